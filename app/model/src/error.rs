@@ -1,0 +1,179 @@
+//! What went wrong, said so that the person can do something about it.
+//!
+//! These types cross from the server to the browser as JSON; the words for them are in `app/locales`. Nothing of the
+//! database's or the system's own error text is ever in here.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a call was refused. Every server function returns this one type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum AppError {
+    /// What was sent breaks a rule; each problem names its field. Status 422.
+    #[error("invalid input")]
+    Invalid {
+        /// At least one problem, in the order of the form.
+        fields: Vec<FieldError>,
+    },
+    /// Nobody is signed in. Status 401.
+    #[error("sign-in needed")]
+    SignIn,
+    /// The person may not do this here. Status 403.
+    #[error("forbidden")]
+    Forbidden,
+    /// There is no such thing, or the person may not know of it. Status 404.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed the same thing since the form was opened. Status 409.
+    #[error("changed by somebody else")]
+    Conflict {
+        /// Who saved last, as a display name.
+        by: String,
+        /// When, in epoch seconds.
+        at: i64,
+        /// The version that is stored now; a form sent again with it overwrites knowingly.
+        version: i64,
+    },
+    /// Too many tries; Status 429.
+    #[error("too many tries")]
+    TooMany {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The database or the network does not answer; trying again later helps. Status 503.
+    #[error("unavailable")]
+    Unavailable,
+    /// A fault of ours; the reference is in the log. Status 500.
+    #[error("internal error {reference}")]
+    Internal {
+        /// What the person can tell the administrator.
+        reference: String,
+    },
+}
+
+impl AppError {
+    /// One problem with one field.
+    #[must_use]
+    pub fn field(field: impl Into<String>, problem: Problem) -> Self {
+        Self::Invalid { fields: vec![FieldError::new(field, problem)] }
+    }
+
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Invalid { .. } => 422,
+            Self::SignIn => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Conflict { .. } => 409,
+            Self::TooMany { .. } => 429,
+            Self::Unavailable => 503,
+            Self::Internal { .. } => 500,
+        }
+    }
+}
+
+/// A problem with one field of a form or one cell of a spreadsheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The `name` of the form's field, or the heading of the column.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// Names the field and its problem.
+    #[must_use]
+    pub fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self { field: field.into(), problem }
+    }
+}
+
+/// What is wrong with a field. Each has a sentence in every language that says what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum Problem {
+    /// Must not be empty.
+    Required,
+    /// Longer than `max` characters.
+    TooLong {
+        /// The most characters allowed.
+        max: u32,
+    },
+    /// Shorter than `min` characters.
+    TooShort {
+        /// The fewest characters allowed.
+        min: u32,
+    },
+    /// A number outside its range.
+    OutOfRange {
+        /// Smallest allowed, as text in the field's own unit.
+        min: String,
+        /// Largest allowed.
+        max: String,
+    },
+    /// Not a number.
+    NotANumber,
+    /// Not one of the known values (a code, a kind, a yes/no).
+    Unknown {
+        /// The values that would be understood, for a person to read.
+        allowed: String,
+    },
+    /// Not a division code: 12 digits.
+    DivisionCode,
+    /// There is no such division, center, room or person.
+    NoSuch {
+        /// What was given.
+        what: String,
+    },
+    /// Another row or record has it already.
+    Taken,
+    /// The parent lies below the thing itself, or has a code that does not contain it.
+    Parent,
+    /// Not a date `YYYY-MM-DD`.
+    Date,
+    /// Not a time of day `HH:MM` from 00:00 to 24:00.
+    Time,
+    /// The end is not after the start. Opening over midnight is entered as until 24:00 and, the next day, from 00:00.
+    EndBeforeStart,
+    /// Two intervals of one day overlap.
+    Overlap {
+        /// The earlier interval.
+        a: String,
+        /// The one that starts before the earlier has ended.
+        b: String,
+    },
+    /// Latitude and longitude look swapped.
+    Swapped,
+    /// Only one of a pair was given (latitude without longitude, …).
+    Incomplete,
+    /// Not a telephone number.
+    Phone,
+    /// Control characters or the like.
+    Characters,
+    /// The user name or the password is wrong (never which).
+    Credentials,
+    /// A password that is too weak: at least 8 characters of three classes.
+    WeakPassword,
+    /// The two entries differ.
+    Differs,
+    /// The file is larger than allowed.
+    FileTooLarge {
+        /// Megabytes allowed.
+        max_mb: u32,
+    },
+    /// The file's content is not of a kind that can be read here.
+    FileKind {
+        /// The kinds that can be read.
+        allowed: String,
+    },
+    /// A table lacks a column.
+    ColumnMissing,
+    /// The record cannot be retired or removed while something refers to it.
+    InUse {
+        /// What refers to it.
+        by: String,
+    },
+}

@@ -1,0 +1,24 @@
+//! Types and rules shared by the browser and the server.
+//!
+//! Nothing in here does I/O, reads a clock or rolls dice: what a rule needs to know of the world is a parameter. So the
+//! browser can show the same answer the server will give, and every rule can be tested as a plain function.
+//!
+//! One module a noun of the field (see `docs/ARCHITECTURE.md` for the words).
+
+pub mod amenity;
+pub mod audit;
+pub mod center;
+pub mod directory;
+pub mod division;
+pub mod error;
+pub mod geo;
+pub mod hours;
+pub mod id;
+pub mod permission;
+pub mod room;
+pub mod settings;
+pub mod staff;
+pub mod text;
+pub mod zone;
+
+pub use error::{AppError, FieldError, Problem};

@@ -1,0 +1,143 @@
+//! Rooms 功能室 of a center.
+
+use crate::{center::{CenterId, Photo}, id::Id, text::Names};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Names a room.
+pub type RoomId = Id<Room>;
+/// Names a closure of a room.
+pub type ClosureId = Id<Closure>;
+
+/// What a room is for. Which kinds a center should have is the zone template's business, not this list's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// 便民服务站
+    ConvenienceStation,
+    /// 新时代文明实践站
+    PracticeStation,
+    /// 智慧党建综合活动室
+    PartyStudio,
+    /// 阅享空间（亦作悦享空间）
+    ReadingSpace,
+    /// 群众说事室
+    TalkRoom,
+    /// 矛盾调解室
+    MediationRoom,
+    /// 乡村振兴大讲堂
+    LectureHall,
+    /// 妇女之家
+    WomensHome,
+    /// 暖心服务角
+    WarmCorner,
+    /// 文化广场
+    CultureSquare,
+    /// 其他
+    Other,
+}
+
+impl RoomKind {
+    /// In the order of lists and filters.
+    pub const ALL: [Self; 11] = [
+        Self::ConvenienceStation,
+        Self::PracticeStation,
+        Self::PartyStudio,
+        Self::ReadingSpace,
+        Self::TalkRoom,
+        Self::MediationRoom,
+        Self::LectureHall,
+        Self::WomensHome,
+        Self::WarmCorner,
+        Self::CultureSquare,
+        Self::Other,
+    ];
+
+    /// The word stored in the database and used in spreadsheets and addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ConvenienceStation => "convenience_station",
+            Self::PracticeStation => "practice_station",
+            Self::PartyStudio => "party_studio",
+            Self::ReadingSpace => "reading_space",
+            Self::TalkRoom => "talk_room",
+            Self::MediationRoom => "mediation_room",
+            Self::LectureHall => "lecture_hall",
+            Self::WomensHome => "womens_home",
+            Self::WarmCorner => "warm_corner",
+            Self::CultureSquare => "culture_square",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+
+    /// The bit that stands for this kind in a set of kinds.
+    #[must_use]
+    pub const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// A room as stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// The key.
+    pub id: RoomId,
+    /// Whose room it is.
+    pub center: CenterId,
+    /// What it is for.
+    pub kind: RoomKind,
+    /// Its name on the door.
+    pub names: Names,
+    /// People it holds; 0 where nobody counted (a square).
+    pub capacity: u32,
+    /// Tables, projector, printer …, one a line.
+    pub equipment: String,
+    /// Step-free, hearing loop, wide door …, in words.
+    pub accessibility: String,
+    /// Closed dates from yesterday on.
+    pub closures: Vec<Closure>,
+    /// Its photos, in order.
+    pub photos: Vec<Photo>,
+    /// Out of service.
+    pub retired: bool,
+    /// Counts saves.
+    pub version: i64,
+}
+
+/// A room is closed from one date to another, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    /// The key.
+    pub id: ClosureId,
+    /// First closed date.
+    pub from: Date,
+    /// Last closed date.
+    pub to: Date,
+    /// Why, for residents.
+    pub reason: String,
+}
+
+/// A room as a form or a spreadsheet row sends it: nothing checked yet.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RoomInput {
+    /// A [`RoomKind::code`].
+    pub kind: String,
+    /// Chinese name.
+    pub name: String,
+    /// English name or empty.
+    pub name_en: String,
+    /// A number as typed; empty means 0.
+    pub capacity: String,
+    /// One a line.
+    pub equipment: String,
+    /// In words.
+    pub accessibility: String,
+}
