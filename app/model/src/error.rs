@@ -74,6 +74,24 @@ impl AppError {
     }
 }
 
+/// What server functions return on failure travels as JSON. The library's own faults become ours here, without their text.
+#[cfg(feature = "calls")]
+impl server_fn::error::FromServerFnError for AppError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(value: server_fn::error::ServerFnErrorErr) -> Self {
+        use server_fn::error::ServerFnErrorErr as E;
+        match value {
+            // The browser could not reach the server: trying again later helps.
+            E::Request(_) => Self::Unavailable,
+            E::Args(_) | E::MissingArg(_) => {
+                Self::field("form", Problem::Unknown { allowed: String::new() })
+            }
+            _ => Self::Internal { reference: "call".to_owned() },
+        }
+    }
+}
+
 /// A problem with one field of a form or one cell of a spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
