@@ -1,6 +1,10 @@
 //! Administrative divisions 行政区划: a tree under official 12-digit codes.
 
-use crate::{AppError, FieldError, Problem, text::{Names, Problems, clean}};
+use crate::{
+    AppError, FieldError, Problem,
+    geo::{degrees, typed_point},
+    text::{Names, Problems, clean_names, one_of},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -147,6 +151,12 @@ pub struct DivisionInput {
     pub name_en: String,
     /// A [`DivisionLevel::code`].
     pub level: String,
+    /// Longitude of its office in degrees as typed; empty for no position.
+    pub lng: String,
+    /// Latitude of its office in degrees as typed; empty for no position.
+    pub lat: String,
+    /// A [`Datum::code`](crate::geo::Datum::code); empty means `wgs84`.
+    pub datum: String,
     /// The version the form was opened with; 0 for a new division.
     pub version: i64,
 }
@@ -169,19 +179,14 @@ impl DivisionInput {
         {
             problems.add("parent_code", Problem::Parent);
         }
-        let zh = problems.take(clean("name", &self.name, true, 60));
-        let en = problems.take(clean("name_en", &self.name_en, false, 120));
-        let level = DivisionLevel::from_code(self.level.trim());
-        if level.is_none() {
-            let allowed = DivisionLevel::ALL.map(DivisionLevel::code).join(", ");
-            problems.add("level", Problem::Unknown { allowed });
-        }
-        let problems = problems.into_vec();
+        let names = clean_names(&mut problems, &self.name, &self.name_en);
+        let level = problems.note(one_of("level", &self.level, &DivisionLevel::ALL, DivisionLevel::code));
+        let position = problems.take(typed_point(&self.lng, &self.lat, &self.datum));
         match (code, level) {
-            (Some(code), Some(level)) if problems.is_empty() => {
-                Ok(Division { code, parent, names: Names { zh, en }, level, position: None, version: self.version })
+            (Some(code), Some(level)) => {
+                problems.finish(Division { code, parent, names, level, position, version: self.version })
             }
-            _ => Err(AppError::Invalid { fields: problems }),
+            _ => Err(AppError::Invalid { fields: problems.into_vec() }),
         }
     }
 }
@@ -194,6 +199,9 @@ impl From<&Division> for DivisionInput {
             name: d.names.zh.clone(),
             name_en: d.names.en.clone(),
             level: d.level.code().to_owned(),
+            lng: degrees(d.position.map(|p| p.lng)),
+            lat: degrees(d.position.map(|p| p.lat)),
+            datum: String::new(),
             version: d.version,
         }
     }

@@ -1,5 +1,11 @@
 //! Opening hours: weekly intervals, dated exceptions, and from both "open now, closes at, opens at".
 
+mod state;
+mod text;
+
+pub use state::{hours_on, open_shift, open_state};
+pub use text::{WEEKDAYS, check_day, fmt_minute, format_day, parse_day, parse_minute};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +46,23 @@ impl Shift {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.code() == code)
     }
+
+    /// The shift that an interval most likely is when nobody says: noon duty within 11:30 to 14:30, evening duty from
+    /// 17:00 or later, else morning or afternoon by where it starts.
+    #[must_use]
+    pub const fn inferred(start: u16, end: u16) -> Self {
+        const HALF_PAST_ELEVEN: u16 = 11 * 60 + 30;
+        const HALF_PAST_TWO: u16 = 14 * 60 + 30;
+        if start >= HALF_PAST_ELEVEN && end <= HALF_PAST_TWO {
+            Self::NoonDuty
+        } else if start >= 17 * 60 {
+            Self::EveningDuty
+        } else if start < 12 * 60 {
+            Self::Morning
+        } else {
+            Self::Afternoon
+        }
+    }
 }
 
 /// Open from `start` up to, not including, `end`, in minutes since midnight; `start < end <= 1440`.
@@ -56,6 +79,14 @@ pub struct Interval {
 /// Hours by weekday, Monday first; each day sorted, without overlaps (see [`check_day`]).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct WeekHours(pub [Vec<Interval>; 7]);
+
+impl WeekHours {
+    /// The hours of an ordinary day like `day`.
+    #[must_use]
+    pub fn on(&self, day: Date) -> &[Interval] {
+        &self.0[day.weekday().to_monday_zero_offset() as usize]
+    }
+}
 
 /// On one date other hours apply, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

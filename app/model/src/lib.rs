@@ -5,6 +5,8 @@
 //!
 //! One module a noun of the field (see `docs/ARCHITECTURE.md` for the words).
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod amenity;
 pub mod audit;
 pub mod center;
@@ -14,6 +16,7 @@ pub mod error;
 pub mod geo;
 pub mod hours;
 pub mod id;
+pub mod import;
 pub mod permission;
 pub mod room;
 pub mod settings;

@@ -1,6 +1,12 @@
 //! Staff accounts: one account a person, roles with a scope, passwords, lock-out.
 
-use crate::{id::Id, permission::Grant};
+use crate::{
+    AppError, FieldError, Problem,
+    division::parse_code,
+    id::Id,
+    permission::{Grant, Role, Scope},
+    text::{Problems, check_phone, clean, one_of},
+};
 use serde::{Deserialize, Serialize};
 
 /// Names a staff member.
@@ -69,4 +75,161 @@ pub struct Viewer {
     pub grants: Vec<Grant>,
     /// Must set a new password before anything else.
     pub must_change_password: bool,
+}
+
+/// What [`StaffInput::check`] lets through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffFields {
+    /// See [`Staff`].
+    pub username: String,
+    /// See [`Staff`].
+    pub name: String,
+    /// See [`Staff`].
+    pub phone: String,
+    /// The one role and scope that a form gives.
+    pub grant: Grant,
+}
+
+impl StaffInput {
+    /// Checks everything that can be checked without the database; `center` must be an identifier here.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self) -> Result<StaffFields, AppError> {
+        let mut problems = Problems::new();
+        let username = problems.take(check_username("username", &self.username));
+        let name = problems.take(clean("name", &self.name, true, 40));
+        let phone = problems.take(check_phone("phone", &self.phone));
+        let role = problems.note(one_of("role", &self.role, &Role::ALL, Role::code));
+        let scope = problems.note(self.scope());
+        match (role, scope) {
+            (Some(role), Some(scope)) => {
+                problems.finish(StaffFields { username, name, phone, grant: Grant { role, scope } })
+            }
+            _ => Err(AppError::Invalid { fields: problems.into_vec() }),
+        }
+    }
+
+    fn scope(&self) -> Result<Scope, FieldError> {
+        match (self.division.trim(), self.center.trim()) {
+            ("", "") => Ok(Scope::Everywhere),
+            (division, "") => parse_code("division", division).map(Scope::Division),
+            ("", center) => center
+                .parse()
+                .map(Scope::Center)
+                .map_err(|_| FieldError::new("center", Problem::NoSuch { what: center.to_owned() })),
+            // One scope or the other; both would leave open which of them counts.
+            (division, _) => Err(FieldError::new("division", Problem::NoSuch { what: division.to_owned() })),
+        }
+    }
+}
+
+impl StaffInput {
+    /// The form for one of a person's grants.
+    #[must_use]
+    pub fn of(staff: &Staff, grant: Option<&Grant>) -> Self {
+        let (division, center) = match grant.map(|g| &g.scope) {
+            Some(Scope::Division(code)) => (code.to_string(), String::new()),
+            Some(Scope::Center(id)) => (String::new(), id.to_string()),
+            Some(Scope::Everywhere) | None => Default::default(),
+        };
+        Self {
+            username: staff.username.clone(),
+            name: staff.name.clone(),
+            phone: staff.phone.clone(),
+            role: grant.map(|g| g.role.code().to_owned()).unwrap_or_default(),
+            division,
+            center,
+        }
+    }
+}
+
+/// With the first of the person's grants: the one that the form shows.
+impl From<&Staff> for StaffInput {
+    fn from(staff: &Staff) -> Self {
+        Self::of(staff, staff.grants.first())
+    }
+}
+
+/// Checks a user name: `[a-z0-9._-]`, 3 to 40 characters; capitals become small letters.
+///
+/// # Errors
+/// The first problem, under `field`.
+pub fn check_username(field: &str, text: &str) -> Result<String, FieldError> {
+    let name = clean(field, text, true, 40)?.to_ascii_lowercase();
+    if name.chars().count() < 3 {
+        Err(FieldError::new(field, Problem::TooShort { min: 3 }))
+    } else if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)) {
+        Ok(name)
+    } else {
+        Err(FieldError::new(field, Problem::Unknown { allowed: "a-z 0-9 . _ -".to_owned() }))
+    }
+}
+
+/// Checks a new password: 8 to 128 characters, three of the classes small letter, capital, digit and other, and not
+/// containing the user name.
+///
+/// # Errors
+/// The first problem, under `field`.
+pub fn check_password(field: &str, password: &str, username: &str) -> Result<(), FieldError> {
+    let length = password.chars().count();
+    let has = |class: fn(&char) -> bool| usize::from(password.chars().any(|c| class(&c)));
+    let classes = has(char::is_ascii_lowercase)
+        + has(char::is_ascii_uppercase)
+        + has(char::is_ascii_digit)
+        + has(|c| !c.is_ascii_alphanumeric());
+    let problem = if length < 8 {
+        Problem::TooShort { min: 8 }
+    } else if length > 128 {
+        Problem::TooLong { max: 128 }
+    } else if classes < 3 || (!username.is_empty() && password.to_lowercase().contains(&username.to_lowercase())) {
+        Problem::WeakPassword
+    } else {
+        return Ok(());
+    };
+    Err(FieldError::new(field, problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_long_mixed_and_not_the_user_name() {
+        for good in ["Doorstep-26", "家门口ab12", "aB3!aB3!"] {
+            assert_eq!(check_password("password", good, "wangfang"), Ok(()), "{good}");
+        }
+        let problem = |p: &str| check_password("password", p, "wangfang").unwrap_err().problem;
+        assert_eq!(problem("aB3!aB3"), Problem::TooShort { min: 8 });
+        assert_eq!(problem("lowercase12"), Problem::WeakPassword);
+        assert_eq!(problem("WangFang-2026"), Problem::WeakPassword);
+        assert_eq!(problem(&"aB3!".repeat(33)), Problem::TooLong { max: 128 });
+    }
+
+    #[test]
+    fn a_person_has_one_scope() {
+        let input = |division: &str, center: &str| StaffInput {
+            username: "Wang.Fang".into(),
+            name: "王芳".into(),
+            role: "counter_staff".into(),
+            division: division.into(),
+            center: center.into(),
+            ..Default::default()
+        };
+        let scope = |division: &str, center: &str| input(division, center).check().map(|f| f.grant.scope);
+        let center = crate::center::CenterId::from_i64(7);
+        assert_eq!(scope("", ""), Ok(Scope::Everywhere));
+        assert_eq!(scope("", &center.to_string()), Ok(Scope::Center(center)));
+        assert!(matches!(scope("152223100000", ""), Ok(Scope::Division(_))));
+        assert!(scope("152223100000", &center.to_string()).is_err());
+        assert!(scope("", "nowhere").is_err());
+        assert_eq!(input("", "").check().unwrap().username, "wang.fang");
+    }
+
+    #[test]
+    fn user_names_are_plain() {
+        for name in ["ab", "王芳芳", "a b c", "a@b.c"] {
+            assert!(check_username("username", name).is_err(), "{name}");
+        }
+    }
 }

@@ -46,6 +46,62 @@ pub fn clean(field: &str, text: &str, required: bool, max: u32) -> Result<String
     Err(FieldError::new(field, problem))
 }
 
+/// Checks a Chinese and an English name, the one required.
+pub(crate) fn clean_names(problems: &mut Problems, zh: &str, en: &str) -> Names {
+    Names { zh: problems.take(clean("name", zh, true, 60)), en: problems.take(clean("name_en", en, false, 120)) }
+}
+
+/// Checks a telephone number: 3 to 20 digits among blanks, `+ - ( )` (also full-width) and an extension marked `转` or
+/// `ext`. Empty passes: not every center has one.
+///
+/// # Errors
+/// [`Problem::Phone`] under `field`.
+pub fn check_phone(field: &str, text: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    let bare = text.replace("ext.", "").replace("ext", "");
+    let allowed = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '（' | '）' | '转');
+    let digits = bare.chars().filter(char::is_ascii_digit).count();
+    if text.is_empty() || (bare.chars().all(allowed) && (3..=20).contains(&digits) && bare.chars().count() <= 40) {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldError::new(field, Problem::Phone))
+    }
+}
+
+/// Checks a short code, `[a-z0-9_]`, 1 to `max` characters.
+pub(crate) fn clean_code(field: &str, text: &str, max: u32) -> Result<String, FieldError> {
+    let code = clean(field, text, true, max)?;
+    if code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        Ok(code)
+    } else {
+        Err(FieldError::new(field, Problem::Unknown { allowed: "a-z 0-9 _".to_owned() }))
+    }
+}
+
+/// Reads a whole number from `min` to `max`; empty is 0.
+pub(crate) fn whole_number(field: &str, text: &str, min: i64, max: i64) -> Result<i64, FieldError> {
+    let text = text.trim();
+    let number = if text.is_empty() { Ok(0) } else { text.parse::<i64>() };
+    match number {
+        Ok(n) if (min..=max).contains(&n) => Ok(n),
+        Ok(_) => Err(FieldError::new(field, Problem::OutOfRange { min: min.to_string(), max: max.to_string() })),
+        // A spreadsheet gives 12 as 12.0 now and then; anything else is not a whole number.
+        Err(_) => match text.strip_suffix(".0") {
+            Some(whole) => whole_number(field, whole, min, max),
+            None => Err(FieldError::new(field, Problem::NotANumber)),
+        },
+    }
+}
+
+/// Reads one of a list of codes; the refusal names them all.
+pub(crate) fn one_of<T: Copy>(field: &str, text: &str, all: &[T], code: impl Fn(T) -> &'static str) -> Result<T, FieldError> {
+    let text = text.trim();
+    all.iter().copied().find(|value| code(*value) == text).ok_or_else(|| {
+        let allowed = all.iter().map(|value| code(*value)).collect::<Vec<_>>().join(", ");
+        FieldError::new(field, if text.is_empty() { Problem::Required } else { Problem::Unknown { allowed } })
+    })
+}
+
 /// Collects problems while values are read, so that a form reports all of them at once.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<FieldError>);
@@ -68,6 +124,11 @@ impl Problems {
             self.0.push(e);
             T::default()
         })
+    }
+
+    /// The value, or none after noting the problem; for types that have no default.
+    pub fn note<T>(&mut self, result: Result<T, FieldError>) -> Option<T> {
+        result.map_err(|e| self.0.push(e)).ok()
     }
 
     /// `value` if nothing was noted.
@@ -106,5 +167,15 @@ mod tests {
     fn control_characters_are_refused_but_markup_is_only_text() {
         assert_eq!(clean("name", "a\u{0}b", true, 9), Err(FieldError::new("name", Problem::Characters)));
         assert_eq!(clean("name", "</textarea><script>", true, 99), Ok("</textarea><script>".to_owned()));
+    }
+
+    #[test]
+    fn telephone_numbers_of_all_sorts_pass_and_words_do_not() {
+        for phone in ["", "110", "0482-6122345", "+86 138 0000 1234", "（0482）6122345转802", "6122345 ext. 12"] {
+            assert!(check_phone("phone", phone).is_ok(), "{phone}");
+        }
+        for phone in ["12", "call me", "1".repeat(21).as_str(), "0482<script>", "１２３４５６"] {
+            assert_eq!(check_phone("phone", phone), Err(FieldError::new("phone", Problem::Phone)), "{phone}");
+        }
     }
 }
