@@ -3,15 +3,26 @@
 //! A snapshot of it lives in memory beside the server; all its answers are pure functions of the snapshot, the question
 //! and the moment, so they cost no query and are tested without a database.
 
+mod filter;
+mod grid;
+mod map;
+mod search;
+
+pub use search::matches;
+#[cfg(feature = "server")]
+pub use search::search_text;
+
 use crate::{
     center::{CenterId, CenterKind, Position},
     division::DivisionCode,
-    hours::{Exception, LocalMinute, OpenState, WeekHours},
+    geo::LngLat,
+    hours::{Exception, LocalMinute, OpenState, WeekHours, open_state},
     room::RoomKind,
     text::Names,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use grid::Grid;
+use std::{collections::HashMap, sync::Arc};
 
 /// One center in the directory.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +51,7 @@ pub struct Entry {
     pub amenities: Vec<String>,
     /// Kinds of its rooms in service, without repeats, in order of [`RoomKind::ALL`].
     pub rooms: Vec<RoomKind>,
-    /// What a search looks in: lower-case name, English name, division, address, full pinyin, initials; see [`search_text`].
+    /// What a search looks in and lists are sorted by: pinyin, then the words in small letters; made by `search_text`.
     pub search: String,
 }
 
@@ -155,11 +166,134 @@ pub enum MapItem {
     },
 }
 
+/// The moment of a question, in the deployment's zone.
+pub type Now = LocalMinute;
+
 /// The snapshot.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
+    /// The town's first, then by pinyin of the name.
     entries: Vec<Entry>,
+    by_id: HashMap<CenterId, u32>,
+    /// Indices into `entries`, the town's first, then by English name.
+    english_order: Vec<u32>,
+    grid: Grid,
 }
 
-/// The moment of a question, in the deployment's zone.
-pub type Now = LocalMinute;
+impl Directory {
+    /// Sorts and indexes the centers in service. Costs a sort; everything else is asked of the result.
+    #[must_use]
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        // The search text begins with the name's pinyin, so it sorts like a dictionary.
+        entries.sort_by(|a, b| (a.kind, &a.search, &a.names.zh, a.id).cmp(&(b.kind, &b.search, &b.names.zh, b.id)));
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        let mut english_order: Vec<u32> = (0..count).collect();
+        english_order.sort_by_cached_key(|i| {
+            let e = &entries[*i as usize];
+            (e.kind, e.names.get(true).to_lowercase(), *i)
+        });
+        let by_id = (0..count).map(|i| (entries[i as usize].id, i)).collect();
+        let grid = Grid::new(entries.iter().map(|e| e.position.map(|p| p.at)));
+        Self { entries, by_id, english_order, grid }
+    }
+
+    /// All centers, the town's first, then by name.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// One center, if it is in service.
+    #[must_use]
+    pub fn get(&self, id: CenterId) -> Option<&Entry> {
+        self.by_id.get(&id).map(|i| &self.entries[*i as usize])
+    }
+
+    /// The smallest rectangle around all centers with a position; none if there is no such center.
+    #[must_use]
+    pub fn bounds(&self) -> Option<BBox> {
+        self.grid.bounds()
+    }
+
+    /// One page of the centers that `filter` lets through. With `near` the nearest first (those without a position last),
+    /// else in the order of the reader's language.
+    #[must_use]
+    pub fn query(&self, filter: &Filter, now: Now, english: bool) -> Page {
+        let test = filter.test(now);
+        let near = filter.near();
+        let mut found: Vec<(f64, u32)> = Vec::new();
+        let mut consider = |i: u32| {
+            let entry = &self.entries[i as usize];
+            if test.passes(entry) {
+                found.push((near.map_or(0.0, |from| metres(from, entry)), i));
+            }
+        };
+        if english {
+            self.english_order.iter().copied().for_each(&mut consider);
+        } else {
+            (0..).take(self.entries.len()).for_each(&mut consider);
+        }
+        if near.is_some() {
+            found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        let pages = found.len().div_ceil(PAGE_SIZE).max(1);
+        let page = filter.page().clamp(1, pages);
+        let centers = found
+            .iter()
+            .skip((page - 1) * PAGE_SIZE)
+            .take(PAGE_SIZE)
+            .map(|(away, i)| Listed {
+                metres: whole_metres(near.map(|_| *away)),
+                ..self.listed(&self.entries[*i as usize], now)
+            })
+            .collect();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Page { centers, total: number(found.len()), page: number(page), pages: number(pages) }
+    }
+
+    /// The `limit` centers nearest to `from` with their distances; those without a position are left out.
+    #[must_use]
+    pub fn nearest(&self, from: LngLat, limit: usize, now: Now) -> Vec<Listed> {
+        let mut found: Vec<(f64, &Entry)> =
+            self.entries.iter().filter(|e| e.position.is_some()).map(|e| (metres(from, e), e)).collect();
+        if limit < found.len() {
+            found.select_nth_unstable_by(limit, |a, b| a.0.total_cmp(&b.0));
+            found.truncate(limit);
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found
+            .into_iter()
+            .map(|(away, entry)| Listed { metres: whole_metres(Some(away)), ..self.listed(entry, now) })
+            .collect()
+    }
+
+    /// What a list shows of `entry`.
+    #[must_use]
+    pub fn listed(&self, entry: &Entry, now: Now) -> Listed {
+        Listed {
+            id: entry.id,
+            kind: entry.kind,
+            names: entry.names.clone(),
+            division_name: entry.division_name.clone(),
+            address: entry.address.clone(),
+            phone: entry.phone.clone(),
+            position: entry.position,
+            open: open_state(&entry.hours, &entry.exceptions, now),
+            rooms: entry.rooms.clone(),
+            amenities: entry.amenities.clone(),
+            metres: None,
+        }
+    }
+}
+
+fn metres(from: LngLat, entry: &Entry) -> f64 {
+    entry.position.map_or(f64::INFINITY, |p| from.metres_to(p.at))
+}
+
+fn whole_metres(away: Option<f64>) -> Option<u32> {
+    // No two places are further apart than half the earth's girth, so this fits.
+    away.filter(|m| m.is_finite()).map(|m| m.round() as u32)
+}
+
+#[cfg(test)]
+mod tests;
