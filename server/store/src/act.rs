@@ -1,0 +1,97 @@
+//! Who writes, when, and where new identifiers come from: what every write is told, because the store reads no clock and
+//! rolls no dice.
+
+use crate::{
+    args,
+    db::{Query, Tx},
+    error::StoreError,
+};
+use model::{id::Id, staff::StaffId};
+use std::{fmt, sync::Arc};
+
+/// A source of identifiers, each from the time in milliseconds and fresh randomness (see [`Id::new`]).
+pub trait Ids: Send + Sync {
+    /// The next one; never the same twice.
+    fn next(&self) -> i64;
+}
+
+impl<F: Fn() -> i64 + Send + Sync> Ids for F {
+    fn next(&self) -> i64 {
+        self()
+    }
+}
+
+/// One act of writing.
+#[derive(Clone)]
+pub struct Act {
+    /// Now, epoch seconds.
+    pub at: i64,
+    /// Who, as a display name; `命令行` for the command line.
+    pub who: String,
+    /// The account, if a person signed in.
+    pub staff: Option<StaffId>,
+    /// Where identifiers come from.
+    pub ids: Arc<dyn Ids>,
+}
+
+impl fmt::Debug for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Act").field("at", &self.at).field("who", &self.who).finish_non_exhaustive()
+    }
+}
+
+impl Act {
+    /// A new identifier.
+    #[must_use]
+    pub fn id<T>(&self) -> Id<T> {
+        Id::from_i64(self.ids.next())
+    }
+}
+
+/// Takes hold of an idempotency key of a capability: `None` for the first request with it (`answer` is kept and the caller
+/// goes on), or the answer that the first request got.
+///
+/// The key is an insert into a primary key, so of two requests at the same moment the second waits for the first.
+pub(crate) async fn first_answer(
+    tx: &Tx,
+    act: &Act,
+    capability: &str,
+    key: &str,
+    answer: &str,
+) -> Result<Option<String>, StoreError> {
+    let key = format!("{capability}:{key}");
+    let sql = "INSERT INTO request_key (key, at, answer) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
+    if tx.run(sql, args![&key, act.at, answer]).await? == 1 {
+        return Ok(None);
+    }
+    let row = tx.row("SELECT answer FROM request_key WHERE key = $1", args![&key]).await?;
+    row.ok_or(StoreError::NotFound)?.get("answer").map(Some)
+}
+
+/// [`first_answer`] where the answer is an identifier.
+pub(crate) async fn first_id<T>(
+    tx: &Tx,
+    act: &Act,
+    capability: &str,
+    key: &str,
+    id: Id<T>,
+) -> Result<Option<Id<T>>, StoreError> {
+    let Some(answer) = first_answer(tx, act, capability, key, &id.to_string()).await? else { return Ok(None) };
+    answer.parse().map(Some).map_err(|_| StoreError::Unreadable("request_key.answer"))
+}
+
+/// Tells every process that its snapshot of the directory is old.
+pub(crate) async fn directory_changed(tx: &Tx) -> Result<(), StoreError> {
+    tx.run("UPDATE revision SET value = value + 1 WHERE name = 'directory'", args![]).await.map(drop)
+}
+
+/// What a save found: turns "no row had that id and version" into the reason.
+///
+/// `current` selects `version, updated_at, updated_by` of the row.
+pub(crate) async fn saved(tx: &Tx, touched: u64, current: &'static str, key: crate::db::Arg) -> Result<(), StoreError> {
+    if touched == 1 {
+        return Ok(());
+    }
+    let row = tx.row(current, vec![key]).await?.ok_or(StoreError::NotFound)?;
+    Err(StoreError::Conflict { by: row.get("updated_by")?, at: row.get("updated_at")?, version: row.get("version")? })
+}

@@ -1,0 +1,136 @@
+//! Amenities 便民设施: the list that the administrator edits, and which center has which.
+
+use crate::{
+    act::{Act, directory_changed, first_id},
+    args, audit, center,
+    db::{Db, Query, Row, Tx},
+    error::StoreError,
+};
+use model::{
+    amenity::{Amenity, AmenityFields, AmenityId},
+    center::CenterId,
+    text::Names,
+};
+use std::collections::BTreeSet;
+
+pub(crate) fn amenity(row: &Row) -> Result<Amenity, StoreError> {
+    Ok(Amenity {
+        id: row.id("id")?,
+        code: row.get("code")?,
+        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        icon: row.get("icon")?,
+        rank: row.get("rank")?,
+        retired: row.get("retired")?,
+    })
+}
+
+/// All amenities in the administrator's order; those no longer offered only where `retired` asks for them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Amenity>, StoreError> {
+    let sql = "SELECT * FROM amenity WHERE $1 OR NOT retired ORDER BY rank, code";
+    q.rows(sql, args![retired]).await?.iter().map(amenity).collect()
+}
+
+/// What a center offers, in the administrator's order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_center(q: &impl Query, center: CenterId) -> Result<Vec<Amenity>, StoreError> {
+    let sql = "SELECT a.* FROM amenity a JOIN center_amenity c ON c.amenity_id = a.id WHERE c.center_id = $1
+               ORDER BY a.rank, a.code";
+    q.rows(sql, args![center]).await?.iter().map(amenity).collect()
+}
+
+async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreError> {
+    q.row("SELECT * FROM amenity WHERE id = $1", args![id]).await?.as_ref().map(amenity).transpose()
+}
+
+/// Adds an amenity. A repeat with the same `key` adds nothing and returns the first answer.
+///
+/// # Errors
+/// `code` taken.
+pub async fn create(db: &Db, act: &Act, key: &str, fields: &AmenityFields) -> Result<AmenityId, StoreError> {
+    let tx = db.begin().await?;
+    let id = act.id();
+    if let Some(first) = first_id(&tx, act, "amenity", key, id).await? {
+        return Ok(first);
+    }
+    insert(&tx, act, id, fields).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Adds the row and its entry in the log.
+pub(crate) async fn insert(tx: &Tx, act: &Act, id: AmenityId, fields: &AmenityFields) -> Result<(), StoreError> {
+    tx.run(
+        "INSERT INTO amenity (id, code, name, name_en, icon, rank, retired) VALUES ($1, $2, $3, $4, $5, $6, FALSE)",
+        args![id, &fields.code, &fields.names.zh, &fields.names.en, &fields.icon, fields.rank],
+    )
+    .await?;
+    audit::append(tx, act, "amenity.create", &fields.names.zh, &fields.code).await
+}
+
+/// Saves an amenity and whether it is retired. The list is short and edited by few, so it carries no version.
+///
+/// # Errors
+/// `code` taken.
+pub async fn save(
+    db: &Db,
+    act: &Act,
+    id: AmenityId,
+    fields: &AmenityFields,
+    retired: bool,
+) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let AmenityFields { code, names, icon, rank } = fields.clone();
+    let a = Amenity { id, code, names, icon, rank, retired };
+    tx.run(
+        "UPDATE amenity SET code = $2, name = $3, name_en = $4, icon = $5, rank = $6, retired = $7 WHERE id = $1",
+        args![a.id, &a.code, &a.names.zh, &a.names.en, &a.icon, a.rank, a.retired],
+    )
+    .await?;
+    audit::append(&tx, act, "amenity.save", &a.names.zh, &audit::diff(&before, &a)?).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await
+}
+
+/// Says what a center offers, over the center's `version`; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`]; an amenity that does not exist.
+pub async fn set_for(
+    db: &Db,
+    act: &Act,
+    id: CenterId,
+    version: i64,
+    amenities: &[AmenityId],
+) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    center::touch(&tx, act, id, version).await?;
+    let name = center::get(&tx, id).await?.ok_or(StoreError::NotFound)?.names.zh;
+    let before = of_center(&tx, id).await?;
+    replace(&tx, id, amenities).await?;
+    let after = of_center(&tx, id).await?;
+    let codes = |list: &[Amenity]| list.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
+    audit::append(&tx, act, "amenity.set", &name, &format!("amenities: {} → {}", codes(&before), codes(&after))).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// Writes what a center offers anew.
+pub(crate) async fn replace(tx: &Tx, id: CenterId, amenities: &[AmenityId]) -> Result<(), StoreError> {
+    tx.run("DELETE FROM center_amenity WHERE center_id = $1", args![id]).await?;
+    for amenity in amenities.iter().copied().collect::<BTreeSet<_>>() {
+        let sql = "INSERT INTO center_amenity (center_id, amenity_id) SELECT $1, id FROM amenity WHERE id = $2";
+        if tx.run(sql, args![id, amenity]).await? == 0 {
+            let what = amenity.to_string();
+            return Err(StoreError::refused("amenities", model::Problem::NoSuch { what }));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! Rooms 功能室 of centers, and the dates on which they are closed.
+
+use crate::{
+    act::{Act, directory_changed, first_id, saved},
+    args, audit, center,
+    db::{Db, Query, Row, Tx},
+    error::StoreError,
+    photo,
+};
+use jiff::civil::Date;
+use model::{
+    Problem,
+    center::CenterId,
+    room::{Closure, ClosureId, Room, RoomFields, RoomId, RoomKind},
+    text::Names,
+};
+use std::collections::HashMap;
+
+/// The room in a row that has all columns of the table, without closures and photos.
+pub(crate) fn room(row: &Row) -> Result<Room, StoreError> {
+    Ok(Room {
+        id: row.id("id")?,
+        center: row.id("center_id")?,
+        kind: row.word("kind", RoomKind::from_code)?,
+        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        capacity: row.small("capacity")?,
+        equipment: row.get("equipment")?,
+        accessibility: row.get("accessibility")?,
+        closures: Vec::new(),
+        photos: Vec::new(),
+        retired: row.get("retired")?,
+        version: row.get("version")?,
+    })
+}
+
+fn closure(row: &Row) -> Result<Closure, StoreError> {
+    Ok(Closure {
+        id: row.id("id")?,
+        from: row.date("first_day")?,
+        to: row.date("last_day")?,
+        reason: row.get("reason")?,
+    })
+}
+
+/// A center's rooms by kind and name, with photos and with closures that last until the day before `today` or longer;
+/// those out of service only where `retired` asks for them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(q: &impl Query, center: CenterId, today: Date, retired: bool) -> Result<Vec<Room>, StoreError> {
+    let sql = "SELECT * FROM room WHERE center_id = $1 AND ($2 OR NOT retired) ORDER BY name, id";
+    let mut rooms = q.rows(sql, args![center, retired]).await?.iter().map(room).collect::<Result<Vec<_>, _>>()?;
+    // The order of kinds is the model's, not the alphabet's.
+    rooms.sort_by_key(|r| r.kind);
+    let place: HashMap<i64, usize> = rooms.iter().enumerate().map(|(i, r)| (r.id.as_i64(), i)).collect();
+    let sql = "SELECT c.* FROM room_closure c JOIN room r ON r.id = c.room_id
+               WHERE r.center_id = $1 AND c.last_day >= $2 ORDER BY c.first_day, c.id";
+    for row in q.rows(sql, args![center, today.yesterday().unwrap_or(today)]).await? {
+        if let Some(i) = place.get(&row.get("room_id")?) {
+            rooms[*i].closures.push(closure(&row)?);
+        }
+    }
+    let sql = "SELECT p.* FROM photo p JOIN room r ON r.id = p.room_id WHERE r.center_id = $1 ORDER BY p.rank, p.id";
+    for row in q.rows(sql, args![center]).await? {
+        if let Some(i) = place.get(&row.get("room_id")?) {
+            rooms[*i].photos.push(photo::photo(&row)?);
+        }
+    }
+    Ok(rooms)
+}
+
+/// One room, also if it is out of service, with photos and closures as in [`list`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn get(q: &impl Query, id: RoomId, today: Date) -> Result<Option<Room>, StoreError> {
+    let Some(mut room) = row(q, id).await? else { return Ok(None) };
+    let sql = "SELECT * FROM room_closure WHERE room_id = $1 AND last_day >= $2 ORDER BY first_day, id";
+    let rows = q.rows(sql, args![id, today.yesterday().unwrap_or(today)]).await?;
+    room.closures = rows.iter().map(closure).collect::<Result<_, _>>()?;
+    room.photos = photo::list(q, photo::Owner::Room(id)).await?;
+    Ok(Some(room))
+}
+
+/// The room's own row.
+pub(crate) async fn row(q: &impl Query, id: RoomId) -> Result<Option<Room>, StoreError> {
+    q.row("SELECT * FROM room WHERE id = $1", args![id]).await?.as_ref().map(room).transpose()
+}
+
+/// The room in service of that name in that center: how spreadsheets refer to one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(q: &impl Query, center: CenterId, name: &str) -> Result<Option<Room>, StoreError> {
+    let sql = "SELECT * FROM room WHERE center_id = $1 AND name = $2 AND NOT retired";
+    q.row(sql, args![center, name]).await?.as_ref().map(room).transpose()
+}
+
+/// Adds a room. A repeat with the same `key` adds nothing and returns the first answer.
+///
+/// # Errors
+/// `name` taken in this center; [`StoreError::NotFound`] for a center that does not exist.
+pub async fn create(
+    db: &Db,
+    act: &Act,
+    key: &str,
+    center: CenterId,
+    fields: &RoomFields,
+) -> Result<RoomId, StoreError> {
+    let tx = db.begin().await?;
+    let id = act.id();
+    if let Some(first) = first_id(&tx, act, "room", key, id).await? {
+        return Ok(first);
+    }
+    insert(&tx, act, id, center, fields).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Adds the row and its entry in the log.
+pub(crate) async fn insert(
+    tx: &Tx,
+    act: &Act,
+    id: RoomId,
+    center: CenterId,
+    fields: &RoomFields,
+) -> Result<(), StoreError> {
+    let owner = center::get(tx, center).await?.ok_or(StoreError::NotFound)?;
+    tx.run(
+        "INSERT INTO room (id, center_id, kind, name, name_en, capacity, equipment, accessibility, retired, version,
+             updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, FALSE, 1, $9, $10)",
+        args![
+            id,
+            center,
+            fields.kind.code(),
+            &fields.names.zh,
+            &fields.names.en,
+            fields.capacity,
+            &fields.equipment,
+            &fields.accessibility,
+            act.at,
+            &act.who,
+        ],
+    )
+    .await?;
+    audit::append(tx, act, "room.create", &subject(&owner.names.zh, &fields.names.zh), fields.kind.code()).await
+}
+
+fn subject(center: &str, room: &str) -> String {
+    format!("{center} {room}")
+}
+
+/// Saves a room's own fields over `version`; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`]; `name` taken in this center.
+pub async fn save(db: &Db, act: &Act, id: RoomId, version: i64, fields: &RoomFields) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    update(&tx, act, "room.save", version, &before, &with_fields(&before, fields)).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// Takes a room out of service; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`].
+pub async fn retire(db: &Db, act: &Act, id: RoomId, version: i64) -> Result<i64, StoreError> {
+    set_retired(db, act, "room.retire", id, version, true).await
+}
+
+/// Puts a room back into service; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`]; `name` taken meanwhile.
+pub async fn restore(db: &Db, act: &Act, id: RoomId, version: i64) -> Result<i64, StoreError> {
+    set_retired(db, act, "room.restore", id, version, false).await
+}
+
+async fn set_retired(
+    db: &Db,
+    act: &Act,
+    action: &'static str,
+    id: RoomId,
+    version: i64,
+    retired: bool,
+) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let after = Room { retired, ..before.clone() };
+    update(&tx, act, action, version, &before, &after).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// The room as it is once `fields` are saved.
+pub(crate) fn with_fields(before: &Room, fields: &RoomFields) -> Room {
+    let RoomFields { kind, names, capacity, equipment, accessibility } = fields.clone();
+    Room { kind, names, capacity, equipment, accessibility, ..before.clone() }
+}
+
+/// Changes the row over `version` and appends to the log.
+pub(crate) async fn update(
+    tx: &Tx,
+    act: &Act,
+    action: &'static str,
+    version: i64,
+    before: &Room,
+    after: &Room,
+) -> Result<(), StoreError> {
+    let touched = tx
+        .run(
+            "UPDATE room SET kind = $3, name = $4, name_en = $5, capacity = $6, equipment = $7, accessibility = $8,
+                 retired = $9, version = version + 1, updated_at = $10, updated_by = $11
+             WHERE id = $1 AND version = $2",
+            args![
+                after.id,
+                version,
+                after.kind.code(),
+                &after.names.zh,
+                &after.names.en,
+                after.capacity,
+                &after.equipment,
+                &after.accessibility,
+                after.retired,
+                act.at,
+                &act.who,
+            ],
+        )
+        .await?;
+    let current = "SELECT version, updated_at, updated_by FROM room WHERE id = $1";
+    saved(tx, touched, current, after.id.into()).await?;
+    let owner = center::get(tx, after.center).await?.ok_or(StoreError::NotFound)?;
+    audit::append(tx, act, action, &subject(&owner.names.zh, &after.names.zh), &audit::diff(before, after)?).await
+}
+
+/// Closes a room from one date to another, both included. A repeat with the same `key` adds nothing and returns the first
+/// answer.
+///
+/// # Errors
+/// `to` before `from`; [`StoreError::NotFound`].
+pub async fn close(
+    db: &Db,
+    act: &Act,
+    key: &str,
+    id: RoomId,
+    from: Date,
+    to: Date,
+    reason: &str,
+) -> Result<ClosureId, StoreError> {
+    if to < from {
+        return Err(StoreError::refused("to", Problem::EndBeforeStart));
+    }
+    let tx = db.begin().await?;
+    let closure = act.id();
+    if let Some(first) = first_id(&tx, act, "closure", key, closure).await? {
+        return Ok(first);
+    }
+    let room = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    tx.run(
+        "INSERT INTO room_closure (id, room_id, first_day, last_day, reason) VALUES ($1, $2, $3, $4, $5)",
+        args![closure, id, from, to, reason],
+    )
+    .await?;
+    let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
+    let subject = subject(&owner.names.zh, &room.names.zh);
+    audit::append(&tx, act, "room.close", &subject, &format!("{from}–{to} {reason}")).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(closure)
+}
+
+/// Removes a closure and returns the room it was of.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn reopen(db: &Db, act: &Act, id: ClosureId) -> Result<RoomId, StoreError> {
+    let tx = db.begin().await?;
+    let sql = "DELETE FROM room_closure WHERE id = $1 RETURNING id, room_id, first_day, last_day, reason";
+    let removed = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    let was = closure(&removed)?;
+    let room = row(&tx, removed.id("room_id")?).await?.ok_or(StoreError::NotFound)?;
+    let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
+    let subject = subject(&owner.names.zh, &room.names.zh);
+    audit::append(&tx, act, "room.reopen", &subject, &format!("{}–{} {} →", was.from, was.to, was.reason)).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(room.id)
+}
+
+/// The room that a closure is of, and its center: for asking whether somebody may remove it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_closure(q: &impl Query, id: ClosureId) -> Result<Option<Room>, StoreError> {
+    let sql = "SELECT r.* FROM room r JOIN room_closure c ON c.room_id = r.id WHERE c.id = $1";
+    q.row(sql, args![id]).await?.as_ref().map(room).transpose()
+}

@@ -1,0 +1,105 @@
+//! What an administrator sets for the whole deployment: one JSON text a setting, typed by its key.
+
+use crate::{
+    act::{Act, saved},
+    args, audit,
+    db::{Db, Query, Tx},
+    error::StoreError,
+};
+use model::{
+    settings::{Branding, MapSettings},
+    zone::ZoneTemplate,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::marker::PhantomData;
+
+/// Names a setting and knows its type.
+#[derive(Debug)]
+pub struct Key<T>(&'static str, PhantomData<fn() -> T>);
+
+impl<T> Clone for Key<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Key<T> {}
+
+/// Name, colours and numbers.
+pub const BRANDING: Key<Branding> = Key("branding", PhantomData);
+/// The base map.
+pub const MAP: Key<MapSettings> = Key("map", PhantomData);
+/// 两站五室一广场.
+pub const ZONE: Key<ZoneTemplate> = Key("zone", PhantomData);
+/// Whether the data is the sample; every page says so then.
+pub const SAMPLE: Key<bool> = Key("sample", PhantomData);
+
+/// A setting and its history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting<T> {
+    /// What is set; the type's default where nothing was ever saved.
+    pub value: T,
+    /// Counts saves; 0 where nothing was ever saved.
+    pub version: i64,
+    /// When it was saved last, epoch seconds.
+    pub updated_at: i64,
+    /// Who saved it last, as a display name.
+    pub updated_by: String,
+}
+
+/// Reads a setting.
+///
+/// # Errors
+/// The database does not answer; [`StoreError::Json`] when a newer program wrote it.
+pub async fn get<T: DeserializeOwned + Default>(q: &impl Query, key: Key<T>) -> Result<Setting<T>, StoreError> {
+    let sql = "SELECT value, version, updated_at, updated_by FROM setting WHERE key = $1";
+    let Some(row) = q.row(sql, args![key.0]).await? else {
+        return Ok(Setting { value: T::default(), version: 0, updated_at: 0, updated_by: String::new() });
+    };
+    Ok(Setting {
+        value: serde_json::from_str(&row.get::<String>("value")?)?,
+        version: row.get("version")?,
+        updated_at: row.get("updated_at")?,
+        updated_by: row.get("updated_by")?,
+    })
+}
+
+/// Saves a setting over `version`; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`].
+pub async fn save<T>(db: &Db, act: &Act, key: Key<T>, version: i64, value: &T) -> Result<i64, StoreError>
+where
+    T: Serialize + DeserializeOwned + Default + Sync + Send,
+{
+    let tx = db.begin().await?;
+    put(&tx, act, key, version, value).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// Writes the row over `version` and appends to the log.
+pub(crate) async fn put<T>(tx: &Tx, act: &Act, key: Key<T>, version: i64, value: &T) -> Result<(), StoreError>
+where
+    T: Serialize + DeserializeOwned + Default + Sync + Send,
+{
+    let before = get(tx, key).await?;
+    let text = serde_json::to_string(value)?;
+    let touched = if version == 0 {
+        tx.run(
+            "INSERT INTO setting (key, value, version, updated_at, updated_by) VALUES ($1, $2, 1, $3, $4)
+             ON CONFLICT (key) DO NOTHING",
+            args![key.0, text, act.at, &act.who],
+        )
+        .await?
+    } else {
+        tx.run(
+            "UPDATE setting SET value = $3, version = version + 1, updated_at = $4, updated_by = $5
+             WHERE key = $1 AND version = $2",
+            args![key.0, version, text, act.at, &act.who],
+        )
+        .await?
+    };
+    let current = "SELECT version, updated_at, updated_by FROM setting WHERE key = $1";
+    saved(tx, touched, current, key.0.into()).await?;
+    audit::append(tx, act, "setting.save", key.0, &audit::diff(&before.value, value)?).await
+}
