@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Builds what is served: the map's bundle, the server, and the browser's side split, hashed and precompressed.
+# Does nothing when no source is newer than the last good build.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/env.sh
+
+readonly STAMP=target/release/.built
+# Folders count too: their time changes when a file is removed.
+if [[ -f $STAMP && -x target/release/server && -d target/site/pkg ]] &&
+  [[ -z $(find app server public style Cargo.toml Cargo.lock package-lock.json scripts/build.sh \
+    \( -path public/generated -o -path public \) -prune -o -newer "$STAMP" -print -quit) ]] &&
+  [[ -z $(find public -path public/generated -prune -o ! -path public -newer "$STAMP" -print -quit) ]]; then
+  exit 0
+fi
+
+mkdir -p target/release
+touch "$STAMP.new" # before the build, so that what is edited meanwhile counts as newer
+echo "==> Building the map's bundle" >&2
+npm run --silent build:map
+echo "==> Building server and browser side, release (some minutes the first time)" >&2
+cargo leptos build --release --split --precompress
+mv "$STAMP.new" "$STAMP"

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Runs every stage of the tests, also after one has failed, and ends with the counts of the runners.
+# The last line is `N passed, N failed`, with `, N skipped` where something was skipped. A stage that fails without
+# having counted a failed test (it did not compile, say) counts as one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/env.sh
+
+passed=0 failed=0 skipped=0
+summary=()
+mkdir -p target
+
+# record <name> <passed> <failed> <skipped>
+record() {
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  local line="$1: $2 passed, $3 failed"
+  (($4)) && line+=", $4 skipped"
+  summary+=("$line")
+}
+
+# run <log> <command>…: shows and keeps its output; returns the command's status.
+run() {
+  local log=$1
+  shift
+  echo "==> $*" >&2
+  "$@" 2>&1 | tee "$log"
+}
+
+# step <name> <command>…: a stage without tests of its own.
+step() {
+  local name=$1
+  shift
+  if run "target/test-$name.log" "$@"; then
+    summary+=("$name: ok")
+  else
+    record "$name" 0 1 0
+    return 1
+  fi
+}
+
+# sum <pattern> <log>: adds up the number before each match.
+sum() { { grep -oE "[0-9]+ $1" "$2" || true; } | awk '{ n += $1 } END { print n + 0 }'; }
+
+rust() {
+  local log=target/test-rust.log status=0 results=target/test-rust.results bad
+  run "$log" cargo test --no-fail-fast || status=1
+  grep '^test result: ' "$log" >"$results" || true
+  bad=$(sum failed "$results")
+  ((status && !bad)) && bad=1
+  record rust "$(sum passed "$results")" "$bad" "$(sum ignored "$results")"
+}
+
+browser() {
+  local log=target/test-browser.log status=0 results=target/test-browser.results bad
+  run "$log" npx playwright test --config end2end/playwright.config.ts || status=1
+  # The list reporter ends with indented lines such as `  45 passed (1.2m)`.
+  grep -E '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)' "$log" >"$results" || true
+  bad=$(sum failed "$results")
+  ((status && !bad)) && bad=1
+  # A flaky test passed in the end; one that did not run was not tested.
+  record browser $(($(sum passed "$results") + $(sum flaky "$results"))) "$bad" \
+    $(($(sum skipped "$results") + $(sum 'did not run' "$results")))
+}
+
+step lint scripts/lint.sh || true
+rust
+if step build scripts/build.sh; then
+  browser
+fi
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+line="$passed passed, $failed failed"
+((skipped)) && line+=", $skipped skipped"
+echo "$line"
+((failed == 0))
