@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/env.sh
 
+export CARGO_TERM_COLOR=never FORCE_COLOR=0 # the counts are read from what the runners print
 passed=0 failed=0 skipped=0
 summary=()
 mkdir -p target
@@ -52,7 +53,7 @@ rust() {
 
 browser() {
   local log=target/test-browser.log status=0 results=target/test-browser.results bad
-  run "$log" npx playwright test --config end2end/playwright.config.ts || status=1
+  run "$log" npx playwright test --config end2end/playwright.config.ts --reporter=list || status=1
   # The list reporter ends with indented lines such as `  45 passed (1.2m)`.
   grep -E '^ +[0-9]+ (passed|failed|flaky|skipped|did not run)' "$log" >"$results" || true
   bad=$(sum failed "$results")
