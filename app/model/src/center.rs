@@ -238,8 +238,31 @@ impl CenterInput {
     }
 }
 
+impl Center {
+    /// Its own fields, as [`CenterInput::check`] gives them: for comparing what is with what would be.
+    #[must_use]
+    pub fn fields(&self) -> CenterFields {
+        CenterFields {
+            kind: self.kind,
+            division: self.division.clone(),
+            names: self.names.clone(),
+            address: self.address.clone(),
+            phone: self.phone.clone(),
+            position: self.position,
+            areas: self.areas,
+            introduction: self.introduction.clone(),
+        }
+    }
+}
+
 impl From<&Center> for CenterInput {
-    fn from(c: &Center) -> Self {
+    fn from(center: &Center) -> Self {
+        Self::from(&center.fields())
+    }
+}
+
+impl From<&CenterFields> for CenterInput {
+    fn from(c: &CenterFields) -> Self {
         Self {
             kind: c.kind.code().to_owned(),
             division: c.division.to_string(),

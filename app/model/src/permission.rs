@@ -133,3 +133,88 @@ pub fn may(viewer: &Viewer, action: Action, target: Target<'_>) -> bool {
     !viewer.must_change_password
         && viewer.grants.iter().any(|g| allows(g.role, action) && g.scope.covers(target))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::StaffId;
+
+    const ACTIONS: [Action; 8] = [
+        Action::OpenPanel,
+        Action::EditCenter,
+        Action::CreateCenter,
+        Action::EditDivision,
+        Action::EditSettings,
+        Action::EditStaff,
+        Action::ReadAudit,
+        Action::Import,
+    ];
+
+    fn viewer(role: Role, scope: Scope) -> Viewer {
+        Viewer {
+            id: StaffId::from_i64(1),
+            name: "王芳".into(),
+            grants: vec![Grant { role, scope }],
+            must_change_password: false,
+        }
+    }
+
+    fn code(text: &str) -> DivisionCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_table_is_the_one_that_was_agreed() {
+        // Columns as in ACTIONS: panel, center, new center, divisions, settings, staff, audit, import.
+        let agreed = [
+            (Role::Administrator, "xxxxxxxx"),
+            (Role::TownStaff, "xx......"),
+            (Role::CenterLead, "xx......"),
+            (Role::CounterStaff, "x......."),
+            (Role::Inspector, "x.....x."),
+            (Role::GridWorker, "........"),
+        ];
+        assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
+        for (role, row) in agreed {
+            let actual: String = ACTIONS.iter().map(|a| if allows(role, *a) { 'x' } else { '.' }).collect();
+            assert_eq!(actual, row, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_village_lead_edits_the_own_center_and_no_other() {
+        let (own, other) = (CenterId::from_i64(1), CenterId::from_i64(2));
+        let (home, neighbour) = (code("152223100202"), code("152223100203"));
+        let lead = viewer(Role::CenterLead, Scope::Center(own));
+        assert!(may(&lead, Action::EditCenter, Target::Center(own, &home)));
+        assert!(!may(&lead, Action::EditCenter, Target::Center(other, &neighbour)));
+        // Not even another center of the same village.
+        assert!(!may(&lead, Action::EditCenter, Target::Center(other, &home)));
+        assert!(may(&lead, Action::EditCenter, Target::Anywhere));
+        assert!(!may(&lead, Action::EditSettings, Target::Deployment));
+    }
+
+    #[test]
+    fn a_division_covers_what_lies_below_it_and_nothing_else() {
+        let (town, village, other_town) = (code("152223100000"), code("152223100202"), code("152223101000"));
+        let staff = viewer(Role::TownStaff, Scope::Division(town.clone()));
+        let center = CenterId::from_i64(1);
+        assert!(may(&staff, Action::EditCenter, Target::Center(center, &village)));
+        assert!(!may(&staff, Action::EditCenter, Target::Center(center, &other_town)));
+        // An administrator of a town is none of the deployment.
+        let administrator = viewer(Role::Administrator, Scope::Division(town));
+        assert!(may(&administrator, Action::EditDivision, Target::Division(&village)));
+        assert!(!may(&administrator, Action::EditDivision, Target::Division(&other_town)));
+        assert!(!may(&administrator, Action::EditSettings, Target::Deployment));
+    }
+
+    #[test]
+    fn a_first_password_opens_nothing() {
+        let mut viewer = viewer(Role::Administrator, Scope::Everywhere);
+        assert!(may(&viewer, Action::EditSettings, Target::Deployment));
+        viewer.must_change_password = true;
+        for action in ACTIONS {
+            assert!(!may(&viewer, action, Target::Anywhere), "{action:?}");
+        }
+    }
+}

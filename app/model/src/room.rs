@@ -204,8 +204,28 @@ impl RoomInput {
     }
 }
 
+impl Room {
+    /// Its own fields, as [`RoomInput::check`] gives them.
+    #[must_use]
+    pub fn fields(&self) -> RoomFields {
+        RoomFields {
+            kind: self.kind,
+            names: self.names.clone(),
+            capacity: self.capacity,
+            equipment: self.equipment.clone(),
+            accessibility: self.accessibility.clone(),
+        }
+    }
+}
+
 impl From<&Room> for RoomInput {
-    fn from(r: &Room) -> Self {
+    fn from(room: &Room) -> Self {
+        Self::from(&room.fields())
+    }
+}
+
+impl From<&RoomFields> for RoomInput {
+    fn from(r: &RoomFields) -> Self {
         Self {
             kind: r.kind.code().to_owned(),
             name: r.names.zh.clone(),

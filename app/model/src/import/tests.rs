@@ -1,0 +1,319 @@
+//! What tables do to what is stored: what is wrong is named by line and column, and an export imported again is the same.
+
+use super::*;
+use crate::{
+    center::{CenterFields, CenterKind, CounterAreas, Position, PositionSource},
+    division::{Division, DivisionLevel},
+    geo::LngLat,
+    hours::{Interval, Shift, WeekHours},
+    permission::{Grant, Role, Scope},
+    room::{RoomFields, RoomId, RoomKind},
+    staff::{Staff, StaffId},
+    text::Names,
+    zone::{Alias, ZoneTemplate},
+};
+use proptest::prelude::*;
+
+fn table(lines: &[&str]) -> Table {
+    let split = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    Table { headings: split(lines[0]), rows: lines[1..].iter().map(|line| split(line)).collect() }
+}
+
+fn found<T, K>(parsed: &Parsed<T, K>) -> Vec<(u32, &str, &Problem)> {
+    parsed.problems.iter().map(|p| (p.line, p.column.as_str(), &p.problem)).collect()
+}
+
+fn code(text: &str) -> DivisionCode {
+    text.parse().unwrap()
+}
+
+fn key(id: i64, division: &str, name: &str) -> CenterKey {
+    CenterKey { id: CenterId::from_i64(id), division: code(division), name: name.into() }
+}
+
+const TOWN: &str = "152223100000";
+const VILLAGE: &str = "152223100202";
+
+#[test]
+fn the_published_table_of_divisions_is_read_and_reading_it_again_changes_nothing() {
+    let published = table(&[
+        "\u{feff}code|parent_code|name|level|lng_gcj02|lat_gcj02",
+        "152223100202|152223100000|东风村|village||",
+        "152223100000||音德尔镇|town|122.933736|46.734119",
+        "",
+    ]);
+    let parsed = parse_divisions(&published, &[]);
+    assert_eq!(found(&parsed), []);
+    assert_eq!(parsed.counts(), (2, 0, 0));
+    // Parents come first, and the position has become WGS-84.
+    let town = &parsed.rows[0];
+    assert_eq!((town.line, town.value.code.as_str()), (3, TOWN));
+    let at = town.value.position.unwrap();
+    assert!((at.lng - 122.9277).abs() < 0.001 && (at.lat - 46.732).abs() < 0.002, "{at:?}");
+    let stored: Vec<Division> = parsed.rows.into_iter().map(|row| row.value).collect();
+    assert_eq!(parse_divisions(&published, &stored).counts(), (0, 0, 2));
+}
+
+#[test]
+fn every_bad_row_is_named_with_its_line_and_column() {
+    let bad = table(&[
+        "代码|上级代码|名称|级别|lng|lat",
+        "152223100000||音德尔镇|镇|122.93|46.73",
+        "",
+        "15222310|152223100000|短码村|村||",
+        "152223100202|152223100000|东风村|村|122.9|200",
+        "152223100203|152223100000|反村|村|46.7|122.9",
+        "152223100204|152223999000|孤村|hamlet||",
+        "152223100205|152229100000|远村|村||",
+        "152223100000||音德尔镇|镇||",
+        "152223100206|152223100000||村|122.9|",
+    ]);
+    let parsed = parse_divisions(&bad, &[]);
+    let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            (4, "代码"),
+            (5, "lat"),
+            (6, "lng"),
+            (7, "上级代码"),
+            (7, "级别"),
+            (8, "上级代码"),
+            (9, "代码"),
+            (10, "名称"),
+            (10, "lat"),
+        ]
+    );
+    assert_eq!(parsed.problems[2].problem, Problem::Swapped);
+    assert_eq!(parsed.problems[6].problem, Problem::Taken);
+    assert_eq!(parsed.rows.len(), 1);
+}
+
+#[test]
+fn a_parent_that_nobody_knows_is_refused() {
+    let orphan = table(&["code|parent_code|name|level", "152223100202|152223100000|东风村|village"]);
+    let unknown = Problem::NoSuch { what: TOWN.into() };
+    assert_eq!(found(&parse_divisions(&orphan, &[])), [(2, "parent_code", &unknown)]);
+}
+
+#[test]
+fn a_table_without_its_key_columns_is_refused_as_a_whole() {
+    let parsed = parse_divisions(&table(&["code|名字|code", "152223100202|东风村|x"]), &[]);
+    assert_eq!(
+        found(&parsed),
+        [(1, "code", &Problem::Taken), (1, "name", &Problem::ColumnMissing), (1, "level", &Problem::ColumnMissing)]
+    );
+    assert_eq!(parsed.ignored, ["名字"]);
+    assert_eq!(parsed.rows, []);
+}
+
+#[test]
+fn columns_that_are_not_there_leave_a_center_as_it_is() {
+    let stored = vec![(CenterId::from_i64(1), center(VILLAGE, "东风村党群服务中心"))];
+    let short = table(&[
+        "division|name|kind|phone|hours_sat",
+        "152223100202|东风村党群服务中心|village|0482-6122345|09:00-11:00",
+    ]);
+    let parsed = parse_centers(&short, &stored, &[code(VILLAGE)], &[]);
+    assert_eq!(found(&parsed), []);
+    let mut expected = stored[0].1.clone();
+    expected.fields.phone = "0482-6122345".into();
+    expected.hours.0[5] = vec![Interval { start: 540, end: 660, shift: Shift::Morning }];
+    assert_eq!(parsed.rows[0].value, expected);
+    assert_eq!(parsed.rows[0].change, Change::Changed(CenterId::from_i64(1)));
+}
+
+#[test]
+fn a_centers_faults_are_all_named() {
+    let bad = table(&[
+        "division|name|kind|amenities|hours_mon|area_counter|lng|lat|position_source",
+        "152223100202|甲|village|wifi; sauna|22:00-06:00|maybe|122.9|46.7|",
+        "152223100299|乙|village|||||",
+        "152223100202|丙|镇||||||",
+        "152223100202|丙|镇||||||",
+    ]);
+    let parsed = parse_centers(&bad, &[], &[code(VILLAGE)], &["wifi".into()]);
+    let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            (2, "position_source"),
+            (2, "area_counter"),
+            (2, "hours_mon"),
+            (2, "amenities"),
+            (3, "division"),
+            (5, "name"),
+        ]
+    );
+    assert_eq!(parsed.rows[0].value.fields.kind, CenterKind::Town);
+}
+
+#[test]
+fn rooms_are_understood_by_code_by_name_and_by_older_name() {
+    let template = ZoneTemplate {
+        aliases: vec![Alias { old_name: "图书阅览室".into(), kind: RoomKind::ReadingSpace }],
+        ..Default::default()
+    };
+    let rooms = table(&[
+        "center|name|kind|capacity",
+        "东风村|一|talk_room|",
+        "东风村|二|群众说事室|8",
+        "东风村|三|图书阅览室|",
+        "东风村|四|悦享空间|",
+        "东风村|五|地窖|",
+        "西风村|六|other|",
+        "东风村|一|other|",
+    ]);
+    let parsed = parse_rooms(&rooms, &[], &[key(1, VILLAGE, "东风村")], &template);
+    let kinds: Vec<RoomKind> = parsed.rows.iter().map(|row| row.value.fields.kind).collect();
+    assert_eq!(kinds, [RoomKind::TalkRoom, RoomKind::TalkRoom, RoomKind::ReadingSpace, RoomKind::ReadingSpace]);
+    let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(places, [(6, "kind"), (7, "center"), (8, "name")]);
+}
+
+#[test]
+fn centers_of_one_name_are_told_apart_by_division() {
+    let centers = [key(1, VILLAGE, "中心"), key(2, "152223100203", "中心")];
+    let rows = table(&["division|center|name|kind", "|中心|一|other", "152223100203|中心|一|other"]);
+    let parsed = parse_rooms(&rows, &[], &centers, &ZoneTemplate::default());
+    assert_eq!(found(&parsed), [(2, "division", &Problem::Required)]);
+    assert_eq!(parsed.rows[0].value.center, CenterId::from_i64(2));
+}
+
+#[test]
+fn a_person_with_two_roles_has_two_rows() {
+    let centers = [key(7, VILLAGE, "东风村")];
+    let rows = table(&[
+        "用户名|姓名|电话|角色|区划代码|中心",
+        "wang.fang|王芳||center_lead||东风村",
+        "Wang.Fang|王芳||grid_worker|152223100202|",
+        "wang.fang|王方||inspector||",
+        "wang.fang|王芳||center_lead|152223100202|东风村",
+        "li|李||boss||",
+    ]);
+    let parsed = parse_staff(&rows, &[], &centers);
+    let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(places, [(4, "姓名"), (5, "用户名"), (6, "用户名"), (6, "角色")]);
+    assert_eq!(parsed.rows.len(), 1);
+    assert_eq!(parsed.rows[0].value.grants.len(), 2);
+}
+
+fn center(division: &str, name: &str) -> CenterRecord {
+    CenterRecord {
+        fields: CenterFields {
+            kind: CenterKind::Village,
+            division: code(division),
+            names: Names::new(name, "A center"),
+            address: "振兴路2号".into(),
+            phone: String::new(),
+            position: Some(Position { at: LngLat::new(122.93, 46.73), source: PositionSource::Schematic }),
+            areas: CounterAreas { counter: true, ..Default::default() },
+            introduction: Names::default(),
+        },
+        hours: WeekHours::default(),
+        amenities: vec![],
+    }
+}
+
+/// Text of the kind that survives trimming.
+fn text(max: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select("村东a;,\"'<>=|/ \n".chars().collect::<Vec<_>>()), 1..max)
+        .prop_map(|chars| format!("x{}x", chars.into_iter().collect::<String>()))
+}
+
+fn position() -> impl Strategy<Value = Option<LngLat>> {
+    proptest::option::of((73.5..135.0_f64, 18.0..53.5_f64).prop_map(|(lng, lat)| LngLat::new(lng, lat)))
+}
+
+fn as_table(headings: Vec<&'static str>, rows: Vec<Vec<String>>) -> Table {
+    Table { headings: headings.into_iter().map(str::to_owned).collect(), rows }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn an_export_of_divisions_imports_unchanged(name in text(20), name_en in text(20), at in position(), level in 0..5_usize) {
+        let division = |text: &str, parent: Option<&str>| Division {
+            code: code(text),
+            parent: parent.map(code),
+            names: Names::new(&name, &name_en),
+            level: DivisionLevel::ALL[level],
+            position: at,
+            version: 3,
+        };
+        let all = vec![division(TOWN, None), division(VILLAGE, Some(TOWN))];
+        let export = as_table(division_headings(), all.iter().map(division_row).collect());
+        let parsed = parse_divisions(&export, &all);
+        prop_assert_eq!(parsed.counts(), (0, 0, 2));
+        let created = parse_divisions(&export, &[]).rows.into_iter().map(|r| Division { version: 3, ..r.value });
+        prop_assert_eq!(created.collect::<Vec<_>>(), all);
+    }
+
+    #[test]
+    fn an_export_of_centers_imports_unchanged(
+        name in text(20), address in text(30), introduction in text(40), at in position(),
+        flags in any::<[bool; 4]>(), points in proptest::collection::btree_set(0..=1440_u16, 0..8), day in 0..7_usize,
+        amenities in proptest::sample::subsequence(vec!["printing".to_owned(), "water".to_owned(), "wifi".to_owned()], 0..=3),
+    ) {
+        let mut record = center(VILLAGE, &name);
+        record.fields.address = address;
+        record.fields.introduction = Names::new(introduction, "");
+        record.fields.position = at.map(|at| Position { at, source: PositionSource::Surveyed });
+        let [reception, counter, waiting, convenience] = flags;
+        record.fields.areas = CounterAreas { reception, counter, waiting, convenience };
+        record.amenities = amenities;
+        let points: Vec<u16> = points.into_iter().collect();
+        record.hours.0[day] = points
+            .chunks_exact(2)
+            .map(|p| Interval { start: p[0], end: p[1], shift: Shift::ALL[usize::from(p[0]) % 4] })
+            .collect();
+        let export = as_table(center_headings(), vec![center_row(&record)]);
+        let known = ["wifi".to_owned(), "water".to_owned(), "printing".to_owned()];
+        let created = parse_centers(&export, &[], &[code(VILLAGE)], &known);
+        prop_assert_eq!(found(&created), []);
+        prop_assert_eq!(&created.rows[0].value, &record);
+        let again = parse_centers(&export, &[(CenterId::from_i64(1), record)], &[code(VILLAGE)], &known);
+        prop_assert_eq!(again.counts(), (0, 0, 1));
+    }
+
+    #[test]
+    fn an_export_of_rooms_imports_unchanged(name in text(20), equipment in text(40), capacity in 0..99_999_u32, kind in 0..11_usize) {
+        let owner = key(1, VILLAGE, "东风村");
+        let fields = RoomFields {
+            kind: RoomKind::ALL[kind],
+            names: Names::new(name, ""),
+            capacity,
+            equipment,
+            accessibility: String::new(),
+        };
+        let export = as_table(room_headings(), vec![room_row(&owner, &fields)]);
+        let stored = [(RoomId::from_i64(5), RoomRecord { center: owner.id, fields })];
+        let parsed = parse_rooms(&export, &stored, &[owner], &ZoneTemplate::default());
+        prop_assert_eq!(parsed.counts(), (0, 0, 1));
+    }
+
+    #[test]
+    fn an_export_of_staff_imports_unchanged(name in text(20), roles in proptest::sample::subsequence(Role::ALL.to_vec(), 1..=6)) {
+        let owner = key(7, VILLAGE, "东风村");
+        let scopes = [Scope::Everywhere, Scope::Division(code(TOWN)), Scope::Center(owner.id)];
+        let grants = roles.iter().zip(scopes.iter().cycle());
+        let person = Staff {
+            id: StaffId::from_i64(9),
+            username: "wang.fang".into(),
+            name,
+            phone: "0482-6122345".into(),
+            grants: grants.map(|(role, scope)| Grant { role: *role, scope: scope.clone() }).collect(),
+            must_change_password: false,
+            locked_until: None,
+            retired: false,
+            last_sign_in: None,
+            version: 1,
+        };
+        let record = StaffRecord::from(&person);
+        let export = as_table(staff_headings(), staff_rows(&record, std::slice::from_ref(&owner)));
+        let parsed = parse_staff(&export, &[person], &[owner]);
+        prop_assert_eq!(found(&parsed), []);
+        prop_assert_eq!(parsed.counts(), (0, 0, 1));
+    }
+}
