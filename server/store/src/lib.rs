@@ -1,17 +1,90 @@
 //! Everything that speaks SQL.
+//!
+//! One SQL text for two engines: SQLite in a file by default, PostgreSQL where the address says so. [`Db`] is the only thing
+//! that knows which; the repositories, one module a noun of the field, hold `&'static str`s that both engines accept.
+//! The store reads no clock and rolls no dice: every write is told an [`Act`], every question about time its moment.
+//!
+//! # Reading and writing
+//!
+//! Reading functions take `&impl Query`: the [`Db`], or a [`db::Tx`] to see what it has written so far. Writing functions
+//! take `&Db` and `&Act`, and are one transaction each:
+//!
+//! * a creating one takes the client's idempotency key and gives a repeat the first answer;
+//! * a saving one takes the version that the form was opened with, and answers [`StoreError::Conflict`] to the second of two;
+//! * each appends to the [`audit`] log, and, where residents can see the change, raises the directory's revision.
+//!
+//! # How to add a repository
+//!
+//! Say it is for `notice`s.
+//!
+//! 1. Put its words and rules into `model::notice`: what a row is, what a form sends, `check` between the two.
+//! 2. Write `migrations/sqlite/000N_notice.sql` and the same under `postgres/`, with the same names for every constraint (see
+//!    `migrations/README.md`); add its unique keys to the two tables in `src/error.rs`.
+//! 3. Write `src/notice.rs`: a private `fn notice(row: &Row) -> Result<Notice, StoreError>`, then the reading functions, then
+//!    the writing ones. A write looks like this:
+//!
+//!    ```text
+//!    pub async fn save(db: &Db, act: &Act, id: NoticeId, version: i64, fields: &NoticeFields) -> Result<i64, StoreError> {
+//!        let tx = db.begin().await?;
+//!        let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+//!        let touched = tx.run("UPDATE notice SET … version = version + 1 … WHERE id = $1 AND version = $2", args![…]).await?;
+//!        saved(&tx, touched, "SELECT version, updated_at, updated_by FROM notice WHERE id = $1", id.into()).await?;
+//!        audit::append(&tx, act, "notice.save", &before.title, &audit::diff(&before, &after)?).await?;
+//!        tx.commit().await?;
+//!        Ok(version + 1)
+//!    }
+//!    ```
+//! 4. Name the module here and tell its stories in `tests/store/notice.rs`: each runs on both engines.
 
 pub mod act;
 pub mod amenity;
 pub mod audit;
 pub mod center;
 pub mod db;
+pub mod directory;
 pub mod division;
 pub mod error;
 pub mod hours;
+pub mod import;
 pub mod photo;
 pub mod room;
+pub mod session;
 pub mod setting;
+pub mod staff;
 
 pub use act::{Act, Ids};
 pub use db::Db;
 pub use error::StoreError;
+
+use jiff::civil::Date;
+use model::directory::Directory;
+use std::sync::Arc;
+
+/// The database and what is kept of it in memory. Cheap to clone; one for the whole process.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+    directory: Arc<directory::Cache>,
+}
+
+impl Store {
+    /// On a connected database.
+    #[must_use]
+    pub fn new(db: Db) -> Self {
+        Self { db, directory: Arc::default() }
+    }
+
+    /// The database, for the repositories.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// All centers in service, as of now: one cheap SELECT unless something changed.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn directory(&self, today: Date) -> Result<Arc<Directory>, StoreError> {
+        self.directory.get(&self.db, today).await
+    }
+}

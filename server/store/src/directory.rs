@@ -1,0 +1,139 @@
+//! The snapshot of all centers in service, built from the tables and kept until a write makes it old.
+
+use crate::{
+    args, center,
+    db::{Db, Query},
+    error::StoreError,
+    hours,
+};
+use jiff::civil::Date;
+use model::{
+    center::CenterKind,
+    directory::{Directory, Entry, search_text},
+    hours::{Exception, WeekHours},
+    room::RoomKind,
+    text::Names,
+};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::Mutex;
+
+/// The last snapshot, with the revision and the date it was built for.
+#[derive(Debug, Default)]
+pub(crate) struct Cache(Mutex<Option<Cached>>);
+
+#[derive(Debug)]
+struct Cached {
+    revision: i64,
+    today: Date,
+    directory: Arc<Directory>,
+}
+
+impl Cache {
+    /// The current directory: one cheap SELECT when nothing changed. Several processes on one database stay coherent,
+    /// because the revision is in the database; the date matters because exceptions are kept from yesterday on.
+    pub(crate) async fn get(&self, db: &Db, today: Date) -> Result<Arc<Directory>, StoreError> {
+        // Held while building, so that a burst of requests after a write builds once.
+        let mut cached = self.0.lock().await;
+        let revision = revision(db).await?;
+        if let Some(c) = cached.as_ref().filter(|c| c.revision == revision && c.today == today) {
+            return Ok(Arc::clone(&c.directory));
+        }
+        // The revision was read before the tables: a write in between only makes the next call build again.
+        let directory = Arc::new(load(db, today).await?);
+        *cached = Some(Cached { revision, today, directory: Arc::clone(&directory) });
+        Ok(directory)
+    }
+}
+
+/// The number that rises with every write that changes the directory; good as an ETag.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn revision(q: &impl Query) -> Result<i64, StoreError> {
+    let row = q.row("SELECT value FROM revision WHERE name = 'directory'", args![]).await?;
+    row.ok_or(StoreError::NotFound)?.get("value")
+}
+
+/// Builds the directory, with exceptions from the day before `today` on.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> {
+    let mut weeks = Weeks::read(q).await?;
+    let mut exceptions = read_exceptions(q, today).await?;
+    let mut amenities: HashMap<i64, Vec<String>> = HashMap::new();
+    let sql = "SELECT c.center_id, a.code FROM center_amenity c JOIN amenity a ON a.id = c.amenity_id
+               ORDER BY a.rank, a.code";
+    for row in q.rows(sql, args![]).await? {
+        amenities.entry(row.get("center_id")?).or_default().push(row.get("code")?);
+    }
+    let mut rooms: HashMap<i64, Vec<RoomKind>> = HashMap::new();
+    for row in q.rows("SELECT DISTINCT center_id, kind FROM room WHERE NOT retired", args![]).await? {
+        rooms.entry(row.get("center_id")?).or_default().push(row.word("kind", RoomKind::from_code)?);
+    }
+    let sql = "SELECT c.id, c.kind, c.division, d.name AS division_name, c.name, c.name_en, c.address, c.phone, c.lng, c.lat,
+                   c.position_source
+               FROM center c JOIN division d ON d.code = c.division WHERE NOT c.retired";
+    let mut entries = Vec::new();
+    for row in q.rows(sql, args![]).await? {
+        let key: i64 = row.get("id")?;
+        let mut kinds = rooms.remove(&key).unwrap_or_default();
+        kinds.sort_unstable();
+        let names = Names { zh: row.get("name")?, en: row.get("name_en")? };
+        let division_name: String = row.get("division_name")?;
+        let address: String = row.get("address")?;
+        entries.push(Entry {
+            id: row.id("id")?,
+            kind: row.word("kind", CenterKind::from_code)?,
+            division: row.word("division", |text| text.parse().ok())?,
+            search: search_text(&names, &division_name, &address),
+            division_name,
+            names,
+            address,
+            phone: row.get("phone")?,
+            position: center::position(&row)?,
+            hours: weeks.of(key),
+            exceptions: exceptions.remove(&key).unwrap_or_default(),
+            amenities: amenities.remove(&key).unwrap_or_default(),
+            rooms: kinds,
+        });
+    }
+    Ok(Directory::new(entries))
+}
+
+async fn read_exceptions(q: &impl Query, today: Date) -> Result<HashMap<i64, Vec<Exception>>, StoreError> {
+    let sql = "SELECT e.center_id, e.day, e.note, i.start_minute, i.end_minute, i.shift
+               FROM center_exception e
+               LEFT JOIN exception_interval i ON i.center_id = e.center_id AND i.day = e.day
+               WHERE e.day >= $1 ORDER BY e.center_id, e.day, i.start_minute";
+    let mut exceptions: HashMap<i64, Vec<Exception>> = HashMap::new();
+    for row in q.rows(sql, args![today.yesterday().unwrap_or(today)]).await? {
+        hours::add_row(exceptions.entry(row.get("center_id")?).or_default(), &row)?;
+    }
+    Ok(exceptions)
+}
+
+/// Weeks by center; equal ones are handed out as one.
+struct Weeks {
+    by_center: HashMap<i64, WeekHours>,
+    shared: HashMap<WeekHours, Arc<WeekHours>>,
+}
+
+impl Weeks {
+    async fn read(q: &impl Query) -> Result<Self, StoreError> {
+        let sql = "SELECT center_id, weekday, start_minute, end_minute, shift FROM opening_interval
+                   ORDER BY center_id, weekday, start_minute";
+        let mut by_center: HashMap<i64, WeekHours> = HashMap::new();
+        for row in q.rows(sql, args![]).await? {
+            let day = hours::weekday(&row)?;
+            by_center.entry(row.get("center_id")?).or_default().0[day].push(hours::interval(&row)?);
+        }
+        Ok(Self { by_center, shared: HashMap::new() })
+    }
+
+    fn of(&mut self, center: i64) -> Arc<WeekHours> {
+        let week = self.by_center.remove(&center).unwrap_or_default();
+        Arc::clone(self.shared.entry(week).or_insert_with_key(|week| Arc::new(week.clone())))
+    }
+}
+

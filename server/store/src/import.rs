@@ -1,0 +1,241 @@
+//! Writes what a spreadsheet says: all of it or nothing, and nothing at all where it says what is stored already.
+//!
+//! `model::import` reads the rows and compares them with what [`centers`], [`rooms`], [`center_keys`],
+//! [`crate::division::list`] and [`crate::staff::list`] hold; [`apply`] compares again inside the transaction, because
+//! somebody may have saved in between.
+
+use crate::{
+    act::{Act, directory_changed},
+    amenity, args, audit, center,
+    db::{Db, Query, Tx},
+    division,
+    error::StoreError,
+    hours, room, staff,
+};
+use model::{
+    Problem,
+    center::{Center, CenterFields, CenterId},
+    division::Division,
+    import::{CenterKey, CenterRecord, RoomRecord, Row, RowProblem, StaffRecord},
+    room::{Room, RoomFields, RoomId},
+    staff::Staff,
+};
+
+/// What one row did, or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Added a record.
+    Created,
+    /// Changed one.
+    Updated,
+    /// Said what is stored already.
+    Unchanged,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Line and deed of every good row.
+    pub rows: Vec<(u32, Done)>,
+    /// What the database refuses, by line. If there is anything, nothing was written.
+    pub problems: Vec<RowProblem>,
+}
+
+impl Outcome {
+    /// How many rows did that.
+    #[must_use]
+    pub fn count(&self, done: Done) -> usize {
+        self.rows.iter().filter(|(_, d)| *d == done).count()
+    }
+}
+
+/// Something that a row can say.
+pub trait Record: Sync {
+    /// Writes it, unless it is stored already.
+    fn write(&self, tx: &Tx, act: &Act) -> impl Future<Output = Result<Done, StoreError>> + Send;
+}
+
+/// A person as a row says, and the temporary password's hash should the account be new.
+#[derive(Debug, Clone)]
+pub struct StaffImport {
+    /// What the row says.
+    pub record: StaffRecord,
+    /// From [`staff::password::hash`].
+    pub password_hash: String,
+}
+
+/// Writes all rows in one transaction. With `dry_run`, or when the database refuses a row, nothing is kept.
+///
+/// # Errors
+/// The database does not answer. What it refuses is in the [`Outcome`].
+pub async fn apply<T: Record, K: Sync>(
+    db: &Db,
+    act: &Act,
+    rows: &[Row<T, K>],
+    dry_run: bool,
+) -> Result<Outcome, StoreError> {
+    let tx = db.begin().await?;
+    let mut outcome = Outcome::default();
+    for row in rows {
+        match row.value.write(&tx, act).await {
+            Ok(done) => outcome.rows.push((row.line, done)),
+            Err(error) => {
+                let problem = error.field_error().ok_or(error)?;
+                outcome.problems.push(RowProblem { line: row.line, column: problem.field, problem: problem.problem });
+                // PostgreSQL answers nothing more in a transaction after a broken constraint: the first one is told.
+                break;
+            }
+        }
+    }
+    let written = outcome.rows.len() - outcome.count(Done::Unchanged);
+    if dry_run || !outcome.problems.is_empty() || written == 0 {
+        tx.rollback().await?;
+    } else {
+        directory_changed(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+impl Record for Division {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let Some(before) = division::get(tx, &self.code).await? else {
+            division::insert(tx, act, self).await?;
+            return Ok(Done::Created);
+        };
+        let after = Self { version: before.version, ..self.clone() };
+        if before == after {
+            return Ok(Done::Unchanged);
+        }
+        division::update(tx, act, &before, &after).await?;
+        Ok(Done::Updated)
+    }
+}
+
+impl Record for CenterRecord {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let name = &self.fields.names.zh;
+        let (center, created) = match center::find(tx, &self.fields.division, name).await? {
+            Some(center) => (center, false),
+            None => {
+                let id = act.id();
+                center::insert(tx, act, id, &self.fields).await?;
+                (center::get(tx, id).await?.ok_or(StoreError::NotFound)?, true)
+            }
+        };
+        let mut changed = false;
+        if fields(&center) != self.fields {
+            let after = center::with_fields(&center, &self.fields);
+            center::update(tx, act, "center.save", center.version, &center, &after).await?;
+            changed = true;
+        }
+        let week = hours::get(tx, center.id).await?;
+        let offered: Vec<String> = sorted_codes(&amenity::of_center(tx, center.id).await?);
+        let (other_hours, other_amenities) = (week != self.hours, offered != self.amenities);
+        if (other_hours || other_amenities) && !changed && !created {
+            center::touch_any(tx, act, center.id).await?;
+        }
+        if other_hours {
+            hours::replace(tx, act, center.id, name, &week, &self.hours).await?;
+        }
+        if other_amenities {
+            let mut ids = Vec::new();
+            for code in &self.amenities {
+                let row = tx.row("SELECT id FROM amenity WHERE code = $1", args![code]).await?;
+                let no_such = || StoreError::refused("amenities", Problem::NoSuch { what: code.clone() });
+                ids.push(row.ok_or_else(no_such)?.id("id")?);
+            }
+            amenity::replace(tx, center.id, &ids).await?;
+            let detail = format!("amenities: {} → {}", offered.join(" "), self.amenities.join(" "));
+            audit::append(tx, act, "amenity.set", name, &detail).await?;
+        }
+        Ok(match (created, changed || other_hours || other_amenities) {
+            (true, _) => Done::Created,
+            (false, true) => Done::Updated,
+            (false, false) => Done::Unchanged,
+        })
+    }
+}
+
+impl Record for RoomRecord {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let Some(before) = room::find(tx, self.center, &self.fields.names.zh).await? else {
+            room::insert(tx, act, act.id(), self.center, &self.fields).await?;
+            return Ok(Done::Created);
+        };
+        let after = room::with_fields(&before, &self.fields);
+        if before == after {
+            return Ok(Done::Unchanged);
+        }
+        room::update(tx, act, "room.save", before.version, &before, &after).await?;
+        Ok(Done::Updated)
+    }
+}
+
+impl Record for StaffImport {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let StaffRecord { username, name, phone, grants } = self.record.clone();
+        let Some(before) = staff::find(tx, &username).await? else {
+            let password_hash = self.password_hash.clone();
+            let new = staff::NewStaff { username, name, phone, grants, password_hash, must_change_password: true };
+            staff::insert(tx, act, act.id(), &new).await?;
+            return Ok(Done::Created);
+        };
+        if StaffRecord::from(&before) == self.record {
+            return Ok(Done::Unchanged);
+        }
+        let after = Staff { name, phone, grants, ..before.clone() };
+        staff::update(tx, act, "staff.save", before.version, &before, &after).await?;
+        Ok(Done::Updated)
+    }
+}
+
+fn fields(center: &Center) -> CenterFields {
+    let Center { kind, division, names, address, phone, position, areas, introduction, .. } = center.clone();
+    CenterFields { kind, division, names, address, phone, position, areas, introduction }
+}
+
+fn sorted_codes(amenities: &[model::amenity::Amenity]) -> Vec<String> {
+    let mut codes: Vec<_> = amenities.iter().map(|a| a.code.clone()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// Every center in service as a row would say it: to compare with, and to export.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn centers(q: &impl Query) -> Result<Vec<(CenterId, CenterRecord)>, StoreError> {
+    let mut records = Vec::new();
+    for center in center::list(q, false).await? {
+        let hours = hours::get(q, center.id).await?;
+        let amenities = sorted_codes(&amenity::of_center(q, center.id).await?);
+        records.push((center.id, CenterRecord { fields: fields(&center), hours, amenities }));
+    }
+    Ok(records)
+}
+
+/// Every room in service of a center in service, as a row would say it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn rooms(q: &impl Query) -> Result<Vec<(RoomId, RoomRecord)>, StoreError> {
+    let sql = "SELECT r.* FROM room r JOIN center c ON c.id = r.center_id WHERE NOT r.retired AND NOT c.retired
+               ORDER BY c.kind, c.name, c.id, r.name, r.id";
+    let rows = q.rows(sql, args![]).await?;
+    rows.iter()
+        .map(|row| {
+            let Room { id, center, kind, names, capacity, equipment, accessibility, .. } = room::room(row)?;
+            Ok((id, RoomRecord { center, fields: RoomFields { kind, names, capacity, equipment, accessibility } }))
+        })
+        .collect()
+}
+
+/// By what rows of rooms and staff name the centers in service.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn center_keys(q: &impl Query) -> Result<Vec<CenterKey>, StoreError> {
+    let centers = center::list(q, false).await?;
+    Ok(centers.into_iter().map(|c| CenterKey { id: c.id, division: c.division, name: c.names.zh }).collect())
+}
