@@ -98,7 +98,13 @@ mod tests {
             ..Default::default()
         };
         assert_eq!(input("wifi", " 12 ").check().unwrap().rank, 12);
-        for (code, rank) in [("", "0"), ("Wi-Fi", "0"), ("wifi", "first"), ("wifi", "1.5"), ("wifi", "100000")] {
+        for (code, rank) in [
+            ("", "0"),
+            ("Wi-Fi", "0"),
+            ("wifi", "first"),
+            ("wifi", "1.5"),
+            ("wifi", "100000"),
+        ] {
             assert!(input(code, rank).check().is_err(), "{code} {rank}");
         }
     }

@@ -214,10 +214,19 @@ impl CenterInput {
             convenience: self.area_convenience,
         };
         match (kind, division) {
-            (Some(kind), Some(division)) => {
-                problems.finish(CenterFields { kind, division, names, address, phone, position, areas, introduction })
-            }
-            _ => Err(AppError::Invalid { fields: problems.into_vec() }),
+            (Some(kind), Some(division)) => problems.finish(CenterFields {
+                kind,
+                division,
+                names,
+                address,
+                phone,
+                position,
+                areas,
+                introduction,
+            }),
+            _ => Err(AppError::Invalid {
+                fields: problems.into_vec(),
+            }),
         }
     }
 
@@ -343,22 +352,42 @@ mod tests {
             ..input()
         };
         let at = typed.check().unwrap().position.unwrap().at;
-        assert!((at.lng - 116.404).abs() < 1e-7 && (at.lat - 39.915).abs() < 1e-7, "{at:?}");
+        assert!(
+            (at.lng - 116.404).abs() < 1e-7 && (at.lat - 39.915).abs() < 1e-7,
+            "{at:?}"
+        );
     }
 
     #[test]
     fn a_position_says_where_it_comes_from() {
-        let typed = CenterInput { lng: "122.9".into(), lat: "46.7".into(), ..input() };
-        assert_eq!(typed.check(), Err(AppError::field("position_source", Problem::Required)));
-        let typed = CenterInput { position_source: "surveyed".into(), ..input() };
+        let typed = CenterInput {
+            lng: "122.9".into(),
+            lat: "46.7".into(),
+            ..input()
+        };
+        assert_eq!(
+            typed.check(),
+            Err(AppError::field("position_source", Problem::Required))
+        );
+        let typed = CenterInput {
+            position_source: "surveyed".into(),
+            ..input()
+        };
         assert_eq!(typed.check(), Err(AppError::field("lng", Problem::Required)));
         assert_eq!(input().check().unwrap().position, None);
     }
 
     #[test]
     fn all_problems_are_reported_at_once() {
-        let bad = CenterInput { lng: "46.7".into(), lat: "122.9".into(), phone: "call us".into(), ..Default::default() };
-        let AppError::Invalid { fields } = bad.check().unwrap_err() else { panic!("not Invalid") };
+        let bad = CenterInput {
+            lng: "46.7".into(),
+            lat: "122.9".into(),
+            phone: "call us".into(),
+            ..Default::default()
+        };
+        let AppError::Invalid { fields } = bad.check().unwrap_err() else {
+            panic!("not Invalid")
+        };
         let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(names, ["kind", "division", "name", "phone", "lng"]);
     }

@@ -20,8 +20,8 @@ use crate::{
     room::RoomKind,
     text::Names,
 };
-use serde::{Deserialize, Serialize};
 use grid::Grid;
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::Arc};
 
 /// One center in the directory.
@@ -194,7 +194,12 @@ impl Directory {
         });
         let by_id = (0..count).map(|i| (entries[i as usize].id, i)).collect();
         let grid = Grid::new(entries.iter().map(|e| e.position.map(|p| p.at)));
-        Self { entries, by_id, english_order, grid }
+        Self {
+            entries,
+            by_id,
+            english_order,
+            grid,
+        }
     }
 
     /// All centers, the town's first, then by name.
@@ -248,14 +253,23 @@ impl Directory {
             })
             .collect();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Page { centers, total: number(found.len()), page: number(page), pages: number(pages) }
+        Page {
+            centers,
+            total: number(found.len()),
+            page: number(page),
+            pages: number(pages),
+        }
     }
 
     /// The `limit` centers nearest to `from` with their distances; those without a position are left out.
     #[must_use]
     pub fn nearest(&self, from: LngLat, limit: usize, now: Now) -> Vec<Listed> {
-        let mut found: Vec<(f64, &Entry)> =
-            self.entries.iter().filter(|e| e.position.is_some()).map(|e| (metres(from, e), e)).collect();
+        let mut found: Vec<(f64, &Entry)> = self
+            .entries
+            .iter()
+            .filter(|e| e.position.is_some())
+            .map(|e| (metres(from, e), e))
+            .collect();
         if limit < found.len() {
             found.select_nth_unstable_by(limit, |a, b| a.0.total_cmp(&b.0));
             found.truncate(limit);
@@ -263,7 +277,10 @@ impl Directory {
         found.sort_by(|a, b| a.0.total_cmp(&b.0));
         found
             .into_iter()
-            .map(|(away, entry)| Listed { metres: whole_metres(Some(away)), ..self.listed(entry, now) })
+            .map(|(away, entry)| Listed {
+                metres: whole_metres(Some(away)),
+                ..self.listed(entry, now)
+            })
             .collect()
     }
 

@@ -99,7 +99,13 @@ pub enum DivisionLevel {
 
 impl DivisionLevel {
     /// From the highest to the lowest.
-    pub const ALL: [Self; 5] = [Self::Province, Self::Prefecture, Self::Banner, Self::Town, Self::Village];
+    pub const ALL: [Self; 5] = [
+        Self::Province,
+        Self::Prefecture,
+        Self::Banner,
+        Self::Town,
+        Self::Village,
+    ];
 
     /// The word stored in the database and used in spreadsheets.
     #[must_use]
@@ -169,10 +175,18 @@ impl DivisionInput {
     /// Every problem, by field.
     pub fn check(&self) -> Result<Division, AppError> {
         let mut problems = Problems::new();
-        let code = self.code.trim().parse::<DivisionCode>().map_err(|p| problems.add("code", p)).ok();
+        let code = self
+            .code
+            .trim()
+            .parse::<DivisionCode>()
+            .map_err(|p| problems.add("code", p))
+            .ok();
         let parent = match self.parent_code.trim() {
             "" => None,
-            text => text.parse::<DivisionCode>().map_err(|p| problems.add("parent_code", p)).ok(),
+            text => text
+                .parse::<DivisionCode>()
+                .map_err(|p| problems.add("parent_code", p))
+                .ok(),
         };
         if let (Some(code), Some(parent)) = (&code, &parent)
             && (code == parent || !parent.contains(code))
@@ -183,10 +197,17 @@ impl DivisionInput {
         let level = problems.note(one_of("level", &self.level, &DivisionLevel::ALL, DivisionLevel::code));
         let position = problems.take(typed_point(&self.lng, &self.lat, &self.datum));
         match (code, level) {
-            (Some(code), Some(level)) => {
-                problems.finish(Division { code, parent, names, level, position, version: self.version })
-            }
-            _ => Err(AppError::Invalid { fields: problems.into_vec() }),
+            (Some(code), Some(level)) => problems.finish(Division {
+                code,
+                parent,
+                names,
+                level,
+                position,
+                version: self.version,
+            }),
+            _ => Err(AppError::Invalid {
+                fields: problems.into_vec(),
+            }),
         }
     }
 }

@@ -55,7 +55,9 @@ impl AppError {
     /// One problem with one field.
     #[must_use]
     pub fn field(field: impl Into<String>, problem: Problem) -> Self {
-        Self::Invalid { fields: vec![FieldError::new(field, problem)] }
+        Self::Invalid {
+            fields: vec![FieldError::new(field, problem)],
+        }
     }
 
     /// The HTTP status that goes with it.
@@ -84,10 +86,10 @@ impl server_fn::error::FromServerFnError for AppError {
         match value {
             // The browser could not reach the server: trying again later helps.
             E::Request(_) => Self::Unavailable,
-            E::Args(_) | E::MissingArg(_) => {
-                Self::field("form", Problem::Unknown { allowed: String::new() })
-            }
-            _ => Self::Internal { reference: "call".to_owned() },
+            E::Args(_) | E::MissingArg(_) => Self::field("form", Problem::Unknown { allowed: String::new() }),
+            _ => Self::Internal {
+                reference: "call".to_owned(),
+            },
         }
     }
 }
@@ -105,7 +107,10 @@ impl FieldError {
     /// Names the field and its problem.
     #[must_use]
     pub fn new(field: impl Into<String>, problem: Problem) -> Self {
-        Self { field: field.into(), problem }
+        Self {
+            field: field.into(),
+            problem,
+        }
     }
 }
 

@@ -41,7 +41,8 @@ impl LngLat {
             (_, "") => return Err(FieldError::new("lat", Problem::Incomplete)),
             (lng, lat) => (number("lng", lng)?, number("lat", lat)?),
         };
-        if ((3.0..=54.0).contains(&lng) && (73.0..=136.0).contains(&lat)) || (lng.abs() <= 90.0 && lat.abs() > 90.0 && lat.abs() <= 180.0)
+        if ((3.0..=54.0).contains(&lng) && (73.0..=136.0).contains(&lat))
+            || (lng.abs() <= 90.0 && lat.abs() > 90.0 && lat.abs() <= 180.0)
         {
             return Err(FieldError::new("lng", Problem::Swapped));
         }
@@ -95,7 +96,10 @@ fn within(field: &str, value: f64, limit: f64) -> Result<(), FieldError> {
     if value.abs() <= limit {
         Ok(())
     } else {
-        let problem = Problem::OutOfRange { min: format!("-{limit}"), max: format!("{limit}") };
+        let problem = Problem::OutOfRange {
+            min: format!("-{limit}"),
+            max: format!("{limit}"),
+        };
         Err(FieldError::new(field, problem))
     }
 }

@@ -142,7 +142,14 @@ mod tests {
 
     #[test]
     fn garbage_is_not_an_identifier() {
-        for text in ["", "1", "zzzzzzzzzzzzz", "0000000000il0", "<script>alert", "０００００００００００００"] {
+        for text in [
+            "",
+            "1",
+            "zzzzzzzzzzzzz",
+            "0000000000il0",
+            "<script>alert",
+            "０００００００００００００",
+        ] {
             assert_eq!(text.parse::<Id<()>>(), Err(NotAnId), "{text}");
         }
     }

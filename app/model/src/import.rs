@@ -33,11 +33,13 @@ impl<T, K> Parsed<T, K> {
     /// How many records would be new, changed and unchanged.
     #[must_use]
     pub fn counts(&self) -> (usize, usize, usize) {
-        self.rows.iter().fold((0, 0, 0), |(new, changed, same), row| match row.change {
-            Change::New => (new + 1, changed, same),
-            Change::Changed(_) => (new, changed + 1, same),
-            Change::Same(_) => (new, changed, same + 1),
-        })
+        self.rows
+            .iter()
+            .fold((0, 0, 0), |(new, changed, same), row| match row.change {
+                Change::New => (new + 1, changed, same),
+                Change::Changed(_) => (new, changed + 1, same),
+                Change::Same(_) => (new, changed, same + 1),
+            })
     }
 }
 
@@ -114,8 +116,9 @@ impl<'a> Centers<'a> {
             return Err(FieldError::new("center", Problem::Required));
         }
         let same_name = self.0.get(name).map_or(&[][..], Vec::as_slice);
-        let mut fitting =
-            same_name.iter().filter(|key| division.is_empty() || key.division.as_str() == division);
+        let mut fitting = same_name
+            .iter()
+            .filter(|key| division.is_empty() || key.division.as_str() == division);
         match (fitting.next(), fitting.next()) {
             (Some(key), None) => Ok(key),
             (Some(_), Some(_)) => Err(FieldError::new("division", Problem::Required)),

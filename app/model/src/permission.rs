@@ -23,8 +23,14 @@ pub enum Role {
 
 impl Role {
     /// In the order of forms.
-    pub const ALL: [Self; 6] =
-        [Self::Administrator, Self::TownStaff, Self::CenterLead, Self::CounterStaff, Self::Inspector, Self::GridWorker];
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::TownStaff,
+        Self::CenterLead,
+        Self::CounterStaff,
+        Self::Inspector,
+        Self::GridWorker,
+    ];
 
     /// The word stored in the database and used in spreadsheets.
     #[must_use]
@@ -131,7 +137,10 @@ pub const fn allows(role: Role, action: Action) -> bool {
 #[must_use]
 pub fn may(viewer: &Viewer, action: Action, target: Target<'_>) -> bool {
     !viewer.must_change_password
-        && viewer.grants.iter().any(|g| allows(g.role, action) && g.scope.covers(target))
+        && viewer
+            .grants
+            .iter()
+            .any(|g| allows(g.role, action) && g.scope.covers(target))
 }
 
 #[cfg(test)]
@@ -176,7 +185,10 @@ mod tests {
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {
-            let actual: String = ACTIONS.iter().map(|a| if allows(role, *a) { 'x' } else { '.' }).collect();
+            let actual: String = ACTIONS
+                .iter()
+                .map(|a| if allows(role, *a) { 'x' } else { '.' })
+                .collect();
             assert_eq!(actual, row, "{role:?}");
         }
     }
@@ -204,7 +216,11 @@ mod tests {
         // An administrator of a town is none of the deployment.
         let administrator = viewer(Role::Administrator, Scope::Division(town));
         assert!(may(&administrator, Action::EditDivision, Target::Division(&village)));
-        assert!(!may(&administrator, Action::EditDivision, Target::Division(&other_town)));
+        assert!(!may(
+            &administrator,
+            Action::EditDivision,
+            Target::Division(&other_town)
+        ));
         assert!(!may(&administrator, Action::EditSettings, Target::Deployment));
     }
 

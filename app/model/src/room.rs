@@ -190,7 +190,9 @@ impl RoomInput {
     /// Every problem, by field.
     pub fn check(&self) -> Result<RoomFields, AppError> {
         let mut problems = Problems::new();
-        let kind = problems.note(one_of("kind", &self.kind, &RoomKind::ALL, RoomKind::code)).unwrap_or(RoomKind::Other);
+        let kind = problems
+            .note(one_of("kind", &self.kind, &RoomKind::ALL, RoomKind::code))
+            .unwrap_or(RoomKind::Other);
         let names = clean_names(&mut problems, &self.name, &self.name_en);
         let capacity = problems.take(whole_number("capacity", &self.capacity, 0, MAX_CAPACITY));
         let fields = RoomFields {
@@ -243,10 +245,24 @@ mod tests {
 
     #[test]
     fn a_room_needs_a_kind_and_a_name_and_a_sensible_capacity() {
-        let good = RoomInput { kind: "talk_room".into(), name: "说事室".into(), capacity: "12.0".into(), ..Default::default() };
+        let good = RoomInput {
+            kind: "talk_room".into(),
+            name: "说事室".into(),
+            capacity: "12.0".into(),
+            ..Default::default()
+        };
         assert_eq!(good.check().unwrap().capacity, 12);
-        let bad = RoomInput { kind: "cellar".into(), capacity: "-1".into(), ..Default::default() };
-        let AppError::Invalid { fields } = bad.check().unwrap_err() else { panic!("not Invalid") };
-        assert_eq!(fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["kind", "name", "capacity"]);
+        let bad = RoomInput {
+            kind: "cellar".into(),
+            capacity: "-1".into(),
+            ..Default::default()
+        };
+        let AppError::Invalid { fields } = bad.check().unwrap_err() else {
+            panic!("not Invalid")
+        };
+        assert_eq!(
+            fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
+            ["kind", "name", "capacity"]
+        );
     }
 }

@@ -3,9 +3,9 @@
 mod outlines;
 mod tiles;
 
+pub use outlines::MAX_OUTLINES_BYTES;
 #[cfg(feature = "server")]
 pub use outlines::check_outlines;
-pub use outlines::MAX_OUTLINES_BYTES;
 pub use tiles::{TileLayer, tile_layers};
 
 use crate::{
@@ -177,7 +177,10 @@ fn parse_numbers(text: &str) -> Result<Vec<FooterNumber>, FieldError> {
     if lines.len() > MAX_NUMBERS {
         return Err(FieldError::new(
             "numbers",
-            Problem::OutOfRange { min: "0".to_owned(), max: MAX_NUMBERS.to_string() },
+            Problem::OutOfRange {
+                min: "0".to_owned(),
+                max: MAX_NUMBERS.to_string(),
+            },
         ));
     }
     lines.into_iter().map(parse_number).collect()
@@ -194,7 +197,10 @@ fn parse_number(line: &str) -> Result<FooterNumber, FieldError> {
         return Err(FieldError::new("numbers", Problem::Incomplete));
     }
     Ok(FooterNumber {
-        label: Names { zh: clean("numbers", zh, true, 20)?, en: clean("numbers", en, false, 40)? },
+        label: Names {
+            zh: clean("numbers", zh, true, 20)?,
+            en: clean("numbers", en, false, 40)?,
+        },
         phone: check_phone("numbers", phone)?,
     })
 }
@@ -234,7 +240,12 @@ impl MapSettingsInput {
             tiles,
             key: problems.take(tiles::check_key(&self.key, tianditu)),
             url: problems.take(tiles::check_template(&self.url, tiles == TilePreset::Custom)),
-            attribution: problems.take(clean("attribution", &self.attribution, tiles == TilePreset::Custom, 200)),
+            attribution: problems.take(clean(
+                "attribution",
+                &self.attribution,
+                tiles == TilePreset::Custom,
+                200,
+            )),
             approval: problems.take(clean("approval", &self.approval, false, 60)),
             middle: problems.take(LngLat::parse(&self.lng, &self.lat)),
             outlines: problems.take(outlines::check_size(&self.outlines)),
@@ -266,8 +277,14 @@ mod tests {
     fn branding_survives_its_form() {
         let branding = Branding {
             numbers: vec![
-                FooterNumber { label: Names::new("监督电话", "Complaints"), phone: "0482-6122345".into() },
-                FooterNumber { label: Names::new("服务热线", ""), phone: "12345".into() },
+                FooterNumber {
+                    label: Names::new("监督电话", "Complaints"),
+                    phone: "0482-6122345".into(),
+                },
+                FooterNumber {
+                    label: Names::new("服务热线", ""),
+                    phone: "12345".into(),
+                },
             ],
             ..Default::default()
         };
@@ -276,8 +293,18 @@ mod tests {
 
     #[test]
     fn a_footer_number_needs_a_label_and_a_telephone() {
-        for numbers in ["12345", "热线 | ", " | 12345", "热线 | soon", "a | b | c | 12345", &"热线 | 12345\n".repeat(7)] {
-            let input = BrandingInput { numbers: numbers.into(), ..BrandingInput::from(&Branding::default()) };
+        for numbers in [
+            "12345",
+            "热线 | ",
+            " | 12345",
+            "热线 | soon",
+            "a | b | c | 12345",
+            &"热线 | 12345\n".repeat(7),
+        ] {
+            let input = BrandingInput {
+                numbers: numbers.into(),
+                ..BrandingInput::from(&Branding::default())
+            };
             assert!(input.check("").is_err(), "{numbers}");
         }
     }
@@ -297,8 +324,29 @@ mod tests {
             Err(AppError::Invalid { fields }) => fields.into_iter().map(|f| f.field).collect(),
             _ => vec![],
         };
-        assert_eq!(fields(MapSettingsInput { url: String::new(), attribution: String::new(), ..input.clone() }), ["url", "attribution"]);
-        assert_eq!(fields(MapSettingsInput { tiles: "tianditu_vector".into(), ..Default::default() }), ["key"]);
-        assert_eq!(fields(MapSettingsInput { tiles: "none".into(), lng: "46.7".into(), lat: "122.9".into(), ..Default::default() }), ["lng"]);
+        assert_eq!(
+            fields(MapSettingsInput {
+                url: String::new(),
+                attribution: String::new(),
+                ..input.clone()
+            }),
+            ["url", "attribution"]
+        );
+        assert_eq!(
+            fields(MapSettingsInput {
+                tiles: "tianditu_vector".into(),
+                ..Default::default()
+            }),
+            ["key"]
+        );
+        assert_eq!(
+            fields(MapSettingsInput {
+                tiles: "none".into(),
+                lng: "46.7".into(),
+                lat: "122.9".into(),
+                ..Default::default()
+            }),
+            ["lng"]
+        );
     }
 }

@@ -103,10 +103,15 @@ impl StaffInput {
         let role = problems.note(one_of("role", &self.role, &Role::ALL, Role::code));
         let scope = problems.note(self.scope());
         match (role, scope) {
-            (Some(role), Some(scope)) => {
-                problems.finish(StaffFields { username, name, phone, grant: Grant { role, scope } })
-            }
-            _ => Err(AppError::Invalid { fields: problems.into_vec() }),
+            (Some(role), Some(scope)) => problems.finish(StaffFields {
+                username,
+                name,
+                phone,
+                grant: Grant { role, scope },
+            }),
+            _ => Err(AppError::Invalid {
+                fields: problems.into_vec(),
+            }),
         }
     }
 
@@ -114,12 +119,21 @@ impl StaffInput {
         match (self.division.trim(), self.center.trim()) {
             ("", "") => Ok(Scope::Everywhere),
             (division, "") => parse_code("division", division).map(Scope::Division),
-            ("", center) => center
-                .parse()
-                .map(Scope::Center)
-                .map_err(|_| FieldError::new("center", Problem::NoSuch { what: center.to_owned() })),
+            ("", center) => center.parse().map(Scope::Center).map_err(|_| {
+                FieldError::new(
+                    "center",
+                    Problem::NoSuch {
+                        what: center.to_owned(),
+                    },
+                )
+            }),
             // One scope or the other; both would leave open which of them counts.
-            (division, _) => Err(FieldError::new("division", Problem::NoSuch { what: division.to_owned() })),
+            (division, _) => Err(FieldError::new(
+                "division",
+                Problem::NoSuch {
+                    what: division.to_owned(),
+                },
+            )),
         }
     }
 }
@@ -159,10 +173,18 @@ pub fn check_username(field: &str, text: &str) -> Result<String, FieldError> {
     let name = clean(field, text, true, 40)?.to_ascii_lowercase();
     if name.chars().count() < 3 {
         Err(FieldError::new(field, Problem::TooShort { min: 3 }))
-    } else if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)) {
+    } else if name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+    {
         Ok(name)
     } else {
-        Err(FieldError::new(field, Problem::Unknown { allowed: "a-z 0-9 . _ -".to_owned() }))
+        Err(FieldError::new(
+            field,
+            Problem::Unknown {
+                allowed: "a-z 0-9 . _ -".to_owned(),
+            },
+        ))
     }
 }
 

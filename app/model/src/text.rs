@@ -17,13 +17,20 @@ impl Names {
     /// Both names.
     #[must_use]
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The name for a reader of English (`true`) or Chinese; Chinese where there is no English.
     #[must_use]
     pub fn get(&self, english: bool) -> &str {
-        if english && !self.en.is_empty() { &self.en } else { &self.zh }
+        if english && !self.en.is_empty() {
+            &self.en
+        } else {
+            &self.zh
+        }
     }
 }
 
@@ -48,7 +55,10 @@ pub fn clean(field: &str, text: &str, required: bool, max: u32) -> Result<String
 
 /// Checks a Chinese and an English name, the one required.
 pub(crate) fn clean_names(problems: &mut Problems, zh: &str, en: &str) -> Names {
-    Names { zh: problems.take(clean("name", zh, true, 60)), en: problems.take(clean("name_en", en, false, 120)) }
+    Names {
+        zh: problems.take(clean("name", zh, true, 60)),
+        en: problems.take(clean("name_en", en, false, 120)),
+    }
 }
 
 /// Checks a telephone number: 3 to 20 digits among blanks, `+ - ( )` (also full-width) and an extension marked `转` or
@@ -71,10 +81,18 @@ pub fn check_phone(field: &str, text: &str) -> Result<String, FieldError> {
 /// Checks a short code, `[a-z0-9_]`, 1 to `max` characters.
 pub(crate) fn clean_code(field: &str, text: &str, max: u32) -> Result<String, FieldError> {
     let code = clean(field, text, true, max)?;
-    if code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+    if code
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    {
         Ok(code)
     } else {
-        Err(FieldError::new(field, Problem::Unknown { allowed: "a-z 0-9 _".to_owned() }))
+        Err(FieldError::new(
+            field,
+            Problem::Unknown {
+                allowed: "a-z 0-9 _".to_owned(),
+            },
+        ))
     }
 }
 
@@ -84,7 +102,13 @@ pub(crate) fn whole_number(field: &str, text: &str, min: i64, max: i64) -> Resul
     let number = if text.is_empty() { Ok(0) } else { text.parse::<i64>() };
     match number {
         Ok(n) if (min..=max).contains(&n) => Ok(n),
-        Ok(_) => Err(FieldError::new(field, Problem::OutOfRange { min: min.to_string(), max: max.to_string() })),
+        Ok(_) => Err(FieldError::new(
+            field,
+            Problem::OutOfRange {
+                min: min.to_string(),
+                max: max.to_string(),
+            },
+        )),
         // A spreadsheet gives 12 as 12.0 now and then; anything else is not a whole number.
         Err(_) => match text.strip_suffix(".0") {
             Some(whole) => whole_number(field, whole, min, max),
@@ -94,11 +118,23 @@ pub(crate) fn whole_number(field: &str, text: &str, min: i64, max: i64) -> Resul
 }
 
 /// Reads one of a list of codes; the refusal names them all.
-pub(crate) fn one_of<T: Copy>(field: &str, text: &str, all: &[T], code: impl Fn(T) -> &'static str) -> Result<T, FieldError> {
+pub(crate) fn one_of<T: Copy>(
+    field: &str,
+    text: &str,
+    all: &[T],
+    code: impl Fn(T) -> &'static str,
+) -> Result<T, FieldError> {
     let text = text.trim();
     all.iter().copied().find(|value| code(*value) == text).ok_or_else(|| {
         let allowed = all.iter().map(|value| code(*value)).collect::<Vec<_>>().join(", ");
-        FieldError::new(field, if text.is_empty() { Problem::Required } else { Problem::Unknown { allowed } })
+        FieldError::new(
+            field,
+            if text.is_empty() {
+                Problem::Required
+            } else {
+                Problem::Unknown { allowed }
+            },
+        )
     })
 }
 
@@ -136,7 +172,11 @@ impl Problems {
     /// # Errors
     /// Everything that was noted.
     pub fn finish<T>(self, value: T) -> Result<T, crate::AppError> {
-        if self.0.is_empty() { Ok(value) } else { Err(crate::AppError::Invalid { fields: self.0 }) }
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(crate::AppError::Invalid { fields: self.0 })
+        }
     }
 
     /// Everything noted so far.
@@ -159,23 +199,46 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_bounded_by_characters_not_bytes() {
         assert_eq!(clean("name", "  东风村 ", true, 3), Ok("东风村".to_owned()));
-        assert_eq!(clean("name", "东风村村", true, 3), Err(FieldError::new("name", Problem::TooLong { max: 3 })));
-        assert_eq!(clean("name", " \n ", true, 3), Err(FieldError::new("name", Problem::Required)));
+        assert_eq!(
+            clean("name", "东风村村", true, 3),
+            Err(FieldError::new("name", Problem::TooLong { max: 3 }))
+        );
+        assert_eq!(
+            clean("name", " \n ", true, 3),
+            Err(FieldError::new("name", Problem::Required))
+        );
     }
 
     #[test]
     fn control_characters_are_refused_but_markup_is_only_text() {
-        assert_eq!(clean("name", "a\u{0}b", true, 9), Err(FieldError::new("name", Problem::Characters)));
-        assert_eq!(clean("name", "</textarea><script>", true, 99), Ok("</textarea><script>".to_owned()));
+        assert_eq!(
+            clean("name", "a\u{0}b", true, 9),
+            Err(FieldError::new("name", Problem::Characters))
+        );
+        assert_eq!(
+            clean("name", "</textarea><script>", true, 99),
+            Ok("</textarea><script>".to_owned())
+        );
     }
 
     #[test]
     fn telephone_numbers_of_all_sorts_pass_and_words_do_not() {
-        for phone in ["", "110", "0482-6122345", "+86 138 0000 1234", "（0482）6122345转802", "6122345 ext. 12"] {
+        for phone in [
+            "",
+            "110",
+            "0482-6122345",
+            "+86 138 0000 1234",
+            "（0482）6122345转802",
+            "6122345 ext. 12",
+        ] {
             assert!(check_phone("phone", phone).is_ok(), "{phone}");
         }
         for phone in ["12", "call me", "1".repeat(21).as_str(), "0482<script>", "１２３４５６"] {
-            assert_eq!(check_phone("phone", phone), Err(FieldError::new("phone", Problem::Phone)), "{phone}");
+            assert_eq!(
+                check_phone("phone", phone),
+                Err(FieldError::new("phone", Problem::Phone)),
+                "{phone}"
+            );
         }
     }
 }

@@ -63,8 +63,11 @@ impl ZoneTemplate {
     #[must_use]
     pub fn check(&self, center: CenterKind, rooms: &[RoomKind]) -> Vec<ZoneCheck> {
         let mut left: Vec<RoomKind> = rooms.to_vec();
-        let lines: Vec<&Requirement> =
-            self.requirements.iter().filter(|r| r.for_kind.is_none_or(|k| k == center)).collect();
+        let lines: Vec<&Requirement> = self
+            .requirements
+            .iter()
+            .filter(|r| r.for_kind.is_none_or(|k| k == center))
+            .collect();
         let mut checks: Vec<ZoneCheck> = lines
             .iter()
             .map(|line| {
@@ -74,7 +77,11 @@ impl ZoneTemplate {
                     has += u32::from(fits);
                     !fits
                 });
-                ZoneCheck { name: line.name.clone(), has, wants: line.min_count }
+                ZoneCheck {
+                    name: line.name.clone(),
+                    has,
+                    wants: line.min_count,
+                }
             })
             .collect();
         // What is left over is more than asked for; show it where it belongs.
@@ -89,7 +96,10 @@ impl ZoneTemplate {
     /// The kind that an older name stands for.
     #[must_use]
     pub fn kind_of(&self, old_name: &str) -> Option<RoomKind> {
-        self.aliases.iter().find(|a| a.old_name == old_name.trim()).map(|a| a.kind)
+        self.aliases
+            .iter()
+            .find(|a| a.old_name == old_name.trim())
+            .map(|a| a.kind)
     }
 }
 
@@ -98,7 +108,12 @@ mod tests {
     use super::*;
 
     fn line(name: &str, kinds: &[RoomKind], min_count: u32, for_kind: Option<CenterKind>) -> Requirement {
-        Requirement { name: name.into(), kinds: kinds.to_vec(), min_count, for_kind }
+        Requirement {
+            name: name.into(),
+            kinds: kinds.to_vec(),
+            min_count,
+            for_kind,
+        }
     }
 
     #[test]
@@ -111,9 +126,14 @@ mod tests {
             ],
             ..Default::default()
         };
-        let checks =
-            template.check(CenterKind::Village, &[RoomKind::ReadingSpace, RoomKind::ReadingSpace, RoomKind::Other]);
-        assert_eq!(checks.iter().map(|c| (c.has, c.lacks())).collect::<Vec<_>>(), [(0, 1), (2, 0)]);
+        let checks = template.check(
+            CenterKind::Village,
+            &[RoomKind::ReadingSpace, RoomKind::ReadingSpace, RoomKind::Other],
+        );
+        assert_eq!(
+            checks.iter().map(|c| (c.has, c.lacks())).collect::<Vec<_>>(),
+            [(0, 1), (2, 0)]
+        );
     }
 
     #[test]

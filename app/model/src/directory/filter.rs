@@ -76,9 +76,14 @@ impl Test {
     /// Whether `entry` is wanted. The cheap questions come first.
     pub(super) fn passes(&self, entry: &Entry) -> bool {
         self.room.is_none_or(|kind| entry.rooms.contains(&kind))
-            && self.division.as_ref().is_none_or(|division| division.contains(&entry.division))
+            && self
+                .division
+                .as_ref()
+                .is_none_or(|division| division.contains(&entry.division))
             && self.amenity.as_ref().is_none_or(|code| entry.amenities.contains(code))
             && matches(&entry.search, &self.query)
-            && self.open_at.is_none_or(|now| open_shift(&entry.hours, &entry.exceptions, now).is_some())
+            && self
+                .open_at
+                .is_none_or(|now| open_shift(&entry.hours, &entry.exceptions, now).is_some())
     }
 }

@@ -52,7 +52,12 @@ impl Grid {
             sums.push((lng, lat));
         }
         let bounds = points.iter().fold(None, |bounds: Option<BBox>, (_, _, at)| {
-            let b = bounds.unwrap_or(BBox { west: at.lng, south: at.lat, east: at.lng, north: at.lat });
+            let b = bounds.unwrap_or(BBox {
+                west: at.lng,
+                south: at.lat,
+                east: at.lng,
+                north: at.lat,
+            });
             Some(BBox {
                 west: b.west.min(at.lng),
                 south: b.south.min(at.lat),
@@ -84,7 +89,10 @@ impl Grid {
             lng: (self.sums[to].0 - self.sums[from].0) / count,
             lat: (self.sums[to].1 - self.sums[from].1) / count,
         };
-        Some(Content { entries: &self.entries[from..to], mean })
+        Some(Content {
+            entries: &self.entries[from..to],
+            mean,
+        })
     }
 }
 
@@ -118,7 +126,11 @@ pub(super) fn cell(at: LngLat, level: u32) -> Cell {
 
 /// A map that was dragged around the world gives longitudes beyond ±180.
 fn wrapped(lng: f64) -> f64 {
-    if (-180.0..=180.0).contains(&lng) { lng } else { (lng + 180.0).rem_euclid(360.0) - 180.0 }
+    if (-180.0..=180.0).contains(&lng) {
+        lng
+    } else {
+        (lng + 180.0).rem_euclid(360.0) - 180.0
+    }
 }
 
 fn project(at: LngLat) -> (u32, u32) {

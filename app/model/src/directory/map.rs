@@ -20,15 +20,21 @@ impl Directory {
     #[must_use]
     pub fn map(&self, bbox: &BBox, zoom: u8, filter: &Filter, now: Now) -> Vec<MapItem> {
         let zoom = zoom.min(MAX_ZOOM);
-        if ![bbox.west, bbox.south, bbox.east, bbox.north].iter().all(|edge| edge.is_finite()) {
+        if ![bbox.west, bbox.south, bbox.east, bbox.north]
+            .iter()
+            .all(|edge| edge.is_finite())
+        {
             return Vec::new();
         }
         let mut level = u32::from(zoom) + FINER;
         while level > 0 && squares(bbox, level) > MAX_ITEMS as u64 {
             level -= 1;
         }
-        let groups =
-            if filter.narrows() { self.scan(bbox, level, &filter.test(now)) } else { self.count(bbox, level) };
+        let groups = if filter.narrows() {
+            self.scan(bbox, level, &filter.test(now))
+        } else {
+            self.count(bbox, level)
+        };
         let all: usize = groups.iter().map(|g| g.members.len()).sum();
         let apart = zoom >= STREET_ZOOM && all <= MAX_ITEMS;
         groups.iter().flat_map(|group| self.items(group, apart, now)).collect()
@@ -39,11 +45,15 @@ impl Directory {
         let mut groups = Vec::new();
         for ((left, top), (right, bottom)) in grid::cover(bbox, level) {
             let cells = (left..=right).flat_map(|x| (top..=bottom).map(move |y| (x, y)));
-            groups.extend(cells.filter_map(|cell| self.grid.content(cell, level)).map(|content| Group {
-                members: content.entries.into(),
-                lng: content.mean.lng,
-                lat: content.mean.lat,
-            }));
+            groups.extend(
+                cells
+                    .filter_map(|cell| self.grid.content(cell, level))
+                    .map(|content| Group {
+                        members: content.entries.into(),
+                        lng: content.mean.lng,
+                        lat: content.mean.lat,
+                    }),
+            );
         }
         groups
     }
@@ -55,9 +65,9 @@ impl Directory {
         for (i, entry) in (0..).zip(&self.entries) {
             let Some(position) = entry.position else { continue };
             let (x, y) = grid::cell(position.at, level);
-            let inside = cover.iter().any(|((left, top), (right, bottom))| {
-                (left..=right).contains(&&x) && (top..=bottom).contains(&&y)
-            });
+            let inside = cover
+                .iter()
+                .any(|((left, top), (right, bottom))| (left..=right).contains(&&x) && (top..=bottom).contains(&&y));
             if inside && test.passes(entry) {
                 let square = squares.entry((x, y)).or_default();
                 square.0.push(i);
@@ -69,7 +79,11 @@ impl Directory {
             .into_values()
             .map(|(members, lng, lat)| {
                 let count = members.len() as f64;
-                Group { members: members.into(), lng: lng / count, lat: lat / count }
+                Group {
+                    members: members.into(),
+                    lng: lng / count,
+                    lat: lat / count,
+                }
             })
             .collect()
     }
@@ -79,7 +93,11 @@ impl Directory {
             group.members.iter().filter_map(|i| self.item(*i, now)).collect()
         } else {
             let count = u32::try_from(group.members.len()).unwrap_or(u32::MAX);
-            vec![MapItem::Cluster { lng: group.lng, lat: group.lat, count }]
+            vec![MapItem::Cluster {
+                lng: group.lng,
+                lat: group.lat,
+                count,
+            }]
         }
     }
 

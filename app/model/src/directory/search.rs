@@ -11,7 +11,9 @@ pub fn search_text(names: &crate::text::Names, division_name: &str, address: &st
     for c in names.zh.chars().chain(division_name.chars()) {
         syllables.extend(readings(c));
     }
-    let words = [names.zh.as_str(), names.en.as_str(), division_name, address].join(" ").to_lowercase();
+    let words = [names.zh.as_str(), names.en.as_str(), division_name, address]
+        .join(" ")
+        .to_lowercase();
     format!("{}\n{}", syllables.join(" "), words.replace('\n', " "))
 }
 
@@ -22,7 +24,11 @@ fn readings(c: char) -> Option<String> {
     let mut readings: Vec<String> = Vec::new();
     let mut add = |plain: &str| {
         // ü is typed as v by most and as u by some.
-        let spellings = if plain.contains('ü') { vec![plain.replace('ü', "v"), plain.replace('ü', "u")] } else { vec![plain.to_owned()] };
+        let spellings = if plain.contains('ü') {
+            vec![plain.replace('ü', "v"), plain.replace('ü', "u")]
+        } else {
+            vec![plain.to_owned()]
+        };
         for spelling in spellings {
             if !readings.contains(&spelling) {
                 readings.push(spelling);
@@ -71,15 +77,26 @@ mod tests {
     use crate::text::Names;
 
     fn found(name: &str, query: &str) -> bool {
-        let names = Names::new(name, "Dongfeng Village Center");
+        let names = Names::new(name, "East Wind Village Center");
         matches(&search_text(&names, "音德尔镇", "振兴路2号"), query)
     }
 
     #[test]
     fn a_center_is_found_in_all_the_ways_people_type() {
-        for query in
-            ["dfc", "dongfeng", "东风", "df 中心", "dongf", "dfeng", "dqfw", "village", "yinde", "振兴路", "", " 东风  cun "]
-        {
+        for query in [
+            "dfc",
+            "dongfeng",
+            "东风",
+            "df 中心",
+            "dongf",
+            "dfeng",
+            "dqfw",
+            "village",
+            "yinde",
+            "振兴路",
+            "",
+            " 东风  cun ",
+        ] {
             assert!(found("东风村党群服务中心", query), "{query}");
         }
         for query in ["xifeng", "ongfeng", "dcf", "东北", "df 学校", "yinder镇"] {

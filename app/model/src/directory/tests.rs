@@ -5,8 +5,16 @@ use crate::{center::PositionSource, hours::parse_day};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-const FRIDAY_NOON: Now = LocalMinute { day: date(2026, 9, 18), minute: 12 * 60 };
-const WORLD: BBox = BBox { west: -180.0, south: -85.0, east: 180.0, north: 85.0 };
+const FRIDAY_NOON: Now = LocalMinute {
+    day: date(2026, 9, 18),
+    minute: 12 * 60,
+};
+const WORLD: BBox = BBox {
+    west: -180.0,
+    south: -85.0,
+    east: 180.0,
+    north: 85.0,
+};
 
 fn entry(id: i64, name: &str, at: Option<LngLat>) -> Entry {
     Entry {
@@ -17,7 +25,10 @@ fn entry(id: i64, name: &str, at: Option<LngLat>) -> Entry {
         names: Names::new(name, format!("Center {id}")),
         address: String::new(),
         phone: String::new(),
-        position: at.map(|at| Position { at, source: PositionSource::Surveyed }),
+        position: at.map(|at| Position {
+            at,
+            source: PositionSource::Surveyed,
+        }),
         hours: Arc::default(),
         exceptions: vec![],
         amenities: vec![],
@@ -28,11 +39,24 @@ fn entry(id: i64, name: &str, at: Option<LngLat>) -> Entry {
 
 fn many(points: &[(f64, f64)]) -> Directory {
     let points = (0..).zip(points);
-    Directory::new(points.map(|(i, (lng, lat))| entry(i, &format!("c{i:04}"), Some(LngLat::new(*lng, *lat)))).collect())
+    Directory::new(
+        points
+            .map(|(i, (lng, lat))| entry(i, &format!("c{i:04}"), Some(LngLat::new(*lng, *lat))))
+            .collect(),
+    )
 }
 
 fn total(items: &[MapItem]) -> u32 {
-    items.iter().map(|i| if let MapItem::Cluster { count, .. } = i { *count } else { 1 }).sum()
+    items
+        .iter()
+        .map(|i| {
+            if let MapItem::Cluster { count, .. } = i {
+                *count
+            } else {
+                1
+            }
+        })
+        .sum()
 }
 
 #[test]
@@ -46,14 +70,19 @@ fn the_town_comes_first_and_the_rest_by_name() {
     };
     assert_eq!(order(false), [1, 3, 2]);
     assert_eq!(order(true), [1, 2, 3]);
-    assert_eq!(directory.get(CenterId::from_i64(3)).map(|e| e.names.zh.as_str()), Some("a"));
+    assert_eq!(
+        directory.get(CenterId::from_i64(3)).map(|e| e.names.zh.as_str()),
+        Some("a")
+    );
     assert_eq!(directory.get(CenterId::from_i64(9)), None);
 }
 
 #[test]
 fn each_part_of_a_filter_narrows_and_nonsense_does_not() {
     let mut open = entry(1, "open", None);
-    open.hours = Arc::new(WeekHours(std::array::from_fn(|_| parse_day("h", "12:00-14:00").unwrap())));
+    open.hours = Arc::new(WeekHours(std::array::from_fn(|_| {
+        parse_day("h", "12:00-14:00").unwrap()
+    })));
     open.rooms = vec![RoomKind::TalkRoom];
     let mut wifi = entry(2, "wifi", None);
     wifi.amenities = vec!["wifi".into()];
@@ -64,12 +93,48 @@ fn each_part_of_a_filter_narrows_and_nonsense_does_not() {
         page.centers.iter().map(|c| c.id.as_i64()).collect()
     };
     let default = Filter::default;
-    assert_eq!(ids(Filter { open: "1".into(), ..default() }), [1]);
-    assert_eq!(ids(Filter { room: "talk_room".into(), ..default() }), [1]);
-    assert_eq!(ids(Filter { amenity: "wifi".into(), ..default() }), [2]);
-    assert_eq!(ids(Filter { division: "152223100203".into(), ..default() }), [2]);
-    assert_eq!(ids(Filter { division: "152223100000".into(), ..default() }), [1, 2]);
-    assert_eq!(ids(Filter { q: "WI fi".into(), ..default() }), [2]);
+    assert_eq!(
+        ids(Filter {
+            open: "1".into(),
+            ..default()
+        }),
+        [1]
+    );
+    assert_eq!(
+        ids(Filter {
+            room: "talk_room".into(),
+            ..default()
+        }),
+        [1]
+    );
+    assert_eq!(
+        ids(Filter {
+            amenity: "wifi".into(),
+            ..default()
+        }),
+        [2]
+    );
+    assert_eq!(
+        ids(Filter {
+            division: "152223100203".into(),
+            ..default()
+        }),
+        [2]
+    );
+    assert_eq!(
+        ids(Filter {
+            division: "152223100000".into(),
+            ..default()
+        }),
+        [1, 2]
+    );
+    assert_eq!(
+        ids(Filter {
+            q: "WI fi".into(),
+            ..default()
+        }),
+        [2]
+    );
     let nonsense = Filter {
         room: "cellar".into(),
         division: "here".into(),
@@ -85,10 +150,25 @@ fn each_part_of_a_filter_narrows_and_nonsense_does_not() {
 #[test]
 fn pages_are_clamped() {
     let directory = many(&vec![(122.9, 46.7); PAGE_SIZE + 1]);
-    let page = |text: &str| directory.query(&Filter { page: text.into(), ..Default::default() }, FRIDAY_NOON, false);
-    assert_eq!((page("1").centers.len(), page("1").pages, page("1").total), (PAGE_SIZE, 2, 61));
+    let page = |text: &str| {
+        directory.query(
+            &Filter {
+                page: text.into(),
+                ..Default::default()
+            },
+            FRIDAY_NOON,
+            false,
+        )
+    };
+    assert_eq!(
+        (page("1").centers.len(), page("1").pages, page("1").total),
+        (PAGE_SIZE, 2, 61)
+    );
     assert_eq!((page("99").centers.len(), page("99").page), (1, 2));
-    assert_eq!(Directory::default().query(&Filter::default(), FRIDAY_NOON, false).pages, 1);
+    assert_eq!(
+        Directory::default().query(&Filter::default(), FRIDAY_NOON, false).pages,
+        1
+    );
 }
 
 #[test]
@@ -99,38 +179,68 @@ fn the_nearest_come_first_and_those_without_a_position_last() {
         entry(2, "b", Some(LngLat::new(123.0, 46.7))),
         entry(3, "c", Some(LngLat::new(122.91, 46.7))),
     ]);
-    let filter = Filter { near: "122.9,46.7".into(), ..Default::default() };
+    let filter = Filter {
+        near: "122.9,46.7".into(),
+        ..Default::default()
+    };
     let page = directory.query(&filter, FRIDAY_NOON, false);
     let found: Vec<(i64, Option<u32>)> = page.centers.iter().map(|c| (c.id.as_i64(), c.metres)).collect();
     assert_eq!(found, [(3, Some(763)), (2, Some(7626)), (1, None)]);
-    let nearest: Vec<i64> = directory.nearest(here, 1, FRIDAY_NOON).iter().map(|c| c.id.as_i64()).collect();
+    let nearest: Vec<i64> = directory
+        .nearest(here, 1, FRIDAY_NOON)
+        .iter()
+        .map(|c| c.id.as_i64())
+        .collect();
     assert_eq!(nearest, [3]);
 }
 
 #[test]
 fn streets_show_every_center_unless_they_are_too_many() {
-    let street = BBox { west: 122.89, south: 46.69, east: 122.91, north: 46.71 };
+    let street = BBox {
+        west: 122.89,
+        south: 46.69,
+        east: 122.91,
+        north: 46.71,
+    };
     let few = many(&[(122.9, 46.7); 3]);
     assert_eq!(few.map(&street, 17, &Filter::default(), FRIDAY_NOON).len(), 3);
     assert_eq!(few.map(&street, 10, &Filter::default(), FRIDAY_NOON).len(), 1);
     let crowd = many(&[(122.9, 46.7); 500]);
     let items = crowd.map(&street, 18, &Filter::default(), FRIDAY_NOON);
-    assert!(matches!(items.as_slice(), [MapItem::Cluster { count: 500, .. }]), "{items:?}");
+    assert!(
+        matches!(items.as_slice(), [MapItem::Cluster { count: 500, .. }]),
+        "{items:?}"
+    );
 }
 
 #[test]
 fn a_box_across_the_date_line_shows_both_sides() {
     let directory = many(&[(179.9, 10.0), (-179.9, 10.0), (0.0, 10.0)]);
-    let pacific = BBox { west: 170.0, south: 0.0, east: -170.0, north: 20.0 };
+    let pacific = BBox {
+        west: 170.0,
+        south: 0.0,
+        east: -170.0,
+        north: 20.0,
+    };
     assert_eq!(directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON).len(), 2);
-    let wrapped = BBox { west: 170.0, south: 0.0, east: 190.0, north: 20.0 };
+    let wrapped = BBox {
+        west: 170.0,
+        south: 0.0,
+        east: 190.0,
+        north: 20.0,
+    };
     assert_eq!(directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON).len(), 2);
 }
 
 #[test]
 fn boxes_without_sense_give_nothing_and_do_not_panic() {
     let directory = many(&[(122.9, 46.7)]);
-    let bad = BBox { west: f64::NAN, south: 0.0, east: 1.0, north: f64::INFINITY };
+    let bad = BBox {
+        west: f64::NAN,
+        south: 0.0,
+        east: 1.0,
+        north: f64::INFINITY,
+    };
     assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON), []);
     assert_eq!(directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON).len(), 1);
     assert_eq!(Directory::default().bounds(), None);

@@ -67,7 +67,10 @@ impl LngLat {
             return self;
         }
         let (lng, lat) = shift(self);
-        Self { lng: self.lng + lng, lat: self.lat + lat }
+        Self {
+            lng: self.lng + lng,
+            lat: self.lat + lat,
+        }
     }
 
     /// This GCJ-02 point in WGS-84, by iteration.
@@ -79,7 +82,10 @@ impl LngLat {
         let mut guess = self;
         for _ in 0..10 {
             let (lng, lat) = shift(guess);
-            let next = Self { lng: self.lng - lng, lat: self.lat - lat };
+            let next = Self {
+                lng: self.lng - lng,
+                lat: self.lat - lat,
+            };
             let moved = (next.lng - guess.lng).abs().max((next.lat - guess.lat).abs());
             guess = next;
             if moved < CLOSE_ENOUGH {
@@ -95,7 +101,10 @@ impl LngLat {
         let Self { lng: x, lat: y } = self;
         let z = x.hypot(y) + 0.000_02 * (y * BAIDU_PI).sin();
         let theta = y.atan2(x) + 0.000_003 * (x * BAIDU_PI).cos();
-        Self { lng: z * theta.cos() + 0.0065, lat: z * theta.sin() + 0.006 }
+        Self {
+            lng: z * theta.cos() + 0.0065,
+            lat: z * theta.sin() + 0.006,
+        }
     }
 
     /// This BD-09 point in GCJ-02; good to about a metre.
@@ -104,7 +113,10 @@ impl LngLat {
         let (x, y) = (self.lng - 0.0065, self.lat - 0.006);
         let z = x.hypot(y) - 0.000_02 * (y * BAIDU_PI).sin();
         let theta = y.atan2(x) - 0.000_003 * (x * BAIDU_PI).cos();
-        Self { lng: z * theta.cos(), lat: z * theta.sin() }
+        Self {
+            lng: z * theta.cos(),
+            lat: z * theta.sin(),
+        }
     }
 }
 
@@ -113,11 +125,21 @@ fn shift(point: LngLat) -> (f64, f64) {
     let (x, y) = (point.lng - 105.0, point.lat - 35.0);
     let ripple = (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0;
     let root = 0.1 * x.abs().sqrt();
-    let north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 2.0 * root
+    let north = -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 2.0 * root
         + ripple
         + (20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()) * 2.0 / 3.0
         + (160.0 * (y / 12.0 * PI).sin() + 320.0 * (y * PI / 30.0).sin()) * 2.0 / 3.0;
-    let east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + root
+    let east = 300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + root
         + ripple
         + (20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()) * 2.0 / 3.0
         + (150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin()) * 2.0 / 3.0;
@@ -134,7 +156,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn assert_near(a: LngLat, b: LngLat, degrees: f64) {
-        assert!((a.lng - b.lng).abs() < degrees && (a.lat - b.lat).abs() < degrees, "{a:?} is not {b:?}");
+        assert!(
+            (a.lng - b.lng).abs() < degrees && (a.lat - b.lat).abs() < degrees,
+            "{a:?} is not {b:?}"
+        );
     }
 
     #[test]
@@ -145,10 +170,22 @@ mod tests {
         assert_near(wgs.wgs84_to_gcj02(), gcj, 1e-9);
         assert_near(gcj.gcj02_to_wgs84(), wgs, 1e-7);
         // The same library takes 116.404,39.915 as GCJ-02 in its Baidu examples.
-        assert_near(wgs.gcj02_to_bd09(), LngLat::new(116.410_369_492_710_29, 39.921_336_993_510_21), 1e-7);
-        assert_near(wgs.bd09_to_gcj02(), LngLat::new(116.397_627_287_179_27, 39.908_655_973_745_42), 1e-5);
+        assert_near(
+            wgs.gcj02_to_bd09(),
+            LngLat::new(116.410_369_492_710_29, 39.921_336_993_510_21),
+            1e-7,
+        );
+        assert_near(
+            wgs.bd09_to_gcj02(),
+            LngLat::new(116.397_627_287_179_27, 39.908_655_973_745_42),
+            1e-5,
+        );
         // 116.404,39.915 all the way from WGS-84 to BD-09.
-        assert_near(gcj.gcj02_to_bd09(), LngLat::new(116.416_627_243_787_33, 39.922_699_552_216_216), 1e-7);
+        assert_near(
+            gcj.gcj02_to_bd09(),
+            LngLat::new(116.416_627_243_787_33, 39.922_699_552_216_216),
+            1e-7,
+        );
     }
 
     #[test]

@@ -85,9 +85,15 @@ mod tests {
         assert_eq!(
             urls,
             [
-                format!("https://uri.amap.com/navigation?to=116.410244,39.916404,{name}&mode=car&src=doorstep&callnative=1"),
-                format!("https://apis.map.qq.com/uri/v1/routeplan?type=drive&to={name}&tocoord=39.915000,116.404000&coord_type=1&referer=doorstep"),
-                format!("http://api.map.baidu.com/marker?location=39.916404,116.410244&title={name}&content={name}&output=html&coord_type=gcj02&src=webapp.doorstep"),
+                format!(
+                    "https://uri.amap.com/navigation?to=116.410244,39.916404,{name}&mode=car&src=doorstep&callnative=1"
+                ),
+                format!(
+                    "https://apis.map.qq.com/uri/v1/routeplan?type=drive&to={name}&tocoord=39.915000,116.404000&coord_type=1&referer=doorstep"
+                ),
+                format!(
+                    "http://api.map.baidu.com/marker?location=39.916404,116.410244&title={name}&content={name}&output=html&coord_type=gcj02&src=webapp.doorstep"
+                ),
             ]
         );
     }

@@ -9,13 +9,19 @@ const LOOK_AHEAD_DAYS: i64 = 14;
 /// The hours that apply on `day`: those of its exception if it has one, else those of its weekday.
 #[must_use]
 pub fn hours_on<'a>(hours: &'a WeekHours, exceptions: &'a [Exception], day: Date) -> &'a [Interval] {
-    exceptions.iter().find(|e| e.day == day).map_or_else(|| hours.on(day), |e| &e.intervals)
+    exceptions
+        .iter()
+        .find(|e| e.day == day)
+        .map_or_else(|| hours.on(day), |e| &e.intervals)
 }
 
 /// The shift of this moment, if it is open.
 #[must_use]
 pub fn open_shift(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute) -> Option<Shift> {
-    hours_on(hours, exceptions, now.day).iter().find(|i| i.start <= now.minute && now.minute < i.end).map(|i| i.shift)
+    hours_on(hours, exceptions, now.day)
+        .iter()
+        .find(|i| i.start <= now.minute && now.minute < i.end)
+        .map(|i| i.shift)
 }
 
 /// Whether a place is open at `now`, and until or from when.
@@ -36,7 +42,11 @@ pub fn open_state(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute)
     let mut open: Option<(i64, Shift)> = None;
     for (start, end, shift) in ahead.skip_while(|(_, end, _)| *end <= minute) {
         match &mut open {
-            None if start > minute => return OpenState::Closed { opens: moment(now.day, start, false) },
+            None if start > minute => {
+                return OpenState::Closed {
+                    opens: moment(now.day, start, false),
+                };
+            }
             None => open = Some((end, shift)),
             Some((closes, _)) if *closes == start => *closes = end,
             Some(_) => break,
@@ -46,7 +56,10 @@ pub fn open_state(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute)
     match open {
         // Open up to the very end of what was looked at: it may well go on.
         Some((closes, shift)) if closes == horizon => OpenState::Open { closes: None, shift },
-        Some((closes, shift)) => OpenState::Open { closes: moment(now.day, closes, true), shift },
+        Some((closes, shift)) => OpenState::Open {
+            closes: moment(now.day, closes, true),
+            shift,
+        },
         None => OpenState::Closed { opens: None },
     }
 }
@@ -73,11 +86,22 @@ mod tests {
 
     fn office_week() -> WeekHours {
         let work = day("08:30-12:00; 12:00-14:00 noon_duty; 14:00-17:30");
-        WeekHours([work.clone(), work.clone(), work.clone(), work.clone(), work, vec![], vec![]])
+        WeekHours([
+            work.clone(),
+            work.clone(),
+            work.clone(),
+            work.clone(),
+            work,
+            vec![],
+            vec![],
+        ])
     }
 
     fn at(day: Date, time: &str) -> LocalMinute {
-        LocalMinute { day, minute: crate::hours::parse_minute(time).unwrap() }
+        LocalMinute {
+            day,
+            minute: crate::hours::parse_minute(time).unwrap(),
+        }
     }
 
     fn closed_until(opens: LocalMinute) -> OpenState {
@@ -85,7 +109,10 @@ mod tests {
     }
 
     fn open_until(closes: LocalMinute, shift: Shift) -> OpenState {
-        OpenState::Open { closes: Some(closes), shift }
+        OpenState::Open {
+            closes: Some(closes),
+            shift,
+        }
     }
 
     #[test]
@@ -105,24 +132,53 @@ mod tests {
         week.0[5] = day("00:00-06:00");
         let (friday, saturday) = (date(2026, 9, 18), date(2026, 9, 19));
         let closes = at(saturday, "06:00");
-        assert_eq!(open_state(&week, &[], at(friday, "23:59")), open_until(closes, Shift::EveningDuty));
-        assert_eq!(open_state(&week, &[], at(saturday, "00:00")), open_until(closes, Shift::Morning));
-        assert_eq!(open_state(&week, &[], at(saturday, "06:00")), closed_until(at(date(2026, 9, 25), "22:00")));
+        assert_eq!(
+            open_state(&week, &[], at(friday, "23:59")),
+            open_until(closes, Shift::EveningDuty)
+        );
+        assert_eq!(
+            open_state(&week, &[], at(saturday, "00:00")),
+            open_until(closes, Shift::Morning)
+        );
+        assert_eq!(
+            open_state(&week, &[], at(saturday, "06:00")),
+            closed_until(at(date(2026, 9, 25), "22:00"))
+        );
         // Without the early hours of Saturday it closes at midnight, said as 24:00 of Friday.
         week.0[5].clear();
-        assert_eq!(open_state(&week, &[], at(friday, "23:59")), open_until(LocalMinute { day: friday, minute: DAY }, Shift::EveningDuty));
+        assert_eq!(
+            open_state(&week, &[], at(friday, "23:59")),
+            open_until(
+                LocalMinute {
+                    day: friday,
+                    minute: DAY
+                },
+                Shift::EveningDuty
+            )
+        );
     }
 
     #[test]
     fn the_national_day_week_is_closed_and_the_days_around_it_are_not() {
         let holiday: Vec<Exception> = (1..=7)
-            .map(|d| Exception { day: date(2026, 10, d), intervals: vec![], note: "国庆节".into() })
-            .chain([Exception { day: date(2026, 10, 10), intervals: day("09:00-16:00"), note: "调休上班".into() }])
+            .map(|d| Exception {
+                day: date(2026, 10, d),
+                intervals: vec![],
+                note: "国庆节".into(),
+            })
+            .chain([Exception {
+                day: date(2026, 10, 10),
+                intervals: day("09:00-16:00"),
+                note: "调休上班".into(),
+            }])
             .collect();
         let state = |d: Date, time: &str| open_state(&office_week(), &holiday, at(d, time));
         let before = date(2026, 9, 30);
         let after = date(2026, 10, 8);
-        assert_eq!(state(before, "16:00"), open_until(at(before, "17:30"), Shift::Afternoon));
+        assert_eq!(
+            state(before, "16:00"),
+            open_until(at(before, "17:30"), Shift::Afternoon)
+        );
         assert_eq!(state(before, "18:00"), closed_until(at(after, "08:30")));
         assert_eq!(state(date(2026, 10, 1), "10:00"), closed_until(at(after, "08:30")));
         assert_eq!(state(date(2026, 10, 7), "23:59"), closed_until(at(after, "08:30")));
@@ -130,15 +186,27 @@ mod tests {
         // A Saturday that is worked.
         let saturday = date(2026, 10, 10);
         assert_eq!(state(date(2026, 10, 9), "20:00"), closed_until(at(saturday, "09:00")));
-        assert_eq!(state(saturday, "10:00"), open_until(at(saturday, "16:00"), Shift::Morning));
+        assert_eq!(
+            state(saturday, "10:00"),
+            open_until(at(saturday, "16:00"), Shift::Morning)
+        );
     }
 
     #[test]
     fn always_open_and_never_open_have_no_next_change() {
         let always = WeekHours(std::array::from_fn(|_| day("00:00-24:00 morning")));
         let now = at(date(2026, 9, 18), "12:00");
-        assert_eq!(open_state(&always, &[], now), OpenState::Open { closes: None, shift: Shift::Morning });
-        assert_eq!(open_state(&WeekHours::default(), &[], now), OpenState::Closed { opens: None });
+        assert_eq!(
+            open_state(&always, &[], now),
+            OpenState::Open {
+                closes: None,
+                shift: Shift::Morning
+            }
+        );
+        assert_eq!(
+            open_state(&WeekHours::default(), &[], now),
+            OpenState::Closed { opens: None }
+        );
     }
 
     /// The same answer, found by asking about every single minute.
@@ -152,11 +220,16 @@ mod tests {
         match shift_at(from) {
             Some(shift) => {
                 let closes = (from..end).find(|m| shift_at(*m).is_none());
-                OpenState::Open { closes: closes.and_then(|m| moment(now.day, m, true)), shift }
+                OpenState::Open {
+                    closes: closes.and_then(|m| moment(now.day, m, true)),
+                    shift,
+                }
             }
             None => {
                 let opens = (from..end).find(|m| shift_at(*m).is_some());
-                OpenState::Closed { opens: opens.and_then(|m| moment(now.day, m, false)) }
+                OpenState::Closed {
+                    opens: opens.and_then(|m| moment(now.day, m, false)),
+                }
             }
         }
     }
@@ -168,7 +241,11 @@ mod tests {
             points
                 .windows(2)
                 .filter(|p| p[0] % 540 != 0 || p[0] == 0)
-                .map(|p| Interval { start: p[0], end: p[1], shift: Shift::inferred(p[0], p[1]) })
+                .map(|p| Interval {
+                    start: p[0],
+                    end: p[1],
+                    shift: Shift::inferred(p[0], p[1]),
+                })
                 .collect()
         })
     }

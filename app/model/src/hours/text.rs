@@ -20,7 +20,9 @@ pub fn parse_minute(text: &str) -> Result<u16, Problem> {
     let text = narrow(text);
     let (hours, minutes) = text.trim().split_once(':').ok_or(Problem::Time)?;
     let number = |s: &str, lengths: std::ops::RangeInclusive<usize>| {
-        (lengths.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u16>().ok()).flatten()
+        (lengths.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| s.parse::<u16>().ok())
+            .flatten()
     };
     match (number(hours, 1..=2), number(minutes, 2..=2)) {
         (Some(h), Some(m)) if m < 60 && h * 60 + m <= DAY => Ok(h * 60 + m),
@@ -47,7 +49,13 @@ pub fn check_day(field: &str, mut intervals: Vec<Interval>) -> Result<Vec<Interv
         if let [a, b] = pair
             && b.start < a.end
         {
-            return Err(FieldError::new(field, Problem::Overlap { a: span(*a), b: span(*b) }));
+            return Err(FieldError::new(
+                field,
+                Problem::Overlap {
+                    a: span(*a),
+                    b: span(*b),
+                },
+            ));
         }
     }
     Ok(intervals)
@@ -77,7 +85,10 @@ pub fn parse_day(field: &str, text: &str) -> Result<Vec<Interval>, FieldError> {
 /// Writes what [`parse_day`] reads; closed is the empty text.
 #[must_use]
 pub fn format_day(intervals: &[Interval]) -> String {
-    let parts: Vec<String> = intervals.iter().map(|i| format!("{} {}", span(*i), i.shift.code())).collect();
+    let parts: Vec<String> = intervals
+        .iter()
+        .map(|i| format!("{} {}", span(*i), i.shift.code()))
+        .collect();
     parts.join("; ")
 }
 
@@ -93,7 +104,9 @@ fn parse_interval(text: &str) -> Result<Interval, Problem> {
     let (start, end) = (parse_minute(start)?, parse_minute(end)?);
     let shift = match shift.trim() {
         "" => Shift::inferred(start, end),
-        word => parse_shift(word).ok_or_else(|| Problem::Unknown { allowed: Shift::ALL.map(Shift::code).join(", ") })?,
+        word => parse_shift(word).ok_or_else(|| Problem::Unknown {
+            allowed: Shift::ALL.map(Shift::code).join(", "),
+        })?,
     };
     Ok(Interval { start, end, shift })
 }
@@ -156,7 +169,11 @@ mod tests {
             "８：００—１２：００；12:00～14:00 午间值班，14：00－17：00　下午",
             "14:00-17:00 afternoon\n8:00——12:00\n12:00至14:00 noon_duty",
         ] {
-            assert_eq!(parse_day("hours_mon", text).as_deref(), Ok(expected.as_slice()), "{text}");
+            assert_eq!(
+                parse_day("hours_mon", text).as_deref(),
+                Ok(expected.as_slice()),
+                "{text}"
+            );
         }
         assert_eq!(parse_day("hours_mon", " 休息 "), Ok(vec![]));
     }
@@ -164,11 +181,17 @@ mod tests {
     #[test]
     fn the_night_is_entered_as_two_days_and_overlaps_are_named() {
         let err = |text: &str| parse_day("hours_fri", text).unwrap_err();
-        assert_eq!(err("22:00-06:00"), FieldError::new("hours_fri", Problem::EndBeforeStart));
+        assert_eq!(
+            err("22:00-06:00"),
+            FieldError::new("hours_fri", Problem::EndBeforeStart)
+        );
         assert_eq!(err("08:00-08:00").problem, Problem::EndBeforeStart);
         assert_eq!(
             err("09:00-11:00; 08:00-10:00").problem,
-            Problem::Overlap { a: "08:00-10:00".into(), b: "09:00-11:00".into() }
+            Problem::Overlap {
+                a: "08:00-10:00".into(),
+                b: "09:00-11:00".into()
+            }
         );
         assert!(matches!(err("08:00-10:00 sometime").problem, Problem::Unknown { .. }));
         assert_eq!(err("08:00").problem, Problem::Time);

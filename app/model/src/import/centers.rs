@@ -14,7 +14,11 @@ use crate::{
 use std::collections::{HashMap, HashSet};
 
 const COLUMNS: &[Column] = &[
-    Column("division", &["区划代码", "所属区划", "所属区划代码", "division_code"], true),
+    Column(
+        "division",
+        &["区划代码", "所属区划", "所属区划代码", "division_code"],
+        true,
+    ),
     Column("name", &["名称", "中心名称", "中文名"], true),
     Column("name_en", &["英文名", "英文名称"], false),
     Column("kind", &["类型", "类别"], true),
@@ -55,7 +59,11 @@ pub struct CenterRecord {
 /// Headings of an export.
 #[must_use]
 pub fn center_headings() -> Vec<&'static str> {
-    COLUMNS.iter().map(|c| c.0).filter(|name| !name.ends_with("_gcj02")).collect()
+    COLUMNS
+        .iter()
+        .map(|c| c.0)
+        .filter(|name| !name.ends_with("_gcj02"))
+        .collect()
 }
 
 /// One row of an export, under [`center_headings`].
@@ -95,10 +103,16 @@ pub fn parse_centers(
     let (sheet, mut problems, ignored) = Sheet::new(table, COLUMNS);
     let mut rows = Vec::new();
     if !problems.is_empty() {
-        return Parsed { rows, problems, ignored };
+        return Parsed {
+            rows,
+            problems,
+            ignored,
+        };
     }
-    let stored: HashMap<(&str, &str), &(CenterId, CenterRecord)> =
-        existing.iter().map(|e| ((e.1.fields.division.as_str(), e.1.fields.names.zh.as_str()), e)).collect();
+    let stored: HashMap<(&str, &str), &(CenterId, CenterRecord)> = existing
+        .iter()
+        .map(|e| ((e.1.fields.division.as_str(), e.1.fields.names.zh.as_str()), e))
+        .collect();
     let divisions: HashSet<&str> = divisions.iter().map(DivisionCode::as_str).collect();
     let mut seen = HashSet::new();
     for line in sheet.lines() {
@@ -115,12 +129,20 @@ pub fn parse_centers(
         match record {
             Some(record) if wrong.is_empty() => {
                 let change = Change::of(old.map(|(id, record)| (*id, record)), &record);
-                rows.push(Row { line: line.number, change, value: record });
+                rows.push(Row {
+                    line: line.number,
+                    change,
+                    value: record,
+                });
             }
             _ => problems.extend(line.problems(wrong)),
         }
     }
-    Parsed { rows, problems, ignored }
+    Parsed {
+        rows,
+        problems,
+        ignored,
+    }
 }
 
 /// One row over what is stored: the record if its fields are right, and everything that is wrong.
@@ -162,7 +184,10 @@ fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Optio
     }
     let mut amenities = old.map(|o| o.amenities.clone()).unwrap_or_default();
     if let Some(cell) = line.get("amenities") {
-        let codes = cell.split([';', '；', ',', '，', '、']).map(str::trim).filter(|code| !code.is_empty());
+        let codes = cell
+            .split([';', '；', ',', '，', '、'])
+            .map(str::trim)
+            .filter(|code| !code.is_empty());
         amenities = codes.map(str::to_owned).collect();
     }
     amenities.sort_unstable();
@@ -171,7 +196,14 @@ fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Optio
         wrong.push(FieldError::new("amenities", Problem::NoSuch { what: unknown.clone() }));
     }
     match input.check() {
-        Ok(fields) => (Some(CenterRecord { fields, hours, amenities }), wrong),
+        Ok(fields) => (
+            Some(CenterRecord {
+                fields,
+                hours,
+                amenities,
+            }),
+            wrong,
+        ),
         Err(error) => {
             let mut all = fields(error);
             all.append(&mut wrong);

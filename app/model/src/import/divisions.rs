@@ -48,7 +48,11 @@ pub fn division_row(d: &Division) -> Vec<String> {
 pub fn parse_divisions(table: &Table, existing: &[Division]) -> Parsed<Division, ()> {
     let (sheet, mut problems, ignored) = Sheet::new(table, COLUMNS);
     if !problems.is_empty() {
-        return Parsed { rows: Vec::new(), problems, ignored };
+        return Parsed {
+            rows: Vec::new(),
+            problems,
+            ignored,
+        };
     }
     let stored: HashMap<&str, &Division> = existing.iter().map(|d| (d.code.as_str(), d)).collect();
     let in_file: HashSet<&str> = sheet.lines().map(|line| line.text("code")).collect();
@@ -75,11 +79,20 @@ pub fn parse_divisions(table: &Table, existing: &[Division]) -> Parsed<Division,
                     && !in_file.contains(parent)
                     && !stored.contains_key(parent)
                 {
-                    wrong.push(FieldError::new("parent_code", Problem::NoSuch { what: parent.to_owned() }));
+                    wrong.push(FieldError::new(
+                        "parent_code",
+                        Problem::NoSuch {
+                            what: parent.to_owned(),
+                        },
+                    ));
                 }
                 if wrong.is_empty() {
                     let change = Change::of(old.map(|d| ((), d)), &division);
-                    rows.push(Row { line: line.number, change, value: division });
+                    rows.push(Row {
+                        line: line.number,
+                        change,
+                        value: division,
+                    });
                 } else {
                     problems.extend(line.problems(wrong));
                 }
@@ -89,7 +102,11 @@ pub fn parse_divisions(table: &Table, existing: &[Division]) -> Parsed<Division,
     // A parent's code ends in zeros where its child's does not, so it sorts before it.
     rows.sort_by(|a, b| a.value.code.cmp(&b.value.code));
     problems.sort_by_key(|p: &RowProblem| p.line);
-    Parsed { rows, problems, ignored }
+    Parsed {
+        rows,
+        problems,
+        ignored,
+    }
 }
 
 /// Understands the Chinese words for the levels as well.

@@ -13,7 +13,11 @@ use crate::{
 use std::collections::{HashMap, HashSet};
 
 const COLUMNS: &[Column] = &[
-    Column("division", &["区划代码", "所属区划", "所属区划代码", "division_code"], false),
+    Column(
+        "division",
+        &["区划代码", "所属区划", "所属区划代码", "division_code"],
+        false,
+    ),
     Column("center", &["中心", "中心名称", "所属中心"], true),
     Column("name", &["名称", "功能室名称", "中文名"], true),
     Column("name_en", &["英文名", "英文名称"], false),
@@ -65,15 +69,24 @@ pub fn parse_rooms(
     let (sheet, mut problems, ignored) = Sheet::new(table, COLUMNS);
     let mut rows = Vec::new();
     if !problems.is_empty() {
-        return Parsed { rows, problems, ignored };
+        return Parsed {
+            rows,
+            problems,
+            ignored,
+        };
     }
     let centers = Centers::new(centers);
-    let stored: HashMap<(CenterId, &str), &(RoomId, RoomRecord)> =
-        existing.iter().map(|e| ((e.1.center, e.1.fields.names.zh.as_str()), e)).collect();
+    let stored: HashMap<(CenterId, &str), &(RoomId, RoomRecord)> = existing
+        .iter()
+        .map(|e| ((e.1.center, e.1.fields.names.zh.as_str()), e))
+        .collect();
     let mut seen = HashSet::new();
     for line in sheet.lines() {
         let mut wrong: Vec<FieldError> = Vec::new();
-        let center = centers.find(line.text("center"), line.text("division")).map_err(|e| wrong.push(e)).ok();
+        let center = centers
+            .find(line.text("center"), line.text("division"))
+            .map_err(|e| wrong.push(e))
+            .ok();
         let key = center.map(|c| (c.id, line.text("name")));
         let old = key.and_then(|key| stored.get(&key).copied());
         let mut input = old.map(|e| RoomInput::from(&e.1.fields)).unwrap_or_default();
@@ -91,9 +104,16 @@ pub fn parse_rooms(
         }
         match (input.check(), center) {
             (Ok(fields), Some(center)) if wrong.is_empty() => {
-                let record = RoomRecord { center: center.id, fields };
+                let record = RoomRecord {
+                    center: center.id,
+                    fields,
+                };
                 let change = Change::of(old.map(|(id, record)| (*id, record)), &record);
-                rows.push(Row { line: line.number, change, value: record });
+                rows.push(Row {
+                    line: line.number,
+                    change,
+                    value: record,
+                });
             }
             (checked, _) => {
                 wrong.extend(checked.err().map(fields).unwrap_or_default());
@@ -101,12 +121,20 @@ pub fn parse_rooms(
             }
         }
     }
-    Parsed { rows, problems, ignored }
+    Parsed {
+        rows,
+        problems,
+        ignored,
+    }
 }
 
 fn kind_of(text: &str, template: &ZoneTemplate) -> Option<RoomKind> {
     // The reading space is written both ways.
-    let named = if text == "悦享空间" { Some(RoomKind::ReadingSpace) } else { None };
+    let named = if text == "悦享空间" {
+        Some(RoomKind::ReadingSpace)
+    } else {
+        None
+    };
     named
         .or_else(|| RoomKind::from_code(text))
         .or_else(|| RoomKind::ALL.into_iter().find(|kind| kind.zh() == text))

@@ -37,7 +37,12 @@ impl From<&Staff> for StaffRecord {
     fn from(s: &Staff) -> Self {
         let mut grants = s.grants.clone();
         grants.sort_unstable();
-        Self { username: s.username.clone(), name: s.name.clone(), phone: s.phone.clone(), grants }
+        Self {
+            username: s.username.clone(),
+            name: s.name.clone(),
+            phone: s.phone.clone(),
+            grants,
+        }
     }
 }
 
@@ -54,15 +59,27 @@ pub fn staff_rows(staff: &StaffRecord, centers: &[CenterKey]) -> Vec<Vec<String>
     let place = |scope: &Scope| match scope {
         Scope::Everywhere => Some((String::new(), String::new())),
         Scope::Division(code) => Some((code.to_string(), String::new())),
-        Scope::Center(id) => {
-            centers.iter().find(|c| c.id == *id).map(|c| (c.division.to_string(), c.name.clone()))
-        }
+        Scope::Center(id) => centers
+            .iter()
+            .find(|c| c.id == *id)
+            .map(|c| (c.division.to_string(), c.name.clone())),
     };
     let row = |role: Role, (division, center): (String, String)| {
         let role = role.code().to_owned();
-        vec![staff.username.clone(), staff.name.clone(), staff.phone.clone(), role, division, center]
+        vec![
+            staff.username.clone(),
+            staff.name.clone(),
+            staff.phone.clone(),
+            role,
+            division,
+            center,
+        ]
     };
-    staff.grants.iter().filter_map(|g| Some(row(g.role, place(&g.scope)?))).collect()
+    staff
+        .grants
+        .iter()
+        .filter_map(|g| Some(row(g.role, place(&g.scope)?)))
+        .collect()
 }
 
 /// Reads staff. The rows of a user name replace all roles of that person.
@@ -70,15 +87,23 @@ pub fn staff_rows(staff: &StaffRecord, centers: &[CenterKey]) -> Vec<Vec<String>
 pub fn parse_staff(table: &Table, existing: &[Staff], centers: &[CenterKey]) -> Parsed<StaffRecord, StaffId> {
     let (sheet, mut problems, ignored) = Sheet::new(table, COLUMNS);
     if !problems.is_empty() {
-        return Parsed { rows: Vec::new(), problems, ignored };
+        return Parsed {
+            rows: Vec::new(),
+            problems,
+            ignored,
+        };
     }
     let centers = Centers::new(centers);
-    let stored: HashMap<&str, (StaffId, StaffRecord)> =
-        existing.iter().map(|s| (s.username.as_str(), (s.id, StaffRecord::from(s)))).collect();
+    let stored: HashMap<&str, (StaffId, StaffRecord)> = existing
+        .iter()
+        .map(|s| (s.username.as_str(), (s.id, StaffRecord::from(s))))
+        .collect();
     let mut people: Vec<(u32, StaffRecord)> = Vec::new();
     let mut place: HashMap<String, usize> = HashMap::new();
     for line in sheet.lines() {
-        let old = stored.get(line.text("username").to_ascii_lowercase().as_str()).map(|(_, record)| record);
+        let old = stored
+            .get(line.text("username").to_ascii_lowercase().as_str())
+            .map(|(_, record)| record);
         let added = read(&line, old, &centers).and_then(|read| {
             let index = *place.entry(read.username.clone()).or_insert_with(|| {
                 let record = StaffRecord {
@@ -101,10 +126,18 @@ pub fn parse_staff(table: &Table, existing: &[Staff], centers: &[CenterKey]) -> 
         .map(|(line, mut record)| {
             record.grants.sort_unstable();
             let old = stored.get(record.username.as_str());
-            Row { line, change: Change::of(old.map(|(id, record)| (*id, record)), &record), value: record }
+            Row {
+                line,
+                change: Change::of(old.map(|(id, record)| (*id, record)), &record),
+                value: record,
+            }
         })
         .collect();
-    Parsed { rows, problems, ignored }
+    Parsed {
+        rows,
+        problems,
+        ignored,
+    }
 }
 
 /// One row: a person and one role.

@@ -13,7 +13,11 @@ pub struct Table {
 }
 
 /// A column: its proper name, what else it may be called, and whether a table is useless without it.
-pub(super) struct Column(pub(super) &'static str, pub(super) &'static [&'static str], pub(super) bool);
+pub(super) struct Column(
+    pub(super) &'static str,
+    pub(super) &'static [&'static str],
+    pub(super) bool,
+);
 
 /// A table whose headings are understood.
 pub(super) struct Sheet<'a> {
@@ -38,16 +42,27 @@ impl<'a> Sheet<'a> {
         let (mut problems, mut ignored) = (Vec::new(), Vec::new());
         for (place, heading) in table.headings.iter().enumerate() {
             let plain = plain(heading);
-            match columns.iter().position(|Column(name, aliases, _)| *name == plain || aliases.contains(&plain.as_str())) {
+            match columns
+                .iter()
+                .position(|Column(name, aliases, _)| *name == plain || aliases.contains(&plain.as_str()))
+            {
                 Some(column) if places[column].is_none() => places[column] = Some(place),
-                Some(_) => problems.push(RowProblem { line: 1, column: heading.clone(), problem: Problem::Taken }),
+                Some(_) => problems.push(RowProblem {
+                    line: 1,
+                    column: heading.clone(),
+                    problem: Problem::Taken,
+                }),
                 None if plain.is_empty() => {}
                 None => ignored.push(heading.clone()),
             }
         }
         for (Column(name, _, required), place) in columns.iter().zip(&places) {
             if *required && place.is_none() {
-                problems.push(RowProblem { line: 1, column: (*name).to_owned(), problem: Problem::ColumnMissing });
+                problems.push(RowProblem {
+                    line: 1,
+                    column: (*name).to_owned(),
+                    problem: Problem::ColumnMissing,
+                });
             }
         }
         (Self { table, columns, places }, problems, ignored)
@@ -57,11 +72,18 @@ impl<'a> Sheet<'a> {
         (2..)
             .zip(&self.table.rows)
             .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
-            .map(|(number, cells)| Line { sheet: self, number, cells })
+            .map(|(number, cells)| Line {
+                sheet: self,
+                number,
+                cells,
+            })
     }
 
     fn place(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.0 == column).and_then(|i| self.places[i])
+        self.columns
+            .iter()
+            .position(|c| c.0 == column)
+            .and_then(|i| self.places[i])
     }
 }
 
@@ -90,7 +112,14 @@ impl<'a> Line<'a> {
         *target = match cell.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" | "是" | "有" | "✓" | "√" => true,
             "" | "no" | "n" | "false" | "0" | "否" | "无" => false,
-            _ => return Err(FieldError::new(column, Problem::Unknown { allowed: "yes, no, 是, 否".to_owned() })),
+            _ => {
+                return Err(FieldError::new(
+                    column,
+                    Problem::Unknown {
+                        allowed: "yes, no, 是, 否".to_owned(),
+                    },
+                ));
+            }
         };
         Ok(())
     }
@@ -119,8 +148,15 @@ impl<'a> Line<'a> {
             let gcj = format!("{field}_gcj02");
             let by_gcj = self.get(&field).is_none_or(str::is_empty) && self.sheet.place(&gcj).is_some();
             let column = if by_gcj { gcj } else { field };
-            let heading = self.sheet.place(&column).and_then(|place| self.sheet.table.headings.get(place));
-            RowProblem { line: self.number, column: heading.cloned().unwrap_or(column), problem }
+            let heading = self
+                .sheet
+                .place(&column)
+                .and_then(|place| self.sheet.table.headings.get(place));
+            RowProblem {
+                line: self.number,
+                column: heading.cloned().unwrap_or(column),
+                problem,
+            }
         })
     }
 }

@@ -16,11 +16,18 @@ use proptest::prelude::*;
 
 fn table(lines: &[&str]) -> Table {
     let split = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    Table { headings: split(lines[0]), rows: lines[1..].iter().map(|line| split(line)).collect() }
+    Table {
+        headings: split(lines[0]),
+        rows: lines[1..].iter().map(|line| split(line)).collect(),
+    }
 }
 
 fn found<T, K>(parsed: &Parsed<T, K>) -> Vec<(u32, &str, &Problem)> {
-    parsed.problems.iter().map(|p| (p.line, p.column.as_str(), &p.problem)).collect()
+    parsed
+        .problems
+        .iter()
+        .map(|p| (p.line, p.column.as_str(), &p.problem))
+        .collect()
 }
 
 fn code(text: &str) -> DivisionCode {
@@ -28,7 +35,11 @@ fn code(text: &str) -> DivisionCode {
 }
 
 fn key(id: i64, division: &str, name: &str) -> CenterKey {
-    CenterKey { id: CenterId::from_i64(id), division: code(division), name: name.into() }
+    CenterKey {
+        id: CenterId::from_i64(id),
+        division: code(division),
+        name: name.into(),
+    }
 }
 
 const TOWN: &str = "152223100000";
@@ -49,7 +60,10 @@ fn the_published_table_of_divisions_is_read_and_reading_it_again_changes_nothing
     let town = &parsed.rows[0];
     assert_eq!((town.line, town.value.code.as_str()), (3, TOWN));
     let at = town.value.position.unwrap();
-    assert!((at.lng - 122.9277).abs() < 0.001 && (at.lat - 46.732).abs() < 0.002, "{at:?}");
+    assert!(
+        (at.lng - 122.9277).abs() < 0.001 && (at.lat - 46.732).abs() < 0.002,
+        "{at:?}"
+    );
     let stored: Vec<Division> = parsed.rows.into_iter().map(|row| row.value).collect();
     assert_eq!(parse_divisions(&published, &stored).counts(), (0, 0, 2));
 }
@@ -91,7 +105,10 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 
 #[test]
 fn a_parent_that_nobody_knows_is_refused() {
-    let orphan = table(&["code|parent_code|name|level", "152223100202|152223100000|东风村|village"]);
+    let orphan = table(&[
+        "code|parent_code|name|level",
+        "152223100202|152223100000|东风村|village",
+    ]);
     let unknown = Problem::NoSuch { what: TOWN.into() };
     assert_eq!(found(&parse_divisions(&orphan, &[])), [(2, "parent_code", &unknown)]);
 }
@@ -101,7 +118,11 @@ fn a_table_without_its_key_columns_is_refused_as_a_whole() {
     let parsed = parse_divisions(&table(&["code|名字|code", "152223100202|东风村|x"]), &[]);
     assert_eq!(
         found(&parsed),
-        [(1, "code", &Problem::Taken), (1, "name", &Problem::ColumnMissing), (1, "level", &Problem::ColumnMissing)]
+        [
+            (1, "code", &Problem::Taken),
+            (1, "name", &Problem::ColumnMissing),
+            (1, "level", &Problem::ColumnMissing)
+        ]
     );
     assert_eq!(parsed.ignored, ["名字"]);
     assert_eq!(parsed.rows, []);
@@ -118,7 +139,11 @@ fn columns_that_are_not_there_leave_a_center_as_it_is() {
     assert_eq!(found(&parsed), []);
     let mut expected = stored[0].1.clone();
     expected.fields.phone = "0482-6122345".into();
-    expected.hours.0[5] = vec![Interval { start: 540, end: 660, shift: Shift::Morning }];
+    expected.hours.0[5] = vec![Interval {
+        start: 540,
+        end: 660,
+        shift: Shift::Morning,
+    }];
     assert_eq!(parsed.rows[0].value, expected);
     assert_eq!(parsed.rows[0].change, Change::Changed(CenterId::from_i64(1)));
 }
@@ -151,7 +176,10 @@ fn a_centers_faults_are_all_named() {
 #[test]
 fn rooms_are_understood_by_code_by_name_and_by_older_name() {
     let template = ZoneTemplate {
-        aliases: vec![Alias { old_name: "图书阅览室".into(), kind: RoomKind::ReadingSpace }],
+        aliases: vec![Alias {
+            old_name: "图书阅览室".into(),
+            kind: RoomKind::ReadingSpace,
+        }],
         ..Default::default()
     };
     let rooms = table(&[
@@ -166,7 +194,15 @@ fn rooms_are_understood_by_code_by_name_and_by_older_name() {
     ]);
     let parsed = parse_rooms(&rooms, &[], &[key(1, VILLAGE, "东风村")], &template);
     let kinds: Vec<RoomKind> = parsed.rows.iter().map(|row| row.value.fields.kind).collect();
-    assert_eq!(kinds, [RoomKind::TalkRoom, RoomKind::TalkRoom, RoomKind::ReadingSpace, RoomKind::ReadingSpace]);
+    assert_eq!(
+        kinds,
+        [
+            RoomKind::TalkRoom,
+            RoomKind::TalkRoom,
+            RoomKind::ReadingSpace,
+            RoomKind::ReadingSpace
+        ]
+    );
     let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
     assert_eq!(places, [(6, "kind"), (7, "center"), (8, "name")]);
 }
@@ -174,7 +210,11 @@ fn rooms_are_understood_by_code_by_name_and_by_older_name() {
 #[test]
 fn centers_of_one_name_are_told_apart_by_division() {
     let centers = [key(1, VILLAGE, "中心"), key(2, "152223100203", "中心")];
-    let rows = table(&["division|center|name|kind", "|中心|一|other", "152223100203|中心|一|other"]);
+    let rows = table(&[
+        "division|center|name|kind",
+        "|中心|一|other",
+        "152223100203|中心|一|other",
+    ]);
     let parsed = parse_rooms(&rows, &[], &centers, &ZoneTemplate::default());
     assert_eq!(found(&parsed), [(2, "division", &Problem::Required)]);
     assert_eq!(parsed.rows[0].value.center, CenterId::from_i64(2));
@@ -206,8 +246,14 @@ fn center(division: &str, name: &str) -> CenterRecord {
             names: Names::new(name, "A center"),
             address: "振兴路2号".into(),
             phone: String::new(),
-            position: Some(Position { at: LngLat::new(122.93, 46.73), source: PositionSource::Schematic }),
-            areas: CounterAreas { counter: true, ..Default::default() },
+            position: Some(Position {
+                at: LngLat::new(122.93, 46.73),
+                source: PositionSource::Schematic,
+            }),
+            areas: CounterAreas {
+                counter: true,
+                ..Default::default()
+            },
             introduction: Names::default(),
         },
         hours: WeekHours::default(),
@@ -217,8 +263,11 @@ fn center(division: &str, name: &str) -> CenterRecord {
 
 /// Text of the kind that survives trimming.
 fn text(max: usize) -> impl Strategy<Value = String> {
-    proptest::collection::vec(proptest::sample::select("村东a;,\"'<>=|/ \n".chars().collect::<Vec<_>>()), 1..max)
-        .prop_map(|chars| format!("x{}x", chars.into_iter().collect::<String>()))
+    proptest::collection::vec(
+        proptest::sample::select("村东a;,\"'<>=|/ \n".chars().collect::<Vec<_>>()),
+        1..max,
+    )
+    .prop_map(|chars| format!("x{}x", chars.into_iter().collect::<String>()))
 }
 
 fn position() -> impl Strategy<Value = Option<LngLat>> {
@@ -226,7 +275,10 @@ fn position() -> impl Strategy<Value = Option<LngLat>> {
 }
 
 fn as_table(headings: Vec<&'static str>, rows: Vec<Vec<String>>) -> Table {
-    Table { headings: headings.into_iter().map(str::to_owned).collect(), rows }
+    Table {
+        headings: headings.into_iter().map(str::to_owned).collect(),
+        rows,
+    }
 }
 
 proptest! {

@@ -31,8 +31,15 @@ pub fn check_outlines(text: &str) -> Result<(), FieldError> {
     };
     let check_point = |point: &Position| {
         let on_earth = matches!(point.as_slice(), [lng, lat, ..] if lng.abs() <= 180.0 && lat.abs() <= 90.0);
-        let problem = || Problem::OutOfRange { min: "-180, -90".to_owned(), max: "180, 90".to_owned() };
-        if on_earth { Ok(()) } else { Err(FieldError::new("outlines", problem())) }
+        let problem = || Problem::OutOfRange {
+            min: "-180, -90".to_owned(),
+            max: "180, 90".to_owned(),
+        };
+        if on_earth {
+            Ok(())
+        } else {
+            Err(FieldError::new("outlines", problem()))
+        }
     };
     let Ok(GeoJson::FeatureCollection(FeatureCollection { features, .. })) = text.parse::<GeoJson>() else {
         return Err(wrong_kind());
@@ -55,27 +62,52 @@ mod tests {
     use super::*;
 
     fn collection(geometry: &str) -> String {
-        format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{geometry}}}]}}"#)
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{geometry}}}]}}"#
+        )
     }
 
     #[test]
     fn outlines_are_polygons_and_lines_on_earth() {
         let polygon = |lat: f64| {
-            collection(&format!(r#"{{"type":"Polygon","coordinates":[[[122,46],[123,46],[123,{lat}],[122,46]]]}}"#))
+            collection(&format!(
+                r#"{{"type":"Polygon","coordinates":[[[122,46],[123,46],[123,{lat}],[122,46]]]}}"#
+            ))
         };
         assert_eq!(check_outlines(""), Ok(()));
         assert_eq!(check_outlines(&polygon(47.0)), Ok(()));
-        assert_eq!(check_outlines(&collection(r#"{"type":"LineString","coordinates":[[122,46],[123,46]]}"#)), Ok(()));
-        assert!(matches!(check_outlines(&polygon(200.0)).unwrap_err().problem, Problem::OutOfRange { .. }));
+        assert_eq!(
+            check_outlines(&collection(
+                r#"{"type":"LineString","coordinates":[[122,46],[123,46]]}"#
+            )),
+            Ok(())
+        );
+        assert!(matches!(
+            check_outlines(&polygon(200.0)).unwrap_err().problem,
+            Problem::OutOfRange { .. }
+        ));
     }
 
     #[test]
     fn other_files_are_refused() {
         let point = collection(r#"{"type":"Point","coordinates":[122,46]}"#);
-        for text in ["<html>", "{}", "[1,2]", r#"{"type":"Polygon","coordinates":[]}"#, &point, &collection("null")] {
-            assert!(matches!(check_outlines(text).unwrap_err().problem, Problem::FileKind { .. }), "{text}");
+        for text in [
+            "<html>",
+            "{}",
+            "[1,2]",
+            r#"{"type":"Polygon","coordinates":[]}"#,
+            &point,
+            &collection("null"),
+        ] {
+            assert!(
+                matches!(check_outlines(text).unwrap_err().problem, Problem::FileKind { .. }),
+                "{text}"
+            );
         }
         let large = " ".repeat(10) + &"x".repeat(MAX_OUTLINES_BYTES + 1);
-        assert_eq!(check_outlines(&large).unwrap_err().problem, Problem::FileTooLarge { max_mb: 2 });
+        assert_eq!(
+            check_outlines(&large).unwrap_err().problem,
+            Problem::FileTooLarge { max_mb: 2 }
+        );
     }
 }

@@ -28,7 +28,11 @@ pub fn tile_layers(settings: &MapSettings) -> Vec<TileLayer> {
         TilePreset::TiandituImagery => ["img", "cia"].map(|layer| tianditu(layer, settings)).into(),
         TilePreset::Custom => vec![TileLayer {
             url: settings.url.clone(),
-            subdomains: if settings.url.contains("{s}") { "abc".to_owned() } else { String::new() },
+            subdomains: if settings.url.contains("{s}") {
+                "abc".to_owned()
+            } else {
+                String::new()
+            },
             max_zoom: 19,
             attribution: attribution(&settings.attribution, settings),
         }],
@@ -58,7 +62,11 @@ fn attribution(source: &str, settings: &MapSettings) -> String {
 /// A key goes into an address as it is, so it is letters and digits only.
 pub(super) fn check_key(text: &str, required: bool) -> Result<String, FieldError> {
     let key = clean("key", text, required, 64)?;
-    if key.bytes().all(|b| b.is_ascii_alphanumeric()) { Ok(key) } else { Err(FieldError::new("key", Problem::Characters)) }
+    if key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        Ok(key)
+    } else {
+        Err(FieldError::new("key", Problem::Characters))
+    }
 }
 
 /// A template is an http(s) address or begins at our own root, and has the three places for zoom, column and row.
@@ -70,11 +78,18 @@ pub(super) fn check_template(text: &str, required: bool) -> Result<String, Field
         .filter_map(|scheme| url.strip_prefix(scheme))
         .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '{'));
     let complete = ["{z}", "{x}", "{y}"].iter().all(|place| url.contains(place));
-    let plain = url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | ';'));
+    let plain = url
+        .chars()
+        .all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | ';'));
     if url.is_empty() || ((rooted || from_a_host) && complete && plain) {
         Ok(url)
     } else {
-        Err(FieldError::new("url", Problem::Unknown { allowed: "https://example.org/{z}/{x}/{y}.png".to_owned() }))
+        Err(FieldError::new(
+            "url",
+            Problem::Unknown {
+                allowed: "https://example.org/{z}/{x}/{y}.png".to_owned(),
+            },
+        ))
     }
 }
 
@@ -96,13 +111,21 @@ mod tests {
             "https://t{s}.tianditu.gov.cn/vec_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=k3y"
         );
         assert!(layers[1].url.contains("/cva_w/"));
-        assert!(layers.iter().all(|l| l.max_zoom == 18 && l.attribution.ends_with("GS（2024）0568号")));
+        assert!(
+            layers
+                .iter()
+                .all(|l| l.max_zoom == 18 && l.attribution.ends_with("GS（2024）0568号"))
+        );
         assert_eq!(tile_layers(&MapSettings::default()), []);
     }
 
     #[test]
     fn a_template_is_an_address_with_three_places() {
-        for good in ["", "/tiles/{z}/{x}/{y}.webp", "https://{s}.tiles.example/{z}/{x}/{y}.png?a=1&b=2"] {
+        for good in [
+            "",
+            "/tiles/{z}/{x}/{y}.webp",
+            "https://{s}.tiles.example/{z}/{x}/{y}.png?a=1&b=2",
+        ] {
             assert_eq!(check_template(good, false).as_deref(), Ok(good));
         }
         for bad in [
