@@ -48,6 +48,7 @@ pub mod hours;
 pub mod import;
 pub mod photo;
 pub mod room;
+pub mod sample;
 pub mod session;
 pub mod setting;
 pub mod staff;
