@@ -1,1 +1,20 @@
+//! What people see: pages, components and the server functions they call.
+//!
+//! One folder a capability ([`center`], [`staff`], …) with its server functions in `api.rs` beside the pages that call
+//! them; what all of them use is in [`ui`], [`boot`], [`lang`] and [`call`]. `docs/ARCHITECTURE.md` walks through a request.
 
+#![recursion_limit = "512"]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod admin;
+pub mod boot;
+pub mod call;
+pub mod center;
+pub mod lang;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod shell;
+pub mod staff;
+pub mod ui;
+
+pub use shell::App;

@@ -6,7 +6,7 @@ mod tiles;
 pub use outlines::MAX_OUTLINES_BYTES;
 #[cfg(feature = "server")]
 pub use outlines::check_outlines;
-pub use tiles::{TileLayer, tile_layers};
+pub use tiles::{TileLayer, tile_layers, tile_origins};
 
 use crate::{
     AppError, FieldError, Problem,

@@ -36,7 +36,10 @@ pub struct Act {
 
 impl fmt::Debug for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Act").field("at", &self.at).field("who", &self.who).finish_non_exhaustive()
+        f.debug_struct("Act")
+            .field("at", &self.at)
+            .field("who", &self.who)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,7 +67,9 @@ pub(crate) async fn first_answer(
     if tx.run(sql, args![&key, act.at, answer]).await? == 1 {
         return Ok(None);
     }
-    let row = tx.row("SELECT answer FROM request_key WHERE key = $1", args![&key]).await?;
+    let row = tx
+        .row("SELECT answer FROM request_key WHERE key = $1", args![&key])
+        .await?;
     row.ok_or(StoreError::NotFound)?.get("answer").map(Some)
 }
 
@@ -76,13 +81,23 @@ pub(crate) async fn first_id<T>(
     key: &str,
     id: Id<T>,
 ) -> Result<Option<Id<T>>, StoreError> {
-    let Some(answer) = first_answer(tx, act, capability, key, &id.to_string()).await? else { return Ok(None) };
-    answer.parse().map(Some).map_err(|_| StoreError::Unreadable("request_key.answer"))
+    let Some(answer) = first_answer(tx, act, capability, key, &id.to_string()).await? else {
+        return Ok(None);
+    };
+    answer
+        .parse()
+        .map(Some)
+        .map_err(|_| StoreError::Unreadable("request_key.answer"))
 }
 
 /// Tells every process that its snapshot of the directory is old.
 pub(crate) async fn directory_changed(tx: &Tx) -> Result<(), StoreError> {
-    tx.run("UPDATE revision SET value = value + 1 WHERE name = 'directory'", args![]).await.map(drop)
+    tx.run(
+        "UPDATE revision SET value = value + 1 WHERE name = 'directory'",
+        args![],
+    )
+    .await
+    .map(drop)
 }
 
 /// What a save found: turns "no row had that id and version" into the reason.
@@ -93,5 +108,9 @@ pub(crate) async fn saved(tx: &Tx, touched: u64, current: &'static str, key: cra
         return Ok(());
     }
     let row = tx.row(current, vec![key]).await?.ok_or(StoreError::NotFound)?;
-    Err(StoreError::Conflict { by: row.get("updated_by")?, at: row.get("updated_at")?, version: row.get("version")? })
+    Err(StoreError::Conflict {
+        by: row.get("updated_by")?,
+        at: row.get("updated_at")?,
+        version: row.get("version")?,
+    })
 }

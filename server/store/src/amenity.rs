@@ -17,7 +17,10 @@ pub(crate) fn amenity(row: &Row) -> Result<Amenity, StoreError> {
     Ok(Amenity {
         id: row.id("id")?,
         code: row.get("code")?,
-        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        names: Names {
+            zh: row.get("name")?,
+            en: row.get("name_en")?,
+        },
         icon: row.get("icon")?,
         rank: row.get("rank")?,
         retired: row.get("retired")?,
@@ -44,7 +47,11 @@ pub async fn of_center(q: &impl Query, center: CenterId) -> Result<Vec<Amenity>,
 }
 
 async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreError> {
-    q.row("SELECT * FROM amenity WHERE id = $1", args![id]).await?.as_ref().map(amenity).transpose()
+    q.row("SELECT * FROM amenity WHERE id = $1", args![id])
+        .await?
+        .as_ref()
+        .map(amenity)
+        .transpose()
 }
 
 /// Adds an amenity. A repeat with the same `key` adds nothing and returns the first answer.
@@ -67,7 +74,14 @@ pub async fn create(db: &Db, act: &Act, key: &str, fields: &AmenityFields) -> Re
 pub(crate) async fn insert(tx: &Tx, act: &Act, id: AmenityId, fields: &AmenityFields) -> Result<(), StoreError> {
     tx.run(
         "INSERT INTO amenity (id, code, name, name_en, icon, rank, retired) VALUES ($1, $2, $3, $4, $5, $6, FALSE)",
-        args![id, &fields.code, &fields.names.zh, &fields.names.en, &fields.icon, fields.rank],
+        args![
+            id,
+            &fields.code,
+            &fields.names.zh,
+            &fields.names.en,
+            &fields.icon,
+            fields.rank
+        ],
     )
     .await?;
     audit::append(tx, act, "amenity.create", &fields.names.zh, &fields.code).await
@@ -77,17 +91,23 @@ pub(crate) async fn insert(tx: &Tx, act: &Act, id: AmenityId, fields: &AmenityFi
 ///
 /// # Errors
 /// `code` taken.
-pub async fn save(
-    db: &Db,
-    act: &Act,
-    id: AmenityId,
-    fields: &AmenityFields,
-    retired: bool,
-) -> Result<(), StoreError> {
+pub async fn save(db: &Db, act: &Act, id: AmenityId, fields: &AmenityFields, retired: bool) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let AmenityFields { code, names, icon, rank } = fields.clone();
-    let a = Amenity { id, code, names, icon, rank, retired };
+    let AmenityFields {
+        code,
+        names,
+        icon,
+        rank,
+    } = fields.clone();
+    let a = Amenity {
+        id,
+        code,
+        names,
+        icon,
+        rank,
+        retired,
+    };
     tx.run(
         "UPDATE amenity SET code = $2, name = $3, name_en = $4, icon = $5, rank = $6, retired = $7 WHERE id = $1",
         args![a.id, &a.code, &a.names.zh, &a.names.en, &a.icon, a.rank, a.retired],
@@ -116,7 +136,14 @@ pub async fn set_for(
     replace(&tx, id, amenities).await?;
     let after = of_center(&tx, id).await?;
     let codes = |list: &[Amenity]| list.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
-    audit::append(&tx, act, "amenity.set", &name, &format!("amenities: {} → {}", codes(&before), codes(&after))).await?;
+    audit::append(
+        &tx,
+        act,
+        "amenity.set",
+        &name,
+        &format!("amenities: {} → {}", codes(&before), codes(&after)),
+    )
+    .await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
     Ok(version + 1)
@@ -124,7 +151,8 @@ pub async fn set_for(
 
 /// Writes what a center offers anew.
 pub(crate) async fn replace(tx: &Tx, id: CenterId, amenities: &[AmenityId]) -> Result<(), StoreError> {
-    tx.run("DELETE FROM center_amenity WHERE center_id = $1", args![id]).await?;
+    tx.run("DELETE FROM center_amenity WHERE center_id = $1", args![id])
+        .await?;
     for amenity in amenities.iter().copied().collect::<BTreeSet<_>>() {
         let sql = "INSERT INTO center_amenity (center_id, amenity_id) SELECT $1, id FROM amenity WHERE id = $2";
         if tx.run(sql, args![id, amenity]).await? == 0 {

@@ -120,7 +120,11 @@ fn entry(row: &Row) -> Result<AuditEntry, StoreError> {
 
 /// What was typed, as a literal part of a LIKE pattern.
 fn like(text: &str) -> String {
-    text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")
+    text.trim()
+        .to_lowercase()
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
 }
 
 /// When the day begins in `zone`, or (`after`) when it has ended.
@@ -187,8 +191,16 @@ mod tests {
 
     #[test]
     fn a_change_reads_as_before_and_after_and_the_rest_is_left_out() {
-        let before = Thing { names: Names::new("东风村", ""), open: true, version: 1 };
-        let after = Thing { names: Names::new("东风", ""), open: true, version: 2 };
+        let before = Thing {
+            names: Names::new("东风村", ""),
+            open: true,
+            version: 1,
+        };
+        let after = Thing {
+            names: Names::new("东风", ""),
+            open: true,
+            version: 2,
+        };
         assert_eq!(diff(&before, &after).unwrap(), "names.zh: 东风村 → 东风");
     }
 

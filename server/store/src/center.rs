@@ -11,9 +11,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     Problem,
-    center::{
-        Center, CenterDetail, CenterFields, CenterId, CenterKind, CounterAreas, Position, PositionSource,
-    },
+    center::{Center, CenterDetail, CenterFields, CenterId, CenterKind, CounterAreas, Position, PositionSource},
     division::DivisionCode,
     geo::LngLat,
     text::Names,
@@ -25,7 +23,10 @@ pub(crate) fn center(row: &Row) -> Result<Center, StoreError> {
         id: row.id("id")?,
         kind: row.word("kind", CenterKind::from_code)?,
         division: row.word("division", |text| text.parse().ok())?,
-        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        names: Names {
+            zh: row.get("name")?,
+            en: row.get("name_en")?,
+        },
         address: row.get("address")?,
         phone: row.get("phone")?,
         position: position(row)?,
@@ -35,7 +36,10 @@ pub(crate) fn center(row: &Row) -> Result<Center, StoreError> {
             waiting: row.get("area_waiting")?,
             convenience: row.get("area_convenience")?,
         },
-        introduction: Names { zh: row.get("introduction")?, en: row.get("introduction_en")? },
+        introduction: Names {
+            zh: row.get("introduction")?,
+            en: row.get("introduction_en")?,
+        },
         retired: row.get("retired")?,
         version: row.get("version")?,
         updated_at: row.get("updated_at")?,
@@ -47,7 +51,10 @@ pub(crate) fn position(row: &Row) -> Result<Option<Position>, StoreError> {
     let at = row.get::<Option<f64>>("lng")?.zip(row.get::<Option<f64>>("lat")?);
     let Some((lng, lat)) = at else { return Ok(None) };
     let source = row.word("position_source", PositionSource::from_code)?;
-    Ok(Some(Position { at: LngLat { lng, lat }, source }))
+    Ok(Some(Position {
+        at: LngLat { lng, lat },
+        source,
+    }))
 }
 
 /// All centers, the town's first, then by name; those out of service only where `retired` asks for them.
@@ -64,7 +71,11 @@ pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Center>, StoreErr
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, id: CenterId) -> Result<Option<Center>, StoreError> {
-    q.row("SELECT * FROM center WHERE id = $1", args![id]).await?.as_ref().map(center).transpose()
+    q.row("SELECT * FROM center WHERE id = $1", args![id])
+        .await?
+        .as_ref()
+        .map(center)
+        .transpose()
 }
 
 /// The center in service of that name in that division: how spreadsheets refer to one.
@@ -81,7 +92,9 @@ pub async fn find(q: &impl Query, code: &DivisionCode, name: &str) -> Result<Opt
 /// # Errors
 /// The database does not answer.
 pub async fn detail(q: &impl Query, id: CenterId, today: Date) -> Result<Option<CenterDetail>, StoreError> {
-    let Some(center) = get(q, id).await? else { return Ok(None) };
+    let Some(center) = get(q, id).await? else {
+        return Ok(None);
+    };
     Ok(Some(CenterDetail {
         division_path: division::path(q, &center.division).await?,
         hours: hours::get(q, id).await?,
@@ -146,13 +159,7 @@ pub(crate) async fn insert(tx: &Tx, act: &Act, id: CenterId, fields: &CenterFiel
 ///
 /// # Errors
 /// [`StoreError::Conflict`], `name` taken in this division, `division` unknown.
-pub async fn save(
-    db: &Db,
-    act: &Act,
-    id: CenterId,
-    version: i64,
-    fields: &CenterFields,
-) -> Result<i64, StoreError> {
+pub async fn save(db: &Db, act: &Act, id: CenterId, version: i64, fields: &CenterFields) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
     let after = with_fields(&before, fields);
@@ -175,7 +182,10 @@ pub async fn move_to(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let after = Center { position, ..before.clone() };
+    let after = Center {
+        position,
+        ..before.clone()
+    };
     update(&tx, act, "center.move", version, &before, &after).await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
@@ -208,7 +218,10 @@ async fn set_retired(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let after = Center { retired, ..before.clone() };
+    let after = Center {
+        retired,
+        ..before.clone()
+    };
     update(&tx, act, action, version, &before, &after).await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
@@ -217,8 +230,27 @@ async fn set_retired(
 
 /// The center as it is once `fields` are saved.
 pub(crate) fn with_fields(before: &Center, fields: &CenterFields) -> Center {
-    let CenterFields { kind, division, names, address, phone, position, areas, introduction } = fields.clone();
-    Center { kind, division, names, address, phone, position, areas, introduction, ..before.clone() }
+    let CenterFields {
+        kind,
+        division,
+        names,
+        address,
+        phone,
+        position,
+        areas,
+        introduction,
+    } = fields.clone();
+    Center {
+        kind,
+        division,
+        names,
+        address,
+        phone,
+        position,
+        areas,
+        introduction,
+        ..before.clone()
+    }
 }
 
 /// Changes the row over `version` and appends to the log.
@@ -297,6 +329,9 @@ pub(crate) async fn touch_any(tx: &Tx, act: &Act, id: CenterId) -> Result<String
 async fn division_exists(tx: &Tx, code: &DivisionCode) -> Result<(), StoreError> {
     match division::get(tx, code).await? {
         Some(_) => Ok(()),
-        None => Err(StoreError::refused("division", Problem::NoSuch { what: code.to_string() })),
+        None => Err(StoreError::refused(
+            "division",
+            Problem::NoSuch { what: code.to_string() },
+        )),
     }
 }

@@ -118,8 +118,13 @@ impl Db {
     pub async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { write, .. } => {
-                let target = path.to_str().ok_or(StoreError::Unreadable("a path that is not UTF-8"))?;
-                sqlx::query("VACUUM INTO $1").bind(target.to_owned()).execute(write).await?;
+                let target = path
+                    .to_str()
+                    .ok_or(StoreError::Unreadable("a path that is not UTF-8"))?;
+                sqlx::query("VACUUM INTO $1")
+                    .bind(target.to_owned())
+                    .execute(write)
+                    .await?;
                 Ok(())
             }
             Self::Postgres(_) => Err(StoreError::Unreadable("PostgreSQL is copied with pg_dump")),
@@ -322,7 +327,10 @@ pub trait Value:
 {
 }
 impl<T> Value for T where
-    T: for<'r> sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite> + for<'r> sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>
+    T: for<'r> sqlx::Decode<'r, Sqlite>
+        + sqlx::Type<Sqlite>
+        + for<'r> sqlx::Decode<'r, Postgres>
+        + sqlx::Type<Postgres>
 {
 }
 

@@ -40,7 +40,11 @@ impl Cache {
         }
         // The revision was read before the tables: a write in between only makes the next call build again.
         let directory = Arc::new(load(db, today).await?);
-        *cached = Some(Cached { revision, today, directory: Arc::clone(&directory) });
+        *cached = Some(Cached {
+            revision,
+            today,
+            directory: Arc::clone(&directory),
+        });
         Ok(directory)
     }
 }
@@ -50,7 +54,9 @@ impl Cache {
 /// # Errors
 /// The database does not answer.
 pub async fn revision(q: &impl Query) -> Result<i64, StoreError> {
-    let row = q.row("SELECT value FROM revision WHERE name = 'directory'", args![]).await?;
+    let row = q
+        .row("SELECT value FROM revision WHERE name = 'directory'", args![])
+        .await?;
     row.ok_or(StoreError::NotFound)?.get("value")
 }
 
@@ -65,13 +71,23 @@ pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> 
     let sql = "SELECT c.center_id, a.code FROM center_amenity c JOIN amenity a ON a.id = c.amenity_id
                ORDER BY a.rank, a.code";
     for row in q.rows(sql, args![]).await? {
-        amenities.entry(row.get("center_id")?).or_default().push(row.get("code")?);
+        amenities
+            .entry(row.get("center_id")?)
+            .or_default()
+            .push(row.get("code")?);
     }
     let mut rooms: HashMap<i64, Vec<RoomKind>> = HashMap::new();
-    for row in q.rows("SELECT DISTINCT center_id, kind FROM room WHERE NOT retired", args![]).await? {
-        rooms.entry(row.get("center_id")?).or_default().push(row.word("kind", RoomKind::from_code)?);
+    for row in q
+        .rows("SELECT DISTINCT center_id, kind FROM room WHERE NOT retired", args![])
+        .await?
+    {
+        rooms
+            .entry(row.get("center_id")?)
+            .or_default()
+            .push(row.word("kind", RoomKind::from_code)?);
     }
-    let sql = "SELECT c.id, c.kind, c.division, d.name AS division_name, c.name, c.name_en, c.address, c.phone, c.lng, c.lat,
+    let sql =
+        "SELECT c.id, c.kind, c.division, d.name AS division_name, c.name, c.name_en, c.address, c.phone, c.lng, c.lat,
                    c.position_source
                FROM center c JOIN division d ON d.code = c.division WHERE NOT c.retired";
     let mut entries = Vec::new();
@@ -79,7 +95,10 @@ pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> 
         let key: i64 = row.get("id")?;
         let mut kinds = rooms.remove(&key).unwrap_or_default();
         kinds.sort_unstable();
-        let names = Names { zh: row.get("name")?, en: row.get("name_en")? };
+        let names = Names {
+            zh: row.get("name")?,
+            en: row.get("name_en")?,
+        };
         let division_name: String = row.get("division_name")?;
         let address: String = row.get("address")?;
         entries.push(Entry {
@@ -128,12 +147,18 @@ impl Weeks {
             let day = hours::weekday(&row)?;
             by_center.entry(row.get("center_id")?).or_default().0[day].push(hours::interval(&row)?);
         }
-        Ok(Self { by_center, shared: HashMap::new() })
+        Ok(Self {
+            by_center,
+            shared: HashMap::new(),
+        })
     }
 
     fn of(&mut self, center: i64) -> Arc<WeekHours> {
         let week = self.by_center.remove(&center).unwrap_or_default();
-        Arc::clone(self.shared.entry(week).or_insert_with_key(|week| Arc::new(week.clone())))
+        Arc::clone(
+            self.shared
+                .entry(week)
+                .or_insert_with_key(|week| Arc::new(week.clone())),
+        )
     }
 }
-

@@ -18,8 +18,13 @@ fn division(row: &Row) -> Result<Division, StoreError> {
     let at = row.get::<Option<f64>>("lng")?.zip(row.get::<Option<f64>>("lat")?);
     Ok(Division {
         code: row.word("code", |text| text.parse().ok())?,
-        parent: parent.map(|p| p.parse().map_err(|_| StoreError::Unreadable("parent"))).transpose()?,
-        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        parent: parent
+            .map(|p| p.parse().map_err(|_| StoreError::Unreadable("parent")))
+            .transpose()?,
+        names: Names {
+            zh: row.get("name")?,
+            en: row.get("name_en")?,
+        },
         level: row.word("level", DivisionLevel::from_code)?,
         position: at.map(|(lng, lat)| LngLat { lng, lat }),
         version: row.get("version")?,
@@ -137,7 +142,14 @@ pub(crate) async fn update(tx: &Tx, act: &Act, before: &Division, division: &Div
         .await?;
     let current = "SELECT version, updated_at, updated_by FROM division WHERE code = $1";
     saved(tx, touched, current, (&division.code).into()).await?;
-    audit::append(tx, act, "division.save", &division.names.zh, &audit::diff(before, division)?).await
+    audit::append(
+        tx,
+        act,
+        "division.save",
+        &division.names.zh,
+        &audit::diff(before, division)?,
+    )
+    .await
 }
 
 /// Removes a division that nothing refers to.
@@ -167,6 +179,11 @@ async fn parent_exists(tx: &Tx, division: &Division) -> Result<(), StoreError> {
     let Some(parent) = &division.parent else { return Ok(()) };
     match get(tx, parent).await? {
         Some(_) => Ok(()),
-        None => Err(StoreError::refused("parent_code", Problem::NoSuch { what: parent.to_string() })),
+        None => Err(StoreError::refused(
+            "parent_code",
+            Problem::NoSuch {
+                what: parent.to_string(),
+            },
+        )),
     }
 }

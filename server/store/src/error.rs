@@ -97,13 +97,21 @@ const SQLITE_UNIQUE: [(&str, &str); 5] = [
 /// message is tested on the engine itself, in `tests/store/errors.rs`.
 fn sqlite_constraint(message: &str) -> String {
     let what = message.split_once(": ").map_or("", |(_, what)| what);
-    SQLITE_UNIQUE.iter().find(|(columns, _)| *columns == what).map_or(what, |(_, name)| name).to_owned()
+    SQLITE_UNIQUE
+        .iter()
+        .find(|(columns, _)| *columns == what)
+        .map_or(what, |(_, name)| name)
+        .to_owned()
 }
 
 fn constraint_of(error: &dyn DatabaseError) -> Option<String> {
     match error.kind() {
         ErrorKind::Other => None,
-        _ => Some(error.constraint().map_or_else(|| sqlite_constraint(error.message()), str::to_owned)),
+        _ => Some(
+            error
+                .constraint()
+                .map_or_else(|| sqlite_constraint(error.message()), str::to_owned),
+        ),
     }
 }
 
@@ -112,7 +120,9 @@ fn is_transient(error: &dyn DatabaseError) -> bool {
     let Some(code) = error.code() else { return false };
     if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
         // Primary codes: BUSY, LOCKED, IOERR, FULL, CANTOPEN; the rest of an extended code is in the higher byte.
-        return code.parse::<i32>().is_ok_and(|c| matches!(c & 0xff, 5 | 6 | 10 | 13 | 14));
+        return code
+            .parse::<i32>()
+            .is_ok_and(|c| matches!(c & 0xff, 5 | 6 | 10 | 13 | 14));
     }
     // Connection, resources, shutdown; serialization failure, deadlock, lock and statement timeout.
     ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
@@ -164,8 +174,14 @@ mod tests {
 
     #[test]
     fn sqlite_says_columns_and_we_say_the_key() {
-        assert_eq!(sqlite_constraint("UNIQUE constraint failed: center.division, center.name"), "center_name_key");
-        assert_eq!(sqlite_constraint("CHECK constraint failed: center_lat_check"), "center_lat_check");
+        assert_eq!(
+            sqlite_constraint("UNIQUE constraint failed: center.division, center.name"),
+            "center_name_key"
+        );
+        assert_eq!(
+            sqlite_constraint("CHECK constraint failed: center_lat_check"),
+            "center_lat_check"
+        );
         assert_eq!(sqlite_constraint("FOREIGN KEY constraint failed"), "");
     }
 

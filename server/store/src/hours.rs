@@ -120,7 +120,8 @@ pub(crate) async fn replace(
     before: &WeekHours,
     after: &WeekHours,
 ) -> Result<(), StoreError> {
-    tx.run("DELETE FROM opening_interval WHERE center_id = $1", args![id]).await?;
+    tx.run("DELETE FROM opening_interval WHERE center_id = $1", args![id])
+        .await?;
     for (day, intervals) in (1_i64..).zip(&after.0) {
         for i in intervals {
             tx.run(
@@ -132,8 +133,9 @@ pub(crate) async fn replace(
         }
     }
     let lines = (1..).zip(before.0.iter().zip(&after.0)).filter(|(_, (b, a))| b != a);
-    let detail: Vec<_> =
-        lines.map(|(day, (b, a))| format!("day{day}: {} → {}", format_day(b), format_day(a))).collect();
+    let detail: Vec<_> = lines
+        .map(|(day, (b, a))| format!("day{day}: {} → {}", format_day(b), format_day(a)))
+        .collect();
     audit::append(tx, act, "hours.save", name, &detail.join("\n")).await
 }
 
@@ -162,7 +164,11 @@ pub async fn exceptions(q: &impl Query, center: CenterId, today: Date) -> Result
 pub(crate) fn add_row(exceptions: &mut Vec<Exception>, row: &Row) -> Result<(), StoreError> {
     let day = row.date("day")?;
     if exceptions.last().is_none_or(|e| e.day != day) {
-        exceptions.push(Exception { day, intervals: Vec::new(), note: row.get("note")? });
+        exceptions.push(Exception {
+            day,
+            intervals: Vec::new(),
+            note: row.get("note")?,
+        });
     }
     if let (Some(last), Some(_)) = (exceptions.last_mut(), row.get::<Option<i64>>("start_minute")?) {
         last.intervals.push(interval(row)?);
@@ -228,7 +234,14 @@ pub async fn remove_exceptions(
         let name = center::touch_any(&tx, act, id).await?;
         let days = remove_rows(&tx, id, from, to).await?;
         removed += days;
-        audit::append(&tx, act, "hours.remove_exceptions", &name, &format!("{from}–{to}: {days} →")).await?;
+        audit::append(
+            &tx,
+            act,
+            "hours.remove_exceptions",
+            &name,
+            &format!("{from}–{to}: {days} →"),
+        )
+        .await?;
     }
     directory_changed(&tx).await?;
     tx.commit().await?;
@@ -244,11 +257,20 @@ fn days(from: Date, to: Date) -> Result<Vec<Date>, StoreError> {
     if to < from {
         return Err(StoreError::refused("to", Problem::EndBeforeStart));
     }
-    let days: Vec<Date> =
-        from.series(jiff::Span::new().days(1)).take_while(|d| *d <= to).take(MAX_EXCEPTION_DAYS + 1).collect();
+    let days: Vec<Date> = from
+        .series(jiff::Span::new().days(1))
+        .take_while(|d| *d <= to)
+        .take(MAX_EXCEPTION_DAYS + 1)
+        .collect();
     if days.len() > MAX_EXCEPTION_DAYS {
         let max = from.saturating_add(jiff::Span::new().days(MAX_EXCEPTION_DAYS as i64 - 1));
-        return Err(StoreError::refused("to", Problem::OutOfRange { min: from.to_string(), max: max.to_string() }));
+        return Err(StoreError::refused(
+            "to",
+            Problem::OutOfRange {
+                min: from.to_string(),
+                max: max.to_string(),
+            },
+        ));
     }
     Ok(days)
 }

@@ -81,7 +81,11 @@ pub async fn apply<T: Record, K: Sync>(
             Ok(done) => outcome.rows.push((row.line, done)),
             Err(error) => {
                 let problem = error.field_error().ok_or(error)?;
-                outcome.problems.push(RowProblem { line: row.line, column: problem.field, problem: problem.problem });
+                outcome.problems.push(RowProblem {
+                    line: row.line,
+                    column: problem.field,
+                    problem: problem.problem,
+                });
                 // PostgreSQL answers nothing more in a transaction after a broken constraint: the first one is told.
                 break;
             }
@@ -103,7 +107,10 @@ impl Record for Division {
             division::insert(tx, act, self).await?;
             return Ok(Done::Created);
         };
-        let after = Self { version: before.version, ..self.clone() };
+        let after = Self {
+            version: before.version,
+            ..self.clone()
+        };
         if before == after {
             return Ok(Done::Unchanged);
         }
@@ -174,25 +181,61 @@ impl Record for RoomRecord {
 
 impl Record for StaffImport {
     async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
-        let StaffRecord { username, name, phone, grants } = self.record.clone();
+        let StaffRecord {
+            username,
+            name,
+            phone,
+            grants,
+        } = self.record.clone();
         let Some(before) = staff::find(tx, &username).await? else {
             let password_hash = self.password_hash.clone();
-            let new = staff::NewStaff { username, name, phone, grants, password_hash, must_change_password: true };
+            let new = staff::NewStaff {
+                username,
+                name,
+                phone,
+                grants,
+                password_hash,
+                must_change_password: true,
+            };
             staff::insert(tx, act, act.id(), &new).await?;
             return Ok(Done::Created);
         };
         if StaffRecord::from(&before) == self.record {
             return Ok(Done::Unchanged);
         }
-        let after = Staff { name, phone, grants, ..before.clone() };
+        let after = Staff {
+            name,
+            phone,
+            grants,
+            ..before.clone()
+        };
         staff::update(tx, act, "staff.save", before.version, &before, &after).await?;
         Ok(Done::Updated)
     }
 }
 
 fn fields(center: &Center) -> CenterFields {
-    let Center { kind, division, names, address, phone, position, areas, introduction, .. } = center.clone();
-    CenterFields { kind, division, names, address, phone, position, areas, introduction }
+    let Center {
+        kind,
+        division,
+        names,
+        address,
+        phone,
+        position,
+        areas,
+        introduction,
+        ..
+    } = center.clone();
+    CenterFields {
+        kind,
+        division,
+        names,
+        address,
+        phone,
+        position,
+        areas,
+        introduction,
+    }
 }
 
 fn sorted_codes(amenities: &[model::amenity::Amenity]) -> Vec<String> {
@@ -210,7 +253,14 @@ pub async fn centers(q: &impl Query) -> Result<Vec<(CenterId, CenterRecord)>, St
     for center in center::list(q, false).await? {
         let hours = hours::get(q, center.id).await?;
         let amenities = sorted_codes(&amenity::of_center(q, center.id).await?);
-        records.push((center.id, CenterRecord { fields: fields(&center), hours, amenities }));
+        records.push((
+            center.id,
+            CenterRecord {
+                fields: fields(&center),
+                hours,
+                amenities,
+            },
+        ));
     }
     Ok(records)
 }
@@ -225,8 +275,29 @@ pub async fn rooms(q: &impl Query) -> Result<Vec<(RoomId, RoomRecord)>, StoreErr
     let rows = q.rows(sql, args![]).await?;
     rows.iter()
         .map(|row| {
-            let Room { id, center, kind, names, capacity, equipment, accessibility, .. } = room::room(row)?;
-            Ok((id, RoomRecord { center, fields: RoomFields { kind, names, capacity, equipment, accessibility } }))
+            let Room {
+                id,
+                center,
+                kind,
+                names,
+                capacity,
+                equipment,
+                accessibility,
+                ..
+            } = room::room(row)?;
+            Ok((
+                id,
+                RoomRecord {
+                    center,
+                    fields: RoomFields {
+                        kind,
+                        names,
+                        capacity,
+                        equipment,
+                        accessibility,
+                    },
+                },
+            ))
         })
         .collect()
 }
@@ -237,5 +308,12 @@ pub async fn rooms(q: &impl Query) -> Result<Vec<(RoomId, RoomRecord)>, StoreErr
 /// The database does not answer.
 pub async fn center_keys(q: &impl Query) -> Result<Vec<CenterKey>, StoreError> {
     let centers = center::list(q, false).await?;
-    Ok(centers.into_iter().map(|c| CenterKey { id: c.id, division: c.division, name: c.names.zh }).collect())
+    Ok(centers
+        .into_iter()
+        .map(|c| CenterKey {
+            id: c.id,
+            division: c.division,
+            name: c.names.zh,
+        })
+        .collect())
 }

@@ -72,7 +72,10 @@ impl Store {
     /// On a connected database.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, directory: Arc::default() }
+        Self {
+            db,
+            directory: Arc::default(),
+        }
     }
 
     /// The database, for the repositories.

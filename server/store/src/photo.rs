@@ -56,7 +56,9 @@ pub async fn list(q: &impl Query, owner: Owner) -> Result<Vec<Photo>, StoreError
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, id: PhotoId) -> Result<Option<(Owner, Photo)>, StoreError> {
-    let Some(row) = q.row("SELECT * FROM photo WHERE id = $1", args![id]).await? else { return Ok(None) };
+    let Some(row) = q.row("SELECT * FROM photo WHERE id = $1", args![id]).await? else {
+        return Ok(None);
+    };
     let owner = match row.get::<Option<i64>>("center_id")? {
         Some(_) => Owner::Center(row.id("center_id")?),
         None => Owner::Room(row.id("room_id")?),
@@ -79,7 +81,16 @@ pub async fn add(db: &Db, act: &Act, owner: Owner, photo: &Photo) -> Result<(), 
              SELECT $1, $2, $3, COALESCE(MAX(rank), 0) + 1, $4, $5, $6, $7, $8
              FROM photo WHERE center_id = $2 OR room_id = $3
              ON CONFLICT (id) DO NOTHING",
-            args![photo.id, center, room, &photo.url, &photo.thumbnail_url, photo.width, photo.height, &photo.alt],
+            args![
+                photo.id,
+                center,
+                room,
+                &photo.url,
+                &photo.thumbnail_url,
+                photo.width,
+                photo.height,
+                &photo.alt
+            ],
         )
         .await?;
     if added == 1 {
@@ -96,9 +107,17 @@ pub async fn add(db: &Db, act: &Act, owner: Owner, photo: &Photo) -> Result<(), 
 pub async fn describe(db: &Db, act: &Act, id: PhotoId, alt: &str) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let (owner, before) = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    tx.run("UPDATE photo SET alt = $2 WHERE id = $1", args![id, alt]).await?;
+    tx.run("UPDATE photo SET alt = $2 WHERE id = $1", args![id, alt])
+        .await?;
     let subject = name_of(&tx, owner).await?;
-    audit::append(&tx, act, "photo.describe", &subject, &format!("alt: {} → {alt}", before.alt)).await?;
+    audit::append(
+        &tx,
+        act,
+        "photo.describe",
+        &subject,
+        &format!("alt: {} → {alt}", before.alt),
+    )
+    .await?;
     directory_changed(&tx).await?;
     tx.commit().await
 }

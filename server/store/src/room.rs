@@ -22,7 +22,10 @@ pub(crate) fn room(row: &Row) -> Result<Room, StoreError> {
         id: row.id("id")?,
         center: row.id("center_id")?,
         kind: row.word("kind", RoomKind::from_code)?,
-        names: Names { zh: row.get("name")?, en: row.get("name_en")? },
+        names: Names {
+            zh: row.get("name")?,
+            en: row.get("name_en")?,
+        },
         capacity: row.small("capacity")?,
         equipment: row.get("equipment")?,
         accessibility: row.get("accessibility")?,
@@ -49,7 +52,12 @@ fn closure(row: &Row) -> Result<Closure, StoreError> {
 /// The database does not answer.
 pub async fn list(q: &impl Query, center: CenterId, today: Date, retired: bool) -> Result<Vec<Room>, StoreError> {
     let sql = "SELECT * FROM room WHERE center_id = $1 AND ($2 OR NOT retired) ORDER BY name, id";
-    let mut rooms = q.rows(sql, args![center, retired]).await?.iter().map(room).collect::<Result<Vec<_>, _>>()?;
+    let mut rooms = q
+        .rows(sql, args![center, retired])
+        .await?
+        .iter()
+        .map(room)
+        .collect::<Result<Vec<_>, _>>()?;
     // The order of kinds is the model's, not the alphabet's.
     rooms.sort_by_key(|r| r.kind);
     let place: HashMap<i64, usize> = rooms.iter().enumerate().map(|(i, r)| (r.id.as_i64(), i)).collect();
@@ -74,7 +82,9 @@ pub async fn list(q: &impl Query, center: CenterId, today: Date, retired: bool) 
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, id: RoomId, today: Date) -> Result<Option<Room>, StoreError> {
-    let Some(mut room) = row(q, id).await? else { return Ok(None) };
+    let Some(mut room) = row(q, id).await? else {
+        return Ok(None);
+    };
     let sql = "SELECT * FROM room_closure WHERE room_id = $1 AND last_day >= $2 ORDER BY first_day, id";
     let rows = q.rows(sql, args![id, today.yesterday().unwrap_or(today)]).await?;
     room.closures = rows.iter().map(closure).collect::<Result<_, _>>()?;
@@ -84,7 +94,11 @@ pub async fn get(q: &impl Query, id: RoomId, today: Date) -> Result<Option<Room>
 
 /// The room's own row.
 pub(crate) async fn row(q: &impl Query, id: RoomId) -> Result<Option<Room>, StoreError> {
-    q.row("SELECT * FROM room WHERE id = $1", args![id]).await?.as_ref().map(room).transpose()
+    q.row("SELECT * FROM room WHERE id = $1", args![id])
+        .await?
+        .as_ref()
+        .map(room)
+        .transpose()
 }
 
 /// The room in service of that name in that center: how spreadsheets refer to one.
@@ -145,7 +159,14 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
-    audit::append(tx, act, "room.create", &subject(&owner.names.zh, &fields.names.zh), fields.kind.code()).await
+    audit::append(
+        tx,
+        act,
+        "room.create",
+        &subject(&owner.names.zh, &fields.names.zh),
+        fields.kind.code(),
+    )
+    .await
 }
 
 fn subject(center: &str, room: &str) -> String {
@@ -191,7 +212,10 @@ async fn set_retired(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let after = Room { retired, ..before.clone() };
+    let after = Room {
+        retired,
+        ..before.clone()
+    };
     update(&tx, act, action, version, &before, &after).await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
@@ -200,8 +224,21 @@ async fn set_retired(
 
 /// The room as it is once `fields` are saved.
 pub(crate) fn with_fields(before: &Room, fields: &RoomFields) -> Room {
-    let RoomFields { kind, names, capacity, equipment, accessibility } = fields.clone();
-    Room { kind, names, capacity, equipment, accessibility, ..before.clone() }
+    let RoomFields {
+        kind,
+        names,
+        capacity,
+        equipment,
+        accessibility,
+    } = fields.clone();
+    Room {
+        kind,
+        names,
+        capacity,
+        equipment,
+        accessibility,
+        ..before.clone()
+    }
 }
 
 /// Changes the row over `version` and appends to the log.
@@ -236,7 +273,14 @@ pub(crate) async fn update(
     let current = "SELECT version, updated_at, updated_by FROM room WHERE id = $1";
     saved(tx, touched, current, after.id.into()).await?;
     let owner = center::get(tx, after.center).await?.ok_or(StoreError::NotFound)?;
-    audit::append(tx, act, action, &subject(&owner.names.zh, &after.names.zh), &audit::diff(before, after)?).await
+    audit::append(
+        tx,
+        act,
+        action,
+        &subject(&owner.names.zh, &after.names.zh),
+        &audit::diff(before, after)?,
+    )
+    .await
 }
 
 /// Closes a room from one date to another, both included. A repeat with the same `key` adds nothing and returns the first
@@ -287,7 +331,14 @@ pub async fn reopen(db: &Db, act: &Act, id: ClosureId) -> Result<RoomId, StoreEr
     let room = row(&tx, removed.id("room_id")?).await?.ok_or(StoreError::NotFound)?;
     let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = subject(&owner.names.zh, &room.names.zh);
-    audit::append(&tx, act, "room.reopen", &subject, &format!("{}–{} {} →", was.from, was.to, was.reason)).await?;
+    audit::append(
+        &tx,
+        act,
+        "room.reopen",
+        &subject,
+        &format!("{}–{} {} →", was.from, was.to, was.reason),
+    )
+    .await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
     Ok(room.id)

@@ -80,12 +80,25 @@ fn fields(i: usize, place: &places::Place) -> CenterFields {
         division: place.division.code.clone(),
         names: Names::new(
             format!("{name}党群服务中心"),
-            if town { "Yinder Town Party-Mass Service Center" } else { "" },
+            if town {
+                "Yinder Town Party-Mass Service Center"
+            } else {
+                ""
+            },
         ),
-        address: if town { name.clone() } else { format!("音德尔镇{name}") },
+        address: if town {
+            name.clone()
+        } else {
+            format!("音德尔镇{name}")
+        },
         phone: format!("0482-00000{i:02}"),
         position: place.position,
-        areas: CounterAreas { reception: true, counter: true, waiting: i % 3 != 2, convenience: town || i % 2 == 0 },
+        areas: CounterAreas {
+            reception: true,
+            counter: true,
+            waiting: i % 3 != 2,
+            convenience: town || i % 2 == 0,
+        },
         introduction,
     }
 }
@@ -93,7 +106,10 @@ fn fields(i: usize, place: &places::Place) -> CenterFields {
 fn branding() -> Branding {
     Branding {
         owner: Names::new("音德尔镇党群服务中心", "Yinder Town Party-Mass Service Centers"),
-        numbers: vec![FooterNumber { label: Names::new("监督电话（示例）", "Supervision (sample)"), phone: "0482-0000099".into() }],
+        numbers: vec![FooterNumber {
+            label: Names::new("监督电话（示例）", "Supervision (sample)"),
+            phone: "0482-0000099".into(),
+        }],
         ..Branding::default()
     }
 }

@@ -28,7 +28,8 @@ pub struct Session {
 pub async fn create(db: &Db, act: &Act, token_hash: &[u8], id: StaffId) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let sql = "DELETE FROM session WHERE seen_at < $1 OR created_at < $2";
-    tx.run(sql, args![act.at - IDLE_SECONDS, act.at - SESSION_SECONDS]).await?;
+    tx.run(sql, args![act.at - IDLE_SECONDS, act.at - SESSION_SECONDS])
+        .await?;
     let sql = "INSERT INTO session (token_hash, staff_id, created_at, seen_at) VALUES ($1, $2, $3, $3)";
     tx.run(sql, args![token_hash, id, act.at]).await?;
     tx.commit().await
@@ -44,7 +45,9 @@ pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Viewer
                FROM session s JOIN staff a ON a.id = s.staff_id
                WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND NOT a.retired";
     let args = args![token_hash, at - IDLE_SECONDS, at - SESSION_SECONDS];
-    let Some(row) = db.row(sql, args).await? else { return Ok(None) };
+    let Some(row) = db.row(sql, args).await? else {
+        return Ok(None);
+    };
     if row.get::<i64>("seen_at")? <= at - TOUCH_SECONDS {
         let tx = db.begin().await?;
         let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2";
@@ -66,7 +69,11 @@ pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Viewer
 /// The database does not answer.
 pub async fn end(db: &Db, act: &Act, token_hash: &[u8]) -> Result<(), StoreError> {
     let tx = db.begin().await?;
-    if tx.run("DELETE FROM session WHERE token_hash = $1", args![token_hash]).await? == 1 {
+    if tx
+        .run("DELETE FROM session WHERE token_hash = $1", args![token_hash])
+        .await?
+        == 1
+    {
         audit::append(&tx, act, "staff.sign_out", &act.who, "").await?;
     }
     tx.commit().await
@@ -100,5 +107,12 @@ pub async fn list(q: &impl Query, id: StaffId, at: i64) -> Result<Vec<Session>, 
     let sql = "SELECT created_at, seen_at FROM session WHERE staff_id = $1 AND seen_at > $2 AND created_at > $3
                ORDER BY seen_at DESC";
     let rows = q.rows(sql, args![id, at - IDLE_SECONDS, at - SESSION_SECONDS]).await?;
-    rows.iter().map(|row| Ok(Session { created_at: row.get("created_at")?, seen_at: row.get("seen_at")? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Session {
+                created_at: row.get("created_at")?,
+                seen_at: row.get("seen_at")?,
+            })
+        })
+        .collect()
 }

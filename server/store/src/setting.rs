@@ -53,7 +53,12 @@ pub struct Setting<T> {
 pub async fn get<T: DeserializeOwned + Default>(q: &impl Query, key: Key<T>) -> Result<Setting<T>, StoreError> {
     let sql = "SELECT value, version, updated_at, updated_by FROM setting WHERE key = $1";
     let Some(row) = q.row(sql, args![key.0]).await? else {
-        return Ok(Setting { value: T::default(), version: 0, updated_at: 0, updated_by: String::new() });
+        return Ok(Setting {
+            value: T::default(),
+            version: 0,
+            updated_at: 0,
+            updated_by: String::new(),
+        });
     };
     Ok(Setting {
         value: serde_json::from_str(&row.get::<String>("value")?)?,

@@ -50,7 +50,10 @@ fn staff(row: &Row) -> Result<Staff, StoreError> {
 }
 
 fn grant(row: &Row) -> Result<Grant, StoreError> {
-    Ok(Grant { role: row.word("role", Role::from_code)?, scope: row.word("scope", read_scope)? })
+    Ok(Grant {
+        role: row.word("role", Role::from_code)?,
+        scope: row.word("scope", read_scope)?,
+    })
 }
 
 fn write_scope(scope: &Scope) -> String {
@@ -76,10 +79,21 @@ fn read_scope(text: &str) -> Option<Scope> {
 /// The database does not answer.
 pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Staff>, StoreError> {
     let mut grants: HashMap<i64, Vec<Grant>> = HashMap::new();
-    for row in q.rows("SELECT staff_id, role, scope FROM staff_grant ORDER BY role, scope", args![]).await? {
+    for row in q
+        .rows(
+            "SELECT staff_id, role, scope FROM staff_grant ORDER BY role, scope",
+            args![],
+        )
+        .await?
+    {
         grants.entry(row.get("staff_id")?).or_default().push(grant(&row)?);
     }
-    let rows = q.rows("SELECT * FROM staff WHERE $1 OR NOT retired ORDER BY username", args![retired]).await?;
+    let rows = q
+        .rows(
+            "SELECT * FROM staff WHERE $1 OR NOT retired ORDER BY username",
+            args![retired],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             let mut staff = staff(row)?;
@@ -94,7 +108,9 @@ pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Staff>, StoreErro
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, id: StaffId) -> Result<Option<Staff>, StoreError> {
-    let Some(row) = q.row("SELECT * FROM staff WHERE id = $1", args![id]).await? else { return Ok(None) };
+    let Some(row) = q.row("SELECT * FROM staff WHERE id = $1", args![id]).await? else {
+        return Ok(None);
+    };
     let mut staff = staff(&row)?;
     staff.grants = grants(q, id).await?;
     Ok(Some(staff))
@@ -105,7 +121,10 @@ pub async fn get(q: &impl Query, id: StaffId) -> Result<Option<Staff>, StoreErro
 /// # Errors
 /// The database does not answer.
 pub async fn find(q: &impl Query, username: &str) -> Result<Option<Staff>, StoreError> {
-    match q.row("SELECT id FROM staff WHERE username = $1", args![username]).await? {
+    match q
+        .row("SELECT id FROM staff WHERE username = $1", args![username])
+        .await?
+    {
         Some(row) => get(q, row.id("id")?).await,
         None => Ok(None),
     }
@@ -167,13 +186,17 @@ async fn replace_grants(tx: &Tx, id: StaffId, grants: &[Grant]) -> Result<(), St
     tx.run("DELETE FROM staff_grant WHERE staff_id = $1", args![id]).await?;
     for grant in grants.iter().collect::<std::collections::BTreeSet<_>>() {
         let sql = "INSERT INTO staff_grant (staff_id, role, scope) VALUES ($1, $2, $3)";
-        tx.run(sql, args![id, grant.role.code(), write_scope(&grant.scope)]).await?;
+        tx.run(sql, args![id, grant.role.code(), write_scope(&grant.scope)])
+            .await?;
     }
     Ok(())
 }
 
 fn shown(grants: &[Grant]) -> String {
-    let words: Vec<_> = grants.iter().map(|g| format!("{} {}", g.role.code(), write_scope(&g.scope))).collect();
+    let words: Vec<_> = grants
+        .iter()
+        .map(|g| format!("{} {}", g.role.code(), write_scope(&g.scope)))
+        .collect();
     words.join(", ")
 }
 
@@ -192,7 +215,12 @@ pub async fn save(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let after = Staff { name: name.to_owned(), phone: phone.to_owned(), grants: grants.to_vec(), ..before.clone() };
+    let after = Staff {
+        name: name.to_owned(),
+        phone: phone.to_owned(),
+        grants: grants.to_vec(),
+        ..before.clone()
+    };
     update(&tx, act, "staff.save", version, &before, &after).await?;
     tx.commit().await?;
     Ok(version + 1)
@@ -224,7 +252,10 @@ async fn set_retired(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let after = Staff { retired, ..before.clone() };
+    let after = Staff {
+        retired,
+        ..before.clone()
+    };
     update(&tx, act, action, version, &before, &after).await?;
     if retired {
         session::remove_all(&tx, id, None).await?;
@@ -243,7 +274,11 @@ pub(crate) async fn update(
     after: &Staff,
 ) -> Result<(), StoreError> {
     // Writes to the circle of administrators queue up here: two who demote each other at once must not both succeed.
-    tx.run("UPDATE revision SET value = value + 1 WHERE name = 'administrators'", args![]).await?;
+    tx.run(
+        "UPDATE revision SET value = value + 1 WHERE name = 'administrators'",
+        args![],
+    )
+    .await?;
     let had = has_administrator(tx).await?;
     let touched = tx
         .run(
@@ -323,7 +358,9 @@ async fn set_password(
 /// # Errors
 /// [`StoreError::NotFound`].
 pub async fn password_hash(q: &impl Query, id: StaffId) -> Result<String, StoreError> {
-    let row = q.row("SELECT password_hash FROM staff WHERE id = $1", args![id]).await?;
+    let row = q
+        .row("SELECT password_hash FROM staff WHERE id = $1", args![id])
+        .await?;
     row.ok_or(StoreError::NotFound)?.get("password_hash")
 }
 

@@ -16,6 +16,25 @@ pub struct TileLayer {
     pub attribution: String,
 }
 
+/// Origins that tiles are loaded from, for the page's content policy: `https://t0.tianditu.gov.cn`.
+#[must_use]
+pub fn tile_origins(settings: &MapSettings) -> Vec<String> {
+    let layers = tile_layers(settings);
+    let origins = layers.iter().filter_map(|layer| {
+        let (scheme, rest) = layer.url.split_once("://")?;
+        let host = rest.split('/').next()?;
+        // A policy has wildcards for whole labels only: `t{s}.` becomes `*.`
+        Some(match host.split_once('.') {
+            Some((label, domain)) if label.contains('{') => format!("{scheme}://*.{domain}"),
+            _ => format!("{scheme}://{host}"),
+        })
+    });
+    let mut origins: Vec<String> = origins.collect();
+    origins.sort();
+    origins.dedup();
+    origins
+}
+
 /// What 天地图 asks to be shown.
 const TIANDITU: &str = "© 天地图 国家地理信息公共服务平台";
 

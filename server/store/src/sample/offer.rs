@@ -9,7 +9,11 @@ use model::{
 };
 
 const fn from(start: (u16, u16), end: (u16, u16), shift: Shift) -> Interval {
-    Interval { start: start.0 * 60 + start.1, end: end.0 * 60 + end.1, shift }
+    Interval {
+        start: start.0 * 60 + start.1,
+        end: end.0 * 60 + end.1,
+        shift,
+    }
 }
 
 const MORNING: Interval = from((8, 30), (12, 0), Shift::Morning);
@@ -145,13 +149,20 @@ const ROOMS: [RoomSample; 11] = [
 
 /// The rooms of the `i`th center; the first is the town's and has all.
 pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
-    ROOMS.iter().filter(move |r| i == 0 || (r.village)(i)).map(move |r| RoomFields {
-        kind: r.kind,
-        names: Names::new(r.name.0, r.name.1),
-        capacity: if i == 0 { r.capacity * 2 } else { r.capacity },
-        equipment: r.equipment.to_owned(),
-        accessibility: if i % 2 == 0 { "入口无台阶".to_owned() } else { String::new() },
-    })
+    ROOMS
+        .iter()
+        .filter(move |r| i == 0 || (r.village)(i))
+        .map(move |r| RoomFields {
+            kind: r.kind,
+            names: Names::new(r.name.0, r.name.1),
+            capacity: if i == 0 { r.capacity * 2 } else { r.capacity },
+            equipment: r.equipment.to_owned(),
+            accessibility: if i % 2 == 0 {
+                "入口无台阶".to_owned()
+            } else {
+                String::new()
+            },
+        })
 }
 
 const AMENITIES: [(&str, &str, &str); 12] = [
@@ -194,7 +205,10 @@ pub(super) fn zone_template() -> ZoneTemplate {
         min_count: 1,
         for_kind: None,
     };
-    let alias = |(old, kind): (&str, K)| Alias { old_name: old.to_owned(), kind };
+    let alias = |(old, kind): (&str, K)| Alias {
+        old_name: old.to_owned(),
+        kind,
+    };
     ZoneTemplate {
         name: "两站五室一广场".to_owned(),
         requirements: vec![
@@ -204,7 +218,10 @@ pub(super) fn zone_template() -> ZoneTemplate {
             line("群众说事室", &[K::TalkRoom]),
             line("矛盾调解室", &[K::MediationRoom]),
             line("（示例，请按实际修改）第四室", &[K::ReadingSpace]),
-            line("（示例，请按实际修改）第五室", &[K::LectureHall, K::WomensHome, K::Other]),
+            line(
+                "（示例，请按实际修改）第五室",
+                &[K::LectureHall, K::WomensHome, K::Other],
+            ),
             line("文化广场", &[K::CultureSquare]),
         ],
         aliases: [

@@ -26,19 +26,32 @@ pub(super) struct Place {
 
 /// All divisions, each after the one above it.
 pub(super) fn read() -> Result<Vec<Division>, StoreError> {
-    DIVISIONS.lines().skip(1).map(|line| division(line).ok_or(StoreError::Unreadable("sample/divisions.csv"))).collect()
+    DIVISIONS
+        .lines()
+        .skip(1)
+        .map(|line| division(line).ok_or(StoreError::Unreadable("sample/divisions.csv")))
+        .collect()
 }
 
 fn division(line: &str) -> Option<Division> {
     let cells: Vec<&str> = line.split(',').collect();
-    let [code, parent, name, level, lng, lat] = cells[..] else { return None };
+    let [code, parent, name, level, lng, lat] = cells[..] else {
+        return None;
+    };
     let published = match (lng, lat) {
         ("", "") => None,
-        _ => Some(LngLat { lng: lng.parse().ok()?, lat: lat.parse().ok()? }),
+        _ => Some(LngLat {
+            lng: lng.parse().ok()?,
+            lat: lat.parse().ok()?,
+        }),
     };
     Some(Division {
         code: code.parse().ok()?,
-        parent: if parent.is_empty() { None } else { Some(parent.parse().ok()?) },
+        parent: if parent.is_empty() {
+            None
+        } else {
+            Some(parent.parse().ok()?)
+        },
         names: Names::new(name, ""),
         level: DivisionLevel::from_code(level)?,
         position: published.map(LngLat::gcj02_to_wgs84),
@@ -49,16 +62,28 @@ fn division(line: &str) -> Option<Division> {
 /// The 43 places, the town's first.
 pub(super) fn centers(divisions: &[Division]) -> Vec<Place> {
     let town = divisions.iter().filter(|d| d.code.as_str() == TOWN);
-    let others = divisions.iter().filter(|d| d.code.as_str() == COMMUNITY || VILLAGES.contains(&d.code.as_str()));
+    let others = divisions
+        .iter()
+        .filter(|d| d.code.as_str() == COMMUNITY || VILLAGES.contains(&d.code.as_str()));
     let middle = town.clone().find_map(|d| d.position);
     let at = |i: usize, d: &Division| match (d.position, middle) {
-        (Some(at), _) => Some(Position { at, source: PositionSource::Surveyed }),
-        (None, Some(middle)) if !WITHOUT_POSITION.contains(&i) => {
-            Some(Position { at: around(middle, i), source: PositionSource::Schematic })
-        }
+        (Some(at), _) => Some(Position {
+            at,
+            source: PositionSource::Surveyed,
+        }),
+        (None, Some(middle)) if !WITHOUT_POSITION.contains(&i) => Some(Position {
+            at: around(middle, i),
+            source: PositionSource::Schematic,
+        }),
         _ => None,
     };
-    town.chain(others).enumerate().map(|(i, d)| Place { position: at(i, d), division: d.clone() }).collect()
+    town.chain(others)
+        .enumerate()
+        .map(|(i, d)| Place {
+            position: at(i, d),
+            division: d.clone(),
+        })
+        .collect()
 }
 
 /// A place of its own for the `i`th center, on a spiral like the seeds of a sunflower: evenly spread, none on another.

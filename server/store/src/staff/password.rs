@@ -27,8 +27,7 @@ pub fn hash(password: &str, salt: &[u8; SALT_BYTES]) -> Result<String, StoreErro
 /// Whether `password` is the one that `hash` was made of. An unreadable hash fits no password.
 #[must_use]
 pub fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+    PasswordHash::new(hash).is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
 }
 
 /// Runs a slow, pure function on the threads for such.
@@ -36,7 +35,9 @@ pub fn verify(password: &str, hash: &str) -> bool {
 /// # Errors
 /// [`StoreError::Unreadable`] when the program is shutting down.
 pub async fn run<T: Send + 'static>(slow: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(slow).await.map_err(|_| StoreError::Unreadable("a thread that ended"))
+    tokio::task::spawn_blocking(slow)
+        .await
+        .map_err(|_| StoreError::Unreadable("a thread that ended"))
 }
 
 #[cfg(test)]
@@ -56,6 +57,9 @@ mod tests {
         let nobody = PasswordHash::new(NOBODY).unwrap();
         let real = hash("x", &[1; SALT_BYTES]).unwrap();
         let real = PasswordHash::new(&real).unwrap();
-        assert_eq!((nobody.algorithm, nobody.version, &nobody.params), (real.algorithm, real.version, &real.params));
+        assert_eq!(
+            (nobody.algorithm, nobody.version, &nobody.params),
+            (real.algorithm, real.version, &real.params)
+        );
     }
 }

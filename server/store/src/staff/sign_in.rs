@@ -34,19 +34,18 @@ pub enum SignIn {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn sign_in(
-    db: &Db,
-    act: &Act,
-    username: &str,
-    password: &str,
-    address: &str,
-) -> Result<SignIn, StoreError> {
+pub async fn sign_in(db: &Db, act: &Act, username: &str, password: &str, address: &str) -> Result<SignIn, StoreError> {
     let username = username.trim().to_lowercase();
     let attempt = act.id::<()>();
     if let Some(seconds) = reserve(db, act, attempt, &username, address).await? {
         return Ok(SignIn::TooMany(seconds));
     }
-    let account = db.row("SELECT * FROM staff WHERE username = $1 AND NOT retired", args![&username]).await?;
+    let account = db
+        .row(
+            "SELECT * FROM staff WHERE username = $1 AND NOT retired",
+            args![&username],
+        )
+        .await?;
     let hash = match &account {
         Some(row) => row.get("password_hash")?,
         None => password::NOBODY.to_owned(),
@@ -73,10 +72,19 @@ async fn reserve(
 ) -> Result<Option<u32>, StoreError> {
     let tx = db.begin().await?;
     let since = act.at - WINDOW_SECONDS;
-    tx.run("DELETE FROM sign_in_attempt WHERE at < $1", args![since]).await?;
+    tx.run("DELETE FROM sign_in_attempt WHERE at < $1", args![since])
+        .await?;
     for (sql, key, limit) in [
-        ("SELECT COUNT(*) AS n, MIN(at) AS first FROM sign_in_attempt WHERE address = $1", address, FAILURES_AN_ADDRESS),
-        ("SELECT COUNT(*) AS n, MIN(at) AS first FROM sign_in_attempt WHERE username = $1", username, FAILURES_A_NAME),
+        (
+            "SELECT COUNT(*) AS n, MIN(at) AS first FROM sign_in_attempt WHERE address = $1",
+            address,
+            FAILURES_AN_ADDRESS,
+        ),
+        (
+            "SELECT COUNT(*) AS n, MIN(at) AS first FROM sign_in_attempt WHERE username = $1",
+            username,
+            FAILURES_A_NAME,
+        ),
     ] {
         let row = tx.row(sql, args![key]).await?.ok_or(StoreError::NotFound)?;
         if row.get::<i64>("n")? >= limit {
@@ -91,12 +99,7 @@ async fn reserve(
     Ok(None)
 }
 
-async fn welcome(
-    db: &Db,
-    act: &Act,
-    attempt: model::id::Id<()>,
-    row: &Row,
-) -> Result<SignIn, StoreError> {
+async fn welcome(db: &Db, act: &Act, attempt: model::id::Id<()>, row: &Row) -> Result<SignIn, StoreError> {
     let id: StaffId = row.id("id")?;
     let tx = db.begin().await?;
     // Asked again within the transaction: the account may have been locked or retired while the password was checked.
@@ -104,21 +107,36 @@ async fn welcome(
                WHERE id = $1 AND NOT retired AND (locked_until IS NULL OR locked_until <= $2)
                RETURNING name, username, must_change_password";
     let Some(account) = tx.row(sql, args![id, act.at]).await? else {
-        let now = tx.row("SELECT locked_until, retired FROM staff WHERE id = $1", args![id]).await?;
+        let now = tx
+            .row("SELECT locked_until, retired FROM staff WHERE id = $1", args![id])
+            .await?;
         let now = now.ok_or(StoreError::NotFound)?;
         let until: Option<i64> = now.get("locked_until")?;
-        audit::insert(&tx, act, "staff.sign_in", &row.get::<String>("username")?, "locked", false).await?;
+        audit::insert(
+            &tx,
+            act,
+            "staff.sign_in",
+            &row.get::<String>("username")?,
+            "locked",
+            false,
+        )
+        .await?;
         tx.commit().await?;
         return Ok(until.map_or(SignIn::Wrong, SignIn::Locked));
     };
-    tx.run("DELETE FROM sign_in_attempt WHERE id = $1", args![attempt]).await?;
+    tx.run("DELETE FROM sign_in_attempt WHERE id = $1", args![attempt])
+        .await?;
     let viewer = Viewer {
         id,
         name: account.get("name")?,
         grants: super::grants(&tx, id).await?,
         must_change_password: account.get("must_change_password")?,
     };
-    let signed = Act { who: viewer.name.clone(), staff: Some(id), ..act.clone() };
+    let signed = Act {
+        who: viewer.name.clone(),
+        staff: Some(id),
+        ..act.clone()
+    };
     audit::append(&tx, &signed, "staff.sign_in", &account.get::<String>("username")?, "").await?;
     tx.commit().await?;
     Ok(SignIn::Welcome(viewer))
@@ -134,7 +152,9 @@ async fn wrong(db: &Db, act: &Act, id: StaffId, username: &str) -> Result<SignIn
                RETURNING locked_until";
     let row = tx.row(sql, args![id, act.at, FAILURES_TO_LOCK, LOCK_SECONDS]).await?;
     let locked = match row {
-        Some(row) => row.get::<Option<i64>>("locked_until")?.is_some_and(|until| until > act.at),
+        Some(row) => row
+            .get::<Option<i64>>("locked_until")?
+            .is_some_and(|until| until > act.at),
         None => true,
     };
     let detail = if locked { "wrong, locked" } else { "wrong" };

@@ -1,0 +1,103 @@
+//! What every page knows from the start: who looks at it, in which deployment, and what a form without scripts sent.
+//!
+//! The server fills it in before rendering and writes it into the page; the browser reads it back while hydrating, so both
+//! render the same and nothing is asked twice.
+
+use crate::lang::Lang;
+use leptos::prelude::*;
+use model::{AppError, FieldError, hours::LocalMinute, permission::{Action, Target, may}, settings::Branding, staff::Viewer};
+use serde::{Deserialize, Serialize};
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Boot {
+    /// Name, mark and numbers of the deployment.
+    pub branding: Branding,
+    /// Who is signed in at the staff's side.
+    pub viewer: Option<Viewer>,
+    /// The data is a sample: every page says so.
+    pub sample: bool,
+    /// The moment of rendering in the deployment's zone.
+    pub now: LocalMinute,
+    /// Fingerprint of the files in `public`, for [`asset`].
+    pub assets: String,
+    /// Tag of the language.
+    pub lang: String,
+    /// Elder mode 长辈版.
+    pub elder: bool,
+    /// `https://…` of the deployment, without a slash at the end; for links that leave the page (QR codes, sharing).
+    pub origin: String,
+    /// A form that was refused before scripts were there.
+    pub rejected: Option<Rejected>,
+}
+
+/// A refused form: everything that was typed, and what is wrong with it. Passwords are left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// The server function's path.
+    pub path: String,
+    /// Names and values as sent.
+    pub values: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: AppError,
+}
+
+impl Default for Boot {
+    fn default() -> Self {
+        Self {
+            branding: Branding::default(),
+            viewer: None,
+            sample: false,
+            now: LocalMinute { day: Default::default(), minute: 0 },
+            assets: String::new(),
+            lang: String::new(),
+            elder: false,
+            origin: String::new(),
+            rejected: None,
+        }
+    }
+}
+
+impl Rejected {
+    /// The first value sent under `name`.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+impl Boot {
+    /// The page's language.
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        Lang::from_tag(&self.lang).unwrap_or_default()
+    }
+
+    /// Whether the person may do `action` somewhere; decides what is offered, never what is allowed.
+    #[must_use]
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.viewer.as_ref().is_some_and(|v| may(v, action, Target::Anywhere))
+    }
+}
+
+/// The page's [`Boot`]. Stored, so that closures copy a handle and not the data.
+#[must_use]
+pub fn use_boot() -> StoredValue<Boot> {
+    expect_context()
+}
+
+/// Address of a file of `public` that may be kept for ever, because it changes with the file.
+#[must_use]
+pub fn asset(path: &str) -> String {
+    let version = use_boot().with_value(|b| b.assets.clone());
+    if version.is_empty() { path.to_owned() } else { format!("{path}?v={version}") }
+}
+
+/// The problems of a refusal, for the summary and the fields of a form.
+#[must_use]
+pub fn problems(error: &AppError) -> &[FieldError] {
+    match error {
+        AppError::Invalid { fields } => fields,
+        _ => &[],
+    }
+}

@@ -1,0 +1,161 @@
+//! What server functions reach on the server: the store, the clock, who is asking. Only under the `ssr` feature.
+
+use leptos::prelude::*;
+use model::{
+    AppError,
+    hours::LocalMinute,
+    permission::{Action, Target, may},
+    staff::Viewer,
+};
+use crate::{lang::Lang, staff::api::SESSION_COOKIE};
+use sha2::{Digest, Sha256};
+use std::{path::PathBuf, sync::Arc};
+use store::{Act, Ids, Store, staff::password};
+
+/// The time, as the binary reads it or a test sets it.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970, UTC.
+    fn now_millis(&self) -> i64;
+}
+
+/// Everything the binary hands to the application; cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where identifiers come from.
+    pub ids: Arc<dyn Ids>,
+    /// 32 bytes that nobody can guess.
+    pub secret: fn() -> [u8; 32],
+    /// The deployment's time zone.
+    pub zone: jiff::tz::TimeZone,
+    /// Folder of uploads and keys.
+    pub data: PathBuf,
+    /// `https://…` of the deployment without a slash at the end.
+    pub origin: String,
+    /// Fingerprint of the files in `public`.
+    pub assets: Arc<str>,
+}
+
+impl Server {
+    /// Epoch seconds.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now_millis() / 1000
+    }
+
+    /// The moment in the deployment's zone.
+    #[must_use]
+    pub fn local_now(&self) -> LocalMinute {
+        self.local(self.now())
+    }
+
+    /// A moment, given in epoch seconds, in the deployment's zone.
+    #[must_use]
+    pub fn local(&self, at: i64) -> LocalMinute {
+        let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let zoned = stamp.to_zoned(self.zone.clone());
+        LocalMinute { day: zoned.date(), minute: (zoned.hour() as u16) * 60 + zoned.minute() as u16 }
+    }
+
+    /// Salt for a password.
+    #[must_use]
+    pub fn salt(&self) -> [u8; password::SALT_BYTES] {
+        let secret = (self.secret)();
+        std::array::from_fn(|i| secret[i])
+    }
+
+    /// An act of writing by `viewer`.
+    #[must_use]
+    pub fn act(&self, viewer: &Viewer) -> Act {
+        Act { at: self.now(), who: viewer.name.clone(), staff: Some(viewer.id), ids: self.ids.clone() }
+    }
+}
+
+/// The server behind this call.
+///
+/// # Errors
+/// [`AppError::Internal`] outside a request: a fault of ours.
+pub fn server() -> Result<Server, AppError> {
+    use_context().ok_or_else(|| AppError::Internal { reference: "context".to_owned() })
+}
+
+/// An act by somebody who is not signed in, under the name they gave.
+#[must_use]
+pub fn anonymous(server: &Server, who: &str) -> Act {
+    Act { at: server.now(), who: who.chars().take(40).collect(), staff: None, ids: server.ids.clone() }
+}
+
+/// The session of a staff member: who, and the hash of the token that the browser holds.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who is signed in.
+    pub viewer: Viewer,
+    /// SHA-256 of the cookie's token: the key in the database.
+    pub token_hash: Vec<u8>,
+}
+
+/// The visitor's address, for rate limits.
+#[derive(Clone, Debug)]
+pub struct Visitor(pub String);
+
+/// What the binary's layers have attached to this request.
+#[must_use]
+pub fn request_extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<axum::http::request::Parts>()?.extensions.get::<T>().cloned()
+}
+
+/// The session of this request.
+#[must_use]
+pub fn session() -> Option<Session> {
+    request_extension()
+}
+
+/// The key under which a session is stored, from the token in the cookie.
+#[must_use]
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Begins a session and sets its cookie.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn start_session(server: &Server, viewer: &Viewer) -> Result<(), AppError> {
+    let token: String = (server.secret)().iter().map(|b| format!("{b:02x}")).collect();
+    store::session::create(server.store.db(), &server.act(viewer), &token_hash(&token), viewer.id).await?;
+    set_cookie(&session_cookie(server, &token, model::staff::SESSION_SECONDS));
+    Ok(())
+}
+
+/// The `Set-Cookie` line of a session; a `max_age` of 0 removes it.
+#[must_use]
+pub fn session_cookie(server: &Server, token: &str, max_age: i64) -> String {
+    let secure = if server.origin.starts_with("https:") { "; Secure" } else { "" };
+    format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
+}
+
+fn set_cookie(line: &str) {
+    if let (Some(options), Ok(value)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::HeaderValue::from_str(line))
+    {
+        options.append_header(axum::http::header::SET_COOKIE, value);
+    }
+}
+
+/// Who is asking, if they may do `action` to `target`.
+///
+/// # Errors
+/// [`AppError::SignIn`] if nobody is signed in, [`AppError::Forbidden`] if they may not.
+pub fn allowed(action: Action, target: Target<'_>) -> Result<Viewer, AppError> {
+    let viewer = session().ok_or(AppError::SignIn)?.viewer;
+    if may(&viewer, action, target) { Ok(viewer) } else { Err(AppError::Forbidden) }
+}
+
+/// The language of this request.
+#[must_use]
+pub fn lang() -> Lang {
+    request_extension().unwrap_or_default()
+}

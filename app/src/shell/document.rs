@@ -1,0 +1,33 @@
+//! The HTML document: only on the server.
+
+use crate::{App, boot::Boot};
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The whole document around [`App`]. `options` say where the built files are.
+pub fn document(options: LeptosOptions) -> impl IntoView {
+    let boot = use_context::<Boot>().unwrap_or_default();
+    let lang = boot.language();
+    let version = |path: &str| format!("{path}?v={}", boot.assets);
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag() data-elder=boot.elder.then_some("") data-accent=boot.branding.accent.clone()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="theme-color" content="#fbf6ee" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#191512" media="(prefers-color-scheme: dark)" />
+                <meta name="format-detection" content="telephone=no" />
+                <link rel="icon" href=version("/favicon.svg") r#type="image/svg+xml" />
+                <link rel="apple-touch-icon" href=version("/apple-touch-icon.png") />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <leptos_meta::HashedStylesheet options=options.clone() id="style" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,49 @@
+//! One's own account: who is signed in, a new password, the way out.
+
+use super::api::ChangePassword;
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::{Icon, PageTitle, PostForm, Submit, TextField, Trouble, words},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::{AppError, staff::Viewer};
+
+/// `/me`
+#[component]
+pub fn MePage() -> impl IntoView {
+    match use_boot().with_value(|b| b.viewer.clone()) {
+        Some(viewer) => view! { <Account viewer /> }.into_any(),
+        None => view! { <Trouble error=AppError::SignIn /> }.into_any(),
+    }
+}
+
+#[component]
+fn Account(viewer: Viewer) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<ChangePassword>::new();
+    let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
+    let must_change = viewer.must_change_password;
+    let roles = viewer.grants.iter().map(|g| words::role(lang, g.role)).collect::<Vec<_>>().join("、");
+    let title = if must_change { t::staff::change_title(lang) } else { t::staff::me_title(lang) };
+    view! {
+        <div class="narrow stack">
+            <PageTitle text=title />
+            {changed.then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::staff::changed(lang)}</p> })}
+            {must_change.then(|| view! { <p class="notice warn"><Icon name="key" />{t::staff::change_lead(lang)}</p> })}
+            <p>{t::staff::signed_in_as(lang, viewer.name)}" · "{roles}</p>
+            <section class="card">
+                {(!must_change).then(|| view! { <h2>{t::staff::change_title(lang)}</h2> })}
+                <PostForm action then="/me?changed=1" reload=true>
+                    <TextField field="old_password" label=t::staff::old(lang) kind="password" autocomplete="current-password" required=true />
+                    <TextField field="new_password" label=t::staff::new(lang) hint=t::staff::rule(lang) kind="password"
+                        autocomplete="new-password" required=true />
+                    <TextField field="again_password" label=t::staff::again(lang) kind="password" autocomplete="new-password" required=true />
+                    <div class="acts"><Submit label=t::ui::save(lang) /></div>
+                </PostForm>
+            </section>
+            <form method="post" action="/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
+        </div>
+    }
+}

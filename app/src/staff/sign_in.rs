@@ -1,0 +1,31 @@
+//! Staff sign-in.
+
+use super::api::SignIn;
+use crate::{
+    lang::{t, use_lang},
+    ui::{PageTitle, PostForm, Submit, TextField},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// `/sign-in?then=/admin`
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<SignIn>::new();
+    let query = use_query_map();
+    let then = query.with_untracked(|q| q.get("then"));
+    // Only pages of this site; the server checks again for forms without scripts.
+    let then = then.filter(|t| t.starts_with('/') && !t.starts_with("//")).unwrap_or_else(|| "/me".to_owned());
+    view! {
+        <div class="narrow stack">
+            <PageTitle text=t::staff::sign_in_title(lang) />
+            <p class="lead">{t::staff::sign_in_hint(lang)}</p>
+            <PostForm action then reload=true>
+                <TextField field="username" label=t::staff::username(lang) autocomplete="username" required=true />
+                <TextField field="password" label=t::staff::password(lang) kind="password" autocomplete="current-password" required=true />
+                <div class="acts"><Submit label=t::ui::sign_in(lang) /></div>
+            </PostForm>
+        </div>
+    }
+}

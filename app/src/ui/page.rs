@@ -1,0 +1,103 @@
+//! The frame of a page's content: its title, what it waits for, what it says when something is wrong.
+
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::words::error_text,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use model::AppError;
+
+/// The document's title and the `<h1>`. Leptos does not escape `<Title>` in server rendering, so this does.
+#[component]
+pub fn PageTitle(
+    /// What the page is about.
+    #[prop(into)]
+    text: String,
+    /// Only the document's title: the page draws its own heading.
+    #[prop(optional)]
+    hidden: bool,
+) -> impl IntoView {
+    let lang = use_lang();
+    let site = use_boot().with_value(|b| b.branding.name.get(lang.english()).to_owned());
+    let title = format!("{text} · {site}");
+    let title = if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title };
+    view! {
+        <Title text=title />
+        {(!hidden).then(|| view! { <h1>{text}</h1> })}
+    }
+}
+
+/// Waits for `resource`, then shows it, or why it cannot be shown.
+#[component]
+pub fn Loaded<T, V, F>(
+    /// What the page needs.
+    resource: Resource<Result<T, AppError>>,
+    /// Draws it.
+    view: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+{
+    let lang = use_lang();
+    view! {
+        <Transition fallback=move || view! { <p class="loading" role="status">{t::ui::loading(lang)}</p> }>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(value) => view(value).into_any(),
+                        Err(error) => view! { <Trouble error /> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// A page that cannot be shown: says why and what helps, and gives the answer its status.
+#[component]
+pub fn Trouble(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    let lang = use_lang();
+    set_status(error.status());
+    let title = match error {
+        AppError::NotFound => t::ui::not_found_title(lang),
+        AppError::Forbidden => t::ui::forbidden_title(lang),
+        AppError::SignIn => t::ui::sign_in_title(lang),
+        AppError::Unavailable => t::ui::unavailable_title(lang),
+        _ => t::ui::error_title(lang),
+    };
+    let sign_in = matches!(error, AppError::SignIn)
+        .then(|| view! { <a class="btn main" href="/sign-in">{t::ui::sign_in(lang)}</a> });
+    view! {
+        <section class="error-page">
+            <PageTitle text=title />
+            <p>{error_text(lang, &error)}</p>
+            <p class="row">{sign_in}<a class="btn" href="/">{t::ui::to_home(lang)}</a></p>
+        </section>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! { <Trouble error=AppError::NotFound /> }
+}
+
+/// Sets the status of the answer while rendering on the server.
+fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+        && let Ok(status) = axum::http::StatusCode::from_u16(status)
+    {
+        options.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}

@@ -1,0 +1,190 @@
+//! The words for what `model` names: problems, kinds, moments.
+
+use crate::lang::{Lang, t};
+use model::{
+    AppError, FieldError, Problem,
+    center::CenterKind,
+    hours::{LocalMinute, OpenState, Shift},
+    permission::Role,
+    room::RoomKind,
+};
+
+/// What a refusal as a whole says to a person.
+#[must_use]
+pub fn error_text(lang: Lang, error: &AppError) -> String {
+    match error {
+        AppError::Invalid { fields } => {
+            fields.iter().map(|p| problem_text(lang, p)).collect::<Vec<_>>().join(" ")
+        }
+        AppError::SignIn => t::ui::sign_in_needed(lang).to_owned(),
+        AppError::Forbidden => t::ui::forbidden(lang).to_owned(),
+        AppError::NotFound => t::ui::not_found(lang).to_owned(),
+        AppError::Conflict { by, .. } => t::ui::conflict(lang, by),
+        AppError::TooMany { retry_after } => t::ui::too_many(lang, retry_after.div_ceil(60)),
+        AppError::Unavailable => t::ui::unavailable(lang).to_owned(),
+        AppError::Internal { reference } => t::ui::internal(lang, reference),
+    }
+}
+
+/// What is wrong with a field, and what would be right.
+#[must_use]
+pub fn problem_text(lang: Lang, error: &FieldError) -> String {
+    use t::problem as p;
+    match &error.problem {
+        Problem::Required => p::required(lang).to_owned(),
+        Problem::TooLong { max } => p::too_long(lang, max),
+        Problem::TooShort { min } => p::too_short(lang, min),
+        Problem::OutOfRange { min, max } => p::out_of_range(lang, min, max),
+        Problem::NotANumber => p::not_a_number(lang).to_owned(),
+        Problem::Unknown { allowed } if allowed.is_empty() => p::unreadable(lang).to_owned(),
+        Problem::Unknown { allowed } => p::unknown(lang, allowed),
+        Problem::DivisionCode => p::division_code(lang).to_owned(),
+        Problem::NoSuch { what } => p::no_such(lang, what),
+        Problem::Taken => p::taken(lang).to_owned(),
+        Problem::Parent => p::parent(lang).to_owned(),
+        Problem::Date => p::date(lang).to_owned(),
+        Problem::Time => p::time(lang).to_owned(),
+        Problem::EndBeforeStart => p::end_before_start(lang).to_owned(),
+        Problem::Overlap { a, b } => p::overlap(lang, a, b),
+        Problem::Swapped => p::swapped(lang).to_owned(),
+        Problem::Incomplete => p::incomplete(lang).to_owned(),
+        Problem::Phone => p::phone(lang).to_owned(),
+        Problem::Characters => p::characters(lang).to_owned(),
+        Problem::Credentials => p::credentials(lang).to_owned(),
+        Problem::WeakPassword => p::weak_password(lang).to_owned(),
+        Problem::Differs => p::differs(lang).to_owned(),
+        Problem::FileTooLarge { max_mb } => p::file_too_large(lang, max_mb),
+        Problem::FileKind { allowed } => p::file_kind(lang, allowed),
+        Problem::ColumnMissing => p::column_missing(lang).to_owned(),
+        Problem::InUse { by } => p::in_use(lang, by),
+    }
+}
+
+/// 阅享空间, …
+#[must_use]
+pub const fn room_kind(lang: Lang, kind: RoomKind) -> &'static str {
+    use t::room as r;
+    match kind {
+        RoomKind::ConvenienceStation => r::convenience_station(lang),
+        RoomKind::PracticeStation => r::practice_station(lang),
+        RoomKind::PartyStudio => r::party_studio(lang),
+        RoomKind::ReadingSpace => r::reading_space(lang),
+        RoomKind::TalkRoom => r::talk_room(lang),
+        RoomKind::MediationRoom => r::mediation_room(lang),
+        RoomKind::LectureHall => r::lecture_hall(lang),
+        RoomKind::WomensHome => r::womens_home(lang),
+        RoomKind::WarmCorner => r::warm_corner(lang),
+        RoomKind::CultureSquare => r::culture_square(lang),
+        RoomKind::Other => r::other(lang),
+    }
+}
+
+/// The sprite's icon for a room's kind.
+#[must_use]
+pub const fn room_icon(kind: RoomKind) -> &'static str {
+    match kind {
+        RoomKind::ConvenienceStation => "station",
+        RoomKind::PracticeStation => "practice",
+        RoomKind::PartyStudio => "screen",
+        RoomKind::ReadingSpace => "book",
+        RoomKind::TalkRoom => "mic",
+        RoomKind::MediationRoom => "scales",
+        RoomKind::LectureHall => "lecture",
+        RoomKind::WomensHome => "woman",
+        RoomKind::WarmCorner => "heart",
+        RoomKind::CultureSquare => "square",
+        RoomKind::Other => "door",
+    }
+}
+
+/// 镇级 / 村级
+#[must_use]
+pub const fn center_kind(lang: Lang, kind: CenterKind) -> &'static str {
+    match kind {
+        CenterKind::Town => t::center::kind_town(lang),
+        CenterKind::Village => t::center::kind_village(lang),
+    }
+}
+
+/// 上午, 午间值班, …
+#[must_use]
+pub const fn shift(lang: Lang, shift: Shift) -> &'static str {
+    use t::hours as h;
+    match shift {
+        Shift::Morning => h::morning(lang),
+        Shift::NoonDuty => h::noon_duty(lang),
+        Shift::Afternoon => h::afternoon(lang),
+        Shift::EveningDuty => h::evening_duty(lang),
+    }
+}
+
+/// 管理员, …
+#[must_use]
+pub const fn role(lang: Lang, role: Role) -> &'static str {
+    use t::staff as s;
+    match role {
+        Role::Administrator => s::administrator(lang),
+        Role::TownStaff => s::town_staff(lang),
+        Role::CenterLead => s::center_lead(lang),
+        Role::CounterStaff => s::counter_staff(lang),
+        Role::Inspector => s::inspector(lang),
+        Role::GridWorker => s::grid_worker(lang),
+    }
+}
+
+/// 周一 … 周日; `day` counts from 0 for Monday.
+#[must_use]
+pub const fn weekday(lang: Lang, day: usize) -> &'static str {
+    use t::hours as h;
+    match day {
+        0 => h::mon(lang),
+        1 => h::tue(lang),
+        2 => h::wed(lang),
+        3 => h::thu(lang),
+        4 => h::fri(lang),
+        5 => h::sat(lang),
+        _ => h::sun(lang),
+    }
+}
+
+/// A moment, as short as it can be said from `now`: `17:30`, `明天 8:30`, `周五 8:30`, `10 月 8 日 8:30`.
+#[must_use]
+pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
+    let time = model::hours::fmt_minute(at.minute);
+    let days = now.day.until(at.day).map_or(0, |span| span.get_days());
+    match days {
+        0 => time,
+        1 => t::hours::tomorrow_at(lang, time),
+        2..=6 => format!("{} {time}", weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)),
+        _ => t::hours::date_at(lang, at.day.month(), at.day.day(), time),
+    }
+}
+
+/// Class of the pill, icon and sentence for a state: open, open on duty, closed.
+#[must_use]
+pub fn open_state(lang: Lang, now: LocalMinute, state: &OpenState) -> (&'static str, &'static str, String) {
+    use t::hours as h;
+    match state {
+        OpenState::Open { closes, shift: s } => {
+            let duty = matches!(s, Shift::NoonDuty | Shift::EveningDuty);
+            let text = match (closes, duty) {
+                (Some(at), true) => h::on_duty_until(lang, moment(lang, now, *at)),
+                (Some(at), false) => h::open_until(lang, moment(lang, now, *at)),
+                (None, _) => h::open_always(lang).to_owned(),
+            };
+            ("pill open", "check", text)
+        }
+        OpenState::Closed { opens: Some(at) } => ("pill closed", "clock", h::closed_until(lang, moment(lang, now, *at))),
+        OpenState::Closed { opens: None } => ("pill closed", "cross", h::closed(lang).to_owned()),
+    }
+}
+
+/// `820 米`, `1.2 公里`.
+#[must_use]
+pub fn distance(lang: Lang, metres: u32) -> String {
+    if metres < 1000 {
+        t::center::metres(lang, metres.div_ceil(10) * 10)
+    } else {
+        t::center::kilometres(lang, format!("{}.{}", metres / 1000, metres % 1000 / 100))
+    }
+}

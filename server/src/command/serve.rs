@@ -1,0 +1,64 @@
+//! `server serve`: the web server, until it is told to stop.
+
+use super::say;
+use crate::{
+    config::{DataConfig, ServeConfig},
+    http::{Web, assets_fingerprint, router},
+    setup::{self, Failure},
+};
+use leptos::config::{Env, LeptosOptions};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::{net::SocketAddr, sync::Arc};
+use store::Store;
+use tokio::{net::TcpListener, signal};
+
+pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) -> Result<(), Failure> {
+    if config.demo {
+        super::demo(&store).await?;
+    }
+    if let Some((username, password)) = setup::first_administrator(&store).await? {
+        say(&format!("\n  Sign in at {}/sign-in as {username} with the password {password}", config.origin()));
+        say("  (printed this once; you will be asked for a new one)\n");
+    }
+    let site = config.site();
+    let options = LeptosOptions::builder()
+        .output_name("doorstep")
+        .site_root(site.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(config.addr)
+        .env(Env::PROD)
+        .hash_files(true)
+        .build();
+    let server = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
+    if let Some(addr) = config.metrics_addr {
+        PrometheusBuilder::new().with_http_listener(addr).install()?;
+    }
+    let (addr, origin) = (config.addr, config.origin());
+    let app = router(Web { server, options, config: Arc::new(config) });
+    let listener = TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}"))?;
+    say(&format!("Doorstep 家门口 is at {origin}"));
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop())
+        .await?;
+    // Requests in flight are finished; now the database may close.
+    store.db().close().await;
+    Ok(())
+}
+
+/// Ctrl-C or a polite `kill`.
+async fn stop() {
+    let terminate = async {
+        #[cfg(unix)]
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => _ = terminate.recv().await,
+            Err(_) => std::future::pending::<()>().await,
+        }
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        _ = signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: finishing what is under way");
+}

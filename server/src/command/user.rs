@@ -1,0 +1,62 @@
+//! `server user …`: accounts from the command line.
+
+use super::say;
+use crate::setup::{self, Failure};
+use clap::Subcommand;
+use model::{
+    permission::{Grant, Role, Scope},
+    staff::check_username,
+};
+use store::{Store, staff};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Make an account and print its temporary password
+    Add {
+        /// What the person types to sign in
+        username: String,
+        /// What others see; the user name if left out
+        #[arg(long)]
+        name: Option<String>,
+        /// administrator, town_staff, center_lead, counter_staff, inspector or grid_worker
+        #[arg(long, default_value = "administrator", value_parser = role)]
+        role: Role,
+        /// Division code that the role is limited to; everywhere if left out
+        #[arg(long)]
+        division: Option<String>,
+    },
+    /// Give an account a new temporary password and print it
+    Reset {
+        /// Whose
+        username: String,
+    },
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::from_code(code).ok_or_else(|| format!("one of {}", Role::ALL.map(Role::code).join(", ")))
+}
+
+pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
+    match command {
+        User::Add { username, name, role, division } => {
+            let username = check_username("username", &username)
+                .map_err(|_| "a user name has 3 to 40 characters of a-z, 0-9, '.', '_' and '-'")?;
+            let scope = match division {
+                Some(code) => Scope::Division(code.parse().map_err(|_| "a division code has 12 digits")?),
+                None => Scope::Everywhere,
+            };
+            let name = name.unwrap_or_else(|| username.clone());
+            let password = setup::add_staff(store, &username, &name, vec![Grant { role, scope }]).await?;
+            say(&format!("{username} can sign in with the temporary password {password}"));
+        }
+        User::Reset { username } => {
+            let account = staff::find(store.db(), &username).await?.ok_or("there is no such account")?;
+            let password = setup::temporary_password();
+            let salt = crate::ambient::secret();
+            let hash = staff::password::hash(&password, &salt)?;
+            staff::reset_password(store.db(), &setup::act(), account.id, &hash).await?;
+            say(&format!("{username} can sign in with the temporary password {password}"));
+        }
+    }
+    Ok(())
+}

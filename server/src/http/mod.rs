@@ -1,0 +1,71 @@
+//! The web server: routes outside Leptos, and the layers around all of them.
+
+mod assets;
+mod error;
+mod forms;
+mod health;
+mod origin;
+mod page;
+mod preference;
+mod security;
+mod session;
+
+pub(crate) use assets::fingerprint as assets_fingerprint;
+
+use crate::config::ServeConfig;
+use app::server::Server;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware::from_fn_with_state,
+    routing::{any, post},
+};
+use leptos::prelude::LeptosOptions;
+use std::{sync::Arc, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, Predicate, predicate::{NotForContentType, SizeAbove}},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+/// What handlers reach.
+#[derive(Clone)]
+pub(crate) struct Web {
+    pub server: Server,
+    pub options: LeptosOptions,
+    pub config: Arc<ServeConfig>,
+}
+
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.options.clone()
+    }
+}
+
+/// Bytes of an ordinary form or call; uploads have their own, larger limit.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// Seconds after which an answer that is not there is given up.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// All routes.
+pub(crate) fn router(web: Web) -> Router {
+    let site = web.config.site();
+    Router::new()
+        .route("/api/{*call}", post(forms::call))
+        .route("/preference", post(preference::set))
+        .route("/sign-out", post(session::sign_out))
+        .merge(health::routes())
+        .fallback(any(page::page))
+        .layer(from_fn_with_state(web.clone(), session::attach))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .route_layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        // The page is rendered whole before it is sent, so compressing it holds nothing back.
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
+        .merge(assets::routes(&site))
+        .layer(axum::middleware::from_fn(origin::refuse_cross_site))
+        .layer(axum::middleware::from_fn(security::headers))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(security::span))
+        .with_state(web)
+}

@@ -1,0 +1,105 @@
+//! Pages: what the address means is the application's business, this prepares what every page knows.
+
+use super::{Web, security};
+use app::{
+    boot::{Boot, Rejected},
+    lang::Lang,
+    server::Session,
+    shell::document,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use leptos::{nonce::{Nonce, provide_nonce}, prelude::*};
+use model::AppError;
+use store::setting;
+
+/// Any `GET` that no other route takes.
+pub(super) async fn page(State(web): State<Web>, request: Request) -> Response {
+    if !matches!(*request.method(), http::Method::GET | http::Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    render(&web, request, None).await
+}
+
+/// Renders the page at the request's address; `rejected` is a form of it that was just refused.
+pub(super) async fn render(web: &Web, request: Request, rejected: Option<Rejected>) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
+    let refused = rejected.as_ref().map(|r| r.error.status());
+    let boot = match boot(web, request.headers(), lang, session.as_ref(), rejected).await {
+        Ok(boot) => boot,
+        Err(error) => return super::error::plain(request.headers(), &error),
+    };
+    let server = web.server.clone();
+    let options = web.options.clone();
+    let nonce = std::sync::Arc::new(std::sync::OnceLock::<String>::new());
+    let seen = nonce.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_nonce();
+            if let Some(nonce) = use_context::<Nonce>() {
+                _ = seen.set(nonce.to_string());
+            }
+            provide_context(server.clone());
+            provide_context(boot.clone());
+        },
+        move || document(options.clone()),
+    );
+    let mut response = render(request).await;
+    if let Some(status) = refused.and_then(|s| StatusCode::from_u16(s).ok())
+        && response.status() == StatusCode::OK
+    {
+        *response.status_mut() = status;
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
+    response
+}
+
+/// What the page knows from the start.
+async fn boot(
+    web: &Web,
+    headers: &HeaderMap,
+    lang: Lang,
+    session: Option<&Session>,
+    rejected: Option<Rejected>,
+) -> Result<Boot, AppError> {
+    let db = web.server.store.db();
+    let branding = setting::get(db, setting::BRANDING).await?.value;
+    Ok(Boot {
+        branding,
+        viewer: session.map(|s| s.viewer.clone()),
+        sample: setting::get(db, setting::SAMPLE).await?.value,
+        now: web.server.local_now(),
+        assets: web.server.assets.to_string(),
+        lang: lang.tag().to_owned(),
+        elder: cookie(headers, super::preference::ELDER_COOKIE) == Some("1"),
+        origin: web.server.origin.clone(),
+        rejected,
+    })
+}
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+}
+
+/// Empty answer, for `HEAD` and redirects.
+pub(super) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}

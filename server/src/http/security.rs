@@ -1,0 +1,54 @@
+//! Headers that tell browsers to be careful, and what of a request is logged.
+
+use app::server::Server;
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use store::setting;
+use tracing::Span;
+
+/// The headers that every answer carries.
+pub(super) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            header::HeaderName::from_static("permissions-policy"),
+            "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+        ),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    // Whatever is not a page may run nothing at all.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
+    response
+}
+
+/// The page's policy: only scripts that carry this answer's nonce and what they load; pictures from here and from the tile
+/// server that the administrator set.
+pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>, server: &Server) {
+    let nonce = nonce.unwrap_or_default();
+    let tiles = setting::get(server.store.db(), setting::MAP).await.map(|m| model::settings::tile_origins(&m.value).join(" ")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data: blob: {tiles}; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'self'; worker-src 'self'; manifest-src 'self'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Method and path only: queries may hold what somebody searched or where they are.
+pub(super) fn span(request: &Request) -> Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}

@@ -1,0 +1,73 @@
+//! What is known of a request before anybody handles it: the session, the language, the visitor's address.
+
+use super::{Web, page};
+use app::{
+    lang::{LANG_COOKIE, Lang},
+    server::{Session, Visitor, session_cookie, token_hash},
+    staff::api::SESSION_COOKIE,
+};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use model::AppError;
+use std::net::SocketAddr;
+
+/// Attaches [`Session`], [`Lang`] and [`Visitor`] to the request.
+pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let token = page::cookie(request.headers(), SESSION_COOKIE).unwrap_or_default().to_owned();
+    let session = match find(&web, &token).await {
+        Ok(session) => session,
+        Err(error) => return super::error::plain(request.headers(), &error),
+    };
+    let headers = request.headers();
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    let lang = Lang::negotiate(page::cookie(headers, LANG_COOKIE), accept);
+    let visitor = visitor(&web, &request);
+    let extensions = request.extensions_mut();
+    extensions.insert(lang);
+    extensions.insert(visitor);
+    if let Some(session) = session {
+        extensions.insert(session);
+    }
+    next.run(request).await
+}
+
+async fn find(web: &Web, token: &str) -> Result<Option<Session>, AppError> {
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let token_hash = token_hash(token);
+    let viewer = store::session::lookup(web.server.store.db(), &token_hash, web.server.now()).await?;
+    Ok(viewer.map(|viewer| Session { viewer, token_hash }))
+}
+
+/// The address a request comes from. Behind a proxy it is the last one that the proxy has added; the others anybody can
+/// invent.
+fn visitor(web: &Web, request: &Request) -> Visitor {
+    let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+    let forwarded = forwarded.and_then(|v| v.to_str().ok()?.rsplit(',').next()).map(|a| a.trim().to_owned());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
+    Visitor(forwarded.filter(|_| web.config.behind_proxy).or(peer).unwrap_or_default())
+}
+
+/// `POST /sign-out`
+pub(super) async fn sign_out(State(web): State<Web>, request: Request) -> Response {
+    if let Some(session) = request.extensions().get::<Session>() {
+        let act = web.server.act(&session.viewer);
+        if let Err(error) = store::session::end(web.server.store.db(), &act, &session.token_hash).await {
+            return super::error::plain(request.headers(), &error.into());
+        }
+    }
+    let mut response = page::empty(StatusCode::SEE_OTHER);
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, HeaderValue::from_static("/"));
+    // What the browser kept of personal pages goes too.
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&web.server, "", 0)) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

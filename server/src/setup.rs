@@ -1,0 +1,97 @@
+//! From configuration to a running application: database, first administrator, server state.
+
+use crate::{ambient, config::DataConfig};
+use app::server::Server;
+use model::permission::{Grant, Role, Scope};
+use std::{io, path::Path, sync::Arc};
+use store::{
+    Act, Db, Store,
+    staff::{self, NewStaff, password},
+};
+
+/// Why something could not be started or done, for whoever reads the terminal.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Connections to PostgreSQL, or readers of SQLite.
+const CONNECTIONS: u32 = 8;
+
+/// Opens the database and brings its schema up to date.
+pub(crate) async fn open(config: &DataConfig) -> Result<Store, Failure> {
+    create_folder(&config.data)?;
+    let place = match &config.database_url {
+        Some(url) => url.clone(),
+        None => config.data.join("doorstep.db").to_string_lossy().into_owned(),
+    };
+    let db = Db::connect(&place, CONNECTIONS).await?;
+    db.migrate().await?;
+    Ok(Store::new(db))
+}
+
+/// Personal data and keys: for the owner only.
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// An act of the command line.
+pub(crate) fn act() -> Act {
+    let clock = app::server::Clock::now_millis(&ambient::SystemClock);
+    Act { at: clock / 1000, who: "命令行".to_owned(), staff: None, ids: Arc::new(ambient::SystemIds) }
+}
+
+/// Everything the application needs.
+pub(crate) fn server(store: Store, config: &DataConfig, origin: String, assets: String) -> Result<Server, Failure> {
+    Ok(Server {
+        store,
+        clock: Arc::new(ambient::SystemClock),
+        ids: Arc::new(ambient::SystemIds),
+        secret: ambient::secret,
+        zone: jiff::tz::TimeZone::get(&config.zone)?,
+        data: config.data.clone(),
+        origin,
+        assets: assets.into(),
+    })
+}
+
+/// Makes an administrator where there is none; returns the user name and the temporary password, to be printed once.
+pub(crate) async fn first_administrator(store: &Store) -> Result<Option<(String, String)>, Failure> {
+    if staff::has_administrator(store.db()).await? {
+        return Ok(None);
+    }
+    let grants = vec![Grant { role: Role::Administrator, scope: Scope::Everywhere }];
+    let password = add_staff(store, "admin", "管理员", grants).await?;
+    Ok(Some(("admin".to_owned(), password)))
+}
+
+/// Makes an account with a temporary password, which it returns.
+pub(crate) async fn add_staff(store: &Store, username: &str, name: &str, grants: Vec<Grant>) -> Result<String, Failure> {
+    let temporary = temporary_password();
+    let salt: [u8; password::SALT_BYTES] = ambient::secret();
+    let new = NewStaff {
+        username: username.to_owned(),
+        name: name.to_owned(),
+        phone: String::new(),
+        grants,
+        password_hash: password::hash(&temporary, &salt)?,
+        must_change_password: true,
+    };
+    staff::create(store.db(), &act(), &format!("command-{username}-{}", hex(&salt)), &new).await?;
+    Ok(temporary)
+}
+
+/// Three groups of letters and digits that are hard to misread: 58 bits.
+pub(crate) fn temporary_password() -> String {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
+    let noise: [u8; 9] = ambient::secret();
+    let mut text: String = noise.iter().map(|b| char::from(LETTERS[*b as usize % LETTERS.len()])).collect();
+    // One of each class, so that it passes the rule for passwords whatever the dice say.
+    text.push_str("-aK7");
+    text
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

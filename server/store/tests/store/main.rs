@@ -1,0 +1,26 @@
+//! Stories of the store, each told on SQLite and on PostgreSQL: one binary, because linking is the slow part.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test that panics has failed, as it should
+
+mod harness;
+mod postgres;
+
+/// Makes of each story a test on either engine: `stories! { a_center_is_found_again }`.
+macro_rules! stories {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite { $( #[test] fn $name() { $crate::harness::on_sqlite(super::$name); } )* }
+        mod postgres { $( #[test] fn $name() { $crate::harness::on_postgres(super::$name); } )* }
+    };
+}
+
+mod audit;
+mod center;
+mod directory;
+mod division;
+mod errors;
+mod hours;
+mod import;
+mod room;
+mod sample;
+mod setting;
+mod staff;

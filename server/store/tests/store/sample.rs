@@ -1,0 +1,30 @@
+//! The sample town.
+
+use crate::harness::{TODAY, World};
+use model::{
+    center::{CenterKind, PositionSource},
+    room::RoomKind,
+};
+use store::{center, sample, setting};
+
+stories! { the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database }
+
+async fn the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database(w: World) {
+    assert!(sample::load(w.db(), &w.act()).await.unwrap());
+    assert!(!sample::load(w.db(), &w.act()).await.unwrap());
+    assert!(setting::get(w.db(), setting::SAMPLE).await.unwrap().value);
+    let directory = w.store.directory(TODAY).await.unwrap();
+    assert_eq!(directory.entries().len(), 43);
+    let town = directory.entries().iter().find(|e| e.kind == CenterKind::Town).unwrap();
+    assert_eq!(
+        (town.names.zh.as_str(), town.rooms.as_slice()),
+        ("音德尔镇党群服务中心", &RoomKind::ALL[..])
+    );
+    assert_eq!(town.position.unwrap().source, PositionSource::Surveyed);
+    assert!(directory.entries().iter().any(|e| e.names.zh == "东风村党群服务中心"));
+    let detail = center::detail(w.db(), town.id, TODAY).await.unwrap().unwrap();
+    assert_eq!(detail.amenities.len(), 12);
+    let zone = setting::get(w.db(), setting::ZONE).await.unwrap().value;
+    let checks = zone.check(town.kind, &town.rooms);
+    assert!(checks.iter().all(|c| c.lacks() == 0), "{checks:?}");
+}
