@@ -47,7 +47,7 @@ impl Db {
                     ("statement_timeout", format!("{}ms", PATIENCE.as_millis())),
                     ("lock_timeout", format!("{}ms", PATIENCE.as_millis())),
                     ("idle_in_transaction_session_timeout", "60s".to_owned()),
-                    ("default_transaction_isolation", r"read\ committed".to_owned()),
+                    ("default_transaction_isolation", "read committed".to_owned()),
                 ])
                 .disable_statement_logging();
             let pool = PoolOptions::<Postgres>::new()
