@@ -17,7 +17,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (default_folder, _) = LANGUAGES[0];
     let mut out = String::new();
     let mut names: Vec<String> = fs::read_dir(root.join(default_folder))?
-        .map(|entry| Ok(entry?.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()))
+        .map(|entry| {
+            Ok(entry?
+                .path()
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned())
+        })
         .collect::<Result<_, std::io::Error>>()?;
     names.sort();
     for capability in names {
@@ -44,31 +51,52 @@ fn generate(out: &mut String, capability: &str, languages: &[(&str, &str, Texts)
             return Err(format!("locales/{folder}/{capability}.json has keys the default lacks: {strange:?}").into());
         }
     }
-    writeln!(out, "/// Texts of `{capability}`.\npub mod {capability} {{\n    use super::*;")?;
+    writeln!(
+        out,
+        "/// Texts of `{capability}`.\npub mod {capability} {{\n    use super::*;"
+    )?;
     for (key, zh) in default {
         let parameters = parameters(zh)?;
         let doc = zh.replace('\n', " ").replace('`', "'");
         if parameters.is_empty() {
-            writeln!(out, "    /// `{doc}`\n    #[must_use]\n    pub const fn {key}(lang: Lang) -> &'static str {{\n        match lang {{")?;
+            writeln!(
+                out,
+                "    /// `{doc}`\n    #[must_use]\n    pub const fn {key}(lang: Lang) -> &'static str {{\n        match lang {{"
+            )?;
         } else {
-            let list = parameters.iter().map(|p| format!("{p}: impl ToString")).collect::<Vec<_>>().join(", ");
-            writeln!(out, "    /// `{doc}`\n    #[must_use]\n    pub fn {key}(lang: Lang, {list}) -> String {{")?;
+            let list = parameters
+                .iter()
+                .map(|p| format!("{p}: impl ToString"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            writeln!(
+                out,
+                "    /// `{doc}`\n    #[must_use]\n    pub fn {key}(lang: Lang, {list}) -> String {{"
+            )?;
             for p in &parameters {
                 writeln!(out, "        let {p} = {p}.to_string();")?;
             }
             writeln!(out, "        match lang {{")?;
         }
         for (folder, variant, texts) in languages {
-            let text = texts.get(key).ok_or(format!("locales/{folder}/{capability}.json lacks {key}"))?;
+            let text = texts
+                .get(key)
+                .ok_or(format!("locales/{folder}/{capability}.json lacks {key}"))?;
             let mut theirs = self::parameters(text)?;
             theirs.retain(|p| !parameters.contains(p));
             if !theirs.is_empty() {
-                return Err(format!("locales/{folder}/{capability}.json: {key} has unknown parameters {theirs:?}").into());
+                return Err(
+                    format!("locales/{folder}/{capability}.json: {key} has unknown parameters {theirs:?}").into(),
+                );
             }
             if parameters.is_empty() {
                 writeln!(out, "            Lang::{variant} => {text:?},")?;
             } else {
-                writeln!(out, "            Lang::{variant} => [{}].concat(),", pieces(text)?.join(", "))?;
+                writeln!(
+                    out,
+                    "            Lang::{variant} => [{}].concat(),",
+                    pieces(text)?.join(", ")
+                )?;
             }
         }
         writeln!(out, "        }}\n    }}")?;
@@ -93,12 +121,14 @@ fn parameters(text: &str) -> Result<Vec<String>, String> {
 fn pieces(text: &str) -> Result<Vec<String>, String> {
     split(text)?
         .into_iter()
-        .map(|(inside, piece)| match (inside, piece.split('|').collect::<Vec<_>>().as_slice()) {
-            (false, _) => Ok(format!("{piece:?}")),
-            (true, [name]) => Ok(format!("{name}.as_str()")),
-            (true, [name, one, many]) => Ok(format!("if {name} == \"1\" {{ {one:?} }} else {{ {many:?} }}")),
-            _ => Err(format!("{{{piece}}} is neither {{name}} nor {{name|one|many}}")),
-        })
+        .map(
+            |(inside, piece)| match (inside, piece.split('|').collect::<Vec<_>>().as_slice()) {
+                (false, _) => Ok(format!("{piece:?}")),
+                (true, [name]) => Ok(format!("{name}.as_str()")),
+                (true, [name, one, many]) => Ok(format!("if {name} == \"1\" {{ {one:?} }} else {{ {many:?} }}")),
+                _ => Err(format!("{{{piece}}} is neither {{name}} nor {{name|one|many}}")),
+            },
+        )
         .collect()
 }
 

@@ -1,7 +1,30 @@
 //! The admin panel: its pages are loaded only when somebody opens them.
 //!
-//! Each route is a [`leptos_router::LazyRoute`], so the code of the panel is a WASM file of its own.
+//! Each page is a [`leptos_router::LazyRoute`] made by [`page!`], so the code of the panel is in WASM files of its own.
+//! [`frame::Panel`] is around all of them: the menu, and the door that only staff can pass.
 
+mod frame;
 mod start;
 
 pub use start::StartRoute;
+
+/// Makes the lazy route `$route` that shows the component `$view` inside the panel.
+macro_rules! page {
+    ($(#[$doc:meta])* $route:ident => $view:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $route;
+
+        #[leptos_router::lazy_route]
+        impl leptos_router::LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_this: Self) -> leptos::prelude::AnyView {
+                leptos::prelude::IntoAny::into_any(leptos::view! { <$crate::admin::frame::Panel view=|| leptos::prelude::IntoAny::into_any(leptos::view! { <$view /> }) /> })
+            }
+        }
+    };
+}
+pub(crate) use page;

@@ -5,7 +5,13 @@
 
 use crate::lang::Lang;
 use leptos::prelude::*;
-use model::{AppError, FieldError, hours::LocalMinute, permission::{Action, Target, may}, settings::Branding, staff::Viewer};
+use model::{
+    AppError, FieldError,
+    hours::LocalMinute,
+    permission::{Action, Target, may},
+    settings::Branding,
+    staff::Viewer,
+};
 use serde::{Deserialize, Serialize};
 
 /// See the module.
@@ -48,7 +54,10 @@ impl Default for Boot {
             branding: Branding::default(),
             viewer: None,
             sample: false,
-            now: LocalMinute { day: Default::default(), minute: 0 },
+            now: LocalMinute {
+                day: Default::default(),
+                minute: 0,
+            },
             assets: String::new(),
             lang: String::new(),
             elder: false,
@@ -90,7 +99,11 @@ pub fn use_boot() -> StoredValue<Boot> {
 #[must_use]
 pub fn asset(path: &str) -> String {
     let version = use_boot().with_value(|b| b.assets.clone());
-    if version.is_empty() { path.to_owned() } else { format!("{path}?v={version}") }
+    if version.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?v={version}")
+    }
 }
 
 /// The problems of a refusal, for the summary and the fields of a form.

@@ -1,5 +1,6 @@
 //! What server functions reach on the server: the store, the clock, who is asking. Only under the `ssr` feature.
 
+use crate::{lang::Lang, staff::api::SESSION_COOKIE};
 use leptos::prelude::*;
 use model::{
     AppError,
@@ -7,7 +8,6 @@ use model::{
     permission::{Action, Target, may},
     staff::Viewer,
 };
-use crate::{lang::Lang, staff::api::SESSION_COOKIE};
 use sha2::{Digest, Sha256};
 use std::{path::PathBuf, sync::Arc};
 use store::{Act, Ids, Store, staff::password};
@@ -57,7 +57,10 @@ impl Server {
     pub fn local(&self, at: i64) -> LocalMinute {
         let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         let zoned = stamp.to_zoned(self.zone.clone());
-        LocalMinute { day: zoned.date(), minute: (zoned.hour() as u16) * 60 + zoned.minute() as u16 }
+        LocalMinute {
+            day: zoned.date(),
+            minute: (zoned.hour() as u16) * 60 + zoned.minute() as u16,
+        }
     }
 
     /// Salt for a password.
@@ -70,7 +73,12 @@ impl Server {
     /// An act of writing by `viewer`.
     #[must_use]
     pub fn act(&self, viewer: &Viewer) -> Act {
-        Act { at: self.now(), who: viewer.name.clone(), staff: Some(viewer.id), ids: self.ids.clone() }
+        Act {
+            at: self.now(),
+            who: viewer.name.clone(),
+            staff: Some(viewer.id),
+            ids: self.ids.clone(),
+        }
     }
 }
 
@@ -79,13 +87,20 @@ impl Server {
 /// # Errors
 /// [`AppError::Internal`] outside a request: a fault of ours.
 pub fn server() -> Result<Server, AppError> {
-    use_context().ok_or_else(|| AppError::Internal { reference: "context".to_owned() })
+    use_context().ok_or_else(|| AppError::Internal {
+        reference: "context".to_owned(),
+    })
 }
 
 /// An act by somebody who is not signed in, under the name they gave.
 #[must_use]
 pub fn anonymous(server: &Server, who: &str) -> Act {
-    Act { at: server.now(), who: who.chars().take(40).collect(), staff: None, ids: server.ids.clone() }
+    Act {
+        at: server.now(),
+        who: who.chars().take(40).collect(),
+        staff: None,
+        ids: server.ids.clone(),
+    }
 }
 
 /// The session of a staff member: who, and the hash of the token that the browser holds.
@@ -104,7 +119,10 @@ pub struct Visitor(pub String);
 /// What the binary's layers have attached to this request.
 #[must_use]
 pub fn request_extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
-    use_context::<axum::http::request::Parts>()?.extensions.get::<T>().cloned()
+    use_context::<axum::http::request::Parts>()?
+        .extensions
+        .get::<T>()
+        .cloned()
 }
 
 /// The session of this request.
@@ -133,14 +151,19 @@ pub async fn start_session(server: &Server, viewer: &Viewer) -> Result<(), AppEr
 /// The `Set-Cookie` line of a session; a `max_age` of 0 removes it.
 #[must_use]
 pub fn session_cookie(server: &Server, token: &str, max_age: i64) -> String {
-    let secure = if server.origin.starts_with("https:") { "; Secure" } else { "" };
+    let secure = if server.origin.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
 }
 
 fn set_cookie(line: &str) {
-    if let (Some(options), Ok(value)) =
-        (use_context::<leptos_axum::ResponseOptions>(), axum::http::HeaderValue::from_str(line))
-    {
+    if let (Some(options), Ok(value)) = (
+        use_context::<leptos_axum::ResponseOptions>(),
+        axum::http::HeaderValue::from_str(line),
+    ) {
         options.append_header(axum::http::header::SET_COOKIE, value);
     }
 }
@@ -151,7 +174,11 @@ fn set_cookie(line: &str) {
 /// [`AppError::SignIn`] if nobody is signed in, [`AppError::Forbidden`] if they may not.
 pub fn allowed(action: Action, target: Target<'_>) -> Result<Viewer, AppError> {
     let viewer = session().ok_or(AppError::SignIn)?.viewer;
-    if may(&viewer, action, target) { Ok(viewer) } else { Err(AppError::Forbidden) }
+    if may(&viewer, action, target) {
+        Ok(viewer)
+    } else {
+        Err(AppError::Forbidden)
+    }
 }
 
 /// The language of this request.

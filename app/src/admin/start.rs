@@ -5,21 +5,10 @@ use crate::{
     ui::PageTitle,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-/// `/admin`
-#[derive(Debug)]
-pub struct StartRoute;
-
-#[lazy_route]
-impl LazyRoute for StartRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <Start /> }.into_any()
-    }
+super::page! {
+    /// `/admin`
+    StartRoute => Start
 }
 
 #[component]

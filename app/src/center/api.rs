@@ -16,7 +16,11 @@ use model::{
 pub async fn list_centers(#[server(default)] filter: Filter) -> Result<Page, AppError> {
     let server = crate::server::server()?;
     let now = server.local_now();
-    Ok(server.store.directory(now.day).await?.query(&filter, now, crate::server::lang().english()))
+    Ok(server
+        .store
+        .directory(now.day)
+        .await?
+        .query(&filter, now, crate::server::lang().english()))
 }
 
 /// Everything about one center.

@@ -30,7 +30,12 @@ pub fn Header() -> impl IntoView {
     let lang = use_lang();
     let (name, owner, logo, elder) = use_boot().with_value(|b| {
         let (english, brand) = (lang.english(), &b.branding);
-        (brand.name.get(english).to_owned(), brand.owner.get(english).to_owned(), brand.logo_url.clone(), b.elder)
+        (
+            brand.name.get(english).to_owned(),
+            brand.owner.get(english).to_owned(),
+            brand.logo_url.clone(),
+            b.elder,
+        )
     });
     let mark = if logo.is_empty() {
         let mark = format!("{}#mark", crate::boot::asset("/icons.svg"));
@@ -43,7 +48,11 @@ pub fn Header() -> impl IntoView {
         // `exact` for the start only: a center's page still belongs to the map.
         .map(|(href, icon, text)| view! { <A href exact={href == "/"}><Icon name=icon /><span>{text}</span></A> })
         .collect_view();
-    let (elder_value, elder_text) = if elder { ("0", t::ui::elder_off(lang)) } else { ("1", t::ui::elder(lang)) };
+    let (elder_value, elder_text) = if elder {
+        ("0", t::ui::elder_off(lang))
+    } else {
+        ("1", t::ui::elder(lang))
+    };
     let other = if lang == Lang::En { Lang::ZhHans } else { Lang::En };
     view! {
         <header class="top">
@@ -90,5 +99,7 @@ fn Preference(
 #[component]
 pub fn SampleBanner() -> impl IntoView {
     let lang = use_lang();
-    use_boot().with_value(|b| b.sample).then(|| view! { <p class="sample" role="note">{t::ui::sample(lang)}</p> })
+    use_boot()
+        .with_value(|b| b.sample)
+        .then(|| view! { <p class="sample" role="note">{t::ui::sample(lang)}</p> })
 }

@@ -22,7 +22,9 @@ pub async fn sign_in(#[server(default)] username: String, #[server(default)] pas
     match sign_in(server.store.db(), &act, &username, &password, &address).await? {
         SignIn::Welcome(viewer) => start_session(&server, &viewer).await,
         SignIn::Wrong => Err(AppError::field("password", model::Problem::Credentials)),
-        SignIn::Locked(until) => Err(AppError::TooMany { retry_after: u32::try_from(until - act.at).unwrap_or(1) }),
+        SignIn::Locked(until) => Err(AppError::TooMany {
+            retry_after: u32::try_from(until - act.at).unwrap_or(1),
+        }),
         SignIn::TooMany(retry_after) => Err(AppError::TooMany { retry_after }),
     }
 }
@@ -41,12 +43,15 @@ pub async fn change_password(
     use store::staff::{self, password};
     let server = crate::server::server()?;
     let session = crate::server::session().ok_or(AppError::SignIn)?;
-    let account = staff::get(server.store.db(), session.viewer.id).await?.ok_or(AppError::NotFound)?;
+    let account = staff::get(server.store.db(), session.viewer.id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let stored = staff::password_hash(server.store.db(), account.id).await?;
     if !password::run(move || password::verify(&old_password, &stored)).await? {
         return Err(AppError::field("old_password", Problem::Credentials));
     }
-    check_password("new_password", &new_password, &account.username).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    check_password("new_password", &new_password, &account.username)
+        .map_err(|e| AppError::Invalid { fields: vec![e] })?;
     if new_password != again_password {
         return Err(AppError::field("again_password", Problem::Differs));
     }

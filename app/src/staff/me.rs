@@ -25,8 +25,17 @@ fn Account(viewer: Viewer) -> impl IntoView {
     let action = ServerAction::<ChangePassword>::new();
     let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
     let must_change = viewer.must_change_password;
-    let roles = viewer.grants.iter().map(|g| words::role(lang, g.role)).collect::<Vec<_>>().join("、");
-    let title = if must_change { t::staff::change_title(lang) } else { t::staff::me_title(lang) };
+    let roles = viewer
+        .grants
+        .iter()
+        .map(|g| words::role(lang, g.role))
+        .collect::<Vec<_>>()
+        .join("、");
+    let title = if must_change {
+        t::staff::change_title(lang)
+    } else {
+        t::staff::me_title(lang)
+    };
     view! {
         <div class="narrow stack">
             <PageTitle text=title />

@@ -16,7 +16,9 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let then = query.with_untracked(|q| q.get("then"));
     // Only pages of this site; the server checks again for forms without scripts.
-    let then = then.filter(|t| t.starts_with('/') && !t.starts_with("//")).unwrap_or_else(|| "/me".to_owned());
+    let then = then
+        .filter(|t| t.starts_with('/') && !t.starts_with("//"))
+        .unwrap_or_else(|| "/me".to_owned());
     view! {
         <div class="narrow stack">
             <PageTitle text=t::staff::sign_in_title(lang) />

@@ -12,7 +12,7 @@ use crate::{
 use leptos::{ev::SubmitEvent, form::FromFormData, html, prelude::*};
 use model::{AppError, FieldError};
 use serde::de::DeserializeOwned;
-use server_fn::{ServerFn, error::ServerFnErrorErr, error::IntoAppError};
+use server_fn::{ServerFn, error::IntoAppError, error::ServerFnErrorErr};
 
 /// What the fields inside a form know of it.
 #[derive(Clone, Copy)]
@@ -35,7 +35,13 @@ impl FormState {
     /// The `name` attribute of a field.
     #[must_use]
     pub fn name(&self, field: &str) -> String {
-        self.prefix.with_value(|p| if p.is_empty() { field.to_owned() } else { format!("{p}[{field}]") })
+        self.prefix.with_value(|p| {
+            if p.is_empty() {
+                field.to_owned()
+            } else {
+                format!("{p}[{field}]")
+            }
+        })
     }
 
     /// What to show in a field: what was typed before a refusal, else `stored`.
@@ -65,7 +71,9 @@ impl FormState {
     #[must_use]
     pub fn of(&self, field: &str) -> Vec<FieldError> {
         self.error.with(|e| {
-            e.as_ref().map_or_else(Vec::new, |e| problems(e).iter().filter(|p| p.field == field).cloned().collect())
+            e.as_ref().map_or_else(Vec::new, |e| {
+                problems(e).iter().filter(|p| p.field == field).cloned().collect()
+            })
         })
     }
 }
@@ -111,7 +119,11 @@ where
         prefix: StoredValue::new(prefix),
         path: StoredValue::new(path.clone()),
     });
-    go_on(Signal::derive(move || value.with(|v| matches!(v, Some(Ok(_))))), then.clone(), reload);
+    go_on(
+        Signal::derive(move || value.with(|v| matches!(v, Some(Ok(_))))),
+        then.clone(),
+        reload,
+    );
     let on_submit = move |event: SubmitEvent| {
         if event.default_prevented() {
             return;
@@ -249,7 +261,11 @@ pub fn TextField(
     required: bool,
 ) -> impl IntoView {
     let form = FormState::current();
-    let shown = if kind == "password" { String::new() } else { form.value(field, &value) };
+    let shown = if kind == "password" {
+        String::new()
+    } else {
+        form.value(field, &value)
+    };
     let described = describedby(field, &hint);
     let invalid = move || (!form.of(field).is_empty()).then_some("true");
     view! {
@@ -359,7 +375,11 @@ pub fn Submit(
 
 fn describedby(field: &str, hint: &str) -> String {
     let id = field_id(field);
-    if hint.is_empty() { format!("{id}-error") } else { format!("{id}-hint {id}-error") }
+    if hint.is_empty() {
+        format!("{id}-error")
+    } else {
+        format!("{id}-hint {id}-error")
+    }
 }
 
 /// Server rendering does not escape the children of `<textarea>` (Leptos 0.8); the browser reads `prop:value` instead.
@@ -367,7 +387,10 @@ fn escape(text: &str) -> String {
     if cfg!(feature = "ssr") {
         // A line break right after the tag is eaten by the parser, so one more is put before it.
         let newline = if text.starts_with('\n') { "\n" } else { "" };
-        format!("{newline}{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+        format!(
+            "{newline}{}",
+            text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        )
     } else {
         text.to_owned()
     }

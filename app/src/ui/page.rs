@@ -22,7 +22,11 @@ pub fn PageTitle(
     let lang = use_lang();
     let site = use_boot().with_value(|b| b.branding.name.get(lang.english()).to_owned());
     let title = format!("{text} · {site}");
-    let title = if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title };
+    let title = if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        title
+    };
     view! {
         <Title text=title />
         {(!hidden).then(|| view! { <h1>{text}</h1> })}

@@ -13,9 +13,11 @@ use model::{
 #[must_use]
 pub fn error_text(lang: Lang, error: &AppError) -> String {
     match error {
-        AppError::Invalid { fields } => {
-            fields.iter().map(|p| problem_text(lang, p)).collect::<Vec<_>>().join(" ")
-        }
+        AppError::Invalid { fields } => fields
+            .iter()
+            .map(|p| problem_text(lang, p))
+            .collect::<Vec<_>>()
+            .join(" "),
         AppError::SignIn => t::ui::sign_in_needed(lang).to_owned(),
         AppError::Forbidden => t::ui::forbidden(lang).to_owned(),
         AppError::NotFound => t::ui::not_found(lang).to_owned(),
@@ -155,7 +157,10 @@ pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
     match days {
         0 => time,
         1 => t::hours::tomorrow_at(lang, time),
-        2..=6 => format!("{} {time}", weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)),
+        2..=6 => format!(
+            "{} {time}",
+            weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)
+        ),
         _ => t::hours::date_at(lang, at.day.month(), at.day.day(), time),
     }
 }
@@ -174,7 +179,9 @@ pub fn open_state(lang: Lang, now: LocalMinute, state: &OpenState) -> (&'static 
             };
             ("pill open", "check", text)
         }
-        OpenState::Closed { opens: Some(at) } => ("pill closed", "clock", h::closed_until(lang, moment(lang, now, *at))),
+        OpenState::Closed { opens: Some(at) } => {
+            ("pill closed", "clock", h::closed_until(lang, moment(lang, now, *at)))
+        }
         OpenState::Closed { opens: None } => ("pill closed", "cross", h::closed(lang).to_owned()),
     }
 }

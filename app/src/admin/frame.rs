@@ -1,0 +1,90 @@
+//! Around every page of the panel: the menu, and the door that only staff can pass.
+
+use crate::{
+    boot::use_boot,
+    lang::{Lang, t, use_lang},
+    ui::{Icon, PageTitle},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+use model::permission::Action;
+
+/// The menu's entries: address, icon, words, and what somebody must be allowed to do to see it.
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action); 10] {
+    use t::admin as a;
+    [
+        ("/admin", "home", a::start(lang), Action::OpenPanel),
+        ("/admin/centers", "building", a::centers(lang), Action::EditCenter),
+        ("/admin/hours", "clock", a::bulk_hours(lang), Action::EditCenter),
+        ("/admin/divisions", "map", a::divisions(lang), Action::EditDivision),
+        ("/admin/amenities", "umbrella", a::amenities(lang), Action::EditSettings),
+        ("/admin/zones", "list", a::zones(lang), Action::EditSettings),
+        ("/admin/staff", "users", a::staff(lang), Action::EditStaff),
+        ("/admin/import", "upload", a::import(lang), Action::Import),
+        ("/admin/settings", "palette", a::settings(lang), Action::EditSettings),
+        ("/admin/audit", "history", a::audit(lang), Action::ReadAudit),
+    ]
+}
+
+/// The frame around a page of the panel.
+#[component]
+pub(crate) fn Panel(
+    /// The page; not made for somebody who may not open the panel.
+    view: fn() -> AnyView,
+) -> impl IntoView {
+    let lang = use_lang();
+    let boot = use_boot();
+    let (signed_in, must_change) = boot.with_value(|b| {
+        (
+            b.viewer.is_some(),
+            b.viewer.as_ref().is_some_and(|v| v.must_change_password),
+        )
+    });
+    if !signed_in || must_change {
+        return view! { <Door must_change /> }.into_any();
+    }
+    let links = entries(lang)
+        .into_iter()
+        .filter(|(.., action)| boot.with_value(|b| b.may_somewhere(*action)))
+        .map(|(href, icon, text, _)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
+        .collect_view();
+    view! {
+        <div class="panel">
+            <nav class="side" aria-label=t::admin::title(lang)>{links}</nav>
+            <div class="panel-body stack">{view()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// For somebody who is not signed in, or has to set a password first.
+#[component]
+fn Door(must_change: bool) -> impl IntoView {
+    let lang = use_lang();
+    let here = use_location().pathname.get_untracked();
+    let (text, href, action) = if must_change {
+        (
+            t::staff::change_lead(lang),
+            "/me".to_owned(),
+            t::staff::change_title(lang),
+        )
+    } else {
+        (
+            t::ui::sign_in_needed(lang),
+            format!("/sign-in?then={here}"),
+            t::ui::sign_in(lang),
+        )
+    };
+    #[cfg(feature = "ssr")]
+    if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
+        options.set_status(axum::http::StatusCode::UNAUTHORIZED);
+    }
+    view! {
+        <div class="empty">
+            <span class="doorway shut" aria-hidden="true"><Icon name="lock" /></span>
+            <PageTitle text=t::admin::title(lang) />
+            <p>{text}</p>
+            <div class="acts"><a class="btn main" href=href>{action}</a></div>
+        </div>
+    }
+}
