@@ -52,8 +52,13 @@ impl ServeConfig {
         if let Some(site) = &self.site {
             return site.clone();
         }
-        let folder = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from));
+        let folder = std::env::current_exe()
+            .ok()
+            .and_then(|exe| exe.parent().map(PathBuf::from));
         let candidates = folder.iter().flat_map(|f| [f.join("site"), f.join("../site")]);
-        candidates.into_iter().find(|c| c.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
+        candidates
+            .into_iter()
+            .find(|c| c.is_dir())
+            .unwrap_or_else(|| PathBuf::from("target/site"))
     }
 }

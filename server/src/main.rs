@@ -12,7 +12,11 @@ use std::process::ExitCode;
 /// At least four workers: a single one can starve server rendering (Leptos waits inside a task).
 fn main() -> ExitCode {
     let workers = std::thread::available_parallelism().map_or(4, |n| n.get().max(4));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(%error, "cannot start");

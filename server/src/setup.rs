@@ -39,7 +39,12 @@ fn create_folder(folder: &Path) -> io::Result<()> {
 /// An act of the command line.
 pub(crate) fn act() -> Act {
     let clock = app::server::Clock::now_millis(&ambient::SystemClock);
-    Act { at: clock / 1000, who: "命令行".to_owned(), staff: None, ids: Arc::new(ambient::SystemIds) }
+    Act {
+        at: clock / 1000,
+        who: "命令行".to_owned(),
+        staff: None,
+        ids: Arc::new(ambient::SystemIds),
+    }
 }
 
 /// Everything the application needs.
@@ -61,13 +66,21 @@ pub(crate) async fn first_administrator(store: &Store) -> Result<Option<(String,
     if staff::has_administrator(store.db()).await? {
         return Ok(None);
     }
-    let grants = vec![Grant { role: Role::Administrator, scope: Scope::Everywhere }];
+    let grants = vec![Grant {
+        role: Role::Administrator,
+        scope: Scope::Everywhere,
+    }];
     let password = add_staff(store, "admin", "管理员", grants).await?;
     Ok(Some(("admin".to_owned(), password)))
 }
 
 /// Makes an account with a temporary password, which it returns.
-pub(crate) async fn add_staff(store: &Store, username: &str, name: &str, grants: Vec<Grant>) -> Result<String, Failure> {
+pub(crate) async fn add_staff(
+    store: &Store,
+    username: &str,
+    name: &str,
+    grants: Vec<Grant>,
+) -> Result<String, Failure> {
     let temporary = temporary_password();
     let salt: [u8; password::SALT_BYTES] = ambient::secret();
     let new = NewStaff {
@@ -86,7 +99,10 @@ pub(crate) async fn add_staff(store: &Store, username: &str, name: &str, grants:
 pub(crate) fn temporary_password() -> String {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
     let noise: [u8; 9] = ambient::secret();
-    let mut text: String = noise.iter().map(|b| char::from(LETTERS[*b as usize % LETTERS.len()])).collect();
+    let mut text: String = noise
+        .iter()
+        .map(|b| char::from(LETTERS[*b as usize % LETTERS.len()]))
+        .collect();
     // One of each class, so that it passes the rule for passwords whatever the dice say.
     text.push_str("-aK7");
     text

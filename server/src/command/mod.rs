@@ -3,7 +3,10 @@
 mod serve;
 mod user;
 
-use crate::{config::{DataConfig, ServeConfig}, setup::{self, Failure}};
+use crate::{
+    config::{DataConfig, ServeConfig},
+    setup::{self, Failure},
+};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -60,7 +63,11 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
 /// Loads the sample, if the database is empty.
 pub(crate) async fn demo(store: &store::Store) -> Result<(), Failure> {
     let loaded = store::sample::load(store.db(), &setup::act()).await?;
-    say(if loaded { "The sample is loaded." } else { "The database is not empty: no sample was loaded." });
+    say(if loaded {
+        "The sample is loaded."
+    } else {
+        "The database is not empty: no sample was loaded."
+    });
     Ok(())
 }
 

@@ -17,7 +17,10 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         super::demo(&store).await?;
     }
     if let Some((username, password)) = setup::first_administrator(&store).await? {
-        say(&format!("\n  Sign in at {}/sign-in as {username} with the password {password}", config.origin()));
+        say(&format!(
+            "\n  Sign in at {}/sign-in as {username} with the password {password}",
+            config.origin()
+        ));
         say("  (printed this once; you will be asked for a new one)\n");
     }
     let site = config.site();
@@ -34,8 +37,14 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }
     let (addr, origin) = (config.addr, config.origin());
-    let app = router(Web { server, options, config: Arc::new(config) });
-    let listener = TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}"))?;
+    let app = router(Web {
+        server,
+        options,
+        config: Arc::new(config),
+    });
+    let listener = TcpListener::bind(addr)
+        .await
+        .map_err(|e| format!("cannot listen on {addr}: {e}"))?;
     say(&format!("Doorstep 家门口 is at {origin}"));
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())

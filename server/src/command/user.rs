@@ -38,7 +38,12 @@ fn role(code: &str) -> Result<Role, String> {
 
 pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
     match command {
-        User::Add { username, name, role, division } => {
+        User::Add {
+            username,
+            name,
+            role,
+            division,
+        } => {
             let username = check_username("username", &username)
                 .map_err(|_| "a user name has 3 to 40 characters of a-z, 0-9, '.', '_' and '-'")?;
             let scope = match division {
@@ -47,15 +52,21 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
             };
             let name = name.unwrap_or_else(|| username.clone());
             let password = setup::add_staff(store, &username, &name, vec![Grant { role, scope }]).await?;
-            say(&format!("{username} can sign in with the temporary password {password}"));
+            say(&format!(
+                "{username} can sign in with the temporary password {password}"
+            ));
         }
         User::Reset { username } => {
-            let account = staff::find(store.db(), &username).await?.ok_or("there is no such account")?;
+            let account = staff::find(store.db(), &username)
+                .await?
+                .ok_or("there is no such account")?;
             let password = setup::temporary_password();
             let salt = crate::ambient::secret();
             let hash = staff::password::hash(&password, &salt)?;
             staff::reset_password(store.db(), &setup::act(), account.id, &hash).await?;
-            say(&format!("{username} can sign in with the temporary password {password}"));
+            say(&format!(
+                "{username} can sign in with the temporary password {password}"
+            ));
         }
     }
     Ok(())

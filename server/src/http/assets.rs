@@ -36,8 +36,14 @@ pub(super) fn routes(site: &Path) -> Router<Web> {
 async fn keep(request: Request, next: Next) -> Response {
     let fixed = request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));
     let mut response = next.run(request).await;
-    let value = if fixed && response.status().is_success() { FOR_EVER } else { ASK_AGAIN };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    let value = if fixed && response.status().is_success() {
+        FOR_EVER
+    } else {
+        ASK_AGAIN
+    };
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     response
 }
 

@@ -24,13 +24,22 @@ pub(super) fn plain(headers: &HeaderMap, error: &AppError) -> Response {
     );
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, axum::response::Html(body)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
     response
 }
 
 /// A handler panicked: the log has it, the visitor gets a page.
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    plain(&HeaderMap::new(), &AppError::Internal { reference: "panic".to_owned() })
+    plain(
+        &HeaderMap::new(),
+        &AppError::Internal {
+            reference: "panic".to_owned(),
+        },
+    )
 }

@@ -25,23 +25,33 @@ pub(super) async fn call(State(web): State<Web>, request: Request) -> Response {
         .get(header::CONTENT_TYPE)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.starts_with("application/x-www-form-urlencoded"));
-    if is_form { from_form(&web, request).await } else { answer(&web, request).await }
+    if is_form {
+        from_form(&web, request).await
+    } else {
+        answer(&web, request).await
+    }
 }
 
 /// Runs the server function and gives its answer the status that fits.
 async fn answer(web: &Web, request: Request) -> Response {
     let server = web.server.clone();
-    let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(server.clone()), request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(server.clone()), request)
+        .await
+        .into_response();
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, super::BODY_LIMIT).await.unwrap_or_default();
     let error = serde_json::from_slice::<AppError>(&bytes).ok();
-    parts.status = error.as_ref().and_then(|e| StatusCode::from_u16(e.status()).ok()).unwrap_or(StatusCode::BAD_REQUEST);
+    parts.status = error
+        .as_ref()
+        .and_then(|e| StatusCode::from_u16(e.status()).ok())
+        .unwrap_or(StatusCode::BAD_REQUEST);
     if let Some(AppError::TooMany { retry_after }) = error {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
     }
     Response::from_parts(parts, Body::from(bytes))
 }
@@ -58,23 +68,40 @@ async fn from_form(web: &Web, request: Request) -> Response {
         .and_then(|v| v.to_str().ok())
         .and_then(local_address)
         .unwrap_or_else(|| "/".to_owned());
-    let then = values.iter().find(|(n, _)| n == THEN).and_then(|(_, v)| local_address(v));
+    let then = values
+        .iter()
+        .find(|(n, _)| n == THEN)
+        .and_then(|(_, v)| local_address(v));
     let path = parts.uri.path().to_owned();
     // The library would redirect by itself for a browser and lose what was typed.
     let mut inner = Request::from_parts(parts.clone(), Body::from(bytes));
-    inner.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    inner
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = answer(web, inner).await;
     let error = if response.status().is_success() || response.status().is_redirection() {
         let location = then.unwrap_or(came_from);
         return see_other(response, &location);
     } else {
-        let bytes = to_bytes(response.into_body(), super::BODY_LIMIT).await.unwrap_or_default();
-        serde_json::from_slice(&bytes).unwrap_or(AppError::Internal { reference: "form".to_owned() })
+        let bytes = to_bytes(response.into_body(), super::BODY_LIMIT)
+            .await
+            .unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or(AppError::Internal {
+            reference: "form".to_owned(),
+        })
     };
-    let values = values.into_iter().filter(|(name, _)| !name.contains("password") && name != THEN).collect();
+    let values = values
+        .into_iter()
+        .filter(|(name, _)| !name.contains("password") && name != THEN)
+        .collect();
     parts.method = Method::GET;
     parts.uri = came_from.parse().unwrap_or(Uri::from_static("/"));
-    page::render(web, Request::from_parts(parts, Body::empty()), Some(Rejected { path, values, error })).await
+    page::render(
+        web,
+        Request::from_parts(parts, Body::empty()),
+        Some(Rejected { path, values, error }),
+    )
+    .await
 }
 
 /// `303 See Other`, with the cookies that the call has set.
@@ -83,7 +110,11 @@ fn see_other(response: Response, location: &str) -> Response {
     for cookie in response.headers().get_all(header::SET_COOKIE) {
         redirect.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
-    let location = response.headers().get(header::LOCATION).cloned().or_else(|| HeaderValue::from_str(location).ok());
+    let location = response
+        .headers()
+        .get(header::LOCATION)
+        .cloned()
+        .or_else(|| HeaderValue::from_str(location).ok());
     if let Some(location) = location {
         redirect.headers_mut().insert(header::LOCATION, location);
     }
@@ -110,7 +141,10 @@ mod tests {
     #[test]
     fn a_form_leads_only_to_pages_of_this_site() {
         assert_eq!(local_address("/admin?saved=1").as_deref(), Some("/admin?saved=1"));
-        assert_eq!(local_address("http://127.0.0.1:3000/sign-in").as_deref(), Some("/sign-in"));
+        assert_eq!(
+            local_address("http://127.0.0.1:3000/sign-in").as_deref(),
+            Some("/sign-in")
+        );
         assert_eq!(local_address("//evil.example/x"), None);
         assert_eq!(local_address("https://evil.example/x").as_deref(), Some("/x"));
         assert_eq!(local_address("javascript:alert(1)"), None);

@@ -24,7 +24,10 @@ use leptos::prelude::LeptosOptions;
 use std::{sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, Predicate, predicate::{NotForContentType, SizeAbove}},
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
@@ -59,7 +62,10 @@ pub(crate) fn router(web: Web) -> Router {
         .fallback(any(page::page))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .route_layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .route_layer(TimeoutLayer::with_status_code(
+            http::StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
         // The page is rendered whole before it is sent, so compressing it holds nothing back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
         .merge(assets::routes(&site))

@@ -10,7 +10,11 @@ use axum::{
 /// Lets a request through that cannot change anything, or that the browser says comes from this site. A request with
 /// neither `Sec-Fetch-Site` nor `Origin` is not a browser's, so there is no cookie to be abused.
 pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
-    if is_safe(&request) { next.run(request).await } else { StatusCode::FORBIDDEN.into_response() }
+    if is_safe(&request) {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
 }
 
 fn is_safe(request: &Request) -> bool {
@@ -18,7 +22,10 @@ fn is_safe(request: &Request) -> bool {
         return true;
     }
     let text = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
-    match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
+    match (
+        text(header::HeaderName::from_static("sec-fetch-site")),
+        text(header::ORIGIN),
+    ) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, None) => true,
         (None, Some(origin)) => {
@@ -45,14 +52,23 @@ mod tests {
     fn a_form_on_another_site_cannot_write_here() {
         assert!(!is_safe(&request(Method::POST, &[("sec-fetch-site", "cross-site")])));
         assert!(!is_safe(&request(Method::POST, &[("sec-fetch-site", "same-site")])));
-        assert!(!is_safe(&request(Method::POST, &[("origin", "https://evil.example"), ("host", "door.example")])));
-        assert!(!is_safe(&request(Method::POST, &[("origin", "null"), ("host", "door.example")])));
+        assert!(!is_safe(&request(
+            Method::POST,
+            &[("origin", "https://evil.example"), ("host", "door.example")]
+        )));
+        assert!(!is_safe(&request(
+            Method::POST,
+            &[("origin", "null"), ("host", "door.example")]
+        )));
     }
 
     #[test]
     fn our_own_pages_and_other_clients_can_write() {
         assert!(is_safe(&request(Method::POST, &[("sec-fetch-site", "same-origin")])));
-        assert!(is_safe(&request(Method::POST, &[("origin", "https://door.example"), ("host", "door.example")])));
+        assert!(is_safe(&request(
+            Method::POST,
+            &[("origin", "https://door.example"), ("host", "door.example")]
+        )));
         assert!(is_safe(&request(Method::POST, &[])));
         assert!(is_safe(&request(Method::GET, &[("sec-fetch-site", "cross-site")])));
     }

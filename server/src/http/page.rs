@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use leptos::{nonce::{Nonce, provide_nonce}, prelude::*};
+use leptos::{
+    nonce::{Nonce, provide_nonce},
+    prelude::*,
+};
 use model::AppError;
 use store::setting;
 

@@ -31,9 +31,15 @@ pub(super) async fn set(State(web): State<Web>, Form(form): Form<Preference>) ->
         ELDER_COOKIE => Some((ELDER_COOKIE, if form.value == "1" { "1" } else { "0" })),
         _ => None,
     };
-    let Some((name, value)) = cookie else { return empty(StatusCode::UNPROCESSABLE_ENTITY) };
+    let Some((name, value)) = cookie else {
+        return empty(StatusCode::UNPROCESSABLE_ENTITY);
+    };
     let mut response = empty(StatusCode::SEE_OTHER);
-    let secure = if web.server.origin.starts_with("https:") { "; Secure" } else { "" };
+    let secure = if web.server.origin.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     let line = format!("{name}={value}; Path=/; Max-Age={YEAR}; SameSite=Lax{secure}");
     let then = local_address(&form.then).unwrap_or_else(|| "/".to_owned());
     for (header, value) in [(header::SET_COOKIE, line), (header::LOCATION, then)] {

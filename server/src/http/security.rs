@@ -18,7 +18,10 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            header::HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
         (
             header::HeaderName::from_static("permissions-policy"),
             "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
@@ -29,7 +32,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
     // Whatever is not a page may run nothing at all.
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"));
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ));
     response
 }
 
@@ -37,7 +42,10 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
 /// server that the administrator set.
 pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>, server: &Server) {
     let nonce = nonce.unwrap_or_default();
-    let tiles = setting::get(server.store.db(), setting::MAP).await.map(|m| model::settings::tile_origins(&m.value).join(" ")).unwrap_or_default();
+    let tiles = setting::get(server.store.db(), setting::MAP)
+        .await
+        .map(|m| model::settings::tile_origins(&m.value).join(" "))
+        .unwrap_or_default();
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data: blob: {tiles}; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \

@@ -17,7 +17,9 @@ use std::net::SocketAddr;
 
 /// Attaches [`Session`], [`Lang`] and [`Visitor`] to the request.
 pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let token = page::cookie(request.headers(), SESSION_COOKIE).unwrap_or_default().to_owned();
+    let token = page::cookie(request.headers(), SESSION_COOKIE)
+        .unwrap_or_default()
+        .to_owned();
     let session = match find(&web, &token).await {
         Ok(session) => session,
         Err(error) => return super::error::plain(request.headers(), &error),
@@ -48,9 +50,19 @@ async fn find(web: &Web, token: &str) -> Result<Option<Session>, AppError> {
 /// invent.
 fn visitor(web: &Web, request: &Request) -> Visitor {
     let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
-    let forwarded = forwarded.and_then(|v| v.to_str().ok()?.rsplit(',').next()).map(|a| a.trim().to_owned());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string());
-    Visitor(forwarded.filter(|_| web.config.behind_proxy).or(peer).unwrap_or_default())
+    let forwarded = forwarded
+        .and_then(|v| v.to_str().ok()?.rsplit(',').next())
+        .map(|a| a.trim().to_owned());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|c| c.0.ip().to_string());
+    Visitor(
+        forwarded
+            .filter(|_| web.config.behind_proxy)
+            .or(peer)
+            .unwrap_or_default(),
+    )
 }
 
 /// `POST /sign-out`
