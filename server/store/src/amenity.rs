@@ -11,7 +11,7 @@ use model::{
     center::CenterId,
     text::Names,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub(crate) fn amenity(row: &Row) -> Result<Amenity, StoreError> {
     Ok(Amenity {
@@ -44,6 +44,17 @@ pub async fn of_center(q: &impl Query, center: CenterId) -> Result<Vec<Amenity>,
     let sql = "SELECT a.* FROM amenity a JOIN center_amenity c ON c.amenity_id = a.id WHERE c.center_id = $1
                ORDER BY a.rank, a.code";
     q.rows(sql, args![center]).await?.iter().map(amenity).collect()
+}
+
+/// Codes of what each center offers, in the administrator's order; centers that offer nothing are not in it.
+pub(crate) async fn codes_of_all(q: &impl Query) -> Result<HashMap<CenterId, Vec<String>>, StoreError> {
+    let sql = "SELECT c.center_id, a.code FROM center_amenity c JOIN amenity a ON a.id = c.amenity_id
+               ORDER BY a.rank, a.code";
+    let mut codes: HashMap<CenterId, Vec<String>> = HashMap::new();
+    for row in q.rows(sql, args![]).await? {
+        codes.entry(row.id("center_id")?).or_default().push(row.get("code")?);
+    }
+    Ok(codes)
 }
 
 async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreError> {

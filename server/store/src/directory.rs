@@ -1,14 +1,14 @@
 //! The snapshot of all centers in service, built from the tables and kept until a write makes it old.
 
 use crate::{
-    args, center,
+    amenity, args, center,
     db::{Db, Query},
     error::StoreError,
     hours,
 };
 use jiff::civil::Date;
 use model::{
-    center::CenterKind,
+    center::{CenterId, CenterKind},
     directory::{Directory, Entry, search_text},
     hours::{Exception, WeekHours},
     room::RoomKind,
@@ -65,24 +65,18 @@ pub async fn revision(q: &impl Query) -> Result<i64, StoreError> {
 /// # Errors
 /// The database does not answer.
 pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> {
-    let mut weeks = Weeks::read(q).await?;
+    let mut weeks = hours::all(q).await?;
+    // Most centers of a town keep the same hours: equal weeks are held once.
+    let mut shared: HashMap<WeekHours, Arc<WeekHours>> = HashMap::new();
     let mut exceptions = read_exceptions(q, today).await?;
-    let mut amenities: HashMap<i64, Vec<String>> = HashMap::new();
-    let sql = "SELECT c.center_id, a.code FROM center_amenity c JOIN amenity a ON a.id = c.amenity_id
-               ORDER BY a.rank, a.code";
-    for row in q.rows(sql, args![]).await? {
-        amenities
-            .entry(row.get("center_id")?)
-            .or_default()
-            .push(row.get("code")?);
-    }
-    let mut rooms: HashMap<i64, Vec<RoomKind>> = HashMap::new();
+    let mut amenities = amenity::codes_of_all(q).await?;
+    let mut rooms: HashMap<CenterId, Vec<RoomKind>> = HashMap::new();
     for row in q
         .rows("SELECT DISTINCT center_id, kind FROM room WHERE NOT retired", args![])
         .await?
     {
         rooms
-            .entry(row.get("center_id")?)
+            .entry(row.id("center_id")?)
             .or_default()
             .push(row.word("kind", RoomKind::from_code)?);
     }
@@ -92,8 +86,8 @@ pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> 
                FROM center c JOIN division d ON d.code = c.division WHERE NOT c.retired";
     let mut entries = Vec::new();
     for row in q.rows(sql, args![]).await? {
-        let key: i64 = row.get("id")?;
-        let mut kinds = rooms.remove(&key).unwrap_or_default();
+        let id: CenterId = row.id("id")?;
+        let mut kinds = rooms.remove(&id).unwrap_or_default();
         kinds.sort_unstable();
         let names = Names {
             zh: row.get("name")?,
@@ -102,7 +96,7 @@ pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> 
         let division_name: String = row.get("division_name")?;
         let address: String = row.get("address")?;
         entries.push(Entry {
-            id: row.id("id")?,
+            id,
             kind: row.word("kind", CenterKind::from_code)?,
             division: row.word("division", |text| text.parse().ok())?,
             search: search_text(&names, &division_name, &address),
@@ -111,54 +105,27 @@ pub async fn load(q: &impl Query, today: Date) -> Result<Directory, StoreError> 
             address,
             phone: row.get("phone")?,
             position: center::position(&row)?,
-            hours: weeks.of(key),
-            exceptions: exceptions.remove(&key).unwrap_or_default(),
-            amenities: amenities.remove(&key).unwrap_or_default(),
+            hours: Arc::clone(
+                shared
+                    .entry(weeks.remove(&id).unwrap_or_default())
+                    .or_insert_with_key(|week| Arc::new(week.clone())),
+            ),
+            exceptions: exceptions.remove(&id).unwrap_or_default(),
+            amenities: amenities.remove(&id).unwrap_or_default(),
             rooms: kinds,
         });
     }
     Ok(Directory::new(entries))
 }
 
-async fn read_exceptions(q: &impl Query, today: Date) -> Result<HashMap<i64, Vec<Exception>>, StoreError> {
+async fn read_exceptions(q: &impl Query, today: Date) -> Result<HashMap<CenterId, Vec<Exception>>, StoreError> {
     let sql = "SELECT e.center_id, e.day, e.note, i.start_minute, i.end_minute, i.shift
                FROM center_exception e
                LEFT JOIN exception_interval i ON i.center_id = e.center_id AND i.day = e.day
                WHERE e.day >= $1 ORDER BY e.center_id, e.day, i.start_minute";
-    let mut exceptions: HashMap<i64, Vec<Exception>> = HashMap::new();
+    let mut exceptions: HashMap<CenterId, Vec<Exception>> = HashMap::new();
     for row in q.rows(sql, args![today.yesterday().unwrap_or(today)]).await? {
-        hours::add_row(exceptions.entry(row.get("center_id")?).or_default(), &row)?;
+        hours::add_row(exceptions.entry(row.id("center_id")?).or_default(), &row)?;
     }
     Ok(exceptions)
-}
-
-/// Weeks by center; equal ones are handed out as one.
-struct Weeks {
-    by_center: HashMap<i64, WeekHours>,
-    shared: HashMap<WeekHours, Arc<WeekHours>>,
-}
-
-impl Weeks {
-    async fn read(q: &impl Query) -> Result<Self, StoreError> {
-        let sql = "SELECT center_id, weekday, start_minute, end_minute, shift FROM opening_interval
-                   ORDER BY center_id, weekday, start_minute";
-        let mut by_center: HashMap<i64, WeekHours> = HashMap::new();
-        for row in q.rows(sql, args![]).await? {
-            let day = hours::weekday(&row)?;
-            by_center.entry(row.get("center_id")?).or_default().0[day].push(hours::interval(&row)?);
-        }
-        Ok(Self {
-            by_center,
-            shared: HashMap::new(),
-        })
-    }
-
-    fn of(&mut self, center: i64) -> Arc<WeekHours> {
-        let week = self.by_center.remove(&center).unwrap_or_default();
-        Arc::clone(
-            self.shared
-                .entry(week)
-                .or_insert_with_key(|week| Arc::new(week.clone())),
-        )
-    }
 }

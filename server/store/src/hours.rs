@@ -12,11 +12,12 @@ use model::{
     center::CenterId,
     hours::{Exception, Interval, Shift, WeekHours, check_day, format_day},
 };
+use std::collections::{BTreeSet, HashMap};
 
 /// The most days that one edit gives exceptions to.
 pub const MAX_EXCEPTION_DAYS: usize = 92;
 
-pub(crate) fn interval(row: &Row) -> Result<Interval, StoreError> {
+fn interval(row: &Row) -> Result<Interval, StoreError> {
     Ok(Interval {
         start: row.small("start_minute")?,
         end: row.small("end_minute")?,
@@ -25,7 +26,7 @@ pub(crate) fn interval(row: &Row) -> Result<Interval, StoreError> {
 }
 
 /// The day of the week in `WeekHours`: 0 is Monday.
-pub(crate) fn weekday(row: &Row) -> Result<usize, StoreError> {
+fn weekday(row: &Row) -> Result<usize, StoreError> {
     Ok(row.small::<usize>("weekday")?.saturating_sub(1).min(6))
 }
 
@@ -41,6 +42,18 @@ pub async fn get(q: &impl Query, center: CenterId) -> Result<WeekHours, StoreErr
         week.0[weekday(&row)?].push(interval(&row)?);
     }
     Ok(week)
+}
+
+/// The weeks of all centers that have any hours.
+pub(crate) async fn all(q: &impl Query) -> Result<HashMap<CenterId, WeekHours>, StoreError> {
+    let sql = "SELECT center_id, weekday, start_minute, end_minute, shift FROM opening_interval
+               ORDER BY center_id, weekday, start_minute";
+    let mut weeks: HashMap<CenterId, WeekHours> = HashMap::new();
+    for row in q.rows(sql, args![]).await? {
+        let day = weekday(&row)?;
+        weeks.entry(row.id("center_id")?).or_default().0[day].push(interval(&row)?);
+    }
+    Ok(weeks)
 }
 
 /// Replaces a center's week over the center's `version`; returns the new version.
@@ -107,7 +120,7 @@ pub async fn set_shift(
 }
 
 /// Identifiers in one order for everybody, each once: two edits of many centers then never wait for each other in a ring.
-fn in_order(centers: &[CenterId]) -> std::collections::BTreeSet<CenterId> {
+fn in_order(centers: &[CenterId]) -> BTreeSet<CenterId> {
     centers.iter().copied().collect()
 }
 

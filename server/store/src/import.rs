@@ -249,20 +249,22 @@ fn sorted_codes(amenities: &[model::amenity::Amenity]) -> Vec<String> {
 /// # Errors
 /// The database does not answer.
 pub async fn centers(q: &impl Query) -> Result<Vec<(CenterId, CenterRecord)>, StoreError> {
-    let mut records = Vec::new();
-    for center in center::list(q, false).await? {
-        let hours = hours::get(q, center.id).await?;
-        let amenities = sorted_codes(&amenity::of_center(q, center.id).await?);
-        records.push((
+    let mut weeks = hours::all(q).await?;
+    let mut codes = amenity::codes_of_all(q).await?;
+    let records = center::list(q, false).await?.into_iter().map(|center| {
+        let mut amenities = codes.remove(&center.id).unwrap_or_default();
+        amenities.sort_unstable();
+        let hours = weeks.remove(&center.id).unwrap_or_default();
+        (
             center.id,
             CenterRecord {
                 fields: fields(&center),
                 hours,
                 amenities,
             },
-        ));
-    }
-    Ok(records)
+        )
+    });
+    Ok(records.collect())
 }
 
 /// Every room in service of a center in service, as a row would say it.

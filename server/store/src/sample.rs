@@ -97,7 +97,7 @@ fn fields(i: usize, place: &places::Place) -> CenterFields {
             reception: true,
             counter: true,
             waiting: i % 3 != 2,
-            convenience: town || i % 2 == 0,
+            convenience: town || i.is_multiple_of(2),
         },
         introduction,
     }

@@ -49,10 +49,10 @@ pub(super) fn hours(i: usize) -> WeekHours {
         week.0[*day].push(EVENING);
     }
     // Weekend duty.
-    if i % 3 == 0 {
+    if i.is_multiple_of(3) {
         week.0[5].push(WEEKEND);
     }
-    if i % 6 == 0 {
+    if i.is_multiple_of(6) {
         week.0[6].push(WEEKEND);
     }
     week
@@ -157,7 +157,7 @@ pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
             names: Names::new(r.name.0, r.name.1),
             capacity: if i == 0 { r.capacity * 2 } else { r.capacity },
             equipment: r.equipment.to_owned(),
-            accessibility: if i % 2 == 0 {
+            accessibility: if i.is_multiple_of(2) {
                 "入口无台阶".to_owned()
             } else {
                 String::new()
@@ -192,7 +192,7 @@ pub(super) fn amenities() -> impl Iterator<Item = AmenityFields> {
 
 /// Which of them, by place in the list, the `i`th center has; the town's has all, each has water and seats.
 pub(super) fn amenities_of(i: usize) -> impl Iterator<Item = usize> {
-    (0..AMENITIES.len()).filter(move |n| i == 0 || matches!(n, 2 | 3) || (i * 7 + n * 5) % 3 != 0)
+    (0..AMENITIES.len()).filter(move |n| i == 0 || matches!(n, 2 | 3) || !(i * 7 + n * 5).is_multiple_of(3))
 }
 
 /// 两站五室一广场. Two of the five rooms are not named publicly: their lines say that they are samples and are there to be
