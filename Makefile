@@ -12,7 +12,7 @@ test: ## every test, the browser ones included
 
 dev: ## rebuild and reload on change
 	@scripts/setup.sh run
-	@. target/setup.env && npm run --silent build:map && exec cargo leptos watch
+	@. target/setup.env && npm run --silent build:map && npm run --silent build:css && exec cargo leptos watch
 
 bench: ## measure
 	@scripts/setup.sh run

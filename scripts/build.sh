@@ -16,8 +16,9 @@ fi
 
 mkdir -p target/release
 touch "$STAMP.new" # before the build, so that what is edited meanwhile counts as newer
-echo "==> Building the map's bundle" >&2
+echo "==> Bundling the map and the stylesheet" >&2
 npm run --silent build:map
+npm run --silent build:css
 echo "==> Building server and browser side, release (some minutes the first time)" >&2
 cargo leptos build --release --split --precompress
 mv "$STAMP.new" "$STAMP"

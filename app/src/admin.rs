@@ -11,18 +11,10 @@ pub use start::StartRoute;
 /// Makes the lazy route `$route` that shows the component `$view` inside the panel.
 macro_rules! page {
     ($(#[$doc:meta])* $route:ident => $view:ident) => {
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $route;
-
-        #[leptos_router::lazy_route]
-        impl leptos_router::LazyRoute for $route {
-            fn data() -> Self {
-                Self
-            }
-
-            fn view(_this: Self) -> leptos::prelude::AnyView {
-                leptos::prelude::IntoAny::into_any(leptos::view! { <$crate::admin::frame::Panel view=|| leptos::prelude::IntoAny::into_any(leptos::view! { <$view /> }) /> })
+        $crate::ui::lazy_page! {
+            $(#[$doc])*
+            $route => || leptos::view! {
+                <$crate::admin::frame::Panel view=|| leptos::prelude::IntoAny::into_any(leptos::view! { <$view /> }) />
             }
         }
     };

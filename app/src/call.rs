@@ -11,6 +11,7 @@ use server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 pub type Call = Post<JsonOrForm>;
 
 /// How deep a form's names may nest (`input[hours][0]`), the same as in Leptos's own forms.
+#[cfg(feature = "ssr")]
 const FORM_DEPTH: usize = 5;
 
 /// Writes JSON; reads JSON or an URL-encoded form.
@@ -46,19 +47,31 @@ impl<T: DeserializeOwned> Decodes<T> for JsonOrForm {
     type Error = Unreadable;
 
     fn decode(bytes: Bytes) -> Result<T, Unreadable> {
-        // The answer of a call is any JSON and is never a form; arguments are an object, whose first character a browser
-        // would have percent-encoded in a form.
-        match serde_json::from_slice(&bytes) {
+        // From text and not from bytes: the rest of the page reads its data so, and a second reader would double what each
+        // type adds to the WASM.
+        let text = std::str::from_utf8(&bytes).map_err(|e| Unreadable(e.to_string()))?;
+        match serde_json::from_str(text) {
             Ok(value) => Ok(value),
-            Err(json) if bytes.starts_with(b"{") => Err(Unreadable(json.to_string())),
-            Err(_) => serde_qs::Config::new(FORM_DEPTH, false)
-                .deserialize_bytes(&bytes)
-                .map_err(|e| Unreadable(e.to_string())),
+            Err(json) => from_form(text, &json),
         }
     }
 }
 
-#[cfg(test)]
+/// Arguments are an object in JSON, whose first character a browser would have percent-encoded in a form. Only the server is
+/// ever sent a form.
+fn from_form<T: DeserializeOwned>(text: &str, json: &serde_json::Error) -> Result<T, Unreadable> {
+    #[cfg(feature = "ssr")]
+    if !text.starts_with('{') {
+        return serde_qs::Config::new(FORM_DEPTH, false)
+            .deserialize_str(text)
+            .map_err(|e| Unreadable(e.to_string()));
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = text;
+    Err(Unreadable(json.to_string()))
+}
+
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
     use model::center::CenterInput;

@@ -6,5 +6,12 @@ mod list;
 mod one;
 
 pub use home::HomePage;
-pub use list::ListPage;
-pub use one::CenterPage;
+
+crate::ui::lazy_page! {
+    /// `/centers`
+    ListRoute => list::ListPage
+}
+crate::ui::lazy_page! {
+    /// `/centers/{id}`
+    CenterRoute => one::CenterPage
+}

@@ -32,10 +32,10 @@ pub fn App() -> impl IntoView {
             <main class="page" id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("") view=center::HomePage />
-                    <Route path=StaticSegment("centers") view=center::ListPage />
-                    <Route path=(StaticSegment("centers"), ParamSegment("id")) view=center::CenterPage />
-                    <Route path=StaticSegment("sign-in") view=staff::SignInPage />
-                    <Route path=StaticSegment("me") view=staff::MePage />
+                    <Route path=StaticSegment("centers") view={Lazy::<center::ListRoute>::new()} />
+                    <Route path=(StaticSegment("centers"), ParamSegment("id")) view={Lazy::<center::CenterRoute>::new()} />
+                    <Route path=StaticSegment("sign-in") view={Lazy::<staff::SignInRoute>::new()} />
+                    <Route path=StaticSegment("me") view={Lazy::<staff::MeRoute>::new()} />
                     <Route path=StaticSegment("admin") view={Lazy::<admin::StartRoute>::new()} />
                 </FlatRoutes>
             </main>

@@ -4,5 +4,11 @@ pub mod api;
 mod me;
 mod sign_in;
 
-pub use me::MePage;
-pub use sign_in::SignInPage;
+crate::ui::lazy_page! {
+    /// `/sign-in`
+    SignInRoute => sign_in::SignInPage
+}
+crate::ui::lazy_page! {
+    /// `/me`
+    MeRoute => me::MePage
+}

@@ -92,6 +92,7 @@ impl WeekHours {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
     /// The date in the deployment's zone.
+    #[serde(with = "crate::date")]
     pub day: Date,
     /// The hours of that day; empty means closed.
     pub intervals: Vec<Interval>,
@@ -103,6 +104,7 @@ pub struct Exception {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LocalMinute {
     /// The date.
+    #[serde(with = "crate::date")]
     pub day: Date,
     /// Minute of the day, 0 to 1439.
     pub minute: u16,

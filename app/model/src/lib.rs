@@ -10,6 +10,7 @@
 pub mod amenity;
 pub mod audit;
 pub mod center;
+pub mod date;
 pub mod directory;
 pub mod division;
 pub mod error;

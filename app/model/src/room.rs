@@ -140,8 +140,10 @@ pub struct Closure {
     /// The key.
     pub id: ClosureId,
     /// First closed date.
+    #[serde(with = "crate::date")]
     pub from: Date,
     /// Last closed date.
+    #[serde(with = "crate::date")]
     pub to: Date,
     /// Why, for residents.
     pub reason: String,

@@ -4,7 +4,7 @@ use super::api::ChangePassword;
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::{Icon, PageTitle, PostForm, Submit, TextField, Trouble, words},
+    ui::{FormAction, Icon, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -22,7 +22,7 @@ pub fn MePage() -> impl IntoView {
 #[component]
 fn Account(viewer: Viewer) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChangePassword>::new();
+    let action = FormAction::<ChangePassword>::new();
     let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
     let must_change = viewer.must_change_password;
     let roles = viewer

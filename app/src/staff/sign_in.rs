@@ -3,7 +3,7 @@
 use super::api::SignIn;
 use crate::{
     lang::{t, use_lang},
-    ui::{PageTitle, PostForm, Submit, TextField},
+    ui::{FormAction, PageTitle, PostForm, Submit, TextField},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,7 +12,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SignIn>::new();
+    let action = FormAction::<SignIn>::new();
     let query = use_query_map();
     let then = query.with_untracked(|q| q.get("then"));
     // Only pages of this site; the server checks again for forms without scripts.

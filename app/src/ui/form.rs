@@ -7,12 +7,12 @@
 use crate::{
     boot::{problems, use_boot},
     lang::{t, use_lang},
-    ui::{Icon, words::problem_text},
+    ui::{FormAction, Icon, words::problem_text},
 };
-use leptos::{ev::SubmitEvent, form::FromFormData, html, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use model::{AppError, FieldError};
 use serde::de::DeserializeOwned;
-use server_fn::{ServerFn, error::IntoAppError, error::ServerFnErrorErr};
+use server_fn::ServerFn;
 
 /// What the fields inside a form know of it.
 #[derive(Clone, Copy)]
@@ -87,8 +87,8 @@ pub fn field_id(field: &str) -> String {
 /// A form that calls the server function `S`.
 #[component]
 pub fn PostForm<S>(
-    /// The action that is dispatched.
-    action: ServerAction<S>,
+    /// What the form does, and how it went.
+    action: FormAction<S>,
     /// Name of the server function's argument that holds the fields; empty where they are arguments themselves.
     #[prop(optional, into)]
     prefix: String,
@@ -102,8 +102,8 @@ pub fn PostForm<S>(
     children: Children,
 ) -> impl IntoView
 where
-    S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
+    S: ServerFn<Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let path = S::url().to_owned();
     let before = use_boot().with_value(|b| b.rejected.clone().filter(|r| r.path == path).map(|r| r.error));
@@ -125,18 +125,9 @@ where
         reload,
     );
     let on_submit = move |event: SubmitEvent| {
-        if event.default_prevented() {
-            return;
-        }
-        event.prevent_default();
-        if pending.get_untracked() {
-            return;
-        }
-        match S::from_event(&event) {
-            Ok(call) => {
-                action.dispatch(call);
-            }
-            Err(e) => value.set(Some(Err(ServerFnErrorErr::Args(e.to_string()).into_app_error()))),
+        if !event.default_prevented() {
+            event.prevent_default();
+            action.send(&event);
         }
     };
     let hidden = (!then.is_empty()).then(|| view! { <input type="hidden" name="then" value=then /> });

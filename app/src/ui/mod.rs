@@ -1,12 +1,16 @@
 //! Parts that pages are made of.
 
+mod action;
 pub mod form;
 pub mod icon;
+mod lazy;
 pub mod page;
 pub mod words;
 
+pub use action::FormAction;
 pub use form::{
     CheckField, ErrorSummary, Field, FormState, PostForm, SelectField, Submit, TextArea, TextField, field_id,
 };
 pub use icon::Icon;
+pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble};

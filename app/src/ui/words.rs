@@ -153,15 +153,14 @@ pub const fn weekday(lang: Lang, day: usize) -> &'static str {
 #[must_use]
 pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
     let time = model::hours::fmt_minute(at.minute);
-    let days = now.day.until(at.day).map_or(0, |span| span.get_days());
-    match days {
-        0 => time,
-        1 => t::hours::tomorrow_at(lang, time),
-        2..=6 => format!(
+    match model::date::days_until(now.day, at.day, 6) {
+        Some(0) => time,
+        Some(1) => t::hours::tomorrow_at(lang, time),
+        Some(_) => format!(
             "{} {time}",
             weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)
         ),
-        _ => t::hours::date_at(lang, at.day.month(), at.day.day(), time),
+        None => t::hours::date_at(lang, at.day.month(), at.day.day(), time),
     }
 }
 

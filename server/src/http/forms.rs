@@ -8,7 +8,7 @@ use app::boot::Rejected;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
@@ -20,16 +20,18 @@ const THEN: &str = "then";
 
 /// `POST /api/<capability>/<verb>`
 pub(super) async fn call(State(web): State<Web>, request: Request) -> Response {
-    let is_form = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.starts_with("application/x-www-form-urlencoded"));
-    if is_form {
+    if is_plain_form(request.headers()) {
         from_form(&web, request).await
     } else {
         answer(&web, request).await
     }
+}
+
+/// A browser without scripts sends a form and wants a page; a script sends the same form and asks for JSON.
+fn is_plain_form(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    text(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded")
+        && text(header::ACCEPT).contains("text/html")
 }
 
 /// Runs the server function and gives its answer the status that fits.

@@ -1,0 +1,24 @@
+//! Pages that are loaded when somebody opens them.
+
+/// Makes the lazy route `$route`, whose code is a WASM file of its own, out of the component `$view`.
+///
+/// The start page is the only one that is not lazy: a first visit pays for that one and nothing else.
+macro_rules! lazy_page {
+    ($(#[$doc:meta])* $route:ident => $view:expr) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $route;
+
+        #[leptos_router::lazy_route]
+        impl leptos_router::LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_this: Self) -> leptos::prelude::AnyView {
+                leptos::prelude::IntoAny::into_any(($view)())
+            }
+        }
+    };
+}
+pub(crate) use lazy_page;
