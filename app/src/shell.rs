@@ -24,6 +24,12 @@ pub fn App() -> impl IntoView {
     provide_context(boot.language());
     provide_context(StoredValue::new(boot));
     let lang = use_lang();
+    // Says to tests and measurements that the browser has taken over. Effects do not run on the server.
+    Effect::new(|_| {
+        if let Some(html) = document().document_element() {
+            _ = html.set_attribute("data-hydrated", "");
+        }
+    });
     view! {
         <a class="skip" href="#main" rel="external">{crate::lang::t::ui::skip(lang)}</a>
         <Router>
