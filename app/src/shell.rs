@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     let lang = use_lang();
     // Says to tests and measurements that the browser has taken over. Effects do not run on the server.
     Effect::new(|_| {
-        if let Some(html) = document().document_element() {
+        if let Some(html) = leptos::prelude::document().document_element() {
             _ = html.set_attribute("data-hydrated", "");
         }
     });
