@@ -1,9 +1,18 @@
 //! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
 
 pub mod api;
+mod detail;
+mod facts;
 mod home;
+mod hours_table;
 mod list;
-mod one;
+mod photos;
+mod room;
+mod rooms;
+#[cfg(feature = "ssr")]
+mod schema;
+mod share;
+mod way;
 
 pub use home::HomePage;
 
@@ -13,5 +22,9 @@ crate::ui::lazy_page! {
 }
 crate::ui::lazy_page! {
     /// `/centers/{id}`
-    CenterRoute => one::CenterPage
+    CenterRoute => detail::CenterPage
+}
+crate::ui::lazy_page! {
+    /// `/centers/{id}/rooms/{room}`
+    RoomRoute => room::RoomPage
 }

@@ -40,6 +40,10 @@ pub fn App() -> impl IntoView {
                     <Route path=StaticSegment("") view=center::HomePage />
                     <Route path=StaticSegment("centers") view={Lazy::<center::ListRoute>::new()} />
                     <Route path=(StaticSegment("centers"), ParamSegment("id")) view={Lazy::<center::CenterRoute>::new()} />
+                    <Route
+                        path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("rooms"), ParamSegment("room"))
+                        view={Lazy::<center::RoomRoute>::new()}
+                    />
                     <Route path=StaticSegment("sign-in") view={Lazy::<staff::SignInRoute>::new()} />
                     <Route path=StaticSegment("me") view={Lazy::<staff::MeRoute>::new()} />
                     <Route path=StaticSegment("admin") view={Lazy::<admin::StartRoute>::new()} />

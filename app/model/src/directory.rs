@@ -138,6 +138,40 @@ pub struct BBox {
     pub north: f64,
 }
 
+/// The text is not `west,south,east,north` in degrees on earth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a rectangle: west,south,east,north in degrees")]
+pub struct NotABox;
+
+impl std::str::FromStr for BBox {
+    type Err = NotABox;
+
+    fn from_str(text: &str) -> Result<Self, NotABox> {
+        let numbers = text.split(',').map(|n| n.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
+        match numbers.collect::<Option<Vec<_>>>().as_deref() {
+            Some(&[west, south, east, north])
+                if west.abs().max(east.abs()) <= 180.0 && south.abs().max(north.abs()) <= 90.0 && south <= north =>
+            {
+                Ok(Self { west, south, east, north })
+            }
+            _ => Err(NotABox),
+        }
+    }
+}
+
+impl BBox {
+    /// Whether `at` lies in it, edges included.
+    #[must_use]
+    pub fn contains(&self, at: LngLat) -> bool {
+        let beside = if self.west <= self.east {
+            self.west <= at.lng && at.lng <= self.east
+        } else {
+            self.west <= at.lng || at.lng <= self.east
+        };
+        beside && self.south <= at.lat && at.lat <= self.north
+    }
+}
+
 /// What the map draws: a center, or a cluster of several that would lie on each other at this zoom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

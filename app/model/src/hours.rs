@@ -1,8 +1,10 @@
 //! Opening hours: weekly intervals, dated exceptions, and from both "open now, closes at, opens at".
 
+mod osm;
 mod state;
 mod text;
 
+pub use osm::opening_hours;
 pub use state::{hours_on, open_shift, open_state};
 pub use text::{WEEKDAYS, check_day, fmt_minute, format_day, parse_day, parse_minute};
 

@@ -78,6 +78,16 @@ pub fn check_phone(field: &str, text: &str) -> Result<String, FieldError> {
     }
 }
 
+/// What a `tel:` link dials: the digits, a leading `+`, and an extension after a pause (`,`).
+#[must_use]
+pub fn dial(phone: &str) -> String {
+    let digits = |text: &str| -> String { text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect() };
+    match phone.split_once('转').or_else(|| phone.split_once("ext")) {
+        Some((number, extension)) => format!("{},{}", digits(number), digits(extension)),
+        None => digits(phone),
+    }
+}
+
 /// Checks a short code, `[a-z0-9_]`, 1 to `max` characters.
 pub(crate) fn clean_code(field: &str, text: &str, max: u32) -> Result<String, FieldError> {
     let code = clean(field, text, true, max)?;
@@ -219,6 +229,13 @@ mod tests {
             clean("name", "</textarea><script>", true, 99),
             Ok("</textarea><script>".to_owned())
         );
+    }
+
+    #[test]
+    fn a_telephone_dials_digits_and_waits_before_an_extension() {
+        assert_eq!(dial("（0482）612-2345转802"), "04826122345,802");
+        assert_eq!(dial("6122345 ext. 12"), "6122345,12");
+        assert_eq!(dial("+86 138 0000 1234"), "+8613800001234");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod form;
 pub mod icon;
 mod lazy;
 pub mod page;
+pub mod preview;
 pub mod words;
 
 pub use action::FormAction;
@@ -13,4 +14,5 @@ pub use form::{
 };
 pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
-pub use page::{Loaded, NotFound, PageTitle, Trouble};
+pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
+pub use preview::Preview;

@@ -95,7 +95,7 @@ pub fn NotFound() -> impl IntoView {
 }
 
 /// Sets the status of the answer while rendering on the server.
-fn set_status(status: u16) {
+pub fn set_status(status: u16) {
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>()
         && let Ok(status) = axum::http::StatusCode::from_u16(status)

@@ -1,6 +1,7 @@
 //! The words for what `model` names: problems, kinds, moments.
 
 use crate::lang::{Lang, t};
+use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
     center::CenterKind,
@@ -160,8 +161,28 @@ pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
             "{} {time}",
             weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)
         ),
-        None => t::hours::date_at(lang, at.day.month(), at.day.day(), time),
+        None => t::hours::date_at(lang, month(lang, at.day), at.day.day(), time),
     }
+}
+
+/// `10 月 8 日`, `8 Oct`.
+#[must_use]
+pub fn date(lang: Lang, day: Date) -> String {
+    t::hours::date(lang, month(lang, day), day.day())
+}
+
+/// From the first day to the last, both included; one date where they are the same.
+#[must_use]
+pub fn dates(lang: Lang, from: Date, to: Date) -> String {
+    if from == to {
+        date(lang, from)
+    } else {
+        t::hours::dates(lang, date(lang, from), date(lang, to))
+    }
+}
+
+fn month(lang: Lang, day: Date) -> &'static str {
+    t::hours::months(lang).split(' ').nth((day.month() - 1) as usize).unwrap_or_default()
 }
 
 /// Class of the pill, icon and sentence for a state: open, open on duty, closed.

@@ -1,14 +1,22 @@
 //! The web server: routes outside Leptos, and the layers around all of them.
 
 mod assets;
+#[cfg(test)]
+mod center_page;
 mod error;
+mod etag;
 mod forms;
 mod health;
+mod open;
 mod origin;
 mod page;
+mod photo_file;
 mod preference;
+mod qr;
 mod security;
 mod session;
+#[cfg(test)]
+mod testing;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
 
@@ -53,12 +61,17 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// All routes.
 pub(crate) fn router(web: Web) -> Router {
+    // Pages wait for their data in tasks. Refused when it is set already, which is as good.
+    _ = any_spawner::Executor::init_tokio();
     let site = web.config.site();
     Router::new()
         .route("/api/{*call}", post(forms::call))
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
         .merge(health::routes())
+        .merge(open::routes())
+        .merge(photo_file::routes())
+        .merge(qr::routes())
         .fallback(any(page::page))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

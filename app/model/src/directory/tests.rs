@@ -273,3 +273,14 @@ proptest! {
         prop_assert_eq!(total(&everything) as usize, points.len());
     }
 }
+
+#[test]
+fn a_rectangle_is_read_strictly_and_may_span_the_date_line() {
+    let town: BBox = "122.5, 46.2,123.5,47".parse().unwrap();
+    assert!(town.contains(LngLat::new(122.93, 46.73)) && !town.contains(LngLat::new(121.0, 46.73)));
+    let pacific: BBox = "170,-50,-170,0".parse().unwrap();
+    assert!(pacific.contains(LngLat::new(179.0, -18.0)) && !pacific.contains(LngLat::new(0.0, -18.0)));
+    for bad in ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,NaN,4", "0,10,1,9", "0,0,0,91", "-181,0,0,1"] {
+        assert_eq!(bad.parse::<BBox>(), Err(super::NotABox), "{bad}");
+    }
+}

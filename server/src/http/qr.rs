@@ -1,0 +1,54 @@
+//! QR codes of pages, for the wall.
+
+use super::Web;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use model::center::CenterId;
+use qrcode::{EcLevel, QrCode, render::svg};
+
+/// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
+const A_DAY: &str = "public, max-age=86400";
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new().route("/centers/{id}/qr.svg", get(center))
+}
+
+/// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
+/// to the page that says so.
+async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
+    match id.parse::<CenterId>() {
+        Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Bears a quarter of its area being scratched or faded.
+fn picture(text: &str) -> Response {
+    match QrCode::with_error_correction_level(text, EcLevel::Q) {
+        Ok(code) => {
+            let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
+            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, A_DAY)], svg).into_response()
+        }
+        // Longer than any code holds: the deployment's origin is nonsense.
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::testing::Site;
+
+    #[tokio::test]
+    async fn a_center_has_a_code_and_a_word_has_none() {
+        let site = Site::sample().await;
+        let answer = site.get(&format!("/centers/{}/qr.svg", site.first().await)).await;
+        assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "image/svg+xml"));
+        assert!(answer.body.contains("<svg"));
+        assert_eq!(site.get("/centers/east/qr.svg").await.status, 404);
+    }
+}

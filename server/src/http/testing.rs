@@ -1,0 +1,138 @@
+//! The whole site in a test: the sample town on SQLite in a temporary folder, at a fixed moment.
+
+use super::{Web, router};
+use crate::config::ServeConfig;
+use app::server::{Clock, Server};
+use axum::{Router, body::Body, extract::Request, http::HeaderMap};
+use clap::Parser;
+use leptos::config::{Env, LeptosOptions};
+use model::center::{CenterFields, CenterId};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use store::{Act, Db, Store};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// Friday 2026-09-18 10:00 in Shanghai, in milliseconds.
+const NOW_MILLIS: i64 = 1_789_696_800_000;
+
+/// See the module. The folder goes when it is dropped.
+pub(crate) struct Site {
+    router: Router,
+    pub server: Server,
+    _folder: TempDir,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// A header's text; empty where it is missing.
+    pub(crate) fn header(&self, name: &str) -> String {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    }
+}
+
+struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now_millis(&self) -> i64 {
+        NOW_MILLIS
+    }
+}
+
+#[derive(Parser)]
+struct Defaults {
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+impl Site {
+    /// With the sample loaded.
+    pub(crate) async fn sample() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("test.db");
+        let db = Db::connect(&place.to_string_lossy(), 2).await.unwrap();
+        db.migrate().await.unwrap();
+        let last = AtomicI64::new(0);
+        let server = Server {
+            store: Store::new(db),
+            clock: Arc::new(FixedClock),
+            ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
+            secret: || [7; 32],
+            zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
+            data: folder.path().to_owned(),
+            origin: "https://door.example".to_owned(),
+            assets: "test".into(),
+        };
+        assert!(store::sample::load(server.store.db(), &act(&server)).await.unwrap());
+        let mut config = Defaults::parse_from(["server"]).serve;
+        config.site = Some(folder.path().join("site"));
+        let options =
+            LeptosOptions::builder().output_name("doorstep").site_root("site").env(Env::PROD).hash_files(false).build();
+        let router = router(Web { server: server.clone(), options, config: Arc::new(config) });
+        Self { router, server, _folder: folder }
+    }
+
+    /// Answers a `GET`.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    /// Answers a `GET` with headers.
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    /// The first center in the list: the town's.
+    pub(crate) async fn first(&self) -> CenterId {
+        self.server.store.directory(self.server.local_now().day).await.unwrap().entries()[0].id
+    }
+
+    /// Gives the first center another name.
+    pub(crate) async fn rename_first(&self, name: &str) -> CenterId {
+        let db = self.server.store.db();
+        let center = store::center::get(db, self.first().await).await.unwrap().unwrap();
+        let fields = CenterFields {
+            kind: center.kind,
+            division: center.division,
+            names: model::text::Names::new(name, ""),
+            address: center.address,
+            phone: center.phone,
+            position: center.position,
+            areas: center.areas,
+            introduction: center.introduction,
+        };
+        store::center::save(db, &act(&self.server), center.id, center.version, &fields).await.unwrap();
+        center.id
+    }
+
+    /// Takes the first center out of service.
+    pub(crate) async fn retire_first(&self) -> CenterId {
+        let db = self.server.store.db();
+        let center = store::center::get(db, self.first().await).await.unwrap().unwrap();
+        store::center::retire(db, &act(&self.server), center.id, center.version).await.unwrap();
+        center.id
+    }
+}
+
+fn act(server: &Server) -> Act {
+    app::server::anonymous(server, "test")
+}
