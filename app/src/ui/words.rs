@@ -87,7 +87,7 @@ pub const fn room_kind(lang: Lang, kind: RoomKind) -> &'static str {
 pub const fn room_icon(kind: RoomKind) -> &'static str {
     match kind {
         RoomKind::ConvenienceStation => "station",
-        RoomKind::PracticeStation => "practice",
+        RoomKind::PracticeStation => "flag",
         RoomKind::PartyStudio => "screen",
         RoomKind::ReadingSpace => "book",
         RoomKind::TalkRoom => "mic",

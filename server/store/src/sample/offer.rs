@@ -165,27 +165,28 @@ pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
         })
 }
 
-const AMENITIES: [(&str, &str, &str); 12] = [
-    ("step_free", "无障碍通道", "Step-free entrance"),
-    ("toilet", "卫生间", "Toilet"),
-    ("water", "饮水", "Drinking water"),
-    ("seats", "休息座椅", "Seats"),
-    ("desk", "书写台", "Writing desk"),
-    ("wifi", "无线网络", "Wi-Fi"),
-    ("charging", "手机充电", "Phone charging"),
-    ("print", "复印打印", "Copying and printing"),
-    ("newspapers", "报刊", "Newspapers"),
-    ("glasses", "老花镜", "Reading glasses"),
-    ("umbrella", "雨伞", "Umbrellas"),
-    ("first_aid", "急救箱", "First-aid kit"),
+/// Code, icon, names.
+const AMENITIES: [(&str, &str, &str, &str); 12] = [
+    ("step_free", "wheelchair", "无障碍通道", "Step-free entrance"),
+    ("toilet", "toilet", "卫生间", "Toilet"),
+    ("water", "water", "饮水", "Drinking water"),
+    ("seats", "one-chair", "休息座椅", "Seats"),
+    ("desk", "desk", "书写台", "Writing desk"),
+    ("wifi", "wifi", "无线网络", "Wi-Fi"),
+    ("charging", "charging", "手机充电", "Phone charging"),
+    ("print", "printer", "复印打印", "Copying and printing"),
+    ("newspapers", "newspaper", "报刊", "Newspapers"),
+    ("glasses", "search", "老花镜", "Reading glasses"),
+    ("umbrella", "umbrella", "雨伞", "Umbrellas"),
+    ("first_aid", "medicine", "急救箱", "First-aid kit"),
 ];
 
 /// The list of amenities.
 pub(super) fn amenities() -> impl Iterator<Item = AmenityFields> {
-    (1_i64..).zip(AMENITIES).map(|(rank, (code, zh, en))| AmenityFields {
+    (1_i64..).zip(AMENITIES).map(|(rank, (code, icon, zh, en))| AmenityFields {
         code: code.to_owned(),
         names: Names::new(zh, en),
-        icon: code.to_owned(),
+        icon: icon.to_owned(),
         rank: rank * 10,
     })
 }
