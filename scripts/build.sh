@@ -19,6 +19,15 @@ touch "$STAMP.new" # before the build, so that what is edited meanwhile counts a
 echo "==> Bundling the map and the stylesheet" >&2
 npm run --silent build:map
 npm run --silent build:css
+# Tabs that are open go on with the files of the build they came from: those stay for two weeks, beside the new ones.
+readonly OLD=target/release/pkg-before
+rm -rf "$OLD"
+[[ ! -d target/site/pkg ]] || cp -a target/site/pkg "$OLD"
 echo "==> Building server and browser side, release (some minutes the first time)" >&2
 cargo leptos build --release --split --precompress
+if [[ -d $OLD ]]; then
+  find "$OLD" -type f -mtime +14 -delete
+  cp -an "$OLD/." target/site/pkg/
+  rm -rf "$OLD"
+fi
 mv "$STAMP.new" "$STAMP"

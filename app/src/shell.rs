@@ -1,20 +1,29 @@
 //! The document and the frame around every page: header, menu, footer, routes.
 
+#[cfg(feature = "ssr")]
 mod document;
 mod footer;
 mod header;
+mod offline;
+mod update;
 
+#[cfg(feature = "ssr")]
 pub use document::document;
+pub(crate) use offline::load_instead;
+#[cfg(feature = "ssr")]
+pub use offline::offline_document;
 
 use crate::{admin, boot::Boot, center, lang::use_lang, staff, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
+use offline::{KeptNotice, TellWorker};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, ParamSegment, StaticSegment,
     components::{FlatRoutes, Route, Router},
 };
+use update::UpdateOffer;
 
 /// The application: what the server renders and the browser takes over.
 #[component]
@@ -23,6 +32,8 @@ pub fn App() -> impl IntoView {
     let boot = SharedValue::new(first_boot).into_inner();
     provide_context(boot.language());
     provide_context(StoredValue::new(boot));
+    offline::land();
+    say_alive();
     let lang = use_lang();
     // Says to tests and measurements that the browser has taken over. Effects do not run on the server.
     Effect::new(|_| {
@@ -35,6 +46,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <SampleBanner />
             <Header />
+            <KeptNotice />
             <main class="page" id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("") view=center::HomePage />
@@ -50,8 +62,20 @@ pub fn App() -> impl IntoView {
                 </FlatRoutes>
             </main>
             <Footer />
+            <UpdateOffer />
+            <TellWorker />
         </Router>
     }
+}
+
+/// Marks the document once the application has taken it over: styles may show what needs scripts, tests know when to press.
+fn say_alive() {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        if let Some(html) = document().document_element() {
+            _ = html.set_attribute("data-alive", "");
+        }
+    });
 }
 
 /// On the server the request's boot; in the browser it is read from the page and this is not called.

@@ -1,6 +1,6 @@
 //! Configuration: from the environment or the command line; see the README's table.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Settings that every subcommand shares.
@@ -15,6 +15,18 @@ pub(crate) struct DataConfig {
     /// Time zone of the deployment
     #[arg(long, env = "DOORSTEP_ZONE", default_value = "Asia/Shanghai")]
     pub zone: String,
+    /// How the log is written to the standard error
+    #[arg(long, env = "DOORSTEP_LOG_FORMAT", default_value = "text", value_enum)]
+    pub log_format: LogFormat,
+}
+
+/// A format of the log.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for a person.
+    Text,
+    /// One JSON object a line, for a collector.
+    Json,
 }
 
 /// Settings of the web server.

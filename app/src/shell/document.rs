@@ -8,26 +8,42 @@ use leptos_meta::MetaTags;
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
     let lang = boot.language();
-    let version = |path: &str| format!("{path}?v={}", boot.assets);
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() data-elder=boot.elder.then_some("") data-accent=boot.branding.accent.clone()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-                <meta name="theme-color" content="#fbf6ee" media="(prefers-color-scheme: light)" />
-                <meta name="theme-color" content="#191512" media="(prefers-color-scheme: dark)" />
-                <meta name="format-detection" content="telephone=no" />
-                <link rel="icon" href=version("/favicon.svg") r#type="image/svg+xml" />
-                <link rel="apple-touch-icon" href=version("/apple-touch-icon.png") />
-                <link rel="manifest" href="/manifest.webmanifest" />
-                <leptos_meta::HashedStylesheet options=options.clone() id="style" />
-                <HydrationScripts options />
-                <MetaTags />
-            </head>
+            <Head options=options.clone()><HydrationScripts options /></Head>
             <body>
                 <App />
             </body>
         </html>
+    }
+}
+
+/// The head of every document; `children` are its scripts.
+#[component]
+pub(super) fn Head(
+    /// Where the built files are.
+    options: LeptosOptions,
+    /// Scripts.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let boot = use_context::<Boot>().unwrap_or_default();
+    let version = |path: &str| format!("{path}?v={}", boot.assets);
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+            <meta name="theme-color" content="#fbf6ee" media="(prefers-color-scheme: light)" />
+            <meta name="theme-color" content="#191512" media="(prefers-color-scheme: dark)" />
+            <meta name="format-detection" content="telephone=no" />
+            <link rel="icon" href=version("/favicon.svg") r#type="image/svg+xml" />
+            <link rel="apple-touch-icon" href=version("/apple-touch-icon.png") />
+            // Browsers ask for the manifest without cookies, so it is told the language.
+            <link rel="manifest" href=format!("/manifest.webmanifest?lang={}", boot.lang) />
+            <leptos_meta::HashedStylesheet options id="style" />
+            {children.map(|c| c())}
+            <MetaTags />
+        </head>
     }
 }

@@ -70,6 +70,9 @@ pub fn Trouble(
 ) -> impl IntoView {
     let lang = use_lang();
     set_status(error.status());
+    if matches!(error, AppError::Unavailable) {
+        crate::shell::load_instead();
+    }
     let title = match error {
         AppError::NotFound => t::ui::not_found_title(lang),
         AppError::Forbidden => t::ui::forbidden_title(lang),

@@ -4,11 +4,12 @@ mod serve;
 mod user;
 
 use crate::{
-    config::{DataConfig, ServeConfig},
+    config::{DataConfig, LogFormat, ServeConfig},
     setup::{self, Failure},
 };
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 /// Doorstep 家门口: software for a town's party-mass service centers
 #[derive(Debug, Parser)]
@@ -35,12 +36,12 @@ enum Command {
 
 /// Runs the subcommand; a failure is one line on the terminal.
 pub(crate) async fn run(cli: Cli) -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("DOORSTEP_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    let filter = EnvFilter::try_from_env("DOORSTEP_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match cli.data.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
     match dispatch(cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -7,16 +7,21 @@ mod error;
 mod etag;
 mod forms;
 mod health;
+mod limit;
+mod metrics;
 mod open;
 mod origin;
 mod page;
 mod photo_file;
 mod preference;
+mod pwa;
 mod qr;
 mod security;
 mod session;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
 
@@ -29,6 +34,8 @@ use axum::{
     routing::{any, post},
 };
 use leptos::prelude::LeptosOptions;
+use limit::Calls;
+use metrics::Pages;
 use std::{sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -36,6 +43,7 @@ use tower_http::{
         CompressionLayer, Predicate,
         predicate::{NotForContentType, SizeAbove},
     },
+    limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
@@ -65,26 +73,27 @@ pub(crate) fn router(web: Web) -> Router {
     _ = any_spawner::Executor::init_tokio();
     let site = web.config.site();
     Router::new()
-        .route("/api/{*call}", post(forms::call))
+        .route("/api/{*call}", post(forms::call).layer(from_fn_with_state(Calls::new(), limit::calls)))
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
+        // For handlers that read the body themselves; `DefaultBodyLimit` is for extractors.
+        .route_layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .merge(health::routes())
         .merge(open::routes())
         .merge(photo_file::routes())
         .merge(qr::routes())
+        .merge(pwa::routes(&web))
         .fallback(any(page::page))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .route_layer(TimeoutLayer::with_status_code(
-            http::StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // The page is rendered whole before it is sent, so compressing it holds nothing back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
         .merge(assets::routes(&site))
         .layer(axum::middleware::from_fn(origin::refuse_cross_site))
-        .layer(axum::middleware::from_fn(security::headers))
+        .layer(from_fn_with_state(web.clone(), security::headers))
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(Pages::of_the_application(), metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(security::span))
         .with_state(web)
 }

@@ -1,6 +1,6 @@
 //! Pages: what the address means is the application's business, this prepares what every page knows.
 
-use super::{Web, security};
+use super::{Web, pwa, security};
 use app::{
     boot::{Boot, Rejected},
     lang::Lang,
@@ -30,9 +30,20 @@ pub(super) async fn page(State(web): State<Web>, request: Request) -> Response {
 
 /// Renders the page at the request's address; `rejected` is a form of it that was just refused.
 pub(super) async fn render(web: &Web, request: Request, rejected: Option<Rejected>) -> Response {
+    render_document(web, request, rejected, document).await
+}
+
+/// Renders `document` with what every page knows.
+pub(super) async fn render_document<V: IntoView + 'static>(
+    web: &Web,
+    request: Request,
+    rejected: Option<Rejected>,
+    document: fn(LeptosOptions) -> V,
+) -> Response {
     let session = request.extensions().get::<Session>().cloned();
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
     let refused = rejected.as_ref().map(|r| r.error.status());
+    let personal = session.is_some() || refused.is_some() || !pwa::is_for_everybody(request.uri());
     let boot = match boot(web, request.headers(), lang, session.as_ref(), rejected).await {
         Ok(boot) => boot,
         Err(error) => return super::error::plain(request.headers(), &error),
@@ -59,7 +70,9 @@ pub(super) async fn render(web: &Web, request: Request, rejected: Option<Rejecte
         *response.status_mut() = status;
     }
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    // The service worker keeps what does not say `no-store`.
+    let keeping = if personal { "private, no-store" } else { "private, no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
     headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
     security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
     response

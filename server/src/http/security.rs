@@ -1,8 +1,9 @@
 //! Headers that tell browsers to be careful, and what of a request is logged.
 
+use super::Web;
 use app::server::Server;
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
@@ -10,8 +11,11 @@ use axum::{
 use store::setting;
 use tracing::Span;
 
+/// A year, in seconds: how long browsers come back by TLS only, once they have.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
 /// The headers that every answer carries.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
+pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -28,6 +32,9 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         ),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if web.server.origin.starts_with("https:") {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
     }
     // Whatever is not a page may run nothing at all.
     headers

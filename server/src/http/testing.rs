@@ -56,6 +56,11 @@ struct Defaults {
 impl Site {
     /// With the sample loaded.
     pub(crate) async fn sample() -> Self {
+        Self::reached_at("https://door.example").await
+    }
+
+    /// With the sample loaded, reached from outside under `origin`.
+    pub(crate) async fn reached_at(origin: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("test.db");
         let db = Db::connect(&place.to_string_lossy(), 2).await.unwrap();
@@ -68,7 +73,7 @@ impl Site {
             secret: || [7; 32],
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
             data: folder.path().to_owned(),
-            origin: "https://door.example".to_owned(),
+            origin: origin.to_owned(),
             assets: "test".into(),
         };
         assert!(store::sample::load(server.store.db(), &act(&server)).await.unwrap());
@@ -91,7 +96,12 @@ impl Site {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Answers anything.
+    pub(crate) async fn send(&self, request: Request) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Answer {

@@ -1,0 +1,90 @@
+// A server of its own, with the sample town in a database of its own: what a test changes, no other worker sees.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
+const BINARY = process.env.DOORSTEP_BIN || join(ROOT, "target/release/server");
+const STARTED = /is at (http:\S+)/;
+const CREDENTIALS = /as (\S+) with the password (\S+)/;
+const TEMPORARY = /temporary password (\S+)/;
+/** The administrator's own password, once the printed one is changed. */
+export const PASSWORD = "Doorway-2026-test";
+
+export class Door {
+  private constructor(
+    readonly url: string,
+    private readonly data: string,
+    private readonly process: ChildProcess,
+    /** What the server printed at its first start. */
+    readonly temporary: string,
+    /** `name=value` of the administrator's session. */
+    private session: string,
+  ) {}
+
+  static async open(): Promise<Door> {
+    const data = mkdtempSync(join(tmpdir(), "doorstep-"));
+    const env = { ...process.env, DOORSTEP_DATA: data, DOORSTEP_ADDR: `127.0.0.1:${await freePort()}` };
+    const server = spawn(BINARY, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "inherit"] });
+    let url = "";
+    let temporary = "";
+    for await (const line of createInterface({ input: server.stdout! })) {
+      temporary ||= CREDENTIALS.exec(line)?.[2] ?? "";
+      url = STARTED.exec(line)?.[1] ?? "";
+      if (url) break;
+    }
+    if (!url) throw new Error(`${BINARY} did not start`);
+    const door = new Door(url, data, server, temporary, "");
+    await door.welcome();
+    return door;
+  }
+
+  /** Signs the administrator in and sets the password that the first sign-in asks for. */
+  private async welcome(): Promise<void> {
+    const signedIn = await this.call("staff/sign_in", { username: "admin", password: this.temporary });
+    this.session = signedIn.headers.get("set-cookie")!.split(";")[0]!;
+    const passwords = { old_password: this.temporary, new_password: PASSWORD, again_password: PASSWORD };
+    const changed = await this.call("staff/change_password", passwords);
+    if (!changed.ok) throw new Error(`password change: ${changed.status} ${await changed.text()}`);
+  }
+
+  /** Calls a server function as the administrator. */
+  call(path: string, body: unknown): Promise<Response> {
+    const headers = { "content-type": "application/json", cookie: this.session };
+    return fetch(`${this.url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  /** The administrator's cookie, for a browser context. */
+  cookie() {
+    const [name, value] = this.session.split("=") as [string, string];
+    return { name, value, url: this.url, httpOnly: true, sameSite: "Lax" as const };
+  }
+
+  /** Makes an account from the command line; its temporary password. */
+  addStaff(username: string, ...options: string[]): string {
+    const env = { ...process.env, DOORSTEP_DATA: this.data };
+    const printed = execFileSync(BINARY, ["user", "add", username, ...options], { env, encoding: "utf8" });
+    return TEMPORARY.exec(printed)![1]!;
+  }
+
+  /** Asks the server to stop, and waits until it has. */
+  async close(): Promise<void> {
+    this.process.kill("SIGTERM");
+    if (this.process.exitCode === null) await once(this.process, "exit");
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

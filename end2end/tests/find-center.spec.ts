@@ -1,0 +1,83 @@
+// A resident looks for a center.
+import { alive, expect, test } from "../support/test.ts";
+
+const DONGFENG = "东风村党群服务中心";
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`the initials of the pinyin find a village, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.goto("/");
+    await page.getByRole("searchbox").fill("dfc");
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page).toHaveURL(/\/centers\?.*q=dfc/);
+    const names = page.getByRole("main").getByRole("heading", { level: 2 });
+    await expect(names.filter({ hasText: DONGFENG })).toBeVisible();
+    await page.getByRole("link", { name: DONGFENG }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("东风村");
+  });
+
+  test(`open now shows only centers that are open, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.goto("/centers?open=1&view=list");
+    const cards = page.locator("ul.centers > li");
+    // What is open depends on the hour, that the shut ones are gone does not.
+    await expect(cards.locator(".pill.closed")).toHaveCount(0);
+    await expect(cards.locator(".pill.open")).toHaveCount(await cards.count());
+    await page.goto("/centers?view=list");
+    await expect(page.getByRole("status").filter({ hasText: "43 个中心" })).toBeVisible();
+  });
+}
+
+test("without scripts the list holds every center, page by page", async ({ visitor }) => {
+  const page = await visitor({ javaScriptEnabled: false });
+  const names = new Set<string>();
+  await page.goto("/centers");
+  for (;;) {
+    for (const name of await page.locator("ul.centers h2").allInnerTexts()) names.add(name);
+    const next = page.getByRole("link", { name: "下一页" });
+    if ((await next.count()) === 0) break;
+    await next.click();
+  }
+  expect(names.size).toBe(43);
+});
+
+test("a center on the map opens its card, and the keyboard gets there too", async ({ page }) => {
+  await page.goto("/centers?q=dfc");
+  await alive(page);
+  const pin = page.locator("center-map").getByRole("button", { name: /东风村/ });
+  await pin.focus();
+  await pin.press("Enter");
+  const card = page.getByRole("article", { name: DONGFENG });
+  await expect(card).toBeVisible();
+  await expect(card).toBeFocused();
+  await expect(page).toHaveURL(/[?&]c=\d+/);
+  await expect(card.getByRole("link", { name: /\d{3,}/ })).toHaveAttribute("href", /^tel:/);
+  await page.keyboard.press("Escape");
+  await expect(card).toBeHidden();
+  await page.goBack();
+  await expect(card).toBeVisible();
+});
+
+test("the nearest center comes first once the browser knows where we are", async ({ visitor }) => {
+  const page = await visitor({ permissions: ["geolocation"], geolocation: { longitude: 122.9, latitude: 46.73 } });
+  await page.goto("/centers?view=list");
+  await alive(page);
+  await page.getByRole("button", { name: "离我最近" }).click();
+  await expect(page).toHaveURL(/near=/);
+  const distances = page.locator("ul.centers .far");
+  await expect(distances.first()).toBeVisible();
+  const metres = (await distances.allInnerTexts()).map((text) => {
+    const [, number, unit] = /([\d.]+)\s*(公里|米)/.exec(text)!;
+    return Number(number) * (unit === "公里" ? 1000 : 1);
+  });
+  expect(metres).toEqual([...metres].sort((a, b) => a - b));
+});
+
+test("nothing found says what helps", async ({ page }) => {
+  await page.goto("/centers?q=zzzzzz");
+  await expect(page.getByRole("heading", { name: "没有符合的中心" })).toBeVisible();
+  await page.getByRole("link", { name: "看全部中心" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "43 个中心" })).toBeVisible();
+});

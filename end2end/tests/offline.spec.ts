@@ -1,0 +1,144 @@
+// Installed on a phone, without a network.
+import type { Page } from "@playwright/test";
+import { someCenter } from "../support/places.ts";
+import { alive, expect, test } from "../support/test.ts";
+
+/** Waits until the worker stands between the page and the network. */
+async function guarded(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** Waits until the worker has kept the page at `path`. */
+async function kept(page: Page, path: string): Promise<void> {
+  await page.waitForFunction(async (p) => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("pages-") && (await (await caches.open(name)).match(p, { ignoreVary: true }))) return true;
+    }
+    return false;
+  }, path);
+}
+
+test("a center that was visited can be read without a network, and says that it is a copy", async ({ page }) => {
+  const center = await someCenter(page);
+  await guarded(page);
+  await page.goto(center);
+  const name = await page.getByRole("heading", { level: 1 }).innerText();
+  await kept(page, center);
+  await page.context().setOffline(true);
+  await page.goto(center);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+  await alive(page);
+  await expect(page.getByText("没有网络。你看到的是")).toBeVisible();
+});
+
+test("a center reached from the list is kept although its page was never loaded", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  await page.goto("/centers");
+  await alive(page);
+  const link = page.locator("main a[href^='/centers/']").first();
+  const path = (await link.getAttribute("href"))!;
+  await page.goto(path);
+  const name = await page.getByRole("heading", { level: 1 }).innerText();
+  await page.evaluate(async (p) => {
+    for (const cache of await caches.keys()) await (await caches.open(cache)).delete(p, { ignoreVary: true });
+  }, path);
+  await page.goto("/centers");
+  await alive(page);
+  await page.locator(`main a[href='${path}']`).first().click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await kept(page, path);
+});
+
+test("without a network, links within the application lead to kept pages", async ({ page }) => {
+  const center = await someCenter(page);
+  await guarded(page);
+  await page.goto(center);
+  const name = await page.getByRole("heading", { level: 1 }).innerText();
+  await kept(page, center);
+  await page.goto("/centers");
+  await alive(page);
+  await page.context().setOffline(true);
+  await page.locator(`main a[href='${center}']`).first().click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+});
+
+test("a page that was not kept is answered by the offline page, which lists those that were", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  await page.context().setOffline(true);
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("现在没有网络");
+  const list = page.locator("#kept");
+  await expect(list.getByRole("link", { name: "党群服务中心" })).toBeVisible();
+  await list.locator("a[href$='/centers']").click();
+  await expect(page).toHaveURL("/centers");
+  await expect(page.locator("main a[href^='/centers/']").first()).toBeVisible();
+});
+
+test("the offline page speaks the language that was chosen", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.waitForFunction(async () => (await (await caches.match("/offline", { ignoreVary: true }))?.text())?.includes('lang="en"'));
+  await page.context().setOffline(true);
+  await page.goto("/me");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
+});
+
+test("pages of somebody signed in are never kept", async ({ admin }) => {
+  await admin.goto("/");
+  await guarded(admin);
+  for (const place of ["/admin", "/me", "/centers"]) {
+    await admin.goto(place);
+    await alive(admin);
+  }
+  const pages = await admin.evaluate(async () => {
+    const found: string[] = [];
+    for (const name of await caches.keys()) {
+      if (!name.startsWith("pages-")) continue;
+      for (const request of await (await caches.open(name)).keys()) found.push(request.url);
+    }
+    return found;
+  });
+  expect(pages).toEqual([]);
+});
+
+test("a new version is offered, and comes only when accepted", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  const before = await page.evaluate(() => caches.keys());
+  // The next build's worker.
+  await page.context().route("**/sw.js", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/"version":"/, '"version":"next-');
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await alive(page);
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const offer = page.getByText("有新版本");
+  await expect(offer).toBeVisible();
+  await page.getByRole("button", { name: "以后再说" }).click();
+  await expect(offer).toBeHidden();
+  expect(await page.evaluate(() => caches.keys())).toEqual(expect.arrayContaining(before));
+
+  await page.reload();
+  await expect(offer).toBeVisible();
+  await page.getByRole("button", { name: "现在更新" }).click();
+  await page.waitForFunction(async () => (await caches.keys()).every((name) => name.includes("next-")));
+  await alive(page);
+});
+
+test("it can be installed", async ({ page, door }) => {
+  await page.goto("/");
+  await guarded(page);
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // Playwright's contexts are incognito windows, and those cannot install anything.
+  expect(installabilityErrors.filter((e) => e.errorId !== "in-incognito")).toEqual([]);
+  const { errors, url } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(url).toBe(`${door.url}/manifest.webmanifest?lang=zh-Hans`);
+});

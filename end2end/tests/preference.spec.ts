@@ -1,0 +1,38 @@
+// Language and elder mode: one switch each, remembered, with and without scripts.
+import { expect, test } from "../support/test.ts";
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`English is one press away and stays, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.goto("/centers");
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh-Hans");
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(page).toHaveURL("/centers");
+    await page.goto("/sign-in");
+    await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await page.getByRole("button", { name: "中文" }).click();
+    await expect(page.getByRole("button", { name: "登录" })).toBeVisible();
+  });
+
+  test(`elder mode makes text at least 18 points and targets 60 pixels, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.goto("/");
+    await page.getByRole("button", { name: "长辈版" }).click();
+    await expect(page.getByRole("button", { name: "标准版" })).toBeVisible();
+    await page.goto("/sign-in");
+    const button = page.getByRole("button", { name: "登录" });
+    expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(60);
+    const text = page.getByRole("main").locator("p").first();
+    const size = await text.evaluate((p) => Number.parseFloat(getComputedStyle(p).fontSize));
+    expect(size).toBeGreaterThanOrEqual(24);
+  });
+}
+
+test("a browser that prefers English gets it without asking", async ({ visitor }) => {
+  const page = await visitor({ locale: "en-GB" });
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+});

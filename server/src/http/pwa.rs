@@ -1,0 +1,146 @@
+//! What makes the application installable and readable without a network: the manifest, the service worker, the page it
+//! shows when it has nothing better.
+
+use super::{Web, page};
+use app::{
+    boot::Boot,
+    lang::{Lang, t},
+    shell::offline_document,
+};
+use axum::{
+    Router,
+    extract::{Query, Request, State},
+    http::{HeaderValue, Uri, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use leptos::prelude::LeptosOptions;
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{fs, path::Path};
+use store::setting;
+
+/// The worker's code; the files and the version of this build come in front of it.
+const WORKER: &str = include_str!("sw.js");
+/// Pages that are kept before anybody has visited them.
+const PAGES: [&str; 2] = ["/", "/centers"];
+/// `theme_color` and `background_color`: the paper of `style/tokens.css`.
+const PAPER: &str = "#fbf6ee";
+
+pub(super) fn routes(web: &Web) -> Router<Web> {
+    let worker = worker(&web.config.site(), &web.options, &web.server.assets);
+    Router::new()
+        .route("/manifest.webmanifest", get(manifest))
+        .route("/offline", get(offline))
+        .route("/sw.js", get(|| async move { script(worker) }))
+}
+
+/// Whether everybody may keep the page at this address: what a resident reads, without what somebody searched for or where
+/// they are.
+pub(super) fn is_for_everybody(uri: &Uri) -> bool {
+    let path = uri.path();
+    let public = path == "/" || path == "/centers" || path.starts_with("/centers/");
+    let query = uri.query().unwrap_or_default();
+    public && query.split('&').all(|pair| matches!(pair.split('=').next(), Some("" | "page" | "view")))
+}
+
+#[derive(Deserialize)]
+struct Tag {
+    /// The page's language: browsers ask for the manifest without cookies.
+    lang: Option<String>,
+}
+
+/// `GET /manifest.webmanifest?lang=en`
+async fn manifest(State(web): State<Web>, Query(tag): Query<Tag>) -> Response {
+    let lang = tag.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    let brand = match setting::get(web.server.store.db(), setting::BRANDING).await {
+        Ok(setting) => setting.value,
+        Err(error) => {
+            tracing::warn!(%error, "no branding for the manifest");
+            Boot::default().branding
+        }
+    };
+    let version = &web.server.assets;
+    let icon = |size: u32, purpose: &str| {
+        let name = if purpose == "maskable" { "icon-maskable" } else { "icon" };
+        let src = format!("/{name}-{size}.png?v={version}");
+        json!({ "src": src, "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": purpose })
+    };
+    let manifest = json!({
+        "id": "/",
+        "name": format!("{} · {}", brand.name.get(lang.english()), brand.owner.get(lang.english())),
+        "short_name": brand.name.get(lang.english()),
+        "description": t::pwa::description(lang),
+        "lang": lang.tag(),
+        "dir": "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": PAPER,
+        "background_color": PAPER,
+        "icons": [icon(192, "any"), icon(512, "any"), icon(192, "maskable"), icon(512, "maskable")],
+        "shortcuts": [{ "name": t::pwa::find(lang), "url": "/centers", "icons": [icon(192, "any")] }],
+    });
+    let headers = [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, manifest.to_string()).into_response()
+}
+
+/// `GET /offline`: what the worker shows when neither the network nor a kept page answers. The same for everybody.
+async fn offline(State(web): State<Web>, mut request: Request) -> Response {
+    request.extensions_mut().remove::<app::server::Session>();
+    page::render_document(&web, request, None, offline_document).await
+}
+
+fn script(worker: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        // The worker's own policy: it fetches from here and does nothing else.
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'")),
+    ];
+    (headers, worker).into_response()
+}
+
+/// The worker for this build: it differs, and so becomes an update, when any file does. What of `pkg` is needed it reads from
+/// the pages that it keeps.
+fn worker(site: &Path, options: &LeptosOptions, assets: &str) -> String {
+    // The hashes of all files in `pkg`, as cargo-leptos writes them beside the executable.
+    let hashes = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(options.hash_file.as_ref())));
+    let hashes = hashes.and_then(|file| fs::read(file).ok()).unwrap_or_default();
+    let hash = Sha256::new().chain_update(hashes).chain_update(assets).chain_update(WORKER).finalize();
+    let version: String = hash[..6].iter().map(|b| format!("{b:02x}")).collect();
+    let build = json!({ "version": version, "files": versioned(site, assets), "pages": PAGES });
+    format!("const BUILD = {build};\n{WORKER}")
+}
+
+/// The files of `public` that pages need: icons, the offline page's script, the map.
+fn versioned(site: &Path, assets: &str) -> Vec<String> {
+    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js"].map(|f| format!("{f}?v={assets}")).into();
+    for entry in fs::read_dir(site.join("generated")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match name.rsplit_once('.') {
+            // Its parts import each other by names that have a hash of their own.
+            Some((stem, "js")) if stem != "center-map" => files.push(format!("/generated/{name}")),
+            Some((_, "js" | "css")) => files.push(format!("/generated/{name}?v={assets}")),
+            _ => {}
+        }
+    }
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_every_resident_may_read_is_kept() {
+        for kept in ["/", "/centers", "/centers?page=2&view=list", "/centers/123"] {
+            assert!(is_for_everybody(&Uri::from_static(kept)), "{kept}");
+        }
+        for personal in ["/me", "/admin", "/admin/centers", "/sign-in", "/centers?q=dfc", "/centers?page=2&near=1,2", "/centersx"] {
+            assert!(!is_for_everybody(&Uri::from_static(personal)), "{personal}");
+        }
+    }
+}

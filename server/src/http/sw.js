@@ -1,0 +1,152 @@
+// The service worker. The server puts BUILD in front: its version, its files, and the pages that are kept from the start.
+//
+// Pages: the network first; what anybody may read is kept, and shown when the network is silent. Files of the build:
+// from the cache, for their names change with them. Everything else, the server's own answers above all, passes by.
+
+const FILES = `files-${BUILD.version}`;
+const PAGES = `pages-${BUILD.version}`;
+const OFFLINE = "/offline";
+/** Milliseconds before a kept copy is shown instead of a page that is still on its way. */
+const PATIENCE = 4000;
+/** The most pages kept; the one visited longest ago goes first. */
+const MOST_PAGES = 30;
+/** Milliseconds for which a kept page is not fetched again just because somebody came by without loading it. */
+const FRESH = 3600_000;
+/** Forms after which pages look different for this visitor. */
+const TURNS = ["/preference", "/sign-out"];
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => {
+  if (event.data === "update") event.waitUntil(self.skipWaiting());
+  else if (typeof event.data?.visited === "string") event.waitUntil(visited(event.data.visited));
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    if (request.method === "GET") event.respondWith(page(event));
+    else if (TURNS.includes(url.pathname)) event.respondWith(turn(event));
+  } else if (request.method === "GET" && isFile(url)) {
+    event.respondWith(file(request));
+  }
+});
+
+/** Fetches what this build needs; pages that could be read before can be read after. The old worker goes on meanwhile. */
+async function install() {
+  const files = await caches.open(FILES);
+  await files.addAll(BUILD.files);
+  await keepOffline();
+  const wanted = new Set(BUILD.pages.map(absolute));
+  for (const name of await others()) {
+    if (!name.startsWith("pages-")) continue;
+    for (const request of await (await caches.open(name)).keys()) wanted.add(request.url);
+  }
+  for (const tab of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) wanted.add(tab.url);
+  for (const url of wanted) await fetchAndKeep(url);
+}
+
+async function activate() {
+  for (const name of await others()) await caches.delete(name);
+  await self.clients.claim();
+}
+
+/** Caches of other builds. */
+async function others() {
+  return (await caches.keys()).filter((name) => name !== FILES && name !== PAGES);
+}
+
+async function page(event) {
+  const { request } = event;
+  const network = fetch(request).then((response) => {
+    event.waitUntil(keep(request.url, response.clone()));
+    return response;
+  });
+  event.waitUntil(network.catch(() => {}));
+  try {
+    return await Promise.race([network, pause().then(async () => (await copy(request.url)) ?? network)]);
+  } catch {
+    return (await copy(request.url)) ?? (await caches.match(OFFLINE, { ignoreVary: true })) ?? Response.error();
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
+
+/** The kept copy of a page, marked as such for the page's own scripts and styles. */
+async function copy(url) {
+  const kept = await (await caches.open(PAGES)).match(url, { ignoreVary: true });
+  if (!kept) return undefined;
+  const headers = new Headers(kept.headers);
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  const html = (await kept.text()).replace("<html", "<html data-kept");
+  return new Response(html, { headers });
+}
+
+/** Keeps a page that is for everybody: the server says `no-store` on all others. */
+async function keep(url, response) {
+  const { headers } = response;
+  const isPage = headers.get("content-type")?.startsWith("text/html");
+  if (!response.ok || response.redirected || !isPage || headers.get("cache-control")?.includes("no-store")) return;
+  const pages = await caches.open(PAGES);
+  await pages.delete(url, { ignoreVary: true }); // so that it counts as the latest
+  await pages.put(url, response.clone());
+  await keepParts(await response.text());
+  const visits = (await pages.keys()).filter((request) => !BUILD.pages.map(absolute).includes(request.url));
+  for (const request of visits.slice(0, -MOST_PAGES)) await pages.delete(request, { ignoreVary: true });
+}
+
+/** Keeps what a page loads: style, code, the part of the code that draws this kind of page. */
+async function keepParts(html) {
+  for (const [, path] of html.matchAll(/["'](\/pkg\/[^"']+)["']/g)) await file(new Request(path));
+}
+
+async function keepOffline() {
+  const response = await fetch(OFFLINE, { cache: "reload" });
+  if (!response.ok) throw new Error(`no offline page: ${response.status}`);
+  await (await caches.open(FILES)).put(OFFLINE, response.clone());
+  await keepParts(await response.text());
+}
+
+async function fetchAndKeep(url) {
+  try {
+    await keep(url, await fetch(url, { headers: { accept: "text/html" } }));
+  } catch {
+    // No network: it is kept at the next visit.
+  }
+}
+
+/** The application has shown a page without loading it. */
+async function visited(url) {
+  const kept = await (await caches.open(PAGES)).match(url, { ignoreVary: true });
+  const age = Date.now() - Date.parse(kept?.headers.get("date") ?? "");
+  if (!(age < FRESH)) await fetchAndKeep(url);
+}
+
+/** Another language, or nobody signed in any more: what was kept is forgotten and the start is fetched anew. */
+async function turn(event) {
+  const response = await fetch(event.request);
+  event.waitUntil(
+    (async () => {
+      await caches.delete(PAGES);
+      for (const url of BUILD.pages.map(absolute)) await fetchAndKeep(url);
+      await keepOffline();
+    })(),
+  );
+  return response;
+}
+
+const absolute = (path) => new URL(path, self.location.origin).href;
+
+const isFile = (url) =>
+  BUILD.files.includes(url.pathname + url.search) || url.pathname.startsWith("/pkg/") || url.searchParams.has("v");
+
+async function file(request) {
+  const files = await caches.open(FILES);
+  const kept = await files.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await files.put(request, response.clone());
+  return response;
+}

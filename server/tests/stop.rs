@@ -1,0 +1,60 @@
+//! The binary as a whole: told to stop, it finishes what is under way.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+};
+
+/// The server, killed at the end whatever happens.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_request_in_flight_is_answered_before_the_server_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_server"))
+        .arg("serve")
+        .env("DOORSTEP_DATA", folder.path())
+        .env("DOORSTEP_SITE", folder.path().join("site"))
+        .env("DOORSTEP_ADDR", addr.to_string())
+        .env_remove("DATABASE_URL")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut server = Running(child);
+    let mut printed = BufReader::new(server.0.stdout.take().unwrap());
+    let mut log = BufReader::new(server.0.stderr.take().unwrap());
+    assert!(printed.by_ref().lines().any(|line| line.unwrap().contains("is at http")), "it started");
+
+    // Half of a form has been sent when the order comes.
+    let body = "name=lang&value=en&then=%2F";
+    let (first, second) = body.split_at(9);
+    let mut connection = TcpStream::connect(addr).unwrap();
+    let head = format!(
+        "POST /preference HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n{first}",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).unwrap();
+    let told = Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert!(log.by_ref().lines().any(|line| line.unwrap().contains("stopping")), "it heard the order");
+    assert!(server.0.try_wait().unwrap().is_none(), "it waits for the rest");
+
+    connection.write_all(second.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("lang=en"), "{answer}");
+    assert!(server.0.wait().unwrap().success());
+}
