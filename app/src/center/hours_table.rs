@@ -29,7 +29,7 @@ pub fn HoursTable(
     let today = hours_on(&hours, &exceptions, now.day);
     let changed = exceptions.iter().find(|e| e.day == now.day).map(|e| {
         view! {
-            <div class="notice warn">
+            <div class="notice warn no-print">
                 <Icon name="warn" />
                 <p>{t::hours::today_differs(lang)}" "{spoken(lang, e)}</p>
             </div>

@@ -88,13 +88,13 @@ fn Detail(room: Room, detail: CenterDetail) -> impl IntoView {
                 })}
                 <Photos photos=room.photos />
             </div>
-            <section class="card stack close">
+            <div class="stack"><section class="card stack close">
                 <h2>{t::room::belongs_to(lang)}</h2>
                 <p><b>{center_name}</b></p>
                 <p class="row"><span class=class><Icon name=icon />{open}</span></p>
                 <p class="muted">{center.address}</p>
                 <p class="acts"><A href=center_path attr:class="btn">{t::room::to_center(lang)}</A></p>
-            </section>
+            </section></div>
         </div>
     }
 }

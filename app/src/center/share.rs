@@ -34,7 +34,7 @@ pub fn Share(
                 <img src=format!("{path}/qr.svg") alt=t::center::qr_alt(lang) width="144" height="144" />
                 <div>
                     <h2>{t::center::qr_title(lang)}</h2>
-                    <p class="muted">{t::center::qr_text(lang)}</p>
+                    <p class="muted no-print">{t::center::qr_text(lang)}</p>
                 </div>
             </div>
             <p class="muted no-print">{t::center::page_address(lang)}" "<a href=path rel="external">{url}</a></p>
@@ -43,8 +43,8 @@ pub fn Share(
                     <button type="button" class="btn" on:click=share><Icon name="share" />{t::ui::share(lang)}</button>
                     <button type="button" class="btn" on:click=|_| print()><Icon name="print" />{t::ui::print(lang)}</button>
                 </div>
+                <p role="status">{move || copied.get().then(|| t::center::copied(lang))}</p>
             </Show>
-            <p role="status">{move || copied.get().then(|| t::center::copied(lang))}</p>
         </section>
     }
 }

@@ -38,7 +38,7 @@ pub fn Way(center: Center) -> impl IntoView {
         }
     };
     view! {
-        <section class="card stack" id="way">
+        <section class="card stack no-print" id="way">
             <h2>{t::center::way(lang)}</h2>
             {advice}
         </section>

@@ -1,6 +1,5 @@
 //! Open data as other software meets it, over the sample town.
 
-use super::*;
 use crate::http::testing::Site;
 
 #[tokio::test]
