@@ -35,6 +35,8 @@ pub struct Boot {
     pub origin: String,
     /// A form that was refused before scripts were there.
     pub rejected: Option<Rejected>,
+    /// What a form without scripts asked to be shown.
+    pub answered: Option<Answered>,
 }
 
 /// A refused form: everything that was typed, and what is wrong with it. Passwords are left out.
@@ -42,10 +44,52 @@ pub struct Boot {
 pub struct Rejected {
     /// The server function's path.
     pub path: String,
+    /// Address of the page that the form is on.
+    pub page: String,
     /// Names and values as sent.
     pub values: Vec<(String, String)>,
     /// Why it was refused.
     pub error: AppError,
+}
+
+/// The answer to a form that sent a field named `show`: something that is said once, like a temporary password.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The server function's path.
+    pub path: String,
+    /// Address of the page that the form is on.
+    pub page: String,
+    /// Its answer as JSON.
+    pub json: String,
+}
+
+/// What the server knows of a form that was sent without scripts, for the page that it is on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sent {
+    /// It was refused.
+    Rejected(Rejected),
+    /// It succeeded and its answer is to be shown.
+    Answered(Answered),
+}
+
+impl Sent {
+    /// Address of the page that the form is on.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        match self {
+            Self::Rejected(r) => &r.page,
+            Self::Answered(a) => &a.page,
+        }
+    }
+
+    /// The status of the answer, where it is not the page's own.
+    #[must_use]
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Rejected(r) => Some(r.error.status()),
+            Self::Answered(_) => None,
+        }
+    }
 }
 
 impl Default for Boot {
@@ -63,6 +107,7 @@ impl Default for Boot {
             elder: false,
             origin: String::new(),
             rejected: None,
+            answered: None,
         }
     }
 }

@@ -7,14 +7,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod admin;
+pub mod amenity;
+pub mod audit;
 pub mod boot;
 pub mod call;
 pub mod center;
+pub mod division;
 pub mod lang;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod setting;
 pub mod shell;
 pub mod staff;
 pub mod ui;
+pub mod zone;
 
 pub use shell::App;

@@ -63,6 +63,12 @@ impl Server {
         }
     }
 
+    /// An idempotency key for a form that creates something.
+    #[must_use]
+    pub fn key(&self) -> String {
+        (self.secret)()[..16].iter().map(|b| format!("{b:02x}")).collect()
+    }
+
     /// Salt for a password.
     #[must_use]
     pub fn salt(&self) -> [u8; password::SALT_BYTES] {

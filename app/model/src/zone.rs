@@ -2,6 +2,10 @@
 //!
 //! Two of the five rooms are not named publicly, so the set is a table that the administrator edits, never a constant.
 
+mod input;
+
+pub use input::{AliasInput, RequirementInput, ZoneTemplateInput};
+
 use crate::{center::CenterKind, room::RoomKind};
 use serde::{Deserialize, Serialize};
 

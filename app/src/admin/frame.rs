@@ -3,11 +3,11 @@
 use crate::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{Icon, PageTitle},
+    ui::{Icon, PageTitle, SignInAside},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::permission::Action;
+use model::{AppError, permission::Action};
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do to see it.
 fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action); 10] {
@@ -85,6 +85,24 @@ fn Door(must_change: bool) -> impl IntoView {
             <PageTitle text=t::admin::title(lang) />
             <p>{text}</p>
             <div class="acts"><a class="btn main" href=href>{action}</a></div>
+            <SendAgain />
         </div>
     }
+}
+
+/// A form that was sent without scripts after the session had ended: everything typed is kept, to be sent again.
+#[component]
+fn SendAgain() -> impl IntoView {
+    let lang = use_lang();
+    let kept = use_boot().with_value(|b| b.rejected.clone());
+    kept.filter(|r| r.error == AppError::SignIn).map(|r| {
+        let fields = r.values.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        view! {
+            <form method="post" action=r.path class="form">
+                <SignInAside />
+                {fields.collect_view()}
+                <button class="btn">{t::ui::send_again(lang)}</button>
+            </form>
+        }
+    })
 }

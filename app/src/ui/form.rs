@@ -2,14 +2,20 @@
 //!
 //! [`PostForm`] renders a real `<form method="post">` to its server function. With scripts it sends JSON, shows problems at
 //! the top and at the fields, and goes on to `then`; without, the server answers with a redirect to `then` or with this page
-//! and everything that was typed.
+//! and everything that was typed. A form whose thing somebody else has changed meanwhile is always sent that second way: the
+//! server draws the comparison ([`ConflictPanel`](super::ConflictPanel)), so there is one way to show it.
+
+mod fields;
+
+pub use fields::{CheckField, Field, SelectField, Submit, TextArea, TextField, VersionField, KeyField};
 
 use crate::{
     boot::{problems, use_boot},
     lang::{t, use_lang},
-    ui::{FormAction, Icon, words::problem_text},
+    ui::{FormAction, words::problem_text},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos_router::hooks::use_location;
 use model::{AppError, FieldError};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
@@ -32,15 +38,15 @@ impl FormState {
         expect_context()
     }
 
-    /// The `name` attribute of a field.
+    /// The `name` attribute of a field: `name` becomes `input[name]`, `lines[0][name]` becomes `input[lines][0][name]`.
     #[must_use]
     pub fn name(&self, field: &str) -> String {
         self.prefix.with_value(|p| {
             if p.is_empty() {
-                field.to_owned()
-            } else {
-                format!("{p}[{field}]")
+                return field.to_owned();
             }
+            let (first, rest) = field.split_at(field.find('[').unwrap_or(field.len()));
+            format!("{p}[{first}]{rest}")
         })
     }
 
@@ -48,12 +54,21 @@ impl FormState {
     #[must_use]
     pub fn value(&self, field: &str, stored: &str) -> String {
         let name = self.name(field);
+        self.rejected(|r| r.value(&name).unwrap_or_default().to_owned())
+            .unwrap_or_else(|| stored.to_owned())
+    }
+
+    /// The value of a field outside of the prefix that came with a refused form.
+    #[must_use]
+    pub fn typed(&self, name: &str) -> Option<String> {
+        self.rejected(|r| r.value(name).map(str::to_owned)).flatten()
+    }
+
+    /// Reads from what was sent, if this form was refused before scripts were there.
+    fn rejected<T>(&self, read: impl FnOnce(&crate::boot::Rejected) -> T) -> Option<T> {
         use_boot().with_value(|b| {
-            let typed = b.rejected.as_ref().filter(|r| self.path.with_value(|p| *p == r.path));
-            match typed {
-                Some(r) => r.value(&name).unwrap_or_default().to_owned(),
-                None => stored.to_owned(),
-            }
+            let mine = |r: &&crate::boot::Rejected| self.path.with_value(|p| *p == r.path);
+            b.rejected.as_ref().filter(mine).map(read)
         })
     }
 
@@ -61,10 +76,8 @@ impl FormState {
     #[must_use]
     pub fn ticked(&self, field: &str, value: &str, stored: bool) -> bool {
         let name = self.name(field);
-        use_boot().with_value(|b| {
-            let typed = b.rejected.as_ref().filter(|r| self.path.with_value(|p| *p == r.path));
-            typed.map_or(stored, |r| r.values.iter().any(|(n, v)| *n == name && v == value))
-        })
+        self.rejected(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
+            .unwrap_or(stored)
     }
 
     /// The problems of one field.
@@ -82,6 +95,34 @@ impl FormState {
 #[must_use]
 pub fn field_id(field: &str) -> String {
     format!("f-{}", field.replace(['[', ']', '.'], "-"))
+}
+
+/// What the server function behind `action` has answered: to the script, or to a form without scripts that asked for its
+/// answer by a field named `show`.
+#[must_use]
+pub fn answered<S>(action: FormAction<S>) -> Signal<Option<S::Output>>
+where
+    S: ServerFn<Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let before = use_boot().with_value(|b| {
+        let answer = b.answered.as_ref().filter(|a| a.path == S::url())?;
+        serde_json::from_str(&answer.json).ok()
+    });
+    let value = action.value();
+    Signal::derive(move || match value.get() {
+        Some(answer) => answer.ok(),
+        None => before.clone(),
+    })
+}
+
+/// The page's address, for the field by which a form says where it is.
+#[must_use]
+pub fn here() -> String {
+    let location = use_location();
+    let search = location.search.get_untracked();
+    let mark = if search.is_empty() { "" } else { "?" };
+    format!("{}{mark}{search}", location.pathname.get_untracked())
 }
 
 /// A form that calls the server function `S`.
@@ -130,9 +171,18 @@ where
             action.send(&event);
         }
     };
+    let form = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        let conflict = value.with(|v| matches!(v, Some(Err(AppError::Conflict { .. }))));
+        if conflict && let Some(form) = form.get_untracked() {
+            _ = form.submit();
+        }
+    });
     let hidden = (!then.is_empty()).then(|| view! { <input type="hidden" name="then" value=then /> });
     view! {
-        <form method="post" action=path class="form" novalidate on:submit=on_submit aria-busy=move || pending.get().to_string()>
+        <form method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit
+            aria-busy=move || pending.get().to_string()>
+            <input type="hidden" name="from" value=here() />
             {hidden} <ErrorSummary error /> {children()}
         </form>
     }
@@ -184,6 +234,7 @@ pub fn ErrorSummary(
                 <div class="errors" role="alert" tabindex="-1" node_ref=summary>
                     <h2>{t::ui::not_yet(lang)}</h2>
                     {(problems(&error).is_empty()).then(|| view! { <p>{crate::ui::words::error_text(lang, &error)}</p> })}
+                    {matches!(error, AppError::SignIn).then(|| view! { <SignInAside /> })}
                     <ul>{items}</ul>
                 </div>
             }
@@ -191,198 +242,13 @@ pub fn ErrorSummary(
     }
 }
 
-/// A labelled field around one control: label, hint, problems.
+
+/// Signing in without leaving the page: what was typed stays where it is.
 #[component]
-pub fn Field(
-    /// The field's name in the form's argument.
-    field: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: String,
-    /// The control; it carries `id=field_id(field)`.
-    children: Children,
-) -> impl IntoView {
+pub fn SignInAside() -> impl IntoView {
     let lang = use_lang();
-    let form = FormState::current();
-    let id = field_id(field);
-    let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
-    let error_id = format!("{id}-error");
     view! {
-        <div class="field" class:wrong=move || !form.of(field).is_empty()>
-            <label for=id>{label}</label>
-            {hint}
-            {move || {
-                let texts: Vec<_> = form.of(field).iter().map(|p| problem_text(lang, p)).collect();
-                (!texts.is_empty())
-                    .then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{texts.join(" ")}</p> })
-            }}
-            {children()}
-        </div>
-    }
-}
-
-/// A line of text.
-#[component]
-pub fn TextField(
-    /// The field's name.
-    field: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// What is stored.
-    #[prop(optional, into)]
-    value: String,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: String,
-    /// `type` of the input: `text`, `password`, `tel`, `date` …
-    #[prop(default = "text")]
-    kind: &'static str,
-    /// `autocomplete` of the input.
-    #[prop(optional)]
-    autocomplete: Option<&'static str>,
-    /// `inputmode` of the input.
-    #[prop(optional)]
-    inputmode: Option<&'static str>,
-    /// Must be filled in.
-    #[prop(optional)]
-    required: bool,
-) -> impl IntoView {
-    let form = FormState::current();
-    let shown = if kind == "password" {
-        String::new()
-    } else {
-        form.value(field, &value)
-    };
-    let described = describedby(field, &hint);
-    let invalid = move || (!form.of(field).is_empty()).then_some("true");
-    view! {
-        <Field field label hint>
-            <input class="in" id=field_id(field) name=form.name(field) type=kind value=shown autocomplete=autocomplete
-                inputmode=inputmode aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
-        </Field>
-    }
-}
-
-/// Several lines of text. The content goes through `prop:value` and escaped text, never raw into the element.
-#[component]
-pub fn TextArea(
-    /// The field's name.
-    field: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// What is stored.
-    #[prop(optional, into)]
-    value: String,
-    /// What helps to fill it in.
-    #[prop(optional, into)]
-    hint: String,
-    /// Lines shown.
-    #[prop(default = 4)]
-    rows: u32,
-) -> impl IntoView {
-    let form = FormState::current();
-    let shown = form.value(field, &value);
-    let described = describedby(field, &hint);
-    let invalid = move || (!form.of(field).is_empty()).then_some("true");
-    view! {
-        <Field field label hint>
-            <textarea class="in" id=field_id(field) name=form.name(field) rows=rows aria-describedby=described aria-invalid=invalid
-                prop:value=shown.clone()>{escape(&shown)}</textarea>
-        </Field>
-    }
-}
-
-/// One of several values.
-#[component]
-pub fn SelectField(
-    /// The field's name.
-    field: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// Values and what they are called.
-    options: Vec<(String, String)>,
-    /// What is stored.
-    #[prop(optional, into)]
-    value: String,
-    /// What helps to choose.
-    #[prop(optional, into)]
-    hint: String,
-) -> impl IntoView {
-    let form = FormState::current();
-    let chosen = form.value(field, &value);
-    let described = describedby(field, &hint);
-    let invalid = move || (!form.of(field).is_empty()).then_some("true");
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{text}</option> }
-        })
-        .collect_view();
-    view! {
-        <Field field label hint>
-            <select class="in" id=field_id(field) name=form.name(field) aria-describedby=described aria-invalid=invalid>{options}</select>
-        </Field>
-    }
-}
-
-/// A box to tick; sends `value` (default `true`) when ticked, nothing else.
-#[component]
-pub fn CheckField(
-    /// The field's name.
-    field: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// Whether it is ticked as stored.
-    #[prop(optional)]
-    checked: bool,
-    /// What is sent.
-    #[prop(default = "true".to_owned(), into)]
-    value: String,
-) -> impl IntoView {
-    let form = FormState::current();
-    let ticked = form.ticked(field, &value, checked);
-    view! {
-        <label class="check"><input type="checkbox" name=form.name(field) value=value checked=ticked />{label}</label>
-    }
-}
-
-/// The main button of a form; says that it is busy while the call is under way.
-#[component]
-pub fn Submit(
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: String,
-) -> impl IntoView {
-    view! { <button type="submit" class="btn main">{label}</button> }
-}
-
-fn describedby(field: &str, hint: &str) -> String {
-    let id = field_id(field);
-    if hint.is_empty() {
-        format!("{id}-error")
-    } else {
-        format!("{id}-hint {id}-error")
-    }
-}
-
-/// Server rendering does not escape the children of `<textarea>` (Leptos 0.8); the browser reads `prop:value` instead.
-fn escape(text: &str) -> String {
-    if cfg!(feature = "ssr") {
-        // A line break right after the tag is eaten by the parser, so one more is put before it.
-        let newline = if text.starts_with('\n') { "\n" } else { "" };
-        format!(
-            "{newline}{}",
-            text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-        )
-    } else {
-        text.to_owned()
+        <p>{t::ui::sign_in_aside(lang)}</p>
+        <p><a class="btn small" href="/sign-in" target="_blank" rel="external">{t::ui::sign_in_new_window(lang)}</a></p>
     }
 }

@@ -1,18 +1,23 @@
 //! Parts that pages are made of.
 
 mod action;
+pub mod conflict;
 pub mod form;
 pub mod icon;
 mod lazy;
 pub mod page;
 pub mod preview;
+pub mod upload;
 pub mod words;
 
 pub use action::FormAction;
 pub use form::{
-    CheckField, ErrorSummary, Field, FormState, PostForm, SelectField, Submit, TextArea, TextField, field_id,
+    CheckField, ErrorSummary, Field, FormState, KeyField, PostForm, SelectField, SignInAside, Submit, TextArea, TextField,
+    VersionField, answered, field_id,
 };
+pub use conflict::{ConflictPanel, ConflictRow};
 pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
+pub use upload::UploadForm;

@@ -1,14 +1,15 @@
 //! Server functions, called by scripts or by a plain form.
 //!
 //! A call by script gets JSON with the status of its answer. A plain form gets a redirect to the page it names in `then`
-//! when it succeeded, or the page it came from, with its problems and everything that was typed.
+//! when it succeeded, or the page it came from, with its problems and everything that was typed; or, where the form sends
+//! `show`, with the answer.
 
 use super::{Web, page};
-use app::boot::Rejected;
+use app::boot::{Answered, Rejected, Sent};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
@@ -17,6 +18,10 @@ use server_fn::error::SERVER_FN_ERROR_HEADER;
 
 /// Field of a form that names the page to go to when it succeeded.
 const THEN: &str = "then";
+/// Field of a form that says which page it is on.
+const FROM: &str = "from";
+/// Field of a form whose answer is shown on its page.
+const SHOW: &str = "show";
 
 /// `POST /api/<capability>/<verb>`
 pub(super) async fn call(State(web): State<Web>, request: Request) -> Response {
@@ -59,51 +64,71 @@ async fn answer(web: &Web, request: Request) -> Response {
 }
 
 async fn from_form(web: &Web, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, super::BODY_LIMIT).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let values: Vec<(String, String)> = form_values(&bytes);
-    let came_from = parts
-        .headers
-        .get(header::REFERER)
-        .and_then(|v| v.to_str().ok())
-        .and_then(local_address)
-        .unwrap_or_else(|| "/".to_owned());
-    let then = values
-        .iter()
-        .find(|(n, _)| n == THEN)
-        .and_then(|(_, v)| local_address(v));
-    let path = parts.uri.path().to_owned();
+    let page = came_from(&parts, &values);
+    let then = named(&values, THEN).and_then(local_address);
     // The library would redirect by itself for a browser and lose what was typed.
     let mut inner = Request::from_parts(parts.clone(), Body::from(bytes));
     inner
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = answer(web, inner).await;
-    let error = if response.status().is_success() || response.status().is_redirection() {
-        let location = then.unwrap_or(came_from);
-        return see_other(response, &location);
-    } else {
-        let bytes = to_bytes(response.into_body(), super::BODY_LIMIT)
-            .await
-            .unwrap_or_default();
-        serde_json::from_slice(&bytes).unwrap_or(AppError::Internal {
-            reference: "form".to_owned(),
-        })
-    };
+    let succeeded = response.status().is_success() || response.status().is_redirection();
+    if succeeded && named(&values, SHOW).is_none() {
+        return see_other(response, &then.unwrap_or(page));
+    }
+    let bytes = to_bytes(response.into_body(), super::BODY_LIMIT)
+        .await
+        .unwrap_or_default();
+    if succeeded {
+        let json = String::from_utf8_lossy(&bytes).into_owned();
+        let path = parts.uri.path().to_owned();
+        return back(web, parts, Sent::Answered(Answered { path, page, json })).await;
+    }
+    let error = serde_json::from_slice(&bytes).unwrap_or(AppError::Internal {
+        reference: "form".to_owned(),
+    });
+    refused(web, parts, values, error).await
+}
+
+/// The page that a form is on, with what is wrong with it and everything that was typed.
+pub(super) async fn refused(web: &Web, parts: Parts, values: Vec<(String, String)>, error: AppError) -> Response {
+    let page = came_from(&parts, &values);
     let values = values
         .into_iter()
-        .filter(|(name, _)| !name.contains("password") && name != THEN)
+        .filter(|(name, _)| !name.contains("password"))
         .collect();
+    let rejected = Rejected {
+        path: parts.uri.path().to_owned(),
+        page,
+        values,
+        error,
+    };
+    back(web, parts, Sent::Rejected(rejected)).await
+}
+
+async fn back(web: &Web, mut parts: Parts, sent: Sent) -> Response {
     parts.method = Method::GET;
-    parts.uri = came_from.parse().unwrap_or(Uri::from_static("/"));
-    page::render(
-        web,
-        Request::from_parts(parts, Body::empty()),
-        Some(Rejected { path, values, error }),
-    )
-    .await
+    parts.uri = sent.page().parse().unwrap_or(Uri::from_static("/"));
+    page::render(web, Request::from_parts(parts, Body::empty()), Some(sent)).await
+}
+
+/// The page that a form is on: as it says itself, else as the browser says.
+fn came_from(parts: &Parts, values: &[(String, String)]) -> String {
+    let referer = || parts.headers.get(header::REFERER).and_then(|v| v.to_str().ok());
+    named(values, FROM)
+        .or_else(referer)
+        .and_then(local_address)
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// The first value sent under `name`.
+pub(super) fn named<'a>(values: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    values.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
 }
 
 /// `303 See Other`, with the cookies that the call has set.

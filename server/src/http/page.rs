@@ -2,7 +2,7 @@
 
 use super::{Web, pwa, security};
 use app::{
-    boot::{Boot, Rejected},
+    boot::{Boot, Sent},
     lang::Lang,
     server::Session,
     shell::document,
@@ -28,23 +28,23 @@ pub(super) async fn page(State(web): State<Web>, request: Request) -> Response {
     render(&web, request, None).await
 }
 
-/// Renders the page at the request's address; `rejected` is a form of it that was just refused.
-pub(super) async fn render(web: &Web, request: Request, rejected: Option<Rejected>) -> Response {
-    render_document(web, request, rejected, document).await
+/// Renders the page at the request's address; `sent` is a form of it that was just sent without scripts.
+pub(super) async fn render(web: &Web, request: Request, sent: Option<Sent>) -> Response {
+    render_document(web, request, sent, document).await
 }
 
 /// Renders `document` with what every page knows.
 pub(super) async fn render_document<V: IntoView + 'static>(
     web: &Web,
     request: Request,
-    rejected: Option<Rejected>,
+    sent: Option<Sent>,
     document: fn(LeptosOptions) -> V,
 ) -> Response {
     let session = request.extensions().get::<Session>().cloned();
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
-    let refused = rejected.as_ref().map(|r| r.error.status());
-    let personal = session.is_some() || refused.is_some() || !pwa::is_for_everybody(request.uri());
-    let boot = match boot(web, request.headers(), lang, session.as_ref(), rejected).await {
+    let personal = session.is_some() || sent.is_some() || !pwa::is_for_everybody(request.uri());
+    let refused = sent.as_ref().and_then(Sent::status);
+    let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
         Ok(boot) => boot,
         Err(error) => return super::error::plain(request.headers(), &error),
     };
@@ -84,9 +84,14 @@ async fn boot(
     headers: &HeaderMap,
     lang: Lang,
     session: Option<&Session>,
-    rejected: Option<Rejected>,
+    sent: Option<Sent>,
 ) -> Result<Boot, AppError> {
     let db = web.server.store.db();
+    let (rejected, answered) = match sent {
+        Some(Sent::Rejected(rejected)) => (Some(rejected), None),
+        Some(Sent::Answered(answered)) => (None, Some(answered)),
+        None => (None, None),
+    };
     let branding = setting::get(db, setting::BRANDING).await?.value;
     Ok(Boot {
         branding,
@@ -98,6 +103,7 @@ async fn boot(
         elder: cookie(headers, super::preference::ELDER_COOKIE) == Some("1"),
         origin: web.server.origin.clone(),
         rejected,
+        answered,
     })
 }
 

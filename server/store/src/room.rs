@@ -45,6 +45,24 @@ fn closure(row: &Row) -> Result<Closure, StoreError> {
     })
 }
 
+/// Kinds of the rooms in service of every center, by the center's key: one entry a room.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn kinds(q: &impl Query) -> Result<HashMap<i64, Vec<RoomKind>>, StoreError> {
+    let mut kinds: HashMap<i64, Vec<RoomKind>> = HashMap::new();
+    for row in q
+        .rows("SELECT center_id, kind FROM room WHERE NOT retired ORDER BY center_id, id", args![])
+        .await?
+    {
+        kinds
+            .entry(row.get("center_id")?)
+            .or_default()
+            .push(row.word("kind", RoomKind::from_code)?);
+    }
+    Ok(kinds)
+}
+
 /// A center's rooms by kind and name, with photos and with closures that last until the day before `today` or longer;
 /// those out of service only where `retired` asks for them.
 ///

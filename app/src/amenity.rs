@@ -1,0 +1,3 @@
+//! Amenities 便民设施: what the admin panel asks and does.
+
+pub mod api;

@@ -1,0 +1,35 @@
+//! The audit log, page by page.
+
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    audit::{AuditEntry, AuditFilter, AuditId},
+    hours::LocalMinute,
+};
+use serde::{Deserialize, Serialize};
+
+/// One page of the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// Entries, the newest first, each with its moment in the deployment's zone.
+    pub entries: Vec<(LocalMinute, AuditEntry)>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<AuditId>,
+}
+
+/// The entries that fit `filter`, one page of them.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Forbidden`], [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "audit/list", input = Call, output = Call)]
+pub async fn list_audit(#[server(default)] filter: AuditFilter) -> Result<AuditPage, AppError> {
+    use model::permission::{Action, Target};
+    crate::server::allowed(Action::ReadAudit, Target::Deployment)?;
+    let server = crate::server::server()?;
+    let entries = store::audit::list(server.store.db(), &filter, &server.zone).await?;
+    let full = entries.len() == store::audit::PAGE_SIZE;
+    let next = entries.last().filter(|_| full).map(|e| e.id);
+    let entries = entries.into_iter().map(|e| (server.local(e.at), e)).collect();
+    Ok(AuditPage { entries, next })
+}

@@ -1,0 +1,3 @@
+//! Branding and map of the deployment: what the admin panel asks and does.
+
+pub mod api;
