@@ -76,6 +76,18 @@ impl Server {
         std::array::from_fn(|i| secret[i])
     }
 
+    /// A temporary password and its hash.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] when the program is shutting down.
+    pub async fn temporary_password(&self) -> Result<(String, String), AppError> {
+        let noise = (self.secret)();
+        let temporary = model::staff::temporary_password(&std::array::from_fn(|i| noise[i]));
+        let (plain, salt) = (temporary.clone(), self.salt());
+        let hash = password::run(move || password::hash(&plain, &salt)).await??;
+        Ok((temporary, hash))
+    }
+
     /// An act of writing by `viewer`.
     #[must_use]
     pub fn act(&self, viewer: &Viewer) -> Act {

@@ -1,7 +1,10 @@
 //! Staff accounts: signing in, one's own password. Managing accounts is in [`crate::admin`].
 
+pub mod admin_api;
 pub mod api;
 mod me;
+#[cfg(feature = "ssr")]
+mod reach;
 mod sign_in;
 
 crate::ui::lazy_page! {

@@ -2,7 +2,10 @@
 
 use crate::{ambient, config::DataConfig};
 use app::server::Server;
-use model::permission::{Grant, Role, Scope};
+use model::{
+    permission::{Grant, Role, Scope},
+    staff::temporary_password,
+};
 use std::{io, path::Path, sync::Arc};
 use store::{
     Act, Db, Store,
@@ -81,7 +84,7 @@ pub(crate) async fn add_staff(
     name: &str,
     grants: Vec<Grant>,
 ) -> Result<String, Failure> {
-    let temporary = temporary_password();
+    let temporary = temporary_password(&ambient::secret());
     let salt: [u8; password::SALT_BYTES] = ambient::secret();
     let new = NewStaff {
         username: username.to_owned(),
@@ -93,19 +96,6 @@ pub(crate) async fn add_staff(
     };
     staff::create(store.db(), &act(), &format!("command-{username}-{}", hex(&salt)), &new).await?;
     Ok(temporary)
-}
-
-/// Three groups of letters and digits that are hard to misread: 58 bits.
-pub(crate) fn temporary_password() -> String {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
-    let noise: [u8; 9] = ambient::secret();
-    let mut text: String = noise
-        .iter()
-        .map(|b| char::from(LETTERS[*b as usize % LETTERS.len()]))
-        .collect();
-    // One of each class, so that it passes the rule for passwords whatever the dice say.
-    text.push_str("-aK7");
-    text
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -194,6 +194,8 @@ pub enum Problem {
     },
     /// A table lacks a column.
     ColumnMissing,
+    /// Nobody would administer the whole deployment any more.
+    LastAdministrator,
     /// The record cannot be retired or removed while something refers to it.
     InUse {
         /// What refers to it.

@@ -2,7 +2,8 @@
 
 use crate::call::Call;
 use leptos::prelude::*;
-use model::AppError;
+use model::{AppError, hours::LocalMinute};
+use serde::{Deserialize, Serialize};
 
 /// Name of the cookie that holds a session's token.
 pub const SESSION_COOKIE: &str = "session";
@@ -59,5 +60,53 @@ pub async fn change_password(
     let hash = password::run(move || password::hash(&new_password, &salt)).await??;
     let act = server.act(&session.viewer);
     staff::change_password(server.store.db(), &act, account.id, &hash, Some(&session.token_hash)).await?;
+    Ok(())
+}
+
+/// One of one's own sessions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnSession {
+    /// Names it; opens nothing.
+    pub id: String,
+    /// When it began, in the deployment's zone.
+    pub since: LocalMinute,
+    /// When it was last used, to the minute.
+    pub seen: LocalMinute,
+    /// It is the one that asks.
+    pub here: bool,
+}
+
+/// Where the person is signed in.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "staff/sessions", input = Call, output = Call)]
+pub async fn own_sessions() -> Result<Vec<OwnSession>, AppError> {
+    let session = crate::server::session().ok_or(AppError::SignIn)?;
+    let server = crate::server::server()?;
+    let list = store::session::list(server.store.db(), session.viewer.id, server.now()).await?;
+    let own = |s: store::session::Session| OwnSession {
+        since: server.local(s.created_at),
+        seen: server.local(s.seen_at),
+        here: s.token_hash == session.token_hash,
+        id: s.token_hash.iter().map(|b| format!("{b:02x}")).collect(),
+    };
+    Ok(list.into_iter().map(own).collect())
+}
+
+/// Ends one of one's own sessions. One that is gone is fine.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "staff/end_session", input = Call, output = Call)]
+pub async fn end_own_session(session: String) -> Result<(), AppError> {
+    let own = crate::server::session().ok_or(AppError::SignIn)?;
+    let server = crate::server::server()?;
+    let list = store::session::list(server.store.db(), own.viewer.id, server.now()).await?;
+    let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    if let Some(found) = list.iter().find(|s| hex(&s.token_hash) == session) {
+        let act = server.act(&own.viewer);
+        store::session::end_of(server.store.db(), &act, own.viewer.id, &found.token_hash).await?;
+    }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! One's own account: who is signed in, a new password, the way out.
 
-use super::api::ChangePassword;
+use super::api::{ChangePassword, EndOwnSession, OwnSession, own_sessions};
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::{FormAction, Icon, PageTitle, PostForm, Submit, TextField, Trouble, words},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -52,7 +52,46 @@ fn Account(viewer: Viewer) -> impl IntoView {
                     <div class="acts"><Submit label=t::ui::save(lang) /></div>
                 </PostForm>
             </section>
+            {(!must_change).then(|| view! { <Sessions /> })}
             <form method="post" action="/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>
     }
+}
+
+/// Where the person is signed in, and the way to end it elsewhere.
+#[component]
+fn Sessions() -> impl IntoView {
+    let lang = use_lang();
+    let list = Resource::new(|| (), |()| own_sessions());
+    view! {
+        <section class="card">
+            <h2>{t::staff::sessions(lang)}</h2>
+            <Loaded resource=list view={|list: Vec<OwnSession>| view! { <SessionList list /> }} />
+        </section>
+    }
+}
+
+#[component]
+fn SessionList(list: Vec<OwnSession>) -> impl IntoView {
+    let lang = use_lang();
+    let lines = list
+        .into_iter()
+        .map(|s| {
+            let text = t::staff::session_line(lang, words::stamp(s.since), words::stamp(s.seen));
+            let end = if s.here {
+                view! { <span class="pill info tiny"><Icon name="check" />{t::staff::this_session(lang)}</span> }.into_any()
+            } else {
+                let action = FormAction::<EndOwnSession>::new();
+                view! {
+                    <PostForm action then="/me" reload=true>
+                        <input type="hidden" name="session" value=s.id />
+                        <button class="btn small">{t::staff::end_session(lang)}</button>
+                    </PostForm>
+                }
+                .into_any()
+            };
+            view! { <li><span class="grow">{text}</span>{end}</li> }
+        })
+        .collect_view();
+    view! { <ul class="list">{lines}</ul> }
 }

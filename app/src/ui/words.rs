@@ -5,9 +5,12 @@ use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
     center::CenterKind,
+    division::DivisionLevel,
+    geo::Datum,
     hours::{LocalMinute, OpenState, Shift},
     permission::Role,
     room::RoomKind,
+    settings::TilePreset,
 };
 
 /// What a refusal as a whole says to a person.
@@ -59,6 +62,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::FileTooLarge { max_mb } => p::file_too_large(lang, max_mb),
         Problem::FileKind { allowed } => p::file_kind(lang, allowed),
         Problem::ColumnMissing => p::column_missing(lang).to_owned(),
+        Problem::LastAdministrator => p::last_administrator(lang).to_owned(),
         Problem::InUse { by } => p::in_use(lang, by),
     }
 }
@@ -214,4 +218,84 @@ pub fn distance(lang: Lang, metres: u32) -> String {
     } else {
         t::center::kilometres(lang, format!("{}.{}", metres / 1000, metres % 1000 / 100))
     }
+}
+
+/// 省、自治区 … 村、社区
+#[must_use]
+pub const fn division_level(lang: Lang, level: DivisionLevel) -> &'static str {
+    use t::division as d;
+    match level {
+        DivisionLevel::Province => d::level_province(lang),
+        DivisionLevel::Prefecture => d::level_prefecture(lang),
+        DivisionLevel::Banner => d::level_banner(lang),
+        DivisionLevel::Town => d::level_town(lang),
+        DivisionLevel::Village => d::level_village(lang),
+    }
+}
+
+/// Where coordinates were taken from.
+#[must_use]
+pub const fn datum(lang: Lang, datum: Datum) -> &'static str {
+    match datum {
+        Datum::Wgs84 => t::division::wgs84(lang),
+        Datum::Gcj02 => t::division::gcj02(lang),
+    }
+}
+
+/// A base map, and what it means to choose it.
+#[must_use]
+pub const fn tile_preset(lang: Lang, preset: TilePreset) -> (&'static str, &'static str) {
+    use t::setting as s;
+    match preset {
+        TilePreset::None => (s::tiles_none(lang), s::tiles_none_hint(lang)),
+        TilePreset::TiandituVector => (s::tianditu_vector(lang), s::tianditu_hint(lang)),
+        TilePreset::TiandituImagery => (s::tianditu_imagery(lang), s::tianditu_hint(lang)),
+        TilePreset::Custom => (s::tiles_custom(lang), s::tiles_custom_hint(lang)),
+    }
+}
+
+/// A moment in full: `2026-10-08 08:30`.
+#[must_use]
+pub fn stamp(at: LocalMinute) -> String {
+    format!("{} {:02}:{:02}", at.day, at.minute / 60, at.minute % 60)
+}
+
+/// An action of the audit log, as `<capability>.<verb>` or its beginning `<capability>.`; what is not known stays as it is.
+#[must_use]
+pub fn audit_action(lang: Lang, action: &str) -> String {
+    use t::{admin as m, audit as a};
+    let (capability, verb) = action.split_once('.').unwrap_or((action, ""));
+    let capability = match capability {
+        "center" => m::centers(lang),
+        "room" => a::room(lang),
+        "hours" => a::hours(lang),
+        "photo" => a::photo(lang),
+        "amenity" => m::amenities(lang),
+        "division" => m::divisions(lang),
+        "setting" => m::settings(lang),
+        "staff" => m::staff(lang),
+        "import" => m::import(lang),
+        "audit" => m::audit(lang),
+        other => other,
+    };
+    let verb = match verb {
+        "" => return capability.to_owned(),
+        "create" | "add" | "add_exceptions" => a::verb_create(lang),
+        "save" | "set" | "describe" | "reorder" => a::verb_save(lang),
+        "move" => a::verb_move(lang),
+        "delete" | "remove" | "remove_exceptions" => a::verb_delete(lang),
+        "retire" => a::verb_retire(lang),
+        "restore" => a::verb_restore(lang),
+        "close" => a::verb_close(lang),
+        "reopen" => a::verb_reopen(lang),
+        "sign_in" => a::verb_sign_in(lang),
+        "sign_out" => a::verb_sign_out(lang),
+        "end_sessions" => a::verb_end_sessions(lang),
+        "change_password" => a::verb_change_password(lang),
+        "reset_password" => a::verb_reset_password(lang),
+        "unlock" => a::verb_unlock(lang),
+        "export" => a::verb_export(lang),
+        other => other,
+    };
+    format!("{capability} · {verb}")
 }

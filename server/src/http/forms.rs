@@ -95,6 +95,12 @@ async fn from_form(web: &Web, request: Request) -> Response {
     refused(web, parts, values, error).await
 }
 
+/// To the page that a form names for when it succeeded.
+pub(super) fn go_on(values: &[(String, String)]) -> Response {
+    let then = named(values, THEN).and_then(local_address);
+    see_other(page::empty(StatusCode::OK), &then.unwrap_or_else(|| "/".to_owned()))
+}
+
 /// The page that a form is on, with what is wrong with it and everything that was typed.
 pub(super) async fn refused(web: &Web, parts: Parts, values: Vec<(String, String)>, error: AppError) -> Response {
     let page = came_from(&parts, &values);

@@ -1,6 +1,7 @@
 //! The web server: routes outside Leptos, and the layers around all of them.
 
 mod assets;
+mod audit_export;
 #[cfg(test)]
 mod center_page;
 mod error;
@@ -22,6 +23,7 @@ mod session;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod uploads;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
 
@@ -31,7 +33,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
     middleware::from_fn_with_state,
-    routing::{any, post},
+    routing::{any, get, post},
 };
 use leptos::prelude::LeptosOptions;
 use limit::Calls;
@@ -78,6 +80,8 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/sign-out", post(session::sign_out))
         // For handlers that read the body themselves; `DefaultBodyLimit` is for extractors.
         .route_layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .route("/admin/audit.csv", get(audit_export::export))
+        .merge(uploads::routes())
         .merge(health::routes())
         .merge(open::routes())
         .merge(photo_file::routes())

@@ -15,6 +15,8 @@ const TOUCH_SECONDS: i64 = 60;
 /// A session as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// Its key in the table, the hash of its token: names it, opens nothing.
+    pub token_hash: Vec<u8>,
     /// When the person signed in, epoch seconds.
     pub created_at: i64,
     /// When they were last there, to the minute, epoch seconds.
@@ -92,6 +94,19 @@ pub async fn end_all(db: &Db, act: &Act, id: StaffId) -> Result<u64, StoreError>
     Ok(ended)
 }
 
+/// Ends one session of the account `id`, as its owner asks on another device. Ending one that is gone is fine.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_of(db: &Db, act: &Act, id: StaffId, token_hash: &[u8]) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    let sql = "DELETE FROM session WHERE token_hash = $1 AND staff_id = $2";
+    if tx.run(sql, args![token_hash, id]).await? == 1 {
+        audit::append(&tx, act, "staff.sign_out", &act.who, "another device").await?;
+    }
+    tx.commit().await
+}
+
 /// Removes an account's sessions but the one of token hash `keep`.
 pub(crate) async fn remove_all(tx: &Tx, id: StaffId, keep: Option<&[u8]>) -> Result<u64, StoreError> {
     let sql = "DELETE FROM session WHERE staff_id = $1 AND token_hash <> $2";
@@ -104,12 +119,13 @@ pub(crate) async fn remove_all(tx: &Tx, id: StaffId, keep: Option<&[u8]>) -> Res
 /// # Errors
 /// The database does not answer.
 pub async fn list(q: &impl Query, id: StaffId, at: i64) -> Result<Vec<Session>, StoreError> {
-    let sql = "SELECT created_at, seen_at FROM session WHERE staff_id = $1 AND seen_at > $2 AND created_at > $3
+    let sql = "SELECT token_hash, created_at, seen_at FROM session WHERE staff_id = $1 AND seen_at > $2 AND created_at > $3
                ORDER BY seen_at DESC";
     let rows = q.rows(sql, args![id, at - IDLE_SECONDS, at - SESSION_SECONDS]).await?;
     rows.iter()
         .map(|row| {
             Ok(Session {
+                token_hash: row.get("token_hash")?,
                 created_at: row.get("created_at")?,
                 seen_at: row.get("seen_at")?,
             })

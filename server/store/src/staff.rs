@@ -203,7 +203,7 @@ fn shown(grants: &[Grant]) -> String {
 /// Saves display name, telephone and grants over `version`; the user name stays. Returns the new version.
 ///
 /// # Errors
-/// [`StoreError::Conflict`]; `role` [`Problem::InUse`] when nobody would administer the deployment any more.
+/// [`StoreError::Conflict`]; `role` [`Problem::LastAdministrator`] when nobody would administer the deployment any more.
 pub async fn save(
     db: &Db,
     act: &Act,
@@ -291,7 +291,7 @@ pub(crate) async fn update(
     saved(tx, touched, current, after.id.into()).await?;
     replace_grants(tx, after.id, &after.grants).await?;
     if had && !has_administrator(tx).await? {
-        return Err(StoreError::refused("role", Problem::InUse { by: after.name.clone() }));
+        return Err(StoreError::refused("role", Problem::LastAdministrator));
     }
     let mut lines = Vec::new();
     if before.name != after.name {
@@ -327,6 +327,18 @@ pub async fn change_password(
 /// [`StoreError::NotFound`].
 pub async fn reset_password(db: &Db, act: &Act, id: StaffId, hash: &str) -> Result<(), StoreError> {
     set_password(db, act, "staff.reset_password", id, hash, true, None).await
+}
+
+/// Lets an account that failed sign-ins have locked sign in at once.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn unlock(db: &Db, act: &Act, id: StaffId) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    let sql = "UPDATE staff SET failures = 0, locked_until = NULL WHERE id = $1 RETURNING username";
+    let row = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    audit::append(&tx, act, "staff.unlock", &row.get::<String>("username")?, "").await?;
+    tx.commit().await
 }
 
 async fn set_password(

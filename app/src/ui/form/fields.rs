@@ -28,8 +28,9 @@ pub fn Field(
     let id = field_id(&field);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let error_id = format!("{id}-error");
+    let marked = field.clone();
     view! {
-        <div class="field" class:wrong={let field = field.clone(); move || !form.of(&field).is_empty()}>
+        <div class="field" class:wrong=move || !form.of(&marked).is_empty()>
             <label for=id>{label}</label>
             {hint}
             {move || {

@@ -137,7 +137,7 @@ async fn a_reset_password_is_temporary_and_ends_all_sessions(w: World) {
 
 async fn the_last_administrator_stays(w: World) {
     let id = w.administrator("li").await;
-    let refusal = AppError::field("role", Problem::InUse { by: "李强".into() });
+    let refusal = AppError::field("role", Problem::LastAdministrator);
     assert_eq!(
         AppError::from(staff::retire(w.db(), &w.act(), id, 1).await.unwrap_err()),
         refusal

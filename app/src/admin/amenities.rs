@@ -1,0 +1,173 @@
+//! The list of amenities, and the form of one.
+
+use super::parts::{Crumbs, Saved, Which};
+use crate::{
+    amenity::api::{AmenityForm, CreateAmenity, SaveAmenity, get_amenity, list_amenities},
+    lang::{t, use_lang},
+    ui::{FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_params_map};
+use model::{
+    AppError,
+    amenity::{Amenity, AmenityId, AmenityInput},
+};
+
+super::page! {
+    /// `/admin/amenities`
+    AmenitiesRoute => Amenities
+}
+super::page! {
+    /// `/admin/amenities/{id}`, and `/admin/amenities/new`
+    AmenityRoute => AmenityPage
+}
+
+/// Icons of the sprite that fit an amenity.
+const ICONS: [&str; 20] = [
+    "check", "wifi", "newspaper", "water", "umbrella", "printer", "wheelchair", "desk", "charging", "toilet", "parking",
+    "medicine", "microwave", "tea", "book", "phone", "heart", "one-chair", "screen", "scales",
+];
+
+#[component]
+fn Amenities() -> impl IntoView {
+    let lang = use_lang();
+    let list = Resource::new(|| (), |()| list_amenities());
+    view! {
+        <div class="row between">
+            <PageTitle text=t::admin::amenities(lang) />
+            <A href="/admin/amenities/new" attr:class="btn main"><Icon name="plus" />{t::amenity::add(lang)}</A>
+        </div>
+        <p class="lead">{t::amenity::lead(lang)}</p>
+        <Saved />
+        <Loaded resource=list view={|list: Vec<Amenity>| view! { <Table list /> }} />
+    }
+}
+
+#[component]
+fn Table(list: Vec<Amenity>) -> impl IntoView {
+    use t::amenity as a;
+    let lang = use_lang();
+    let rows = list
+        .into_iter()
+        .map(|amenity| {
+            let icon = if amenity.icon.is_empty() { "check".to_owned() } else { amenity.icon };
+            let retired = amenity.retired.then(|| view! { " "<span class="pill closed tiny"><Icon name="minus" />{a::retired(lang)}</span> });
+            view! {
+                <tr role="row">
+                    <th scope="row" role="rowheader">
+                        <span class="row"><Icon name=icon /><A href=format!("/admin/amenities/{}", amenity.id)>{amenity.names.get(lang.english()).to_owned()}</A></span>
+                    </th>
+                    <td role="cell" data-label=a::code(lang)>{amenity.code}</td>
+                    <td role="cell" class="num" data-label=a::rank(lang)>{amenity.rank}</td>
+                    <td role="cell" data-label=a::state(lang)>{if amenity.retired { "" } else { a::offered(lang) }}{retired}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="scroll stacks" role="region" aria-label=t::admin::amenities(lang) tabindex="0">
+            <table class="data" role="table">
+                <thead role="rowgroup"><tr role="row">
+                    <th scope="col" role="columnheader">{a::name(lang)}</th>
+                    <th scope="col" role="columnheader">{a::code(lang)}</th>
+                    <th scope="col" role="columnheader" class="num">{a::rank(lang)}</th>
+                    <th scope="col" role="columnheader">{a::state(lang)}</th>
+                </tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn AmenityPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|p| p.get("id").unwrap_or_default());
+    let form = Resource::new(id, |id| async move {
+        match Which::<AmenityId>::read(&id) {
+            Which::New => get_amenity(None).await,
+            Which::One(id) => get_amenity(Some(id)).await,
+            Which::Nothing => Err(AppError::NotFound),
+        }
+    });
+    let shown = move |form: AmenityForm| {
+        let id = params.with_untracked(|p| p.get("id").unwrap_or_default());
+        view! { <Edit id form /> }
+    };
+    view! { <Loaded resource=form view=shown /> }
+}
+
+#[component]
+fn Edit(id: String, form: AmenityForm) -> impl IntoView {
+    use t::amenity as a;
+    let lang = use_lang();
+    let new = id == "new";
+    let title = if new { a::add(lang).to_owned() } else { form.input.name.clone() };
+    let AmenityForm { input, retired, key } = form;
+    let form = if new {
+        let action = FormAction::<CreateAmenity>::new();
+        view! {
+            <PostForm action prefix="input" then="/admin/amenities?saved=1"><KeyField value=key /><Fields input /><Save /></PostForm>
+        }
+        .into_any()
+    } else {
+        let action = FormAction::<SaveAmenity>::new();
+        view! {
+            <PostForm action prefix="input" then="/admin/amenities?saved=1">
+                <input type="hidden" name="id" value=id />
+                <Fields input />
+                <Retired retired />
+                <Save />
+            </PostForm>
+        }
+        .into_any()
+    };
+    view! {
+        <Crumbs above=("/admin/amenities", t::admin::amenities(lang)) here=title.clone() />
+        <PageTitle text=title />
+        {form}
+    }
+}
+
+/// Beside the input, not in it: being retired is no part of what an amenity is.
+#[component]
+fn Retired(retired: bool) -> impl IntoView {
+    let lang = use_lang();
+    let retired = match FormState::current().typed("id") {
+        Some(_) => FormState::current().typed("retired").is_some(),
+        None => retired,
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" name="retired" value="true" checked=retired />{t::amenity::retire(lang)}
+            <small>{t::amenity::retire_hint(lang)}</small>
+        </label>
+    }
+}
+
+#[component]
+fn Save() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="acts">
+            <Submit label=t::ui::save(lang) />
+            <A href="/admin/amenities" attr:class="btn quiet">{t::ui::cancel(lang)}</A>
+        </div>
+    }
+}
+
+#[component]
+fn Fields(input: AmenityInput) -> impl IntoView {
+    use t::amenity as a;
+    let lang = use_lang();
+    let icons = ICONS.map(|i| (i.to_owned(), i.to_owned()));
+    let preview = ICONS.map(|i| view! { <li><Icon name=i />{i}</li> }).collect_view();
+    view! {
+        <TextField field="name" label=a::name(lang) value=input.name required=true />
+        <TextField field="name_en" label=a::name_en(lang) value=input.name_en />
+        <TextField field="code" label=a::code(lang) hint=a::code_hint(lang) value=input.code required=true />
+        <SelectField field="icon" label=a::icon(lang) options=icons.into() value=input.icon />
+        <details><summary>{a::icons(lang)}</summary><ul class="offers">{preview}</ul></details>
+        <TextField field="rank" label=a::rank(lang) hint=a::rank_hint(lang) value=input.rank inputmode="numeric" />
+    }
+}
