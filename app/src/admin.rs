@@ -16,14 +16,18 @@ mod start;
 mod zones;
 
 use leptos::prelude::*;
-use leptos_router::{Lazy, MatchNestedRoutes, ParamSegment, StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route};
+use leptos_router::{
+    Lazy, MatchNestedRoutes, ParamSegment, StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route,
+};
 
 /// The panel's addresses.
 #[component(transparent)]
 pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
     let at = |part: &'static str| (StaticSegment("admin"), StaticSegment(part));
-    let below = |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), StaticSegment(name));
-    let one = |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), ParamSegment(name));
+    let below =
+        |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), StaticSegment(name));
+    let one =
+        |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), ParamSegment(name));
     view! {
         <Route path=StaticSegment("admin") view={Lazy::<start::StartRoute>::new()} />
         <Route path=at("divisions") view={Lazy::<divisions::DivisionsRoute>::new()} />

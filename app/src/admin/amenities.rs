@@ -24,8 +24,26 @@ super::page! {
 
 /// Icons of the sprite that fit an amenity.
 const ICONS: [&str; 20] = [
-    "check", "wifi", "newspaper", "water", "umbrella", "printer", "wheelchair", "desk", "charging", "toilet", "parking",
-    "medicine", "microwave", "tea", "book", "phone", "heart", "one-chair", "screen", "scales",
+    "check",
+    "wifi",
+    "newspaper",
+    "water",
+    "umbrella",
+    "printer",
+    "wheelchair",
+    "desk",
+    "charging",
+    "toilet",
+    "parking",
+    "medicine",
+    "microwave",
+    "tea",
+    "book",
+    "phone",
+    "heart",
+    "one-chair",
+    "screen",
+    "scales",
 ];
 
 #[component]
@@ -102,7 +120,11 @@ fn Edit(id: String, form: AmenityForm) -> impl IntoView {
     use t::amenity as a;
     let lang = use_lang();
     let new = id == "new";
-    let title = if new { a::add(lang).to_owned() } else { form.input.name.clone() };
+    let title = if new {
+        a::add(lang).to_owned()
+    } else {
+        form.input.name.clone()
+    };
     let AmenityForm { input, retired, key } = form;
     let form = if new {
         let action = FormAction::<CreateAmenity>::new();

@@ -16,7 +16,16 @@ super::page! {
 
 /// Beginnings of actions to choose from.
 const CAPABILITIES: [&str; 10] = [
-    "center.", "room.", "hours.", "photo.", "amenity.", "division.", "setting.", "staff.", "import.", "audit.",
+    "center.",
+    "room.",
+    "hours.",
+    "photo.",
+    "amenity.",
+    "division.",
+    "setting.",
+    "staff.",
+    "import.",
+    "audit.",
 ];
 
 #[component]
@@ -84,7 +93,8 @@ fn Log(page: AuditPage, filter: AuditFilter) -> impl IntoView {
         .into_iter()
         .map(|(at, e)| {
             let stamp = words::stamp(at);
-            let refused = (!e.ok).then(|| view! { <span class="pill bad tiny"><Icon name="cross" />{a::refused(lang)}</span>" " });
+            let refused = (!e.ok)
+                .then(|| view! { <span class="pill bad tiny"><Icon name="cross" />{a::refused(lang)}</span>" " });
             let detail = (!e.detail.is_empty()).then(|| view! { <pre>{e.detail}</pre> });
             view! {
                 <li><time datetime=stamp.replace(' ', "T")>{stamp.clone()}</time><span class="who">{e.who}</span>

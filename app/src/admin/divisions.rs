@@ -2,9 +2,7 @@
 
 use super::parts::{Crumbs, Saved, Which};
 use crate::{
-    division::api::{
-        Branch, CreateDivision, DeleteDivision, DivisionForm, SaveDivision, get_division, list_divisions,
-    },
+    division::api::{Branch, CreateDivision, DeleteDivision, DivisionForm, SaveDivision, get_division, list_divisions},
     lang::{t, use_lang},
     ui::{
         ConflictPanel, ConflictRow, FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
@@ -151,7 +149,11 @@ fn Fields(input: DivisionInput, options: Vec<(String, String)>) -> impl IntoView
     let lang = use_lang();
     let levels = DivisionLevel::ALL.map(|l| (l.code().to_owned(), words::division_level(lang, l).to_owned()));
     let datums = Datum::ALL.map(|x| (x.code().to_owned(), words::datum(lang, x).to_owned()));
-    let level = if input.level.is_empty() { DivisionLevel::Village.code().to_owned() } else { input.level };
+    let level = if input.level.is_empty() {
+        DivisionLevel::Village.code().to_owned()
+    } else {
+        input.level
+    };
     view! {
         <TextField field="name" label=d::name(lang) value=input.name required=true />
         <TextField field="name_en" label=d::name_en(lang) value=input.name_en />

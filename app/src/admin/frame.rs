@@ -96,7 +96,10 @@ fn SendAgain() -> impl IntoView {
     let lang = use_lang();
     let kept = use_boot().with_value(|b| b.rejected.clone());
     kept.filter(|r| r.error == AppError::SignIn).map(|r| {
-        let fields = r.values.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+        let fields = r
+            .values
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
         view! {
             <form method="post" action=r.path class="form">
                 <SignInAside />

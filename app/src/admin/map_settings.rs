@@ -34,7 +34,11 @@ fn Edit(form: MapForm) -> impl IntoView {
     use t::setting as s;
     let lang = use_lang();
     let action = FormAction::<SaveMap>::new();
-    let MapForm { input, outlines_bytes, version } = form;
+    let MapForm {
+        input,
+        outlines_bytes,
+        version,
+    } = form;
     view! {
         <PostForm action prefix="input" then="/admin/settings/map?saved=1" reload=true>
             <VersionField version />

@@ -109,7 +109,11 @@ fn Compared(input: StaffEdit) -> impl IntoView {
     for (i, grant) in input.grants.into_iter().enumerate() {
         let at = |name: &str| format!("grants[{i}][{name}]");
         rows.push(ConflictRow::new(t::staff::role(lang), &at("role"), grant.role));
-        rows.push(ConflictRow::new(t::staff::division(lang), &at("division"), grant.division));
+        rows.push(ConflictRow::new(
+            t::staff::division(lang),
+            &at("division"),
+            grant.division,
+        ));
         rows.push(ConflictRow::new(t::staff::center(lang), &at("center"), grant.center));
     }
     view! { <ConflictPanel rows /> }
@@ -135,7 +139,11 @@ fn Help(account: Account, here: String) -> impl IntoView {
             </PostForm>
         }
     });
-    let (word, class) = if retired { (s::restore(lang), "btn") } else { (s::retire(lang), "btn danger") };
+    let (word, class) = if retired {
+        (s::restore(lang), "btn")
+    } else {
+        (s::retire(lang), "btn danger")
+    };
     view! {
         <section class="card sunk">
             <h2>{s::help(lang)}</h2>

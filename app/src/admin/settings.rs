@@ -47,7 +47,11 @@ fn Branding(form: BrandingForm) -> impl IntoView {
     use t::setting as s;
     let lang = use_lang();
     let action = FormAction::<SaveBranding>::new();
-    let BrandingForm { input, logo_url, version } = form;
+    let BrandingForm {
+        input,
+        logo_url,
+        version,
+    } = form;
     view! {
         <PostForm action prefix="input" then="/admin/settings?saved=1" reload=true>
             <VersionField version />

@@ -40,7 +40,9 @@ pub(super) fn grants(lang: Lang, account: &Account) -> Vec<String> {
         place => place.to_owned(),
     };
     let pairs = account.staff.grants.iter().zip(&account.places);
-    pairs.map(|(g, p)| format!("{} · {}", words::role(lang, g.role), place(p))).collect()
+    pairs
+        .map(|(g, p)| format!("{} · {}", words::role(lang, g.role), place(p)))
+        .collect()
 }
 
 /// Retired, locked, or waiting for a new password: a pill each.
@@ -63,8 +65,13 @@ fn Table(list: Vec<Account>) -> impl IntoView {
     let rows = list
         .into_iter()
         .map(|account| {
-            let roles = grants(lang, &account).into_iter().map(|g| view! { <li>{g}</li> }).collect_view();
-            let last = account.last_sign_in.map_or_else(|| s::never(lang).to_owned(), words::stamp);
+            let roles = grants(lang, &account)
+                .into_iter()
+                .map(|g| view! { <li>{g}</li> })
+                .collect_view();
+            let last = account
+                .last_sign_in
+                .map_or_else(|| s::never(lang).to_owned(), words::stamp);
             let href = format!("/admin/staff/{}", account.staff.id);
             let (name, username) = (account.staff.name.clone(), account.staff.username.clone());
             view! {
@@ -134,7 +141,9 @@ fn New(form: AccountForm) -> impl IntoView {
 
 /// Roles to choose from.
 pub(super) fn roles(lang: Lang) -> Vec<(String, String)> {
-    Role::ALL.map(|r| (r.code().to_owned(), words::role(lang, r).to_owned())).into()
+    Role::ALL
+        .map(|r| (r.code().to_owned(), words::role(lang, r).to_owned()))
+        .into()
 }
 
 /// Where a role holds: a division, or a center; only what the viewer reaches is offered.
@@ -148,12 +157,30 @@ pub(super) fn Place(
 ) -> impl IntoView {
     use t::staff as s;
     let lang = use_lang();
-    let field = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}[{name}]") };
-    let none = if form.everywhere { s::everywhere(lang) } else { s::choose(lang) };
+    let field = |name: &str| {
+        if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}[{name}]")
+        }
+    };
+    let none = if form.everywhere {
+        s::everywhere(lang)
+    } else {
+        s::choose(lang)
+    };
     let mut divisions = vec![(String::new(), none.to_owned())];
-    divisions.extend(form.divisions.into_iter().map(|(c, n)| (c.to_string(), n.get(lang.english()).to_owned())));
+    divisions.extend(
+        form.divisions
+            .into_iter()
+            .map(|(c, n)| (c.to_string(), n.get(lang.english()).to_owned())),
+    );
     let mut centers = vec![(String::new(), s::no_center(lang).to_owned())];
-    centers.extend(form.centers.into_iter().map(|(c, n)| (c.to_string(), n.get(lang.english()).to_owned())));
+    centers.extend(
+        form.centers
+            .into_iter()
+            .map(|(c, n)| (c.to_string(), n.get(lang.english()).to_owned())),
+    );
     view! {
         <div class="fields">
             <SelectField field=field("division") label=s::division(lang) options=divisions />

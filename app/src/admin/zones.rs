@@ -54,7 +54,13 @@ fn Template(form: ZoneForm) -> impl IntoView {
     let compared = input.clone();
     let empty = |n: usize| n..n + EMPTY_ROWS;
     let new_lines = empty(input.requirements.len()).map(|_| RequirementInput::default());
-    let lines: Vec<_> = input.requirements.iter().cloned().chain(new_lines).enumerate().collect();
+    let lines: Vec<_> = input
+        .requirements
+        .iter()
+        .cloned()
+        .chain(new_lines)
+        .enumerate()
+        .collect();
     let new_names = empty(input.aliases.len()).map(|_| AliasInput::default());
     let names: Vec<_> = input.aliases.iter().cloned().chain(new_names).enumerate().collect();
     view! {
@@ -80,7 +86,11 @@ fn Line(i: usize, line: RequirementInput) -> impl IntoView {
     let form = FormState::current();
     let field = |name: &str| format!("requirements[{i}][{name}]");
     let new = line == RequirementInput::default();
-    let legend = if new { z::new_line(lang).to_owned() } else { line.name.clone() };
+    let legend = if new {
+        z::new_line(lang).to_owned()
+    } else {
+        line.name.clone()
+    };
     let kinds_field = field("kinds");
     let kinds_name = format!("{}[]", form.name(&kinds_field));
     let boxes = RoomKind::ALL
@@ -131,12 +141,24 @@ fn Compared(input: ZoneTemplateInput) -> impl IntoView {
     for (i, line) in input.requirements.into_iter().enumerate() {
         let at = |name: &str| format!("requirements[{i}][{name}]");
         rows.push(ConflictRow::new(t::zone::line_name(lang), &at("name"), line.name));
-        rows.push(ConflictRow::new(t::zone::min_count(lang), &at("min_count"), line.min_count));
-        rows.push(ConflictRow::new(t::zone::for_kind(lang), &at("for_kind"), line.for_kind));
+        rows.push(ConflictRow::new(
+            t::zone::min_count(lang),
+            &at("min_count"),
+            line.min_count,
+        ));
+        rows.push(ConflictRow::new(
+            t::zone::for_kind(lang),
+            &at("for_kind"),
+            line.for_kind,
+        ));
     }
     for (i, alias) in input.aliases.into_iter().enumerate() {
         let at = |name: &str| format!("aliases[{i}][{name}]");
-        rows.push(ConflictRow::new(t::zone::old_name(lang), &at("old_name"), alias.old_name));
+        rows.push(ConflictRow::new(
+            t::zone::old_name(lang),
+            &at("old_name"),
+            alias.old_name,
+        ));
         rows.push(ConflictRow::new(t::zone::kind_today(lang), &at("kind"), alias.kind));
     }
     view! { <ConflictPanel rows /> }
@@ -159,7 +181,11 @@ fn Matrix(coverage: Coverage) -> impl IntoView {
     let lacks = |cells: &[Option<ZoneCheck>]| cells.iter().flatten().any(|c| c.lacks() > 0);
     let lacking = coverage.rows.iter().filter(|(.., cells)| lacks(cells)).count();
     let lines = coverage.lines.clone();
-    let heads = coverage.lines.into_iter().map(|l| view! { <th scope="col" role="columnheader">{l}</th> }).collect_view();
+    let heads = coverage
+        .lines
+        .into_iter()
+        .map(|l| view! { <th scope="col" role="columnheader">{l}</th> })
+        .collect_view();
     let rows = coverage
         .rows
         .into_iter()

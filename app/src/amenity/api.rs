@@ -44,11 +44,22 @@ pub async fn get_amenity(#[server(default)] id: Option<AmenityId>) -> Result<Ame
     let Some(id) = id else {
         // Behind the last one, with room between for what comes later.
         let rank = all.iter().map(|a| a.rank).max().unwrap_or_default() + 10;
-        let input = AmenityInput { rank: rank.to_string(), ..Default::default() };
-        return Ok(AmenityForm { input, retired: false, key });
+        let input = AmenityInput {
+            rank: rank.to_string(),
+            ..Default::default()
+        };
+        return Ok(AmenityForm {
+            input,
+            retired: false,
+            key,
+        });
     };
     let amenity = all.iter().find(|a| a.id == id).ok_or(AppError::NotFound)?;
-    Ok(AmenityForm { input: amenity.into(), retired: amenity.retired, key })
+    Ok(AmenityForm {
+        input: amenity.into(),
+        retired: amenity.retired,
+        key,
+    })
 }
 
 /// Adds an amenity.
@@ -68,7 +79,11 @@ pub async fn create_amenity(key: String, input: AmenityInput) -> Result<AmenityI
 /// # Errors
 /// As [`create_amenity`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "amenity/save", input = Call, output = Call)]
-pub async fn save_amenity(id: AmenityId, #[server(default)] retired: bool, input: AmenityInput) -> Result<(), AppError> {
+pub async fn save_amenity(
+    id: AmenityId,
+    #[server(default)] retired: bool,
+    input: AmenityInput,
+) -> Result<(), AppError> {
     use model::permission::{Action, Target};
     let viewer = crate::server::allowed(Action::EditSettings, Target::Deployment)?;
     let server = crate::server::server()?;

@@ -55,7 +55,11 @@ pub async fn list_divisions() -> Result<Vec<Branch>, AppError> {
         let depth = above.map_or(0, |d| d + 1);
         depths.insert(division.code.clone(), depth);
         let centers = centers.get(&division.code).copied().unwrap_or_default();
-        tree.push(Branch { division, depth, centers });
+        tree.push(Branch {
+            division,
+            depth,
+            centers,
+        });
     }
     Ok(tree)
 }
@@ -67,16 +71,26 @@ pub async fn list_divisions() -> Result<Vec<Branch>, AppError> {
 #[server(prefix = "/api", endpoint = "division/form", input = Call, output = Call)]
 pub async fn get_division(#[server(default)] code: Option<DivisionCode>) -> Result<DivisionForm, AppError> {
     use model::permission::{Action, Target};
-    crate::server::allowed(Action::EditDivision, code.as_ref().map_or(Target::Anywhere, Target::Division))?;
+    crate::server::allowed(
+        Action::EditDivision,
+        code.as_ref().map_or(Target::Anywhere, Target::Division),
+    )?;
     let server = crate::server::server()?;
     let all = store::division::list(server.store.db()).await?;
     let input = match &code {
         Some(code) => all.iter().find(|d| d.code == *code).ok_or(AppError::NotFound)?.into(),
         None => DivisionInput::default(),
     };
-    let above = |d: &Division| code.as_ref().is_none_or(|code| d.code != *code && d.code.contains(code));
+    let above = |d: &Division| {
+        code.as_ref()
+            .is_none_or(|code| d.code != *code && d.code.contains(code))
+    };
     let parents = all.into_iter().filter(above).map(|d| (d.code, d.names)).collect();
-    Ok(DivisionForm { input, key: server.key(), parents })
+    Ok(DivisionForm {
+        input,
+        key: server.key(),
+        parents,
+    })
 }
 
 /// Adds a division.
@@ -101,7 +115,10 @@ pub async fn create_division(key: String, input: DivisionInput) -> Result<Divisi
 pub async fn save_division(version: i64, input: DivisionInput) -> Result<i64, AppError> {
     use model::permission::{Action, Target};
     crate::server::allowed(Action::EditDivision, Target::Anywhere)?;
-    let division = Division { version, ..input.check()? };
+    let division = Division {
+        version,
+        ..input.check()?
+    };
     let viewer = crate::server::allowed(Action::EditDivision, Target::Division(&division.code))?;
     let server = crate::server::server()?;
     Ok(store::division::save(server.store.db(), &server.act(&viewer), &division).await?)

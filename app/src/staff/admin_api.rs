@@ -83,7 +83,13 @@ pub async fn get_staff(#[server(default)] id: Option<StaffId>) -> Result<Account
     divisions.retain(|(code, _)| reach.covers(&Scope::Division(code.clone())));
     centers.retain(|(id, _)| reach.covers(&Scope::Center(*id)));
     let everywhere = reach.covers(&Scope::Everywhere);
-    Ok(AccountForm { account, divisions, centers, everywhere, key: server.key() })
+    Ok(AccountForm {
+        account,
+        divisions,
+        centers,
+        everywhere,
+        key: server.key(),
+    })
 }
 
 /// Adds an account with a temporary password, which is said once.
@@ -113,7 +119,10 @@ pub async fn create_staff(key: String, input: StaffInput) -> Result<Temporary, A
     // A repeat of the form made no account, so its password opens none.
     let first = staff::password_hash(db, id).await? == password_hash;
     let password = if first { temporary } else { String::new() };
-    Ok(Temporary { username: fields.username, password })
+    Ok(Temporary {
+        username: fields.username,
+        password,
+    })
 }
 
 /// Saves name, telephone and grants over `version`.
@@ -221,8 +230,14 @@ mod places {
         fn name(&self, scope: &Scope, english: bool) -> String {
             let (name, key) = match scope {
                 Scope::Everywhere => return String::new(),
-                Scope::Division(code) => (self.divisions.iter().find(|(c, _)| c == code).map(|(_, n)| n), code.to_string()),
-                Scope::Center(id) => (self.centers.iter().find(|(c, _)| c == id).map(|(_, n)| n), id.to_string()),
+                Scope::Division(code) => (
+                    self.divisions.iter().find(|(c, _)| c == code).map(|(_, n)| n),
+                    code.to_string(),
+                ),
+                Scope::Center(id) => (
+                    self.centers.iter().find(|(c, _)| c == id).map(|(_, n)| n),
+                    id.to_string(),
+                ),
             };
             name.map_or(key, |n| n.get(english).to_owned())
         }

@@ -79,7 +79,8 @@ fn SessionList(list: Vec<OwnSession>) -> impl IntoView {
         .map(|s| {
             let text = t::staff::session_line(lang, words::stamp(s.since), words::stamp(s.seen));
             let end = if s.here {
-                view! { <span class="pill info tiny"><Icon name="check" />{t::staff::this_session(lang)}</span> }.into_any()
+                view! { <span class="pill info tiny"><Icon name="check" />{t::staff::this_session(lang)}</span> }
+                    .into_any()
             } else {
                 let action = FormAction::<EndOwnSession>::new();
                 view! {

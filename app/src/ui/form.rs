@@ -7,7 +7,7 @@
 
 mod fields;
 
-pub use fields::{CheckField, Field, SelectField, Submit, TextArea, TextField, VersionField, KeyField};
+pub use fields::{CheckField, Field, KeyField, SelectField, Submit, TextArea, TextField, VersionField};
 
 use crate::{
     boot::{problems, use_boot},
@@ -241,7 +241,6 @@ pub fn ErrorSummary(
         })
     }
 }
-
 
 /// Signing in without leaving the page: what was typed stays where it is.
 #[component]

@@ -11,11 +11,11 @@ pub mod upload;
 pub mod words;
 
 pub use action::FormAction;
-pub use form::{
-    CheckField, ErrorSummary, Field, FormState, KeyField, PostForm, SelectField, SignInAside, Submit, TextArea, TextField,
-    VersionField, answered, field_id,
-};
 pub use conflict::{ConflictPanel, ConflictRow};
+pub use form::{
+    CheckField, ErrorSummary, Field, FormState, KeyField, PostForm, SelectField, SignInAside, Submit, TextArea,
+    TextField, VersionField, answered, field_id,
+};
 pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};

@@ -16,7 +16,12 @@ pub fn UploadForm(
     /// The file's field and the buttons.
     children: Children,
 ) -> impl IntoView {
-    let before = use_boot().with_value(|b| b.rejected.as_ref().filter(|r| r.path == action).map(|r| r.error.clone()));
+    let before = use_boot().with_value(|b| {
+        b.rejected
+            .as_ref()
+            .filter(|r| r.path == action)
+            .map(|r| r.error.clone())
+    });
     view! {
         <form method="post" action=action class="form" enctype="multipart/form-data">
             <input type="hidden" name="from" value=here() />

@@ -39,7 +39,10 @@ pub async fn get_zone() -> Result<ZoneForm, AppError> {
     use model::permission::{Action, Target};
     crate::server::allowed(Action::EditSettings, Target::Deployment)?;
     let stored = store::setting::get(crate::server::server()?.store.db(), store::setting::ZONE).await?;
-    Ok(ZoneForm { input: (&stored.value).into(), version: stored.version })
+    Ok(ZoneForm {
+        input: (&stored.value).into(),
+        version: stored.version,
+    })
 }
 
 /// Saves the template over `version`.
@@ -68,12 +71,21 @@ pub async fn get_coverage() -> Result<Coverage, AppError> {
     let template = store::setting::get(db, store::setting::ZONE).await?.value;
     let mut rooms = store::room::kinds(db).await?;
     let rows = store::center::list(db, false).await?.into_iter().map(|c| {
-        let mut checks = template.check(c.kind, &rooms.remove(&c.id.as_i64()).unwrap_or_default()).into_iter();
+        let mut checks = template
+            .check(c.kind, &rooms.remove(&c.id.as_i64()).unwrap_or_default())
+            .into_iter();
         let mine = |r: &model::zone::Requirement| r.for_kind.is_none_or(|k| k == c.kind);
-        let cells = template.requirements.iter().map(|r| mine(r).then(|| checks.next()).flatten());
+        let cells = template
+            .requirements
+            .iter()
+            .map(|r| mine(r).then(|| checks.next()).flatten());
         (c.id, c.names, cells.collect())
     });
     let rows = rows.collect();
     let lines = template.requirements.into_iter().map(|r| r.name).collect();
-    Ok(Coverage { name: template.name, lines, rows })
+    Ok(Coverage {
+        name: template.name,
+        lines,
+        rows,
+    })
 }

@@ -5,7 +5,7 @@ use crate::setup::{self, Failure};
 use clap::Subcommand;
 use model::{
     permission::{Grant, Role, Scope},
-    staff::check_username,
+    staff::{check_username, temporary_password},
 };
 use store::{Store, staff};
 
@@ -60,7 +60,7 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
             let account = staff::find(store.db(), &username)
                 .await?
                 .ok_or("there is no such account")?;
-            let password = setup::temporary_password();
+            let password = temporary_password(&crate::ambient::secret());
             let salt = crate::ambient::secret();
             let hash = staff::password::hash(&password, &salt)?;
             staff::reset_password(store.db(), &setup::act(), account.id, &hash).await?;

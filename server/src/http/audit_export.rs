@@ -32,8 +32,14 @@ pub(super) async fn export(State(web): State<Web>, Query(filter): Query<AuditFil
     match table(&web, &filter, &act, lang).await {
         Ok(csv) => {
             let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-                (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"audit.csv\"")),
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("text/csv; charset=utf-8"),
+                ),
+                (
+                    header::CONTENT_DISPOSITION,
+                    HeaderValue::from_static("attachment; filename=\"audit.csv\""),
+                ),
                 (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             ];
             (StatusCode::OK, headers, csv).into_response()
@@ -44,7 +50,10 @@ pub(super) async fn export(State(web): State<Web>, Query(filter): Query<AuditFil
 
 async fn table(web: &Web, filter: &AuditFilter, act: &store::Act, lang: Lang) -> Result<Vec<u8>, AppError> {
     let db = web.server.store.db();
-    let filter = AuditFilter { before: None, ..filter.clone() };
+    let filter = AuditFilter {
+        before: None,
+        ..filter.clone()
+    };
     let entries = store::audit::export(db, &filter, &web.server.zone).await?;
     let asked = [&filter.who, &filter.action, &filter.subject, &filter.from, &filter.to].map(String::as_str);
     let detail = format!("{} · {}", asked.join(" ").trim(), entries.len());
@@ -57,7 +66,14 @@ fn write<'a>(lang: Lang, entries: impl Iterator<Item = (String, &'a AuditEntry)>
     use t::audit as a;
     // Excel takes a file for UTF-8 only when it begins so.
     let mut csv = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    csv.write_record([a::at(lang), a::who(lang), a::action(lang), a::subject(lang), a::detail(lang), a::ok(lang)])?;
+    csv.write_record([
+        a::at(lang),
+        a::who(lang),
+        a::action(lang),
+        a::subject(lang),
+        a::detail(lang),
+        a::ok(lang),
+    ])?;
     for (stamp, e) in entries {
         let ok = if e.ok { t::ui::yes(lang) } else { a::refused(lang) };
         let [who, subject, detail] = [&e.who, &e.subject, &e.detail].map(|text| plain(text));
@@ -68,7 +84,11 @@ fn write<'a>(lang: Lang, entries: impl Iterator<Item = (String, &'a AuditEntry)>
 
 /// A cell that stays text in a spreadsheet program.
 fn plain(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,11 @@ async fn logo(State(web): State<Web>, request: Request) -> Response {
     let done = async {
         let viewer = allowed(&parts)?;
         let upload = upload?;
-        let url = if upload.removes() { String::new() } else { keep_logo(&web, upload.file()?).await? };
+        let url = if upload.removes() {
+            String::new()
+        } else {
+            keep_logo(&web, upload.file()?).await?
+        };
         let db = web.server.store.db();
         let mut stored = setting::get(db, BRANDING).await?;
         stored.value.logo_url = url;
@@ -83,7 +87,11 @@ async fn outlines(State(web): State<Web>, request: Request) -> Response {
     let done = async {
         let viewer = allowed(&parts)?;
         let upload = upload?;
-        let text = if upload.removes() { String::new() } else { read_outlines(upload.file()?)? };
+        let text = if upload.removes() {
+            String::new()
+        } else {
+            read_outlines(upload.file()?)?
+        };
         let db = web.server.store.db();
         let mut stored = setting::get(db, MAP).await?;
         stored.value.outlines = text;
@@ -150,7 +158,11 @@ fn read_outlines(file: Vec<u8>) -> Result<String, AppError> {
 async fn keep_logo(web: &Web, file: Vec<u8>) -> Result<String, AppError> {
     let png = tokio::task::spawn_blocking(move || small_png(&file)).await;
     let png = png.map_err(|_| AppError::Unavailable)??;
-    let name = Sha256::digest(&png)[..8].iter().map(|b| format!("{b:02x}")).collect::<String>() + ".png";
+    let name = Sha256::digest(&png)[..8]
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect::<String>()
+        + ".png";
     let folder = folder(web);
     let failed = |error: std::io::Error| {
         tracing::warn!(%error, "the logo cannot be stored");
@@ -162,8 +174,17 @@ async fn keep_logo(web: &Web, file: Vec<u8>) -> Result<String, AppError> {
 }
 
 fn small_png(file: &[u8]) -> Result<Vec<u8>, AppError> {
-    let wrong_kind = || AppError::field("file", Problem::FileKind { allowed: "PNG, JPEG, WebP".to_owned() });
-    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|_| wrong_kind())?;
+    let wrong_kind = || {
+        AppError::field(
+            "file",
+            Problem::FileKind {
+                allowed: "PNG, JPEG, WebP".to_owned(),
+            },
+        )
+    };
+    let mut reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|_| wrong_kind())?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_PIXELS);
     limits.max_image_height = Some(MAX_PIXELS);
@@ -187,7 +208,9 @@ fn folder(web: &Web) -> PathBuf {
 
 /// `GET /uploads/logo/{name}`: the name changes with the content, so it may be kept for ever.
 async fn serve_logo(State(web): State<Web>, Path(name): Path<String>) -> Response {
-    let ours = name.strip_suffix(".png").is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_hexdigit()));
+    let ours = name
+        .strip_suffix(".png")
+        .is_some_and(|n| n.len() == 16 && n.bytes().all(|b| b.is_ascii_hexdigit()));
     if !ours {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -196,7 +219,10 @@ async fn serve_logo(State(web): State<Web>, Path(name): Path<String>) -> Respons
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     (headers, bytes).into_response()
 }
@@ -208,14 +234,20 @@ mod tests {
     #[test]
     fn a_logo_is_drawn_anew_and_small() {
         let mut png = Cursor::new(Vec::new());
-        DynamicImage::new_rgb8(1000, 500).write_to(&mut png, ImageFormat::Png).unwrap();
+        DynamicImage::new_rgb8(1000, 500)
+            .write_to(&mut png, ImageFormat::Png)
+            .unwrap();
         let small = image::load_from_memory(&small_png(png.get_ref()).unwrap()).unwrap();
         assert_eq!((small.width(), small.height()), (256, 128));
     }
 
     #[test]
     fn a_page_that_calls_itself_a_picture_is_refused() {
-        for file in [&b"<html><script>alert(1)</script>"[..], b"GIF89a", b"\x89PNG\r\n\x1a\nbroken"] {
+        for file in [
+            &b"<html><script>alert(1)</script>"[..],
+            b"GIF89a",
+            b"\x89PNG\r\n\x1a\nbroken",
+        ] {
             assert!(matches!(small_png(file), Err(AppError::Invalid { .. })));
         }
     }

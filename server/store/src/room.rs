@@ -52,7 +52,10 @@ fn closure(row: &Row) -> Result<Closure, StoreError> {
 pub async fn kinds(q: &impl Query) -> Result<HashMap<i64, Vec<RoomKind>>, StoreError> {
     let mut kinds: HashMap<i64, Vec<RoomKind>> = HashMap::new();
     for row in q
-        .rows("SELECT center_id, kind FROM room WHERE NOT retired ORDER BY center_id, id", args![])
+        .rows(
+            "SELECT center_id, kind FROM room WHERE NOT retired ORDER BY center_id, id",
+            args![],
+        )
         .await?
     {
         kinds

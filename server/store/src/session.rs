@@ -119,7 +119,8 @@ pub(crate) async fn remove_all(tx: &Tx, id: StaffId, keep: Option<&[u8]>) -> Res
 /// # Errors
 /// The database does not answer.
 pub async fn list(q: &impl Query, id: StaffId, at: i64) -> Result<Vec<Session>, StoreError> {
-    let sql = "SELECT token_hash, created_at, seen_at FROM session WHERE staff_id = $1 AND seen_at > $2 AND created_at > $3
+    let sql =
+        "SELECT token_hash, created_at, seen_at FROM session WHERE staff_id = $1 AND seen_at > $2 AND created_at > $3
                ORDER BY seen_at DESC";
     let rows = q.rows(sql, args![id, at - IDLE_SECONDS, at - SESSION_SECONDS]).await?;
     rows.iter()
