@@ -16,35 +16,37 @@ mod start;
 mod zones;
 
 use leptos::prelude::*;
-use leptos_router::{
-    Lazy, MatchNestedRoutes, ParamSegment, StaticSegment, any_nested_route::IntoAnyNestedRoute, components::Route,
-};
+use leptos_router::{Lazy, LazyRoute, MatchNestedRoutes, NestedRoute, PossibleRouteMatch, path};
 
-/// The panel's addresses.
+/// Every page of the panel and its address. A tuple holds at most sixteen routes, so there is one for each area of work;
+/// of two addresses that fit, the first counts.
 #[component(transparent)]
-pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
-    let at = |part: &'static str| (StaticSegment("admin"), StaticSegment(part));
-    let below =
-        |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), StaticSegment(name));
-    let one =
-        |part: &'static str, name: &'static str| (StaticSegment("admin"), StaticSegment(part), ParamSegment(name));
-    view! {
-        <Route path=StaticSegment("admin") view={Lazy::<start::StartRoute>::new()} />
-        <Route path=at("divisions") view={Lazy::<divisions::DivisionsRoute>::new()} />
-        <Route path=one("divisions", "code") view={Lazy::<divisions::DivisionRoute>::new()} />
-        <Route path=at("amenities") view={Lazy::<amenities::AmenitiesRoute>::new()} />
-        <Route path=one("amenities", "id") view={Lazy::<amenities::AmenityRoute>::new()} />
-        <Route path=at("zones") view={Lazy::<zones::ZonesRoute>::new()} />
-        <Route path=below("zones", "centers") view={Lazy::<zones::CoverageRoute>::new()} />
-        <Route path=at("settings") view={Lazy::<settings::SettingsRoute>::new()} />
-        <Route path=below("settings", "map") view={Lazy::<map_settings::MapSettingsRoute>::new()} />
-        <Route path=at("staff") view={Lazy::<staff::StaffRoute>::new()} />
-        <Route path=below("staff", "new") view={Lazy::<staff::NewStaffRoute>::new()} />
-        <Route path=one("staff", "id") view={Lazy::<person::PersonRoute>::new()} />
-        <Route path=at("audit") view={Lazy::<audit::AuditRoute>::new()} />
-    }
-    .into_inner()
-    .into_any_nested_route()
+pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    (
+        (at::<start::StartRoute, _>(path!("/admin")),),
+        (
+            at::<divisions::DivisionsRoute, _>(path!("/admin/divisions")),
+            at::<divisions::DivisionRoute, _>(path!("/admin/divisions/:code")),
+            at::<amenities::AmenitiesRoute, _>(path!("/admin/amenities")),
+            at::<amenities::AmenityRoute, _>(path!("/admin/amenities/:id")),
+            at::<zones::ZonesRoute, _>(path!("/admin/zones")),
+            at::<zones::CoverageRoute, _>(path!("/admin/zones/centers")),
+            at::<settings::SettingsRoute, _>(path!("/admin/settings")),
+            at::<map_settings::MapSettingsRoute, _>(path!("/admin/settings/map")),
+            at::<staff::StaffRoute, _>(path!("/admin/staff")),
+            at::<staff::NewStaffRoute, _>(path!("/admin/staff/new")),
+            at::<person::PersonRoute, _>(path!("/admin/staff/:id")),
+            at::<audit::AuditRoute, _>(path!("/admin/audit")),
+        ),
+    )
+}
+
+fn at<R, P>(path: P) -> NestedRoute<P, (), (), Lazy<R>>
+where
+    R: LazyRoute + Send + Sync + 'static,
+    P: PossibleRouteMatch,
+{
+    NestedRoute::new(path, Lazy::new())
 }
 
 /// Makes the lazy route `$route` that shows the component `$view` inside the panel.

@@ -58,7 +58,7 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=StaticSegment("sign-in") view={Lazy::<staff::SignInRoute>::new()} />
                     <Route path=StaticSegment("me") view={Lazy::<staff::MeRoute>::new()} />
-                    <admin::AdminRoutes />
+                    <admin::Routes />
                 </FlatRoutes>
             </main>
             <Footer />
