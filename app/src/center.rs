@@ -1,11 +1,15 @@
 //! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
 
+pub mod admin_api;
 pub mod api;
 mod detail;
 mod facts;
 mod home;
 mod hours_table;
 mod list;
+#[cfg(feature = "ssr")]
+pub mod managed;
+pub mod photo_api;
 mod photos;
 mod room;
 mod rooms;

@@ -13,7 +13,9 @@ pub mod boot;
 pub mod call;
 pub mod center;
 pub mod division;
+pub mod hours;
 pub mod lang;
+pub mod room;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod setting;

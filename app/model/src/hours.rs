@@ -1,9 +1,13 @@
 //! Opening hours: weekly intervals, dated exceptions, and from both "open now, closes at, opens at".
 
+mod input;
 mod osm;
 mod state;
 mod text;
 
+pub use input::{
+    BulkEdit, BulkInput, ExceptionFields, ExceptionInput, SpanInput, check_dates, check_week, day_lines, line_field, ranges,
+};
 pub use osm::opening_hours;
 pub use state::{hours_on, open_shift, open_state};
 pub use text::{WEEKDAYS, check_day, fmt_minute, format_day, parse_day, parse_minute};

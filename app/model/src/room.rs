@@ -3,6 +3,7 @@
 use crate::{
     AppError,
     center::{CenterId, Photo},
+    hours::check_dates,
     id::Id,
     text::{Names, Problems, clean, clean_names, one_of, whole_number},
 };
@@ -147,6 +148,31 @@ pub struct Closure {
     pub to: Date,
     /// Why, for residents.
     pub reason: String,
+}
+
+/// A closure as a form sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClosureInput {
+    /// First closed date.
+    pub from: String,
+    /// Last closed date; empty for `from` alone.
+    pub to: String,
+    /// Why, for residents.
+    pub reason: String,
+}
+
+impl ClosureInput {
+    /// The first and the last date, and the reason.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self) -> Result<(Date, Date, String), AppError> {
+        let mut problems = Problems::new();
+        let (from, to) = problems.note(check_dates(&self.from, &self.to)).unwrap_or_default();
+        let reason = problems.take(clean("reason", &self.reason, true, 100));
+        problems.finish((from, to, reason))
+    }
 }
 
 /// A room as a form or a spreadsheet row sends it: nothing checked yet.

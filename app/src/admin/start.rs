@@ -1,10 +1,13 @@
-//! The panel's first page.
+//! The panel's first page: how things stand, and the way to what is to be mended.
 
 use crate::{
+    boot::use_boot,
+    center::admin_api::{Overview, get_overview},
     lang::{t, use_lang},
-    ui::PageTitle,
+    ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
+use model::permission::Action;
 
 super::page! {
     /// `/admin`
@@ -14,5 +17,59 @@ super::page! {
 #[component]
 fn Start() -> impl IntoView {
     let lang = use_lang();
-    view! { <PageTitle text=t::admin::title(lang) /> }
+    let overview = Resource::new(|| (), |()| get_overview());
+    let sample = use_boot().with_value(|b| b.sample).then(|| {
+        view! {
+            <div class="notice">
+                <Icon name="info" />
+                <h2>{t::admin::sample_title(lang)}</h2>
+                <p>{t::admin::sample_note(lang)}</p>
+            </div>
+        }
+    });
+    view! {
+        <PageTitle text=t::admin::start(lang) />
+        {sample}
+        <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />
+    }
+}
+
+#[component]
+fn Figures(overview: Overview) -> impl IntoView {
+    use t::admin as a;
+    let lang = use_lang();
+    let edits = use_boot().with_value(|b| b.may_somewhere(Action::EditCenter));
+    // Address, icon, words, figure, and whether anything above zero wants to be mended.
+    let figures = [
+        Some(("/admin/centers", "building", a::fig_centers(lang), overview.centers, false)),
+        Some(("/admin/centers?only=position", "pin", a::fig_position(lang), overview.no_position, true)),
+        Some(("/admin/centers?only=phone", "phone", a::fig_phone(lang), overview.no_phone, true)),
+        Some(("/admin/centers?only=closure", "door", a::fig_closed(lang), overview.closed_rooms, false)),
+        Some(("/admin/centers?only=zone", "list", a::fig_gaps(lang), overview.gaps, true)),
+        overview.locked.map(|n| ("/admin/staff", "lock", a::fig_locked(lang), n, true)),
+    ];
+    let tiles = figures
+        .into_iter()
+        .flatten()
+        .map(|(href, icon, text, n, mend)| {
+            let (class, help) = match (mend, n) {
+                (true, 0) => ("tile", a::fig_fine(lang)),
+                (true, _) => ("tile warn", a::fig_mend(lang)),
+                (false, _) => ("tile", a::fig_look(lang)),
+            };
+            let inside = view! { <Icon name=icon /><span>{text}</span><b>{n}</b> };
+            // Somebody who may only look gets the figures without the ways.
+            if edits {
+                view! { <li><a class=class href=href>{inside}<small>{help}</small></a></li> }.into_any()
+            } else {
+                view! { <li><div class=class>{inside}</div></li> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="stack close">
+            <h2>{a::figures(lang)}</h2>
+            <ul class="tiles">{tiles}</ul>
+        </section>
+    }
 }

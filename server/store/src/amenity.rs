@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     amenity::{Amenity, AmenityFields, AmenityId},
-    center::CenterId,
+    center::{CenterFields, CenterId},
     text::Names,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -146,18 +146,49 @@ pub async fn set_for(
     let before = of_center(&tx, id).await?;
     replace(&tx, id, amenities).await?;
     let after = of_center(&tx, id).await?;
-    let codes = |list: &[Amenity]| list.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
-    audit::append(
-        &tx,
-        act,
-        "amenity.set",
-        &name,
-        &format!("amenities: {} → {}", codes(&before), codes(&after)),
-    )
-    .await?;
+    append_change(&tx, act, &name, &before, &after).await?;
     directory_changed(&tx).await?;
     tx.commit().await?;
     Ok(version + 1)
+}
+
+/// Saves a center's own fields and what it offers as one, over the center's `version`; returns the new version.
+///
+/// # Errors
+/// Those of [`center::save`] and of [`set_for`].
+pub async fn save_with_center(
+    db: &Db,
+    act: &Act,
+    id: CenterId,
+    version: i64,
+    fields: &CenterFields,
+    amenities: &[AmenityId],
+) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = center::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let after = center::with_fields(&before, fields);
+    center::update(&tx, act, "center.save", version, &before, &after).await?;
+    let offered = of_center(&tx, id).await?;
+    replace(&tx, id, amenities).await?;
+    let offers = of_center(&tx, id).await?;
+    if offered != offers {
+        append_change(&tx, act, &after.names.zh, &offered, &offers).await?;
+    }
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+async fn append_change(
+    tx: &Tx,
+    act: &Act,
+    center: &str,
+    before: &[Amenity],
+    after: &[Amenity],
+) -> Result<(), StoreError> {
+    let codes = |list: &[Amenity]| list.iter().map(|a| a.code.as_str()).collect::<Vec<_>>().join(" ");
+    let detail = format!("amenities: {} → {}", codes(before), codes(after));
+    audit::append(tx, act, "amenity.set", center, &detail).await
 }
 
 /// Writes what a center offers anew.

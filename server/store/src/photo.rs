@@ -66,6 +66,14 @@ pub async fn get(q: &impl Query, id: PhotoId) -> Result<Option<(Owner, Photo)>, 
     Ok(Some((owner, photo(&row)?)))
 }
 
+/// Whether some photo's file has this address; the same picture may have been uploaded twice.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_used(q: &impl Query, url: &str) -> Result<bool, StoreError> {
+    Ok(q.row("SELECT id FROM photo WHERE url = $1 LIMIT 1", args![url]).await?.is_some())
+}
+
 /// Puts a photo after the owner's others. Its `id` was made by the caller, who named the files after it, so a repeat with
 /// the same one adds nothing.
 ///

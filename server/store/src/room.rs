@@ -98,6 +98,17 @@ pub async fn list(q: &impl Query, center: CenterId, today: Date, retired: bool) 
     Ok(rooms)
 }
 
+/// How many rooms in service are closed on `day`, by center; centers with none are left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn closed_on(q: &impl Query, day: Date) -> Result<HashMap<CenterId, u32>, StoreError> {
+    let sql = "SELECT r.center_id, COUNT(DISTINCT r.id) AS rooms FROM room r JOIN room_closure c ON c.room_id = r.id
+               WHERE NOT r.retired AND $1 BETWEEN c.first_day AND c.last_day GROUP BY r.center_id";
+    let rows = q.rows(sql, args![day]).await?;
+    rows.iter().map(|row| Ok((row.id("center_id")?, row.small("rooms")?))).collect()
+}
+
 /// One room, also if it is out of service, with photos and closures as in [`list`].
 ///
 /// # Errors

@@ -1,0 +1,166 @@
+//! One center's own fields: a new one, an existing one, out of service and back.
+
+use super::{
+    center_fields::{CenterFields, conflict_rows},
+    center_parts::{CenterHead, Tab, id_in_path, query},
+};
+use crate::{
+    center::admin_api::{CenterForm, CreateCenter, RetireCenter, SaveCenter, edit_center},
+    lang::{t, use_lang},
+    ui::{ConflictPanel, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, VersionField},
+};
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::{Center, CenterInput},
+    zone::ZoneCheck,
+};
+
+super::page! {
+    /// `/admin/centers/new`
+    NewCenterRoute => NewCenter
+}
+
+super::page! {
+    /// `/admin/centers/{id}`
+    CenterRoute => EditPage
+}
+
+#[component]
+fn NewCenter() -> impl IntoView {
+    let lang = use_lang();
+    let form = Resource::new(|| (), |()| edit_center(None));
+    let action = ServerAction::<CreateCenter>::new();
+    view! {
+        <nav aria-label=t::admin::crumbs(lang)>
+            <ol class="crumbs">
+                <li><a href="/admin/centers">{t::admin::centers(lang)}</a></li>
+                <li aria-current="page">{t::admin::new_center(lang)}</li>
+            </ol>
+        </nav>
+        <PageTitle text=t::admin::new_center(lang) />
+        <Loaded resource=form view=move |form: CenterForm| {
+            let key = form.key.clone();
+            let stored = CenterInput { kind: "village".to_owned(), position_source: "none".to_owned(), ..Default::default() };
+            view! {
+                <PostForm action prefix="input">
+                    <KeyField value=key />
+                    <CenterFields form stored />
+                    <div class="savebar"><Submit label=t::admin::create(lang) /><a class="btn quiet" href="/admin/centers">{t::ui::cancel(lang)}</a></div>
+                </PostForm>
+            }
+        } />
+    }
+}
+
+#[component]
+fn EditPage() -> impl IntoView {
+    let id = id_in_path::<Center>("id");
+    let form = Resource::new(
+        move || id.get(),
+        |id| async move { edit_center(Some(id.ok_or(AppError::NotFound)?)).await },
+    );
+    view! { <Loaded resource=form view=|form: CenterForm| view! { <Existing form /> } /> }
+}
+
+#[component]
+fn Existing(form: CenterForm) -> impl IntoView {
+    let lang = use_lang();
+    let Some(center) = form.center.clone() else { return ().into_any() };
+    let ask = form.may_retire && !query("retire").is_empty();
+    if ask && !center.retired {
+        return view! { <CenterHead center=center.clone() tab=Tab::Data /><Retire center /> }.into_any();
+    }
+    let action = ServerAction::<SaveCenter>::new();
+    let (id, version) = (center.id, center.version);
+    let stored = CenterInput::from(&center);
+    let (template, checks) = form.zone.clone();
+    let here = format!("/admin/centers/{id}");
+    let service = form.may_retire.then(|| {
+        if center.retired {
+            view! { <Restore center=center.clone() /> }.into_any()
+        } else {
+            view! { <p><a class="btn small danger" href=format!("{here}?retire=1")><Icon name="lock" />{t::admin::retire(lang)}</a></p> }
+                .into_any()
+        }
+    });
+    let form = StoredValue::new(form);
+    view! {
+        <CenterHead center tab=Tab::Data />
+        <div class="split">
+            <PostForm action prefix="input" then=format!("{here}?saved=1") reload=true>
+                <input type="hidden" name="id" value=id.to_string() />
+                <VersionField version />
+                <ConflictPanel rows=form.with_value(|f| conflict_rows(lang, f, &stored)) />
+                <CenterFields form=form.get_value() stored />
+                <div class="savebar">
+                    <Submit label=t::ui::save(lang) />
+                    <a class="btn quiet" rel="external" href=here.clone()>{t::admin::discard(lang)}</a>
+                </div>
+            </PostForm>
+            <aside class="stack">
+                <Zone template checks />
+                {service}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the center has and lacks against the zone template.
+#[component]
+fn Zone(template: String, checks: Vec<ZoneCheck>) -> impl IntoView {
+    let lang = use_lang();
+    let lines = checks
+        .into_iter()
+        .map(|check| {
+            if check.lacks() > 0 {
+                view! { <li class="lacks"><Icon name="minus" />{t::admin::zone_lacks(lang)}{check.name}</li> }.into_any()
+            } else {
+                view! { <li><Icon name="check" />{check.name}</li> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{t::admin::zone_title(lang, template)}</h2>
+            <ul class="offers">{lines}</ul>
+        </section>
+    }
+}
+
+/// The question before a center goes out of service.
+#[component]
+fn Retire(center: Center) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<RetireCenter>::new();
+    let here = format!("/admin/centers/{}", center.id);
+    view! {
+        <section class="card">
+            <h2>{t::admin::retire_title(lang, center.names.get(lang.english()))}</h2>
+            <p>{t::admin::retire_lead(lang)}</p>
+            <PostForm action then=format!("{here}?saved=1") reload=true>
+                <input type="hidden" name="id" value=center.id.to_string() />
+                <input type="hidden" name="retired" value="true" />
+                <VersionField version=center.version />
+                <div class="acts">
+                    <button class="btn danger main">{t::admin::retire_yes(lang)}</button>
+                    <a class="btn quiet" href=here.clone()>{t::ui::cancel(lang)}</a>
+                </div>
+            </PostForm>
+        </section>
+    }
+}
+
+#[component]
+fn Restore(center: Center) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<RetireCenter>::new();
+    view! {
+        <PostForm action then=format!("/admin/centers/{}?saved=1", center.id) reload=true>
+            <input type="hidden" name="id" value=center.id.to_string() />
+            <VersionField version=center.version />
+            <p><button class="btn"><Icon name="undo" />{t::admin::restore(lang)}</button></p>
+        </PostForm>
+    }
+}

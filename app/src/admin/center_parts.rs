@@ -1,0 +1,84 @@
+//! What the pages of a center share: where one is, the tabs, "saved", the center in the address.
+
+use crate::{
+    lang::{t, use_lang},
+    ui::{Icon, PageTitle},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use model::{center::Center, id::Id};
+
+/// A page about one center.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Data,
+    Hours,
+    Rooms,
+    Photos,
+}
+
+/// The identifier in the address under `name`; none if it is not one.
+pub(super) fn id_in_path<T: 'static>(name: &'static str) -> Memo<Option<Id<T>>>
+where
+    Id<T>: PartialEq + Send + Sync,
+{
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|p| p.get_str(name).and_then(|text| text.parse().ok())))
+}
+
+/// A parameter of the address's query, empty where it is missing.
+pub(super) fn query(name: &'static str) -> String {
+    use_query_map().with_untracked(|q| q.get(name).unwrap_or_default())
+}
+
+/// The way back, the center's name and its tabs.
+#[component]
+pub(super) fn CenterHead(
+    /// Whose page it is.
+    center: Center,
+    /// Which page.
+    tab: Tab,
+) -> impl IntoView {
+    let lang = use_lang();
+    let id = center.id;
+    let name = center.names.get(lang.english()).to_owned();
+    let tabs = [
+        (Tab::Data, "", t::admin::tab_data(lang)),
+        (Tab::Hours, "/hours", t::admin::tab_hours(lang)),
+        (Tab::Rooms, "/rooms", t::admin::tab_rooms(lang)),
+        (Tab::Photos, "/photos", t::admin::tab_photos(lang)),
+    ];
+    let tabs = tabs
+        .into_iter()
+        .map(|(this, end, text)| {
+            let current = (this == tab).then_some("page");
+            view! { <a href=format!("/admin/centers/{id}{end}") aria-current=current>{text}</a> }
+        })
+        .collect_view();
+    let retired = center.retired.then(|| {
+        view! { <p class="notice warn"><Icon name="warn" />{t::admin::retired_note(lang)}</p> }
+    });
+    view! {
+        <nav aria-label=t::admin::crumbs(lang)>
+            <ol class="crumbs">
+                <li><a href="/admin/centers">{t::admin::centers(lang)}</a></li>
+                <li aria-current="page">{name.clone()}</li>
+            </ol>
+        </nav>
+        <div class="row between">
+            <PageTitle text=name.clone() />
+            <a class="btn small quiet" href=format!("/centers/{id}")>{t::admin::see_public(lang)}</a>
+        </div>
+        <nav class="tabs" aria-label=name>{tabs}</nav>
+        {retired}
+        <Saved />
+    }
+}
+
+/// Says that what was sent is saved: the page after a form has `saved` in its address.
+#[component]
+pub(super) fn Saved() -> impl IntoView {
+    let lang = use_lang();
+    (!query("saved").is_empty())
+        .then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::ui::saved(lang)}</p> })
+}

@@ -1,0 +1,213 @@
+//! A center's opening hours: the week, and single dates with other hours.
+
+use super::center_parts::{CenterHead, Tab, id_in_path};
+use crate::{
+    hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
+    lang::{Lang, t, use_lang},
+    ui::{
+        ConflictPanel, ConflictRow, FormState, Icon, Loaded, PostForm, Submit, TextField, VersionField, field_id,
+        words::{self, problem_text},
+    },
+};
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::{Center, CenterId},
+    hours::{Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges},
+};
+
+super::page! {
+    /// `/admin/centers/{id}/hours`
+    HoursRoute => Hours
+}
+
+#[component]
+fn Hours() -> impl IntoView {
+    let id = id_in_path::<Center>("id");
+    let form = Resource::new(move || id.get(), |id| async move { edit_hours(id.ok_or(AppError::NotFound)?).await });
+    view! {
+        <Loaded resource=form view=|form: HoursForm| {
+            let (id, version) = (form.center.id, form.center.version);
+            view! {
+                <CenterHead center=form.center tab=Tab::Hours />
+                <Week id version week=form.week />
+                <Exceptions id exceptions=form.exceptions />
+            }
+        } />
+    }
+}
+
+#[component]
+fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<SaveHours>::new();
+    let here = format!("/admin/centers/{id}/hours");
+    let stored = StoredValue::new(week);
+    view! {
+        <section class="card">
+            <h2>{t::admin::week_title(lang)}</h2>
+            <p class="hint">{t::admin::week_hint(lang)}</p>
+            <PostForm action then=format!("{here}?saved=1") reload=true>
+                <input type="hidden" name="id" value=id.to_string() />
+                <VersionField version />
+                <ConflictPanel rows=stored.with_value(|w| conflict_rows(lang, w)) />
+                <div>
+                    {(0..7).map(|day| view! { <Day day lines=stored.with_value(|w| day_lines(&w.0[day])) /> }).collect_view()}
+                </div>
+                <div class="savebar">
+                    <Submit label=t::ui::save(lang) />
+                    <button class="btn" name="copy" value="1">{t::admin::copy_monday(lang)}</button>
+                    <a class="btn quiet" rel="external" href=here.clone()>{t::admin::discard(lang)}</a>
+                </div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// One weekday: a line a shift, each with its own problems.
+#[component]
+fn Day(day: usize, lines: Vec<SpanInput>) -> impl IntoView {
+    let lang = use_lang();
+    let name = words::weekday(lang, day);
+    let lines = (0..).zip(lines).map(|(i, line)| view! { <Line day line=i stored=line /> }).collect_view();
+    view! {
+        <div class="day" role="group" aria-label=name>
+            <span>{name}</span>
+            <div class="intervals">{lines}</div>
+        </div>
+    }
+}
+
+#[component]
+fn Line(day: usize, line: usize, stored: SpanInput) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let field = line_field(day, line);
+    let name = |part: &str| form.name(&format!("{field}[{part}]"));
+    let value = |part: &str, stored: &str| form.value(&format!("{field}[{part}]"), stored);
+    let shift = Shift::from_code(&stored.shift).map_or("", |s| words::shift(lang, s));
+    let weekday = words::weekday(lang, day);
+    let (id, error_id) = (field_id(&field), format!("{}-error", field_id(&field)));
+    let problems = {
+        let field = field.clone();
+        Signal::derive(move || form.of(&field))
+    };
+    let invalid = move || problems.with(|p| !p.is_empty()).then_some("true");
+    let said = error_id.clone();
+    let words_of = move || {
+        let texts: Vec<String> = problems.with(|p| p.iter().map(|p| problem_text(lang, p)).collect());
+        let text = texts.join(" ");
+        (!text.is_empty()).then(|| {
+            view! { <p class="err" id=error_id.clone()><Icon name="warn" />{t::admin::line_of(lang, weekday, shift, text)}</p> }
+        })
+    };
+    view! {
+        {words_of}
+        <div class="interval">
+            <span class="shift" aria-hidden="true">{shift}</span>
+            <input type="hidden" name=name("shift") value=stored.shift.clone() />
+            <input class="in" id=id name=name("start") value=value("start", &stored.start) inputmode="numeric" maxlength="5"
+                placeholder="--:--" autocomplete="off" aria-label=t::admin::from_of(lang, weekday, shift) aria-invalid=invalid
+                aria-describedby=said.clone() />
+            <span>{t::admin::until(lang)}</span>
+            <input class="in" name=name("end") value=value("end", &stored.end) inputmode="numeric" maxlength="5"
+                placeholder="--:--" autocomplete="off" aria-label=t::admin::to_of(lang, weekday, shift) aria-invalid=invalid
+                aria-describedby=said />
+        </div>
+    }
+}
+
+/// Each day as it is stored and as it was typed.
+fn conflict_rows(lang: Lang, week: &WeekHours) -> Vec<ConflictRow> {
+    let form = FormState::current();
+    let days = week.0.iter().enumerate();
+    days.map(|(d, day)| {
+        let typed = day_lines(day).into_iter().enumerate().filter_map(|(i, line)| {
+            let part = |part: &str, stored: &str| form.value(&format!("{}[{part}]", line_field(d, i)), stored);
+            let (start, end) = (part("start", &line.start), part("end", &line.end));
+            (!start.is_empty() || !end.is_empty()).then(|| format!("{start}–{end}"))
+        });
+        ConflictRow {
+            label: words::weekday(lang, d).to_owned(),
+            yours: typed.collect::<Vec<_>>().join(" "),
+            stored: day.iter().map(|i| span(*i)).collect::<Vec<_>>().join(" "),
+        }
+    })
+    .collect()
+}
+
+fn span(interval: Interval) -> String {
+    format!("{}–{}", fmt_minute(interval.start), fmt_minute(interval.end))
+}
+
+/// `09:00–11:30, 14:00–16:00`, or "closed".
+pub(super) fn spans(lang: Lang, intervals: &[Interval]) -> String {
+    if intervals.is_empty() {
+        return t::admin::all_day_closed(lang).to_owned();
+    }
+    intervals.iter().map(|i| span(*i)).collect::<Vec<_>>().join(t::admin::comma(lang))
+}
+
+/// Single dates with other hours, and the form for more of them.
+#[component]
+fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
+    use t::admin as a;
+    let lang = use_lang();
+    let add = ServerAction::<ExceptHours>::new();
+    let remove = ServerAction::<UnexceptHours>::new();
+    let then = format!("/admin/centers/{id}/hours?saved=1");
+    let again = then.clone();
+    let lines = ranges(&exceptions)
+        .into_iter()
+        .map(|(from, to, e)| {
+            let days = if from == to { from.to_string() } else { a::day_range(lang, from, to) };
+            let label = a::remove_what(lang, &days);
+            let note = e.note.clone();
+            view! {
+                <li>
+                    <span class="grow"><b class="num">{days}</b>" "{spans(lang, &e.intervals)}" "<span class="muted">{note}</span></span>
+                    <PostForm action=remove then=then.clone() reload=true>
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input type="hidden" name="first" value=from.to_string() />
+                        <input type="hidden" name="last" value=to.to_string() />
+                        <button class="btn small quiet" aria-label=label><Icon name="trash" />{a::remove(lang)}</button>
+                    </PostForm>
+                </li>
+            }
+        })
+        .collect_view();
+    let list = if exceptions.is_empty() {
+        view! { <p class="muted">{a::except_none(lang)}</p> }.into_any()
+    } else {
+        view! { <ul class="list">{lines}</ul> }.into_any()
+    };
+    view! {
+        <section class="card">
+            <h2>{a::except_title(lang)}</h2>
+            {list}
+        </section>
+        <section class="card">
+            <h2>{a::except_add(lang)}</h2>
+            <PostForm action=add prefix="input" then=again reload=true>
+                <input type="hidden" name="id" value=id.to_string() />
+                <ExceptionFields />
+                <div class="acts"><Submit label=a::except_add(lang) /></div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// Dates, hours and the reason, inside of a form whose prefix is `input`.
+#[component]
+fn ExceptionFields() -> impl IntoView {
+    use t::admin as a;
+    let lang = use_lang();
+    view! {
+        <div class="fields">
+            <TextField field="from" label=a::from_day(lang) kind="date" required=true />
+            <TextField field="to" label=a::to_day(lang) hint=a::to_day_hint(lang) kind="date" />
+        </div>
+        <TextField field="hours" label=a::except_hours(lang) hint=a::except_hours_hint(lang) />
+        <TextField field="note" label=a::note(lang) hint=a::note_hint(lang) />
+    }
+}

@@ -1,0 +1,165 @@
+//! What the admin panel asks and does about opening hours.
+
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::{Center, CenterId},
+    hours::{BulkInput, Exception, ExceptionInput, SpanInput, WeekHours},
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// Everything that the page of a center's hours needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HoursForm {
+    /// Whose hours they are.
+    pub center: Center,
+    /// The week.
+    pub week: WeekHours,
+    /// Dated exceptions from yesterday on.
+    pub exceptions: Vec<Exception>,
+}
+
+/// A center that an edit of many would change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Affected {
+    /// The key.
+    pub id: CenterId,
+    /// Its name.
+    pub names: Names,
+}
+
+/// The hours of a center, for its form.
+///
+/// # Errors
+/// Not allowed; [`AppError::NotFound`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "hours/form", input = Call, output = Call)]
+pub async fn edit_hours(id: CenterId) -> Result<HoursForm, AppError> {
+    let (_, center) = crate::center::managed::editor(id).await?;
+    let server = crate::server::server()?;
+    let db = server.store.db();
+    Ok(HoursForm {
+        center,
+        week: store::hours::get(db, id).await?,
+        exceptions: store::hours::exceptions(db, id, server.local_now().day).await?,
+    })
+}
+
+/// Saves a center's week over the center's `version`; with `copy`, Tuesday to Friday become like Monday first. Returns the
+/// new version.
+///
+/// # Errors
+/// Not allowed; [`AppError::Conflict`]; problems of [`model::hours::check_week`].
+#[server(prefix = "/api", endpoint = "hours/save", input = Call, output = Call)]
+pub async fn save_hours(
+    id: CenterId,
+    version: i64,
+    #[server(default)] week: Vec<Vec<SpanInput>>,
+    #[server(default)] copy: String,
+) -> Result<i64, AppError> {
+    let (viewer, _) = crate::center::managed::editor(id).await?;
+    let mut week = week;
+    if let (false, [monday, weekdays @ ..]) = (copy.is_empty(), week.as_mut_slice()) {
+        weekdays.iter_mut().take(4).for_each(|day| day.clone_from(monday));
+    }
+    let week = model::hours::check_week(&week)?;
+    let server = crate::server::server()?;
+    Ok(store::hours::save(server.store.db(), &server.act(&viewer), id, version, &week).await?)
+}
+
+/// Sets other hours, or none, for some dates of one center.
+///
+/// # Errors
+/// Not allowed; problems of [`ExceptionInput`]; too many days.
+#[server(prefix = "/api", endpoint = "hours/except", input = Call, output = Call)]
+pub async fn except_hours(id: CenterId, #[server(default)] input: ExceptionInput) -> Result<(), AppError> {
+    let (viewer, _) = crate::center::managed::editor(id).await?;
+    let e = input.check()?;
+    let server = crate::server::server()?;
+    let act = server.act(&viewer);
+    store::hours::add_exceptions(server.store.db(), &act, &[id], e.from, e.to, &e.intervals, &e.note).await?;
+    Ok(())
+}
+
+/// Removes the exceptions from one date to another of one center.
+///
+/// # Errors
+/// Not allowed; not dates.
+#[server(prefix = "/api", endpoint = "hours/unexcept", input = Call, output = Call)]
+pub async fn unexcept_hours(id: CenterId, first: String, last: String) -> Result<(), AppError> {
+    let (viewer, _) = crate::center::managed::editor(id).await?;
+    let (from, to) = model::hours::check_dates(&first, &last).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let server = crate::server::server()?;
+    store::hours::remove_exceptions(server.store.db(), &server.act(&viewer), &[id], from, to).await?;
+    Ok(())
+}
+
+/// The centers that `input` would change, once everything in it is right; nothing is written.
+///
+/// # Errors
+/// Not allowed; problems of [`BulkInput`]; no center is chosen.
+#[server(prefix = "/api", endpoint = "hours/preview", input = Call, output = Call)]
+pub async fn preview_bulk(#[server(default)] input: BulkInput) -> Result<Vec<Affected>, AppError> {
+    use model::{
+        Problem,
+        center::CenterKind,
+        permission::{Action, Target, may},
+    };
+    let viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
+    input.edit()?;
+    let server = crate::server::server()?;
+    let named = if input.who == "some" { input.named()? } else { Vec::new() };
+    let division = match input.who.as_str() {
+        "division" => {
+            let code = model::division::parse_code("division", &input.division);
+            Some(code.map_err(|e| AppError::Invalid { fields: vec![e] })?)
+        }
+        _ => None,
+    };
+    let chosen = |c: &Center| match input.who.as_str() {
+        "town" => c.kind == CenterKind::Town,
+        "village" => c.kind == CenterKind::Village,
+        "division" => division.as_ref().is_some_and(|d| d.contains(&c.division)),
+        "some" => named.contains(&c.id),
+        _ => true,
+    };
+    let mut centers = store::center::list(server.store.db(), false).await?;
+    centers.retain(|c| chosen(c) && may(&viewer, Action::EditCenter, Target::Center(c.id, &c.division)));
+    if centers.is_empty() {
+        return Err(AppError::field("centers", Problem::Required));
+    }
+    Ok(centers.into_iter().map(|c| Affected { id: c.id, names: c.names }).collect())
+}
+
+/// Does what was looked over to the centers named in it, all or none, and leads to the page that says how many.
+///
+/// # Errors
+/// Not allowed at one of them; problems of [`BulkInput`]; an overlap at a center, which it names.
+#[server(prefix = "/api", endpoint = "hours/apply", input = Call, output = Call)]
+pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, AppError> {
+    use model::{
+        hours::BulkEdit,
+        permission::{Action, Target},
+    };
+    let mut viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
+    let edit = input.edit()?;
+    let ids = input.named()?;
+    let server = crate::server::server()?;
+    let db = server.store.db();
+    for id in &ids {
+        let center = store::center::get(db, *id).await?.ok_or(AppError::NotFound)?;
+        viewer = crate::server::allowed(Action::EditCenter, Target::Center(*id, &center.division))?;
+    }
+    let act = server.act(&viewer);
+    let changed = match edit {
+        BulkEdit::Shift { weekdays, shift, hours } => {
+            store::hours::set_shift(db, &act, &ids, &weekdays, shift, hours).await?
+        }
+        BulkEdit::Dates(e) => {
+            store::hours::add_exceptions(db, &act, &ids, e.from, e.to, &e.intervals, &e.note).await?
+        }
+    };
+    leptos_axum::redirect(&format!("/admin/hours?done={changed}"));
+    Ok(changed)
+}
