@@ -5,11 +5,21 @@
 
 mod amenities;
 mod audit;
+mod bulk_form;
+mod center;
+mod center_fields;
+mod center_parts;
+mod centers;
 mod divisions;
 mod frame;
+mod hours;
+mod hours_bulk;
 mod map_settings;
 mod parts;
 mod person;
+mod photos;
+mod room;
+mod rooms;
 mod settings;
 mod staff;
 mod start;
@@ -23,7 +33,17 @@ use leptos_router::{Lazy, LazyRoute, MatchNestedRoutes, NestedRoute, PossibleRou
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
     (
-        (at::<start::StartRoute, _>(path!("/admin")),),
+        (
+            at::<start::StartRoute, _>(path!("/admin")),
+            at::<centers::CentersRoute, _>(path!("/admin/centers")),
+            at::<center::NewCenterRoute, _>(path!("/admin/centers/new")),
+            at::<center::CenterRoute, _>(path!("/admin/centers/:id")),
+            at::<hours::HoursRoute, _>(path!("/admin/centers/:id/hours")),
+            at::<rooms::RoomsRoute, _>(path!("/admin/centers/:id/rooms")),
+            at::<room::RoomRoute, _>(path!("/admin/centers/:id/rooms/:room")),
+            at::<photos::PhotosRoute, _>(path!("/admin/centers/:id/photos")),
+            at::<hours_bulk::BulkRoute, _>(path!("/admin/hours")),
+        ),
         (
             at::<divisions::DivisionsRoute, _>(path!("/admin/divisions")),
             at::<divisions::DivisionRoute, _>(path!("/admin/divisions/:code")),

@@ -2,12 +2,12 @@
 
 use super::{
     center_fields::{CenterFields, conflict_rows},
-    center_parts::{CenterHead, Tab, id_in_path, query},
+    center_parts::{CenterHead, Tab, id_in_path, lead_on, query},
 };
 use crate::{
     center::admin_api::{CenterForm, CreateCenter, RetireCenter, SaveCenter, edit_center},
     lang::{t, use_lang},
-    ui::{ConflictPanel, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, VersionField},
+    ui::{ConflictPanel, FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, VersionField},
 };
 use leptos::prelude::*;
 use model::{
@@ -30,7 +30,8 @@ super::page! {
 fn NewCenter() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| edit_center(None));
-    let action = ServerAction::<CreateCenter>::new();
+    let action = FormAction::<CreateCenter>::new();
+    lead_on(action, |id| format!("/admin/centers/{id}?saved=1"));
     view! {
         <nav aria-label=t::admin::crumbs(lang)>
             <ol class="crumbs">
@@ -71,7 +72,7 @@ fn Existing(form: CenterForm) -> impl IntoView {
     if ask && !center.retired {
         return view! { <CenterHead center=center.clone() tab=Tab::Data /><Retire center /> }.into_any();
     }
-    let action = ServerAction::<SaveCenter>::new();
+    let action = FormAction::<SaveCenter>::new();
     let (id, version) = (center.id, center.version);
     let stored = CenterInput::from(&center);
     let (template, checks) = form.zone.clone();
@@ -133,7 +134,7 @@ fn Zone(template: String, checks: Vec<ZoneCheck>) -> impl IntoView {
 #[component]
 fn Retire(center: Center) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RetireCenter>::new();
+    let action = FormAction::<RetireCenter>::new();
     let here = format!("/admin/centers/{}", center.id);
     view! {
         <section class="card">
@@ -155,7 +156,7 @@ fn Retire(center: Center) -> impl IntoView {
 #[component]
 fn Restore(center: Center) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RetireCenter>::new();
+    let action = FormAction::<RetireCenter>::new();
     view! {
         <PostForm action then=format!("/admin/centers/{}?saved=1", center.id) reload=true>
             <input type="hidden" name="id" value=center.id.to_string() />

@@ -1,12 +1,15 @@
 //! What the pages of a center share: where one is, the tabs, "saved", the center in the address.
 
+use super::parts::Saved;
 use crate::{
     lang::{t, use_lang},
-    ui::{Icon, PageTitle},
+    ui::{FormAction, Icon, PageTitle},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{center::Center, id::Id};
+use model::{AppError, center::Center, id::Id};
+use serde::de::DeserializeOwned;
+use server_fn::ServerFn;
 
 /// A page about one center.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,22 @@ where
 /// A parameter of the address's query, empty where it is missing.
 pub(super) fn query(name: &'static str) -> String {
     use_query_map().with_untracked(|q| q.get(name).unwrap_or_default())
+}
+
+/// Loads the page that `to` names once the form's call has succeeded: for a form whose answer says where to go. Without
+/// scripts the server redirects there.
+pub(super) fn lead_on<S>(action: FormAction<S>, to: impl Fn(&S::Output) -> String + 'static)
+where
+    S: ServerFn<Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Send + Sync + 'static,
+{
+    let value = action.value();
+    Effect::new(move |_| {
+        let to = value.with(|v| v.as_ref().and_then(|v| v.as_ref().ok()).map(&to));
+        if let Some(to) = to {
+            _ = window().location().set_href(&to);
+        }
+    });
 }
 
 /// The way back, the center's name and its tabs.
@@ -73,12 +92,4 @@ pub(super) fn CenterHead(
         {retired}
         <Saved />
     }
-}
-
-/// Says that what was sent is saved: the page after a form has `saved` in its address.
-#[component]
-pub(super) fn Saved() -> impl IntoView {
-    let lang = use_lang();
-    (!query("saved").is_empty())
-        .then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::ui::saved(lang)}</p> })
 }

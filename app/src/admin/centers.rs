@@ -15,6 +15,9 @@ super::page! {
     CentersRoute => Centers
 }
 
+/// In the attribute of a view, `Vec<…>` would close the tag.
+type Rows = Vec<Managed>;
+
 #[component]
 fn Centers() -> impl IntoView {
     let lang = use_lang();
@@ -30,7 +33,7 @@ fn Centers() -> impl IntoView {
     view! {
         <div class="row between"><PageTitle text=t::admin::centers(lang) />{create}</div>
         {move || view! { <Search wanted=wanted.get() /> }}
-        <Loaded resource=rows view=|rows: Vec<Managed>| view! { <Table rows /> } />
+        <Loaded resource=rows view=|rows: Rows| view! { <Table rows /> } />
     }
 }
 

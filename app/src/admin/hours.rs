@@ -5,7 +5,7 @@ use crate::{
     hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
     lang::{Lang, t, use_lang},
     ui::{
-        ConflictPanel, ConflictRow, FormState, Icon, Loaded, PostForm, Submit, TextField, VersionField, field_id,
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PostForm, Submit, TextField, VersionField, field_id,
         words::{self, problem_text},
     },
 };
@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::{Center, CenterId},
-    hours::{Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges},
+    date,
+    hours::{Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges, read_line_field},
 };
 
 super::page! {
@@ -40,14 +41,14 @@ fn Hours() -> impl IntoView {
 #[component]
 fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SaveHours>::new();
+    let action = FormAction::<SaveHours>::new();
     let here = format!("/admin/centers/{id}/hours");
     let stored = StoredValue::new(week);
     view! {
         <section class="card">
             <h2>{t::admin::week_title(lang)}</h2>
             <p class="hint">{t::admin::week_hint(lang)}</p>
-            <PostForm action then=format!("{here}?saved=1") reload=true>
+            <PostForm action then=format!("{here}?saved=1") reload=true called=called>
                 <input type="hidden" name="id" value=id.to_string() />
                 <VersionField version />
                 <ConflictPanel rows=stored.with_value(|w| conflict_rows(lang, w)) />
@@ -62,6 +63,12 @@ fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
             </PostForm>
         </section>
     }
+}
+
+/// The day of a problem's field, and which of its lines it is.
+fn called(lang: Lang, field: &str) -> Option<String> {
+    let (day, line) = read_line_field(field)?;
+    Some(t::admin::line_of(lang, words::weekday(lang, day), line + 1))
 }
 
 /// One weekday: a line a shift, each with its own problems.
@@ -98,7 +105,7 @@ fn Line(day: usize, line: usize, stored: SpanInput) -> impl IntoView {
         let texts: Vec<String> = problems.with(|p| p.iter().map(|p| problem_text(lang, p)).collect());
         let text = texts.join(" ");
         (!text.is_empty()).then(|| {
-            view! { <p class="err" id=error_id.clone()><Icon name="warn" />{t::admin::line_of(lang, weekday, shift, text)}</p> }
+            view! { <p class="err" id=error_id.clone()><Icon name="warn" />{text}</p> }
         })
     };
     view! {
@@ -153,14 +160,15 @@ pub(super) fn spans(lang: Lang, intervals: &[Interval]) -> String {
 fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let add = ServerAction::<ExceptHours>::new();
-    let remove = ServerAction::<UnexceptHours>::new();
+    let add = FormAction::<ExceptHours>::new();
+    let remove = FormAction::<UnexceptHours>::new();
     let then = format!("/admin/centers/{id}/hours?saved=1");
     let again = then.clone();
     let lines = ranges(&exceptions)
         .into_iter()
         .map(|(from, to, e)| {
-            let days = if from == to { from.to_string() } else { a::day_range(lang, from, to) };
+            let (first, last) = (date::format(from), date::format(to));
+            let days = if from == to { first.clone() } else { a::day_range(lang, &first, &last) };
             let label = a::remove_what(lang, &days);
             let note = e.note.clone();
             view! {
@@ -168,8 +176,8 @@ fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
                     <span class="grow"><b class="num">{days}</b>" "{spans(lang, &e.intervals)}" "<span class="muted">{note}</span></span>
                     <PostForm action=remove then=then.clone() reload=true>
                         <input type="hidden" name="id" value=id.to_string() />
-                        <input type="hidden" name="first" value=from.to_string() />
-                        <input type="hidden" name="last" value=to.to_string() />
+                        <input type="hidden" name="first" value=first />
+                        <input type="hidden" name="last" value=last />
                         <button class="btn small quiet" aria-label=label><Icon name="trash" />{a::remove(lang)}</button>
                     </PostForm>
                 </li>

@@ -1,11 +1,11 @@
 //! One room: its own fields, the dates on which it is closed, out of service and back.
 
-use super::center_parts::{CenterHead, Tab, id_in_path};
+use super::center_parts::{CenterHead, Tab, id_in_path, lead_on};
 use crate::{
     lang::{t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
     ui::{
-        ConflictPanel, ConflictRow, Icon, KeyField, Loaded, PostForm, SelectField, Submit, TextArea, TextField,
+        ConflictPanel, ConflictRow, FormAction, Icon, KeyField, Loaded, PostForm, SelectField, Submit, TextArea, TextField,
         VersionField, words,
     },
 };
@@ -14,6 +14,7 @@ use leptos_router::hooks::use_params_map;
 use model::{
     AppError,
     center::{Center, CenterId},
+    date,
     room::{Room, RoomId, RoomInput, RoomKind},
 };
 
@@ -52,7 +53,8 @@ fn RoomPage() -> impl IntoView {
 #[component]
 fn New(center: CenterId, key: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CreateRoom>::new();
+    let action = FormAction::<CreateRoom>::new();
+    lead_on(action, move |id| format!("/admin/centers/{center}/rooms/{id}?saved=1"));
     view! {
         <h2>{t::admin::new_room(lang)}</h2>
         <PostForm action prefix="input">
@@ -71,7 +73,7 @@ fn New(center: CenterId, key: String) -> impl IntoView {
 fn Existing(room: Room, key: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let action = ServerAction::<SaveRoom>::new();
+    let action = FormAction::<SaveRoom>::new();
     let here = format!("/admin/centers/{}/rooms/{}", room.center, room.id);
     let then = format!("{here}?saved=1");
     let stored = RoomInput::from(&room);
@@ -127,15 +129,15 @@ fn Fields(stored: RoomInput) -> impl IntoView {
 fn Closures(room: Room, key: String, then: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let close = ServerAction::<CloseRoom>::new();
-    let reopen = ServerAction::<ReopenRoom>::new();
+    let close = FormAction::<CloseRoom>::new();
+    let reopen = FormAction::<ReopenRoom>::new();
     let none = room.closures.is_empty().then(|| view! { <p class="muted">{a::closures_none(lang)}</p> });
     let again = then.clone();
     let lines = room
         .closures
         .into_iter()
         .map(|c| {
-            let days = if c.from == c.to { c.from.to_string() } else { a::day_range(lang, c.from, c.to) };
+            let days = if c.from == c.to { date::format(c.from) } else { a::day_range(lang, date::format(c.from), date::format(c.to)) };
             let label = a::remove_what(lang, &days);
             view! {
                 <li>
@@ -172,7 +174,7 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
 #[component]
 fn Service(id: RoomId, version: i64, retired: bool, then: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RetireRoom>::new();
+    let action = FormAction::<RetireRoom>::new();
     let button = if retired {
         view! { <button class="btn small"><Icon name="undo" />{t::admin::restore(lang)}</button> }.into_any()
     } else {

@@ -8,7 +8,7 @@ use crate::{
     ui::{Icon, Loaded, words},
 };
 use leptos::prelude::*;
-use model::{AppError, center::Center, hours::LocalMinute, room::Room};
+use model::{AppError, center::Center, date, hours::LocalMinute, room::Room};
 
 super::page! {
     /// `/admin/centers/{id}/rooms`
@@ -88,8 +88,8 @@ fn state(lang: Lang, now: LocalMinute, room: &Room) -> (&'static str, &'static s
         return ("pill closed", "lock", a::retired(lang).to_owned());
     }
     match room.closures.iter().find(|c| c.to >= now.day) {
-        Some(c) if c.from <= now.day => ("pill warn", "warn", a::closed_now(lang, c.to)),
-        Some(c) => ("pill soon", "clock", a::closed_later(lang, c.from)),
+        Some(c) if c.from <= now.day => ("pill warn", "warn", a::closed_now(lang, date::format(c.to))),
+        Some(c) => ("pill soon", "clock", a::closed_later(lang, date::format(c.from))),
         None => ("pill open", "check", a::in_service(lang).to_owned()),
     }
 }

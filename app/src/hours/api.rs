@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::{Center, CenterId},
+    division::DivisionCode,
     hours::{BulkInput, Exception, ExceptionInput, SpanInput, WeekHours},
     text::Names,
 };
@@ -21,7 +22,18 @@ pub struct HoursForm {
     pub exceptions: Vec<Exception>,
 }
 
-/// A center that an edit of many would change.
+/// What the page of an edit of many centers needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bulk {
+    /// Divisions that hold centers the viewer may change.
+    pub divisions: Vec<(DivisionCode, Names)>,
+    /// The centers that the viewer may change.
+    pub centers: Vec<Affected>,
+    /// Where it was asked: the centers that would change, or what is wrong with the choice.
+    pub found: Option<Result<Vec<Affected>, AppError>>,
+}
+
+/// A center that an edit of many may change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Affected {
     /// The key.
@@ -95,41 +107,52 @@ pub async fn unexcept_hours(id: CenterId, first: String, last: String) -> Result
     Ok(())
 }
 
-/// The centers that `input` would change, once everything in it is right; nothing is written.
+/// What an edit of many centers can choose from; with `check`, also which centers `input` would change, or what is wrong
+/// with it. Nothing is written.
 ///
 /// # Errors
-/// Not allowed; problems of [`BulkInput`]; no center is chosen.
-#[server(prefix = "/api", endpoint = "hours/preview", input = Call, output = Call)]
-pub async fn preview_bulk(#[server(default)] input: BulkInput) -> Result<Vec<Affected>, AppError> {
-    use model::{
-        Problem,
-        center::CenterKind,
-        permission::{Action, Target, may},
-    };
+/// Not allowed; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "hours/choose", input = Call, output = Call)]
+pub async fn choose_bulk(#[server(default)] input: BulkInput, #[server(default)] check: bool) -> Result<Bulk, AppError> {
+    use model::permission::{Action, Target, may};
     let viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
+    let db = crate::server::server()?.store.db().clone();
+    let mut centers = store::center::list(&db, false).await?;
+    centers.retain(|c| may(&viewer, Action::EditCenter, Target::Center(c.id, &c.division)));
+    let mut divisions = store::division::list(&db).await?;
+    divisions.retain(|d| centers.iter().any(|c| d.code.contains(&c.division)));
+    let found = check.then(|| chosen(&input, &centers));
+    let listed = |c: &Center| Affected { id: c.id, names: c.names.clone() };
+    Ok(Bulk {
+        divisions: divisions.into_iter().map(|d| (d.code, d.names)).collect(),
+        centers: centers.iter().map(listed).collect(),
+        found: found.map(|found| found.map(|centers| centers.into_iter().map(listed).collect())),
+    })
+}
+
+/// The centers that `input` would change, once everything in it is right.
+#[cfg(feature = "ssr")]
+fn chosen<'a>(input: &BulkInput, centers: &'a [Center]) -> Result<Vec<&'a Center>, AppError> {
+    use model::{Problem, center::CenterKind};
     input.edit()?;
-    let server = crate::server::server()?;
     let named = if input.who == "some" { input.named()? } else { Vec::new() };
     let division = match input.who.as_str() {
-        "division" => {
-            let code = model::division::parse_code("division", &input.division);
-            Some(code.map_err(|e| AppError::Invalid { fields: vec![e] })?)
-        }
+        "division" => Some(model::division::parse_code("division", &input.division)),
         _ => None,
     };
-    let chosen = |c: &Center| match input.who.as_str() {
+    let division = division.transpose().map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let fits = |c: &&Center| match input.who.as_str() {
         "town" => c.kind == CenterKind::Town,
         "village" => c.kind == CenterKind::Village,
         "division" => division.as_ref().is_some_and(|d| d.contains(&c.division)),
         "some" => named.contains(&c.id),
         _ => true,
     };
-    let mut centers = store::center::list(server.store.db(), false).await?;
-    centers.retain(|c| chosen(c) && may(&viewer, Action::EditCenter, Target::Center(c.id, &c.division)));
-    if centers.is_empty() {
+    let found: Vec<&Center> = centers.iter().filter(fits).collect();
+    if found.is_empty() {
         return Err(AppError::field("centers", Problem::Required));
     }
-    Ok(centers.into_iter().map(|c| Affected { id: c.id, names: c.names }).collect())
+    Ok(found)
 }
 
 /// Does what was looked over to the centers named in it, all or none, and leads to the page that says how many.

@@ -11,7 +11,7 @@ pub use fields::{CheckField, Field, KeyField, SelectField, Submit, TextArea, Tex
 
 use crate::{
     boot::{problems, use_boot},
-    lang::{t, use_lang},
+    lang::{Lang, t, use_lang},
     ui::{FormAction, words::problem_text},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -125,6 +125,9 @@ pub fn here() -> String {
     format!("{}{mark}{search}", location.pathname.get_untracked())
 }
 
+/// Gives a field's name in words, where there is one.
+pub type Called = fn(Lang, &str) -> Option<String>;
+
 /// A form that calls the server function `S`.
 #[component]
 pub fn PostForm<S>(
@@ -139,6 +142,9 @@ pub fn PostForm<S>(
     /// Load `then` anew rather than navigate: needed where the whole page changes, as by signing in.
     #[prop(optional)]
     reload: bool,
+    /// What the summary of problems calls a field whose problem does not say enough by itself.
+    #[prop(optional)]
+    called: Option<Called>,
     /// Fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -183,7 +189,7 @@ where
         <form method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit
             aria-busy=move || pending.get().to_string()>
             <input type="hidden" name="from" value=here() />
-            {hidden} <ErrorSummary error /> {children()}
+            {hidden} <ErrorSummary error called=called.unwrap_or(|_, _| None) /> {children()}
         </form>
     }
 }
@@ -211,6 +217,9 @@ pub fn ErrorSummary(
     /// What was refused.
     #[prop(into)]
     error: Signal<Option<AppError>>,
+    /// What it calls a field.
+    #[prop(optional)]
+    called: Option<Called>,
 ) -> impl IntoView {
     let lang = use_lang();
     let summary = NodeRef::<html::Div>::new();
@@ -227,6 +236,10 @@ pub fn ErrorSummary(
                 .iter()
                 .map(|p| {
                     let text = problem_text(lang, p);
+                    let text = match called.and_then(|called| called(lang, &p.field)) {
+                        Some(name) => t::ui::problem_of(lang, name, text),
+                        None => text,
+                    };
                     view! { <li><a rel="external" href=format!("#{}", field_id(&p.field))>{text}</a></li> }
                 })
                 .collect_view();

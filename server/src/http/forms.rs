@@ -17,7 +17,7 @@ use model::AppError;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
 /// Field of a form that names the page to go to when it succeeded.
-const THEN: &str = "then";
+pub(super) const THEN: &str = "then";
 /// Field of a form that says which page it is on.
 const FROM: &str = "from";
 /// Field of a form whose answer is shown on its page.

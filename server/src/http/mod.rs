@@ -13,7 +13,10 @@ mod metrics;
 mod open;
 mod origin;
 mod page;
+#[cfg(test)]
+mod permission_tests;
 mod photo_file;
+mod photo_upload;
 mod preference;
 mod pwa;
 mod qr;
@@ -85,6 +88,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(health::routes())
         .merge(open::routes())
         .merge(photo_file::routes())
+        .merge(photo_upload::routes())
         .merge(qr::routes())
         .merge(pwa::routes(&web))
         .fallback(any(page::page))

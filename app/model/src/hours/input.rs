@@ -65,6 +65,13 @@ pub fn line_field(day: usize, line: usize) -> String {
     format!("week[{day}][{line}]")
 }
 
+/// The day and the line of a [`line_field`].
+#[must_use]
+pub fn read_line_field(field: &str) -> Option<(usize, usize)> {
+    let (day, line) = field.strip_prefix("week[")?.strip_suffix(']')?.split_once("][")?;
+    Some((day.parse().ok().filter(|d| *d < 7)?, line.parse().ok()?))
+}
+
 /// Reads a week, Monday first; days that were not sent are closed.
 ///
 /// # Errors
@@ -260,6 +267,8 @@ mod tests {
         let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(names, ["week[0][0]", "week[0][1]", "week[1][0]"]);
         assert_eq!(fields[0].problem, Problem::Required);
+        assert_eq!(read_line_field(&fields[1].field), Some((0, 1)));
+        assert_eq!(read_line_field("week[7][0]"), None);
     }
 
     #[test]

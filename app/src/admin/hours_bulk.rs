@@ -1,0 +1,141 @@
+//! Hours of many centers at once: choose, look it over, then all or none.
+//!
+//! The choice is the address's query, so it works without scripts, and "back" leads to the choice as it was.
+
+use super::{
+    bulk_form::ChoiceForm,
+    hours::spans,
+    center_parts::lead_on,
+};
+use crate::{
+    hours::api::{Affected, ApplyBulk, Bulk, choose_bulk},
+    lang::{Lang, t, use_lang},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, words},
+};
+use leptos::prelude::*;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use model::{
+    date,
+    hours::{BulkEdit, BulkInput, ExceptionInput, Interval, SpanInput},
+};
+
+super::page! {
+    /// `/admin/hours`
+    BulkRoute => BulkPage
+}
+
+/// The choice in the address.
+fn read(query: &ParamsMap) -> BulkInput {
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    BulkInput {
+        who: get("who"),
+        division: get("division"),
+        centers: query.get_all("center").unwrap_or_default(),
+        what: get("what"),
+        weekdays: query.get_all("weekday").unwrap_or_default(),
+        span: SpanInput {
+            shift: get("shift"),
+            start: get("start"),
+            end: get("end"),
+        },
+        exception: ExceptionInput {
+            from: get("first"),
+            to: get("last"),
+            hours: get("hours"),
+            note: get("note"),
+        },
+    }
+}
+
+#[component]
+fn BulkPage() -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|q| (read(q), q.get("check").is_some())));
+    let bulk = Resource::new(move || asked.get(), |(input, check)| choose_bulk(input, check));
+    let done = query.with_untracked(|q| q.get("done"));
+    view! {
+        <PageTitle text=t::admin::bulk_hours(lang) />
+        <p class="lead">{t::admin::bulk_lead(lang)}</p>
+        {done.map(|n| view! {
+            <p class="notice good" role="status">
+                <Icon name="check" />{t::admin::bulk_done(lang, n.parse::<u32>().unwrap_or_default())}
+            </p>
+        })}
+        <Loaded resource=bulk view=move |bulk: Bulk| {
+            let (input, _) = asked.get_untracked();
+            let search = query.with_untracked(ParamsMap::to_query_string);
+            match bulk.found.clone() {
+                Some(Ok(found)) => view! { <Check input found search /> }.into_any(),
+                found => view! { <ChoiceForm bulk input error=found.and_then(Result::err) /> }.into_any(),
+            }
+        } />
+    }
+}
+
+/// What is about to happen, in words.
+fn sentence(lang: Lang, input: &BulkInput) -> String {
+    use t::admin as a;
+    match input.edit() {
+        Ok(BulkEdit::Shift { weekdays, shift, hours }) => {
+            let days: Vec<&str> = weekdays.iter().map(|d| words::weekday(lang, usize::from(*d) - 1)).collect();
+            let hours = match hours {
+                Some((start, end)) => spans(lang, &[Interval { start, end, shift }]),
+                None => a::check_take_away(lang).to_owned(),
+            };
+            a::check_shift(lang, days.join(a::comma(lang)), words::shift(lang, shift), hours)
+        }
+        Ok(BulkEdit::Dates(e)) => {
+            let days = a::day_range(lang, date::format(e.from), date::format(e.to));
+            a::check_dates(lang, days, format!("{} {}", spans(lang, &e.intervals), e.note))
+        }
+        Err(_) => String::new(),
+    }
+}
+
+/// Everything that will change, before it does.
+#[component]
+fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoView {
+    use t::admin as a;
+    let lang = use_lang();
+    let action = FormAction::<ApplyBulk>::new();
+    lead_on(action, |n| format!("/admin/hours?done={n}"));
+    // The same choice without the wish to have it checked.
+    let back = format!("/admin/hours{}", search.replace("check=1&", "").replace("&check=1", ""));
+    let ids = found
+        .iter()
+        .enumerate()
+        .map(|(i, c)| view! { <input type="hidden" name=format!("input[centers][{i}]") value=c.id.to_string() /> })
+        .collect_view();
+    let weekdays = input
+        .weekdays
+        .iter()
+        .enumerate()
+        .map(|(i, day)| view! { <input type="hidden" name=format!("input[weekdays][{i}]") value=day.clone() /> })
+        .collect_view();
+    let count = found.len();
+    let names = found.into_iter().map(|c| view! { <li>{c.names.get(lang.english()).to_owned()}</li> }).collect_view();
+    let sentence = sentence(lang, &input);
+    view! {
+        <section class="card">
+            <h2>{a::check_title(lang)}</h2>
+            <p><b>{sentence}</b></p>
+            <p>{a::check_count(lang, count)}</p>
+            <ul class="offers">{names}</ul>
+            <p class="hint">{a::check_all_or_none(lang)}</p>
+            <PostForm action prefix="input">
+                {ids}
+                {weekdays}
+                <input type="hidden" name="input[what]" value=input.what />
+                <input type="hidden" name="input[span][shift]" value=input.span.shift />
+                <input type="hidden" name="input[span][start]" value=input.span.start />
+                <input type="hidden" name="input[span][end]" value=input.span.end />
+                <input type="hidden" name="input[exception][from]" value=input.exception.from />
+                <input type="hidden" name="input[exception][to]" value=input.exception.to />
+                <input type="hidden" name="input[exception][hours]" value=input.exception.hours />
+                <input type="hidden" name="input[exception][note]" value=input.exception.note />
+                <div class="acts"><Submit label=a::apply(lang) /><a class="btn quiet" href=back>{a::change_choice(lang)}</a></div>
+            </PostForm>
+        </section>
+    }
+}

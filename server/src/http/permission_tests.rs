@@ -1,0 +1,184 @@
+//! Every server function of the admin panel, called by every role: what `model::permission` says is what happens.
+
+use super::{Web, router};
+use crate::{
+    config::{DataConfig, ServeConfig},
+    setup,
+};
+use app::server::token_hash;
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use clap::Parser;
+use leptos::prelude::LeptosOptions;
+use model::{
+    center::{CenterId, Photo, PhotoId},
+    permission::{Action, Grant, Role, Scope, allows},
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::{Store, photo::Owner, staff};
+use tower::ServiceExt;
+
+/// The identifiers that the rows name: of one center and of what belongs to it.
+struct Place {
+    center: CenterId,
+    room: String,
+    closure: String,
+    photo: String,
+}
+
+/// Path, arguments, and what one must be allowed to do there. A helper of a further capability adds its rows here.
+fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
+    use Action::{CreateCenter, EditCenter, OpenPanel};
+    let Place { center, room, closure, photo } = at;
+    let center = center.to_string();
+    vec![
+        ("center/overview", json!({}), OpenPanel),
+        ("center/managed", json!({}), EditCenter),
+        ("center/form", json!({"id": center}), EditCenter),
+        ("center/form", json!({}), CreateCenter),
+        ("center/create", json!({"key": "k"}), CreateCenter),
+        ("center/save", json!({"id": center, "version": 0}), EditCenter),
+        ("center/retire", json!({"id": center, "version": 0}), CreateCenter),
+        ("hours/form", json!({"id": center}), EditCenter),
+        ("hours/save", json!({"id": center, "version": 0}), EditCenter),
+        ("hours/except", json!({"id": center}), EditCenter),
+        ("hours/unexcept", json!({"id": center, "first": "", "last": ""}), EditCenter),
+        ("hours/choose", json!({}), EditCenter),
+        ("hours/apply", json!({"input": {"what": "dates", "centers": [center]}}), EditCenter),
+        ("room/list", json!({"center": center}), EditCenter),
+        ("room/form", json!({"center": center}), EditCenter),
+        ("room/create", json!({"center": center, "key": "k"}), EditCenter),
+        ("room/save", json!({"id": room, "version": 0}), EditCenter),
+        ("room/retire", json!({"id": room, "version": 0}), EditCenter),
+        ("room/close", json!({"id": room, "key": "k"}), EditCenter),
+        ("room/reopen", json!({"id": closure}), EditCenter),
+        ("photo/list", json!({"center": center}), EditCenter),
+        ("photo/describe", json!({"id": photo}), EditCenter),
+        ("photo/move", json!({"id": photo}), EditCenter),
+        ("photo/remove", json!({"id": photo}), EditCenter),
+    ]
+}
+
+/// What depends on the place of the call, so that somebody of another center is refused.
+fn is_about_a_place(arguments: &Value) -> bool {
+    arguments.as_object().is_some_and(|a| ["id", "center"].iter().any(|k| a.contains_key(*k)))
+        || arguments["input"]["centers"].is_array()
+}
+
+struct World {
+    store: Store,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+#[derive(Parser)]
+struct Defaults {
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = DataConfig {
+            data: folder.path().to_owned(),
+            database_url: None,
+            zone: "Asia/Shanghai".to_owned(),
+        };
+        let store = setup::open(&config).await.unwrap();
+        store::sample::load(store.db(), &setup::act()).await.unwrap();
+        let server = setup::server(store.clone(), &config, "http://localhost".to_owned(), String::new()).unwrap();
+        let web = Web {
+            server,
+            options: LeptosOptions::builder().output_name("doorstep").build(),
+            config: Arc::new(Defaults::parse_from(["server"]).serve),
+        };
+        Self { store, router: router(web), _folder: folder }
+    }
+
+    /// A place with one of everything; not the sample's own, because calls remove what they are about.
+    async fn place(&self, center: CenterId) -> Place {
+        let (db, act) = (self.store.db(), setup::act());
+        let today = jiff::civil::date(2026, 10, 1);
+        let room = store::room::list(db, center, today, true).await.unwrap()[0].id;
+        let key = act.ids.next().to_string();
+        let closure = store::room::close(db, &act, &key, room, today, today, "test").await.unwrap();
+        let photo = PhotoId::from_i64(act.ids.next());
+        let picture = Photo {
+            id: photo,
+            url: format!("/photos/{photo}-l.jpg"),
+            thumbnail_url: format!("/photos/{photo}-s.jpg"),
+            width: 1,
+            height: 1,
+            alt: "test".to_owned(),
+        };
+        store::photo::add(db, &act, Owner::Center(center), &picture).await.unwrap();
+        Place { center, room: room.to_string(), closure: closure.to_string(), photo: photo.to_string() }
+    }
+
+    /// Signs in somebody with this role there; returns the token.
+    async fn sign_in(&self, role: Role, scope: Scope) -> String {
+        let (db, act) = (self.store.db(), setup::act());
+        let token = format!("{}-{}", role.code(), act.ids.next());
+        let new = staff::NewStaff {
+            username: token.clone(),
+            name: role.code().to_owned(),
+            phone: String::new(),
+            grants: vec![Grant { role, scope }],
+            password_hash: String::new(),
+            must_change_password: false,
+        };
+        let id = staff::create(db, &act, &token, &new).await.unwrap();
+        store::session::create(db, &act, &token_hash(&token), id).await.unwrap();
+        token
+    }
+
+    async fn call(&self, path: &str, arguments: &Value, token: &str) -> StatusCode {
+        let request = Request::post(format!("/api/{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, format!("session={token}"))
+            .body(Body::from(arguments.to_string()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_call_is_allowed_to_whom_the_table_allows_it_and_to_nobody_else() {
+    let world = World::new().await;
+    let centers = store::center::list(world.store.db(), false).await.unwrap();
+    let (own, other) = (centers[1].id, centers[2].id);
+    for role in Role::ALL {
+        let scope = match role {
+            Role::CenterLead | Role::CounterStaff | Role::GridWorker => Scope::Center(own),
+            _ => Scope::Everywhere,
+        };
+        let local = matches!(scope, Scope::Center(_));
+        let token = world.sign_in(role, scope).await;
+        for (path, arguments, action) in rows(&world.place(own).await) {
+            let status = world.call(path, &arguments, &token).await;
+            let refused = matches!(status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
+            assert_eq!(refused, !allows(role, action), "{role:?} {path} {arguments}: {status}");
+            assert!(!status.is_server_error(), "{role:?} {path}: {status}");
+        }
+        for (path, arguments, _) in rows(&world.place(other).await) {
+            if local && is_about_a_place(&arguments) {
+                let status = world.call(path, &arguments, &token).await;
+                assert_eq!(status, StatusCode::FORBIDDEN, "{role:?} elsewhere: {path} {arguments}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_is_asked_to_sign_in() {
+    let world = World::new().await;
+    let centers = store::center::list(world.store.db(), false).await.unwrap();
+    for (path, arguments, _) in rows(&world.place(centers[0].id).await) {
+        assert_eq!(world.call(path, &arguments, "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
