@@ -1,26 +1,17 @@
 //! Every server function of the admin panel, called by every role: what `model::permission` says is what happens.
 
-use super::{Web, router};
-use crate::{
-    config::{DataConfig, ServeConfig},
-    setup,
-};
+use super::testing::{Site, act};
 use app::server::token_hash;
 use axum::{
-    Router,
     body::Body,
     http::{Request, StatusCode, header},
 };
-use clap::Parser;
-use leptos::prelude::LeptosOptions;
 use model::{
     center::{CenterId, Photo, PhotoId},
     permission::{Action, Grant, Role, Scope, allows},
 };
 use serde_json::{Value, json};
-use std::sync::Arc;
-use store::{Store, photo::Owner, staff};
-use tower::ServiceExt;
+use store::{Act, Db, photo::Owner, staff};
 
 /// The identifiers that the rows name: of one center and of what belongs to it.
 struct Place {
@@ -70,39 +61,25 @@ fn is_about_a_place(arguments: &Value) -> bool {
 }
 
 struct World {
-    store: Store,
-    router: Router,
-    _folder: tempfile::TempDir,
-}
-
-#[derive(Parser)]
-struct Defaults {
-    #[command(flatten)]
-    serve: ServeConfig,
+    site: Site,
 }
 
 impl World {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let config = DataConfig {
-            data: folder.path().to_owned(),
-            database_url: None,
-            zone: "Asia/Shanghai".to_owned(),
-        };
-        let store = setup::open(&config).await.unwrap();
-        store::sample::load(store.db(), &setup::act()).await.unwrap();
-        let server = setup::server(store.clone(), &config, "http://localhost".to_owned(), String::new()).unwrap();
-        let web = Web {
-            server,
-            options: LeptosOptions::builder().output_name("doorstep").build(),
-            config: Arc::new(Defaults::parse_from(["server"]).serve),
-        };
-        Self { store, router: router(web), _folder: folder }
+        Self { site: Site::sample().await }
+    }
+
+    fn db(&self) -> &Db {
+        self.site.server.store.db()
+    }
+
+    fn act(&self) -> Act {
+        act(&self.site.server)
     }
 
     /// A place with one of everything; not the sample's own, because calls remove what they are about.
     async fn place(&self, center: CenterId) -> Place {
-        let (db, act) = (self.store.db(), setup::act());
+        let (db, act) = (self.db(), self.act());
         let today = jiff::civil::date(2026, 10, 1);
         let room = store::room::list(db, center, today, true).await.unwrap()[0].id;
         let key = act.ids.next().to_string();
@@ -122,7 +99,7 @@ impl World {
 
     /// Signs in somebody with this role there; returns the token.
     async fn sign_in(&self, role: Role, scope: Scope) -> String {
-        let (db, act) = (self.store.db(), setup::act());
+        let (db, act) = (self.db(), self.act());
         let token = format!("{}-{}", role.code(), act.ids.next());
         let new = staff::NewStaff {
             username: token.clone(),
@@ -143,14 +120,14 @@ impl World {
             .header(header::COOKIE, format!("session={token}"))
             .body(Body::from(arguments.to_string()))
             .unwrap();
-        self.router.clone().oneshot(request).await.unwrap().status()
+        self.site.send(request).await
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_call_is_allowed_to_whom_the_table_allows_it_and_to_nobody_else() {
     let world = World::new().await;
-    let centers = store::center::list(world.store.db(), false).await.unwrap();
+    let centers = store::center::list(world.db(), false).await.unwrap();
     let (own, other) = (centers[1].id, centers[2].id);
     for role in Role::ALL {
         let scope = match role {
@@ -177,7 +154,7 @@ async fn every_call_is_allowed_to_whom_the_table_allows_it_and_to_nobody_else() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_is_asked_to_sign_in() {
     let world = World::new().await;
-    let centers = store::center::list(world.store.db(), false).await.unwrap();
+    let centers = store::center::list(world.db(), false).await.unwrap();
     for (path, arguments, _) in rows(&world.place(centers[0].id).await) {
         assert_eq!(world.call(path, &arguments, "").await, StatusCode::UNAUTHORIZED, "{path}");
     }

@@ -1,6 +1,7 @@
 //! Photos of centers and rooms. Their names come from their content, so they are kept for ever.
 
 use super::Web;
+use app::center::managed::PHOTO_FOLDER;
 use axum::{
     Router,
     extract::{Path, Request, State},
@@ -12,8 +13,6 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// Folder of the photos in the data folder.
-const FOLDER: &str = "photos";
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/photos/{file}", get(photo))
@@ -24,7 +23,7 @@ async fn photo(State(web): State<Web>, Path(file): Path<String>, request: Reques
     if !is_name(&file) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let path = web.server.data.join(FOLDER).join(file);
+    let path = web.server.data.join(PHOTO_FOLDER).join(file);
     let mut response = match ServeFile::new(path).oneshot(request).await {
         Ok(response) => response.into_response(),
         Err(never) => match never {},
@@ -49,7 +48,7 @@ mod tests {
     #[tokio::test]
     async fn a_photo_is_kept_for_ever_and_nothing_else_of_the_folder_is_reached() {
         let site = Site::sample().await;
-        let folder = site.server.data.join(FOLDER);
+        let folder = site.server.data.join(PHOTO_FOLDER);
         std::fs::create_dir(&folder).unwrap();
         std::fs::write(folder.join("0123456789abcdef-l.jpg"), "JPEG").unwrap();
         std::fs::write(folder.join("notes.jpg"), "secret").unwrap();

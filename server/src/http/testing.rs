@@ -3,7 +3,7 @@
 use super::{Web, router};
 use crate::config::ServeConfig;
 use app::server::{Clock, Server};
-use axum::{Router, body::Body, extract::Request, http::HeaderMap};
+use axum::{Router, body::Body, extract::Request, http::{HeaderMap, StatusCode}};
 use clap::Parser;
 use leptos::config::{Env, LeptosOptions};
 use model::center::{CenterFields, CenterId};
@@ -111,6 +111,11 @@ impl Site {
         }
     }
 
+    /// The status of the answer to any request.
+    pub(crate) async fn send(&self, request: Request) -> StatusCode {
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+
     /// The first center in the list: the town's.
     pub(crate) async fn first(&self) -> CenterId {
         self.server.store.directory(self.server.local_now().day).await.unwrap().entries()[0].id
@@ -143,6 +148,7 @@ impl Site {
     }
 }
 
-fn act(server: &Server) -> Act {
+/// An act of nobody in particular.
+pub(crate) fn act(server: &Server) -> Act {
     app::server::anonymous(server, "test")
 }
