@@ -13,6 +13,7 @@ pub mod boot;
 pub mod call;
 pub mod center;
 pub mod division;
+pub mod import;
 pub mod lang;
 #[cfg(feature = "ssr")]
 pub mod server;
