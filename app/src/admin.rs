@@ -7,6 +7,7 @@ mod amenities;
 mod audit;
 mod divisions;
 mod frame;
+mod import;
 mod map_settings;
 mod parts;
 mod person;
@@ -41,6 +42,8 @@ pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=at("staff") view={Lazy::<staff::StaffRoute>::new()} />
         <Route path=below("staff", "new") view={Lazy::<staff::NewStaffRoute>::new()} />
         <Route path=one("staff", "id") view={Lazy::<person::PersonRoute>::new()} />
+        <Route path=at("import") view={Lazy::<import::ImportRoute>::new()} />
+        <Route path=one("import", "upload") view={Lazy::<import::PreviewRoute>::new()} />
         <Route path=at("audit") view={Lazy::<audit::AuditRoute>::new()} />
     }
     .into_inner()

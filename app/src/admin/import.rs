@@ -48,7 +48,9 @@ fn Import() -> impl IntoView {
 fn Choose() -> impl IntoView {
     let lang = use_lang();
     let rejected = use_boot().with_value(|b| b.rejected.clone().filter(|r| r.path == "/admin/import"));
-    let chosen = rejected.as_ref().and_then(|r| r.value("kind").and_then(Kind::from_code));
+    let chosen = rejected
+        .as_ref()
+        .and_then(|r| r.value("kind").and_then(Kind::from_code));
     let error = rejected.map(|r| r.error);
     let kinds = Kind::ALL
         .into_iter()
@@ -64,7 +66,7 @@ fn Choose() -> impl IntoView {
             }
         })
         .collect_view();
-    let file = field_id("file");
+
     view! {
         <form class="form card" method="post" action="/admin/import" enctype="multipart/form-data">
             <ErrorSummary error=Signal::stored(error) />
@@ -72,11 +74,11 @@ fn Choose() -> impl IntoView {
                 <legend>{t::import::what(lang)}</legend>
                 <div class="checks">{kinds}</div>
             </fieldset>
-            <label class="drop" for=file.clone()>
+            <label class="drop" for=field_id("file")>
                 <Icon name="upload" />
                 <b>{t::import::choose(lang)}</b>
                 <small>{t::import::limits(lang)}</small>
-                <input type="file" id=file name="file" accept=".csv,.txt,.xlsx,text/csv" />
+                <input type="file" id=field_id("file") name="file" accept=".csv,.txt,.xlsx,text/csv" />
             </label>
             <p class="hint">{t::import::missing_columns(lang)}</p>
             <div class="acts"><button class="btn main">{t::import::check(lang)}</button></div>

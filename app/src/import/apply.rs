@@ -46,7 +46,10 @@ pub async fn apply(db: &Db, act: &Act, plan: &Plan, secret: Secret, dry_run: boo
     // Somebody else may have made the same account in between: its password is not the one made here.
     let made = |line: u32| outcome.rows.contains(&(line, Done::Created));
     let passwords = passwords.into_iter().filter(|(line, _)| !dry_run && made(*line));
-    Ok(Told::Written(Written { passwords: passwords.map(|(_, first)| first).collect(), ..counted(&outcome) }))
+    Ok(Told::Written(Written {
+        passwords: passwords.map(|(_, first)| first).collect(),
+        ..counted(&outcome)
+    }))
 }
 
 fn counted(outcome: &Outcome) -> Written {
@@ -73,8 +76,22 @@ async fn account(
         let hashed = move || password::hash(&typed, &std::array::from_fn(|i| salt[i]));
         password_hash = password::run(hashed).await??;
         let StaffRecord { username, name, .. } = row.value.clone();
-        first = Some(FirstPassword { username, name, password });
+        first = Some(FirstPassword {
+            username,
+            name,
+            password,
+        });
     }
-    let value = StaffImport { record: row.value.clone(), password_hash };
-    Ok((Row { line: row.line, change: row.change, value }, first))
+    let value = StaffImport {
+        record: row.value.clone(),
+        password_hash,
+    };
+    Ok((
+        Row {
+            line: row.line,
+            change: row.change,
+            value,
+        },
+        first,
+    ))
 }

@@ -18,11 +18,16 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
     let rows = match kind {
         Kind::Divisions => {
             let all = division::list(db).await?;
-            all.iter().filter(|d| asking.division(&d.code)).map(import::division_row).collect()
+            all.iter()
+                .filter(|d| asking.division(&d.code))
+                .map(import::division_row)
+                .collect()
         }
         Kind::Centers => {
             let all = store::import::centers(db).await?;
-            let own = all.iter().filter(|(id, c)| asking.center(Some(*id), &c.fields.division));
+            let own = all
+                .iter()
+                .filter(|(id, c)| asking.center(Some(*id), &c.fields.division));
             own.map(|(_, center)| import::center_row(center)).collect()
         }
         Kind::Rooms => {
@@ -30,7 +35,9 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
             let by_id: HashMap<CenterId, &CenterKey> = centers.iter().map(|c| (c.id, c)).collect();
             let all = store::import::rooms(db).await?;
             let own = all.iter().filter_map(|(_, room)| {
-                let center = by_id.get(&room.center).filter(|c| asking.center(Some(c.id), &c.division))?;
+                let center = by_id
+                    .get(&room.center)
+                    .filter(|c| asking.center(Some(c.id), &c.division))?;
                 Some(import::room_row(center, &room.fields))
             });
             own.collect()
@@ -38,17 +45,26 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
         Kind::Staff => {
             let centers = store::import::center_keys(db).await?;
             let all = staff::list(db, false).await?;
-            let own = all.iter().filter(|s| s.grants.iter().all(|g| asking.role(&g.scope, &centers)));
-            own.flat_map(|s| import::staff_rows(&StaffRecord::from(s), &centers)).collect()
+            let own = all
+                .iter()
+                .filter(|s| s.grants.iter().all(|g| asking.role(&g.scope, &centers)));
+            own.flat_map(|s| import::staff_rows(&StaffRecord::from(s), &centers))
+                .collect()
         }
     };
-    Ok(Table { headings: kind.headings(english), rows })
+    Ok(Table {
+        headings: kind.headings(english),
+        rows,
+    })
 }
 
 /// An empty table with its headings and one row that shows what goes where.
 #[must_use]
 pub fn template(kind: Kind, english: bool) -> Table {
-    Table { headings: kind.headings(english), rows: vec![kind.example()] }
+    Table {
+        headings: kind.headings(english),
+        rows: vec![kind.example()],
+    }
 }
 
 /// Records as columns and texts, to show what differs.
@@ -74,9 +90,15 @@ pub(super) mod facts {
     /// All roles under one column: several rows say them.
     pub(in crate::import) fn staff(staff: &StaffRecord, centers: &[CenterKey]) -> Facts {
         let rows = import::staff_rows(staff, centers);
-        let roles = rows.iter().map(|row| row.get(3..).unwrap_or_default().join(" ").trim().to_owned());
+        let roles = rows
+            .iter()
+            .map(|row| row.get(3..).unwrap_or_default().join(" ").trim().to_owned());
         let roles = roles.collect::<Vec<_>>().join("; ");
-        vec![("name", staff.name.clone()), ("phone", staff.phone.clone()), ("role", roles)]
+        vec![
+            ("name", staff.name.clone()),
+            ("phone", staff.phone.clone()),
+            ("role", roles),
+        ]
     }
 
     fn under(kind: Kind, row: Vec<String>) -> Facts {

@@ -9,9 +9,7 @@ use model::{
     Problem,
     center::CenterId,
     division::Division,
-    import::{
-        self, CenterKey, CenterRecord, Change, Kind, Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table,
-    },
+    import::{self, CenterKey, CenterRecord, Change, Kind, Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table},
     room::RoomId,
     staff::{StaffId, Viewer},
 };
@@ -55,12 +53,18 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
         Kind::Divisions => {
             let stored = division::list(db).await?;
             let old: HashMap<_, _> = stored.iter().map(|d| (&d.code, d)).collect();
-            make(kind, "code", import::parse_divisions(table, &stored), Rows::Divisions, |row| Said {
-                allowed: asking.division(&row.value.code),
-                name: row.value.names.zh.clone(),
-                before: old.get(&row.value.code).map(|d| facts::division(d)),
-                after: facts::division(&row.value),
-            })
+            make(
+                kind,
+                "code",
+                import::parse_divisions(table, &stored),
+                Rows::Divisions,
+                |row| Said {
+                    allowed: asking.division(&row.value.code),
+                    name: row.value.names.zh.clone(),
+                    before: old.get(&row.value.code).map(|d| facts::division(d)),
+                    after: facts::division(&row.value),
+                },
+            )
         }
         Kind::Centers => {
             let stored = store::import::centers(db).await?;
@@ -88,7 +92,9 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
                 Some(Said {
                     allowed: asking.center(Some(center.id), &center.division),
                     name: format!("{} · {}", center.name, row.value.fields.names.zh),
-                    before: key(row).and_then(|id| old.get(&id)).map(|r| facts::room(center, &r.fields)),
+                    before: key(row)
+                        .and_then(|id| old.get(&id))
+                        .map(|r| facts::room(center, &r.fields)),
                     after: facts::room(center, &row.value.fields),
                 })
             };
@@ -149,8 +155,14 @@ fn make<T, K>(
                 problem: Problem::OutsideScope,
             });
         } else if !matches!(row.change, Change::Same(_)) {
-            let differences = said.before.map_or_else(Vec::new, |before| differences(before, said.after));
-            deeds.push(Deed { line: row.line, name: said.name, differences });
+            let differences = said
+                .before
+                .map_or_else(Vec::new, |before| differences(before, said.after));
+            deeds.push(Deed {
+                line: row.line,
+                name: said.name,
+                differences,
+            });
         }
         said.allowed
     });
@@ -170,7 +182,11 @@ fn make<T, K>(
 fn differences(before: facts::Facts, after: facts::Facts) -> Vec<Difference> {
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
     pairs
-        .map(|((column, before), (_, after))| Difference { column: column.to_owned(), before, after })
+        .map(|((column, before), (_, after))| Difference {
+            column: column.to_owned(),
+            before,
+            after,
+        })
         .collect()
 }
 

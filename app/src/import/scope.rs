@@ -15,7 +15,8 @@ pub(super) struct Asking<'a>(pub(super) Option<&'a Viewer>);
 impl Asking<'_> {
     /// An import does nothing that the person may not do by hand.
     fn may(self, action: Action, target: Target<'_>) -> bool {
-        self.0.is_none_or(|viewer| may(viewer, Action::Import, target) && may(viewer, action, target))
+        self.0
+            .is_none_or(|viewer| may(viewer, Action::Import, target) && may(viewer, action, target))
     }
 
     /// A division itself.
@@ -29,12 +30,6 @@ impl Asking<'_> {
             Some(id) => self.may(Action::EditCenter, Target::Center(id, division)),
             None => self.may(Action::CreateCenter, Target::Division(division)),
         }
-    }
-
-    /// A center that rows refer to.
-    pub(super) fn of_center(self, id: CenterId, centers: &[CenterKey]) -> bool {
-        let key = centers.iter().find(|c| c.id == id);
-        key.map_or(self.0.is_none(), |key| self.center(Some(id), &key.division))
     }
 
     /// The place of a role. That of a center which is out of service belongs to those who administer everything.
@@ -66,7 +61,10 @@ mod tests {
         let viewer = Viewer {
             id: StaffId::from_i64(1),
             name: "王芳".into(),
-            grants: vec![Grant { role: Role::Administrator, scope: Scope::Division(town) }],
+            grants: vec![Grant {
+                role: Role::Administrator,
+                scope: Scope::Division(town),
+            }],
             must_change_password: false,
         };
         let asking = Asking(Some(&viewer));
@@ -79,9 +77,13 @@ mod tests {
         let [own, other] = [1, 2].map(CenterId::from_i64);
         assert!(asking.division(&village) && !asking.division(&elsewhere));
         assert!(asking.center(None, &village) && !asking.center(None, &elsewhere));
-        assert!(asking.of_center(own, &centers) && !asking.of_center(other, &centers));
+        assert!(asking.center(Some(own), &village) && !asking.center(Some(other), &elsewhere));
         assert!(asking.role(&Scope::Center(own), &centers) && asking.role(&Scope::Division(village), &centers));
-        for scope in [Scope::Everywhere, Scope::Center(other), Scope::Center(CenterId::from_i64(3))] {
+        for scope in [
+            Scope::Everywhere,
+            Scope::Center(other),
+            Scope::Center(CenterId::from_i64(3)),
+        ] {
             assert!(!asking.role(&scope, &centers), "{scope:?}");
         }
         assert!(Asking(None).role(&Scope::Everywhere, &centers));

@@ -42,8 +42,17 @@ pub async fn keep(
     table: Table,
 ) -> Result<String, AppError> {
     sweep(server).await;
-    let name = (server.secret)()[..16].iter().map(|b| format!("{b:02x}")).collect::<String>();
-    let upload = Upload { kind, file, table, at: server.now(), session: session.token_hash.clone() };
+    let name = (server.secret)()[..16]
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect::<String>();
+    let upload = Upload {
+        kind,
+        file,
+        table,
+        at: server.now(),
+        session: session.token_hash.clone(),
+    };
     let path = path(server, &name).ok_or(AppError::NotFound)?;
     let written = async {
         let text = serde_json::to_vec(&upload)?;
@@ -82,7 +91,9 @@ fn path(server: &Server, name: &str) -> Option<PathBuf> {
 
 /// Removes what is older than an hour. That it cannot is no reason to refuse a new upload.
 async fn sweep(server: &Server) {
-    let Ok(mut entries) = fs::read_dir(server.data.join(FOLDER)).await else { return };
+    let Ok(mut entries) = fs::read_dir(server.data.join(FOLDER)).await else {
+        return;
+    };
     while let Ok(Some(entry)) = entries.next_entry().await {
         let changed = entry.metadata().await.and_then(|m| m.modified()).ok();
         let changed = changed.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
@@ -94,5 +105,7 @@ async fn sweep(server: &Server) {
 
 fn fault(error: io::Error) -> AppError {
     tracing::error!(%error, "an upload cannot be kept or read");
-    AppError::Internal { reference: "upload".to_owned() }
+    AppError::Internal {
+        reference: "upload".to_owned(),
+    }
 }

@@ -6,7 +6,11 @@ use crate::{
     setup::{self, Failure},
 };
 use clap::Args;
-use std::{fs, io, path::{Path, PathBuf}, process::ExitCode};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// Status of a backup that is another program's work.
 const NOT_OURS: u8 = 2;
@@ -24,8 +28,14 @@ pub(super) async fn run(data: &DataConfig, backup: Backup) -> Result<ExitCode, F
     let folder = folder(data, backup.target)?;
     if data.database_url.is_some() {
         say("PostgreSQL is copied by its own tool; nothing was written here. Use:");
-        say(&format!("  pg_dump --format=custom --file={} \"$DATABASE_URL\"", folder.with_extension("dump").display()));
-        say(&format!("and copy the folder {} beside it: the photos are there.", data.data.display()));
+        say(&format!(
+            "  pg_dump --format=custom --file={} \"$DATABASE_URL\"",
+            folder.with_extension("dump").display()
+        ));
+        say(&format!(
+            "and copy the folder {} beside it: the photos are there.",
+            data.data.display()
+        ));
         return Ok(ExitCode::from(NOT_OURS));
     }
     if folder.exists() {
@@ -34,8 +44,13 @@ pub(super) async fn run(data: &DataConfig, backup: Backup) -> Result<ExitCode, F
     let store = setup::open(data).await?;
     setup::create_folder(&folder)?;
     store.db().copy_to(&folder.join(DATABASE)).await?;
-    let files = copy(&data.data, &folder, &|name| name.starts_with(DATABASE) || name == PASSING)?;
-    say(&format!("已备份 / backed up: {} (database, {files} files)", folder.display()));
+    let files = copy(&data.data, &folder, &|name| {
+        name.starts_with(DATABASE) || name == PASSING
+    })?;
+    say(&format!(
+        "已备份 / backed up: {} (database, {files} files)",
+        folder.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,7 +5,11 @@ use crate::{setup::Failure, sheet::Format};
 use app::import::export::export;
 use clap::Args;
 use model::import::Kind;
-use std::{fs, io::{self, Write}, path::PathBuf};
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+};
 use store::Store;
 
 #[derive(Debug, Args)]

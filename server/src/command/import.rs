@@ -1,7 +1,11 @@
 //! `server import …`: a table from a file into the database, all of it or nothing.
 
 use super::say;
-use crate::{ambient, setup::{self, Failure}, sheet};
+use crate::{
+    ambient,
+    setup::{self, Failure},
+    sheet,
+};
 use app::{
     import::{api::Told, apply::apply, plan::plan},
     lang::Lang,
@@ -12,7 +16,11 @@ use model::{
     FieldError,
     import::{Kind, RowProblem},
 };
-use std::{fs::File, io::Read, path::{Path, PathBuf}};
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
 use store::Store;
 
 #[derive(Debug, Args)]
@@ -32,7 +40,9 @@ pub(super) fn kind(code: &str) -> Result<Kind, String> {
 }
 
 pub(super) async fn run(store: &Store, import: Import) -> Result<(), Failure> {
-    let table = sheet::read_apart(read(&import.file)?).await.map_err(|e| both(|lang| error_text(lang, &e)))?;
+    let table = sheet::read_apart(read(&import.file)?)
+        .await
+        .map_err(|e| both(|lang| error_text(lang, &e)))?;
     let db = store.db();
     let plan = plan(db, import.kind, &table, None).await?;
     if !plan.ignored.is_empty() {
@@ -40,11 +50,20 @@ pub(super) async fn run(store: &Store, import: Import) -> Result<(), Failure> {
     }
     match apply(db, &setup::act(), &plan, ambient::secret, import.dry_run).await? {
         Told::Written(written) => {
-            let would = if import.dry_run { "（试运行，没有写入 / dry run, nothing written）" } else { "" };
+            let would = if import.dry_run {
+                "（试运行，没有写入 / dry run, nothing written）"
+            } else {
+                ""
+            };
             let (new, changed, same) = (written.created, written.changed, written.unchanged);
-            say(&format!("新增 created {new} · 修改 updated {changed} · 不变 unchanged {same}{would}"));
+            say(&format!(
+                "新增 created {new} · 修改 updated {changed} · 不变 unchanged {same}{would}"
+            ));
             for first in written.passwords {
-                say(&format!("{} {}: 临时密码 temporary password {}", first.username, first.name, first.password));
+                say(&format!(
+                    "{} {}: 临时密码 temporary password {}",
+                    first.username, first.name, first.password
+                ));
             }
             Ok(())
         }
@@ -70,7 +89,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 fn described(problem: &RowProblem) -> String {
     let RowProblem { line, column, problem } = problem;
     let error = FieldError::new(column.clone(), problem.clone());
-    format!("第 {line} 行 line {line}, {column}: {}", both(|lang| problem_text(lang, &error)))
+    format!(
+        "第 {line} 行 line {line}, {column}: {}",
+        both(|lang| problem_text(lang, &error))
+    )
 }
 
 fn both(text: impl Fn(Lang) -> String) -> String {

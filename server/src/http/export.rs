@@ -86,7 +86,15 @@ async fn file(web: &Web, parts: Parts, name: &str, format: Format, table: &Table
         }
         Err(error) => {
             tracing::error!(%error, "a table cannot be written");
-            import::refuse(web, parts, "", AppError::Internal { reference: "sheet".to_owned() }).await
+            import::refuse(
+                web,
+                parts,
+                "",
+                AppError::Internal {
+                    reference: "sheet".to_owned(),
+                },
+            )
+            .await
         }
     }
 }

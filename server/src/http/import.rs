@@ -33,13 +33,19 @@ const NAME_CHARS: usize = 80;
 pub(super) fn routes() -> Router<Web> {
     // The limit of the file is kept while it is read: nothing more than that is ever held.
     let upload = get(page::page).post(send).layer(DefaultBodyLimit::disable());
-    Router::new().route(FORM, upload).route("/admin/import/{upload}", get(page::page).post(confirm))
+    Router::new()
+        .route(FORM, upload)
+        .route("/admin/import/{upload}", get(page::page).post(confirm))
 }
 
 /// Who is signed in, if they may import.
 pub(super) fn allowed(parts: &Parts) -> Result<&Session, AppError> {
     let session = parts.extensions.get::<Session>().ok_or(AppError::SignIn)?;
-    if may(&session.viewer, Action::Import, Target::Anywhere) { Ok(session) } else { Err(AppError::Forbidden) }
+    if may(&session.viewer, Action::Import, Target::Anywhere) {
+        Ok(session)
+    } else {
+        Err(AppError::Forbidden)
+    }
 }
 
 /// The form's page with what is wrong.
@@ -47,7 +53,11 @@ pub(super) async fn refuse(web: &Web, mut parts: Parts, kind: &str, error: AppEr
     parts.method = Method::GET;
     parts.uri = Uri::from_static(FORM);
     let values = vec![("kind".to_owned(), kind.to_owned())];
-    let rejected = Rejected { path: FORM.to_owned(), values, error };
+    let rejected = Rejected {
+        path: FORM.to_owned(),
+        values,
+        error,
+    };
     page::render(web, Request::from_parts(parts, Body::empty()), Some(rejected)).await
 }
 
@@ -104,7 +114,10 @@ async fn keep(web: &Web, session: &Session, mut form: Multipart, sent: &mut Sent
 }
 
 /// Reads the file; says `false` if it is larger than allowed.
-async fn read_file(field: &mut Field<'_>, file: &mut Vec<u8>) -> Result<bool, axum::extract::multipart::MultipartError> {
+async fn read_file(
+    field: &mut Field<'_>,
+    file: &mut Vec<u8>,
+) -> Result<bool, axum::extract::multipart::MultipartError> {
     let mut size = 0;
     while let Some(chunk) = field.chunk().await? {
         size += chunk.len();
@@ -129,7 +142,9 @@ struct Confirmation {
 async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let form = Form::<Confirmation>::from_request(Request::from_parts(parts.clone(), body), &web).await;
-    let Ok(Form(confirmation)) = form else { return StatusCode::UNPROCESSABLE_ENTITY.into_response() };
+    let Ok(Form(confirmation)) = form else {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    };
     match write(&web, &parts, &name, &confirmation.seen).await {
         Ok(told) => {
             // First passwords are in this answer and nowhere else.

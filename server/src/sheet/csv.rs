@@ -48,8 +48,15 @@ fn decode(bytes: &[u8]) -> Option<String> {
     };
     let (text, _, malformed) = encoding.decode(bytes);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let start: String = text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
-    let markup = ["<!doctype", "<html", "<?xml", "<script", "%pdf-"].iter().any(|mark| start.starts_with(mark));
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(14)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let markup = ["<!doctype", "<html", "<?xml", "<script", "%pdf-"]
+        .iter()
+        .any(|mark| start.starts_with(mark));
     let strange = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));
     (!malformed && !markup && !strange).then_some(text)
 }
@@ -70,7 +77,10 @@ fn separator(text: &str) -> u8 {
             }
         }
     }
-    let best = (0..SEPARATORS.len()).rev().max_by_key(|i| counts[*i]).unwrap_or_default();
+    let best = (0..SEPARATORS.len())
+        .rev()
+        .max_by_key(|i| counts[*i])
+        .unwrap_or_default();
     SEPARATORS[best]
 }
 
@@ -86,11 +96,11 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, Failure> {
 }
 
 /// A cell that no spreadsheet program runs as a formula. [`unescaped`] undoes it, for every text.
-fn escaped(cell: &str) -> std::borrow::Cow<'_, str> {
+fn escaped(cell: &str) -> String {
     if cell.starts_with(FORMULA_STARTS) && !is_number(cell) {
-        format!("'{cell}").into()
+        format!("'{cell}")
     } else {
-        cell.into()
+        cell.to_owned()
     }
 }
 

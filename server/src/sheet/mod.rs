@@ -81,7 +81,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, AppError> {
 /// # Errors
 /// As [`read`].
 pub(crate) async fn read_apart(bytes: Vec<u8>) -> Result<Table, AppError> {
-    tokio::task::spawn_blocking(move || read(&bytes)).await.unwrap_or_else(|_| Err(unreadable()))
+    tokio::task::spawn_blocking(move || read(&bytes))
+        .await
+        .unwrap_or_else(|_| Err(unreadable()))
 }
 
 /// The file as a whole is too large.

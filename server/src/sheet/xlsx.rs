@@ -22,7 +22,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
     let sheets = book.sheets_metadata();
     let is_table = |s: &&calamine::Sheet| s.typ == SheetType::WorkSheet && s.visible == SheetVisible::Visible;
-    let name = sheets.iter().find(is_table).map(|s| s.name.clone()).ok_or_else(unreadable)?;
+    let name = sheets
+        .iter()
+        .find(is_table)
+        .map(|s| s.name.clone())
+        .ok_or_else(unreadable)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|_| unreadable())?;
     let mut rows = Rows::default();
     while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
@@ -34,7 +38,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
 
 /// Unpacks everything once to see how large it becomes; the sizes that the file itself states may lie.
 fn unpacks_small(bytes: &[u8]) -> bool {
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return false;
+    };
     if archive.len() > MAX_PARTS {
         return false;
     }

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 /// The most days that one edit gives exceptions to.
 pub const MAX_EXCEPTION_DAYS: usize = 92;
 
-pub(crate) fn interval(row: &Row) -> Result<Interval, StoreError> {
+fn interval(row: &Row) -> Result<Interval, StoreError> {
     Ok(Interval {
         start: row.small("start_minute")?,
         end: row.small("end_minute")?,
@@ -26,7 +26,7 @@ pub(crate) fn interval(row: &Row) -> Result<Interval, StoreError> {
 }
 
 /// The day of the week in `WeekHours`: 0 is Monday.
-pub(crate) fn weekday(row: &Row) -> Result<usize, StoreError> {
+fn weekday(row: &Row) -> Result<usize, StoreError> {
     Ok(row.small::<usize>("weekday")?.saturating_sub(1).min(6))
 }
 

@@ -16,12 +16,10 @@ use model::{
     Problem,
     center::{Center, CenterFields, CenterId},
     division::Division,
-    hours::WeekHours,
     import::{CenterKey, CenterRecord, RoomRecord, Row, RowProblem, StaffRecord},
     room::{Room, RoomFields, RoomId},
     staff::Staff,
 };
-use std::collections::HashMap;
 
 /// What one row did, or would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,35 +249,22 @@ fn sorted_codes(amenities: &[model::amenity::Amenity]) -> Vec<String> {
 /// # Errors
 /// The database does not answer.
 pub async fn centers(q: &impl Query) -> Result<Vec<(CenterId, CenterRecord)>, StoreError> {
-    // Three questions, however many centers there are.
-    let mut weeks = HashMap::<i64, WeekHours>::new();
-    let sql = "SELECT center_id, weekday, start_minute, end_minute, shift FROM opening_interval
-               ORDER BY center_id, weekday, start_minute";
-    for row in q.rows(sql, args![]).await? {
-        let week = weeks.entry(row.get("center_id")?).or_default();
-        week.0[hours::weekday(&row)?].push(hours::interval(&row)?);
-    }
-    let mut offered = HashMap::<i64, Vec<String>>::new();
-    let sql = "SELECT o.center_id, a.code FROM center_amenity o JOIN amenity a ON a.id = o.amenity_id";
-    for row in q.rows(sql, args![]).await? {
-        offered.entry(row.get("center_id")?).or_default().push(row.get("code")?);
-    }
-    let record = |center: Center| {
-        let key = center.id.as_i64();
-        let mut amenities = offered.remove(&key).unwrap_or_default();
+    let mut weeks = hours::all(q).await?;
+    let mut codes = amenity::codes_of_all(q).await?;
+    let records = center::list(q, false).await?.into_iter().map(|center| {
+        let mut amenities = codes.remove(&center.id).unwrap_or_default();
         amenities.sort_unstable();
-        let hours = weeks.remove(&key).unwrap_or_default();
-        let fields = fields(&center);
+        let hours = weeks.remove(&center.id).unwrap_or_default();
         (
             center.id,
             CenterRecord {
-                fields,
+                fields: fields(&center),
                 hours,
                 amenities,
             },
         )
-    };
-    Ok(center::list(q, false).await?.into_iter().map(record).collect())
+    });
+    Ok(records.collect())
 }
 
 /// Every room in service of a center in service, as a row would say it.

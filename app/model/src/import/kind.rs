@@ -74,14 +74,58 @@ impl Kind {
     #[must_use]
     pub fn example(self) -> Vec<String> {
         let cells: &[&str] = match self {
-            Self::Divisions => &["152223100202", "152223100000", "东风村", "Dongfeng Village", "village", "", ""],
-            Self::Centers => &[
-                "152223100202", "东风村党群服务中心", "", "village", "东风村委会院内", "", "", "", "", "yes", "yes",
-                "yes", "no", "wifi; water", "08:00-12:00, 14:30-17:30", "08:00-12:00, 14:30-17:30",
-                "08:00-12:00, 14:30-17:30", "08:00-12:00, 14:30-17:30", "08:00-12:00, 14:30-17:30", "", "", "", "",
+            Self::Divisions => &[
+                "152223100202",
+                "152223100000",
+                "东风村",
+                "Dongfeng Village",
+                "village",
+                "",
+                "",
             ],
-            Self::Rooms => &["152223100202", "东风村党群服务中心", "阅享空间", "", "reading_space", "24", "", ""],
-            Self::Staff => &["wang.fang", "王芳", "", "center_lead", "152223100202", "东风村党群服务中心"],
+            Self::Centers => &[
+                "152223100202",
+                "东风村党群服务中心",
+                "",
+                "village",
+                "东风村委会院内",
+                "",
+                "",
+                "",
+                "",
+                "yes",
+                "yes",
+                "yes",
+                "no",
+                "wifi; water",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "",
+                "",
+                "",
+                "",
+            ],
+            Self::Rooms => &[
+                "152223100202",
+                "东风村党群服务中心",
+                "阅享空间",
+                "",
+                "reading_space",
+                "24",
+                "",
+                "",
+            ],
+            Self::Staff => &[
+                "wang.fang",
+                "王芳",
+                "",
+                "center_lead",
+                "152223100202",
+                "东风村党群服务中心",
+            ],
         };
         cells.iter().map(|cell| (*cell).to_owned()).collect()
     }
@@ -106,7 +150,11 @@ mod tests {
         let village: crate::division::DivisionCode = "152223100202".parse().unwrap();
         let town = Table {
             headings: Kind::Divisions.headings(true),
-            rows: vec![["152223100000", "", "音德尔镇", "", "town", "", ""].map(str::to_owned).to_vec()],
+            rows: vec![
+                ["152223100000", "", "音德尔镇", "", "town", "", ""]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ],
         };
         let above: Vec<_> = parse_divisions(&town, &[]).rows.into_iter().map(|r| r.value).collect();
         let center = CenterKey {
@@ -121,9 +169,19 @@ mod tests {
                 rows: vec![kind.example()],
             };
             good(&parse_divisions(&table(Kind::Divisions), &above));
-            good(&parse_centers(&table(Kind::Centers), &[], std::slice::from_ref(&village), &offers));
+            good(&parse_centers(
+                &table(Kind::Centers),
+                &[],
+                std::slice::from_ref(&village),
+                &offers,
+            ));
             let centers = std::slice::from_ref(&center);
-            good(&parse_rooms(&table(Kind::Rooms), &[], centers, &ZoneTemplate::default()));
+            good(&parse_rooms(
+                &table(Kind::Rooms),
+                &[],
+                centers,
+                &ZoneTemplate::default(),
+            ));
             good(&parse_staff(&table(Kind::Staff), &[], centers));
         }
     }

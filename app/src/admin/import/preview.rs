@@ -56,7 +56,19 @@ fn Gone() -> impl IntoView {
 #[component]
 fn Shown(upload: String, preview: Preview) -> impl IntoView {
     let lang = use_lang();
-    let Preview { kind, file, created, changed, unchanged, bad, problems, deeds, ignored, seen, told } = preview;
+    let Preview {
+        kind,
+        file,
+        created,
+        changed,
+        unchanged,
+        bad,
+        problems,
+        deeds,
+        ignored,
+        seen,
+        told,
+    } = preview;
     let again = || view! { <a class="btn" href="/admin/import">{t::import::upload_again(lang)}</a> };
     if let Some(Told::Written(written)) = told {
         return view! {
@@ -146,7 +158,13 @@ fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
 fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
     let lang = use_lang();
     let more = total - deeds.len().min(total);
-    let shown = move |text: String| if text.is_empty() { t::import::empty(lang).to_owned() } else { text };
+    let shown = move |text: String| {
+        if text.is_empty() {
+            t::import::empty(lang).to_owned()
+        } else {
+            text
+        }
+    };
     let rows = deeds
         .into_iter()
         .map(|Deed { line, name, differences }| {
@@ -187,7 +205,12 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
 #[component]
 fn Done(written: Written) -> impl IntoView {
     let lang = use_lang();
-    let Written { created, changed, unchanged, passwords } = written;
+    let Written {
+        created,
+        changed,
+        unchanged,
+        passwords,
+    } = written;
     let table = (!passwords.is_empty()).then(|| {
         let rows = passwords
             .into_iter()
@@ -201,7 +224,11 @@ fn Done(written: Written) -> impl IntoView {
                 }
             })
             .collect_view();
-        let headings = [t::import::name(lang), t::import::username(lang), t::import::password(lang)];
+        let headings = [
+            t::import::name(lang),
+            t::import::username(lang),
+            t::import::password(lang),
+        ];
         view! {
             <p class="notice warn"><Icon name="key" />{t::import::passwords_once(lang)}</p>
             <Sheet title=t::import::passwords(lang) headings=headings.to_vec()>{rows}</Sheet>
@@ -220,7 +247,10 @@ fn Done(written: Written) -> impl IntoView {
 /// A table of three columns that becomes sheets on a phone.
 #[component]
 fn Sheet(title: &'static str, headings: Vec<&'static str>, children: Children) -> impl IntoView {
-    let heads = headings.into_iter().map(|h| view! { <th scope="col" role="columnheader">{h}</th> }).collect_view();
+    let heads = headings
+        .into_iter()
+        .map(|h| view! { <th scope="col" role="columnheader">{h}</th> })
+        .collect_view();
     view! {
         <h2>{title}</h2>
         <div class="scroll stacks" role="region" aria-label=title tabindex="0">
