@@ -14,6 +14,7 @@ mod divisions;
 mod frame;
 mod hours;
 mod hours_bulk;
+mod import;
 mod map_settings;
 mod parts;
 mod person;
@@ -57,6 +58,8 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
             at::<staff::NewStaffRoute, _>(path!("/admin/staff/new")),
             at::<person::PersonRoute, _>(path!("/admin/staff/:id")),
             at::<audit::AuditRoute, _>(path!("/admin/audit")),
+            at::<import::ImportRoute, _>(path!("/admin/import")),
+            at::<import::PreviewRoute, _>(path!("/admin/import/:upload")),
         ),
     )
 }

@@ -14,6 +14,7 @@ pub mod call;
 pub mod center;
 pub mod division;
 pub mod hours;
+pub mod import;
 pub mod lang;
 pub mod room;
 #[cfg(feature = "ssr")]

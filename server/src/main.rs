@@ -5,6 +5,7 @@ mod command;
 mod config;
 mod http;
 mod setup;
+mod sheet;
 
 use clap::Parser;
 use std::process::ExitCode;

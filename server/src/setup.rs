@@ -31,7 +31,7 @@ pub(crate) async fn open(config: &DataConfig) -> Result<Store, Failure> {
 }
 
 /// Personal data and keys: for the owner only.
-fn create_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -196,6 +196,15 @@ pub enum Problem {
     ColumnMissing,
     /// Nobody would administer the whole deployment any more.
     LastAdministrator,
+    /// A table with more rows or columns than are read at once.
+    TableTooLarge {
+        /// Rows allowed, without the headings.
+        rows: u32,
+        /// Columns allowed.
+        columns: u32,
+    },
+    /// The row is about a place that the person does not administer.
+    OutsideScope,
     /// The record cannot be retired or removed while something refers to it.
     InUse {
         /// What refers to it.

@@ -6,12 +6,14 @@
 
 mod centers;
 mod divisions;
+mod kind;
 mod rooms;
 mod staff;
 mod table;
 
 pub use centers::{CenterRecord, center_headings, center_row, parse_centers};
 pub use divisions::{division_headings, division_row, parse_divisions};
+pub use kind::Kind;
 pub use rooms::{RoomRecord, parse_rooms, room_headings, room_row};
 pub use staff::{StaffRecord, parse_staff, staff_headings, staff_rows};
 pub use table::Table;

@@ -63,6 +63,8 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::FileKind { allowed } => p::file_kind(lang, allowed),
         Problem::ColumnMissing => p::column_missing(lang).to_owned(),
         Problem::LastAdministrator => p::last_administrator(lang).to_owned(),
+        Problem::TableTooLarge { rows, columns } => p::table_too_large(lang, rows, columns),
+        Problem::OutsideScope => p::outside_scope(lang).to_owned(),
         Problem::InUse { by } => p::in_use(lang, by),
     }
 }

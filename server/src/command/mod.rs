@@ -1,5 +1,8 @@
 //! The command line: one module a subcommand.
 
+mod backup;
+mod export;
+mod import;
 mod serve;
 mod user;
 
@@ -29,6 +32,12 @@ enum Command {
     Migrate,
     /// Load the sample into an empty database
     Demo,
+    /// Write a table into the database: all of it or nothing
+    Import(import::Import),
+    /// Write what is stored as a table
+    Export(export::Export),
+    /// Copy everything to a folder while it is served
+    Backup(backup::Backup),
     /// Staff accounts
     #[command(subcommand)]
     User(user::User),
@@ -43,7 +52,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         LogFormat::Json => log.json().init(),
     }
     match dispatch(cli).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say(&format!("doorstep: {error}"));
             ExitCode::FAILURE
@@ -51,14 +60,21 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
     }
 }
 
-async fn dispatch(cli: Cli) -> Result<(), Failure> {
+async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    if let Command::Backup(command) = cli.command {
+        return backup::run(&cli.data, command).await;
+    }
     let store = setup::open(&cli.data).await?;
     match cli.command {
-        Command::Serve(config) => serve::run(store, &cli.data, config).await,
-        Command::Migrate => Ok(()),
-        Command::Demo => demo(&store).await,
-        Command::User(command) => user::run(&store, command).await,
+        Command::Serve(config) => serve::run(store, &cli.data, config).await?,
+        // Opening has done both.
+        Command::Migrate | Command::Backup(_) => {}
+        Command::Demo => demo(&store).await?,
+        Command::Import(command) => import::run(&store, command).await?,
+        Command::Export(command) => export::run(&store, command).await?,
+        Command::User(command) => user::run(&store, command).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Loads the sample, if the database is empty.

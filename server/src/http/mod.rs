@@ -6,8 +6,10 @@ mod audit_export;
 mod center_page;
 mod error;
 mod etag;
+mod export;
 mod forms;
 mod health;
+mod import;
 mod limit;
 mod metrics;
 mod open;
@@ -91,6 +93,8 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(photo_upload::routes())
         .merge(qr::routes())
         .merge(pwa::routes(&web))
+        .merge(import::routes())
+        .merge(export::routes())
         .fallback(any(page::page))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -13,7 +13,7 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column(
         "division",
         &["区划代码", "所属区划", "所属区划代码", "division_code"],

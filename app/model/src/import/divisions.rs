@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column("code", &["代码", "区划代码", "行政区划代码", "division_code"], true),
     Column("parent_code", &["上级代码", "上级", "parent"], false),
     Column("name", &["名称", "中文名", "区划名称"], true),

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::HashMap;
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column("username", &["用户名", "账号", "user_name"], true),
     Column("name", &["姓名", "名称"], true),
     Column("phone", &["电话", "联系电话", "手机"], false),

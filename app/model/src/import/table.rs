@@ -4,7 +4,7 @@ use super::RowProblem;
 use crate::{AppError, FieldError, Problem};
 
 /// What was read from a CSV or XLSX file: text only. Blank rows are kept, so that line numbers are right.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// The first line.
     pub headings: Vec<String>,

@@ -1,0 +1,195 @@
+//! What can be imported and exported, and what the columns of each are called.
+
+use super::{centers, divisions, rooms, staff, table::Column};
+use serde::{Deserialize, Serialize};
+
+/// What a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 行政区划
+    Divisions,
+    /// 党群服务中心
+    Centers,
+    /// 功能室
+    Rooms,
+    /// 人员账号
+    Staff,
+}
+
+impl Kind {
+    /// In the order in which an empty deployment needs them.
+    pub const ALL: [Self; 4] = [Self::Divisions, Self::Centers, Self::Rooms, Self::Staff];
+
+    /// The word in addresses and on the command line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Divisions => "divisions",
+            Self::Centers => "centers",
+            Self::Rooms => "rooms",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+
+    /// The columns of an export by their proper names.
+    #[must_use]
+    pub fn columns(self) -> Vec<&'static str> {
+        match self {
+            Self::Divisions => divisions::division_headings(),
+            Self::Centers => centers::center_headings(),
+            Self::Rooms => rooms::room_headings(),
+            Self::Staff => staff::staff_headings(),
+        }
+    }
+
+    /// What people call a column: its proper name in English, its usual heading in Chinese. Either is understood when it
+    /// is read. A name that is no column's stays as it is.
+    #[must_use]
+    pub fn heading(self, column: &str, english: bool) -> &str {
+        let all: &[Column] = match self {
+            Self::Divisions => divisions::COLUMNS,
+            Self::Centers => centers::COLUMNS,
+            Self::Rooms => rooms::COLUMNS,
+            Self::Staff => staff::COLUMNS,
+        };
+        let found = all.iter().find(|c| c.0 == column && !english);
+        found.and_then(|c| c.1.first().copied()).unwrap_or(column)
+    }
+
+    /// The headings of an export.
+    #[must_use]
+    pub fn headings(self, english: bool) -> Vec<String> {
+        let columns = self.columns().into_iter();
+        columns.map(|c| self.heading(c, english).to_owned()).collect()
+    }
+
+    /// A row under [`Self::columns`] that shows what goes where.
+    #[must_use]
+    pub fn example(self) -> Vec<String> {
+        let cells: &[&str] = match self {
+            Self::Divisions => &[
+                "152223100202",
+                "152223100000",
+                "东风村",
+                "Dongfeng Village",
+                "village",
+                "",
+                "",
+            ],
+            Self::Centers => &[
+                "152223100202",
+                "东风村党群服务中心",
+                "",
+                "village",
+                "东风村委会院内",
+                "",
+                "",
+                "",
+                "",
+                "yes",
+                "yes",
+                "yes",
+                "no",
+                "wifi; water",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "08:00-12:00, 14:30-17:30",
+                "",
+                "",
+                "",
+                "",
+            ],
+            Self::Rooms => &[
+                "152223100202",
+                "东风村党群服务中心",
+                "阅享空间",
+                "",
+                "reading_space",
+                "24",
+                "",
+                "",
+            ],
+            Self::Staff => &[
+                "wang.fang",
+                "王芳",
+                "",
+                "center_lead",
+                "152223100202",
+                "东风村党群服务中心",
+            ],
+        };
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        center::CenterId,
+        import::{CenterKey, Parsed, Table, parse_centers, parse_divisions, parse_rooms, parse_staff},
+        zone::ZoneTemplate,
+    };
+
+    fn good<T, K>(parsed: &Parsed<T, K>) {
+        assert_eq!((parsed.problems.as_slice(), parsed.rows.len()), (&[][..], 1));
+        assert!(parsed.ignored.is_empty(), "{:?}", parsed.ignored);
+    }
+
+    #[test]
+    fn every_example_is_read_under_the_headings_of_either_language() {
+        let village: crate::division::DivisionCode = "152223100202".parse().unwrap();
+        let town = Table {
+            headings: Kind::Divisions.headings(true),
+            rows: vec![
+                ["152223100000", "", "音德尔镇", "", "town", "", ""]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ],
+        };
+        let above: Vec<_> = parse_divisions(&town, &[]).rows.into_iter().map(|r| r.value).collect();
+        let center = CenterKey {
+            id: CenterId::from_i64(1),
+            division: village.clone(),
+            name: "东风村党群服务中心".into(),
+        };
+        let offers = ["wifi".to_owned(), "water".to_owned()];
+        for english in [true, false] {
+            let table = |kind: Kind| Table {
+                headings: kind.headings(english),
+                rows: vec![kind.example()],
+            };
+            good(&parse_divisions(&table(Kind::Divisions), &above));
+            good(&parse_centers(
+                &table(Kind::Centers),
+                &[],
+                std::slice::from_ref(&village),
+                &offers,
+            ));
+            let centers = std::slice::from_ref(&center);
+            good(&parse_rooms(
+                &table(Kind::Rooms),
+                &[],
+                centers,
+                &ZoneTemplate::default(),
+            ));
+            good(&parse_staff(&table(Kind::Staff), &[], centers));
+        }
+    }
+
+    #[test]
+    fn a_heading_that_is_no_columns_stays_as_it_is() {
+        assert_eq!(Kind::Centers.heading("hours_mon", false), "周一");
+        assert_eq!(Kind::Centers.heading("hours_mon", true), "hours_mon");
+        assert_eq!(Kind::Centers.heading("备注", false), "备注");
+    }
+}

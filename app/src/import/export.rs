@@ -1,0 +1,107 @@
+//! Tables of what is stored, for whoever may have them.
+
+use super::scope::Asking;
+use model::{
+    center::CenterId,
+    import::{self, CenterKey, Kind, StaffRecord, Table},
+    staff::Viewer,
+};
+use std::collections::HashMap;
+use store::{Db, StoreError, division, staff};
+
+/// Everything of `kind` that `viewer` may import again; for the command line (no viewer) simply everything.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool) -> Result<Table, StoreError> {
+    let asking = Asking(viewer);
+    let rows = match kind {
+        Kind::Divisions => {
+            let all = division::list(db).await?;
+            all.iter()
+                .filter(|d| asking.division(&d.code))
+                .map(import::division_row)
+                .collect()
+        }
+        Kind::Centers => {
+            let all = store::import::centers(db).await?;
+            let own = all
+                .iter()
+                .filter(|(id, c)| asking.center(Some(*id), &c.fields.division));
+            own.map(|(_, center)| import::center_row(center)).collect()
+        }
+        Kind::Rooms => {
+            let centers = store::import::center_keys(db).await?;
+            let by_id: HashMap<CenterId, &CenterKey> = centers.iter().map(|c| (c.id, c)).collect();
+            let all = store::import::rooms(db).await?;
+            let own = all.iter().filter_map(|(_, room)| {
+                let center = by_id
+                    .get(&room.center)
+                    .filter(|c| asking.center(Some(c.id), &c.division))?;
+                Some(import::room_row(center, &room.fields))
+            });
+            own.collect()
+        }
+        Kind::Staff => {
+            let centers = store::import::center_keys(db).await?;
+            let all = staff::list(db, false).await?;
+            let own = all
+                .iter()
+                .filter(|s| s.grants.iter().all(|g| asking.role(&g.scope, &centers)));
+            own.flat_map(|s| import::staff_rows(&StaffRecord::from(s), &centers))
+                .collect()
+        }
+    };
+    Ok(Table {
+        headings: kind.headings(english),
+        rows,
+    })
+}
+
+/// An empty table with its headings and one row that shows what goes where.
+#[must_use]
+pub fn template(kind: Kind, english: bool) -> Table {
+    Table {
+        headings: kind.headings(english),
+        rows: vec![kind.example()],
+    }
+}
+
+/// Records as columns and texts, to show what differs.
+pub(super) mod facts {
+    use super::{CenterKey, Kind, StaffRecord, import};
+    use model::{division::Division, import::CenterRecord, room::RoomFields};
+
+    /// Proper names of columns, and what stands under them.
+    pub(in crate::import) type Facts = Vec<(&'static str, String)>;
+
+    pub(in crate::import) fn division(division: &Division) -> Facts {
+        under(Kind::Divisions, import::division_row(division))
+    }
+
+    pub(in crate::import) fn center(center: &CenterRecord) -> Facts {
+        under(Kind::Centers, import::center_row(center))
+    }
+
+    pub(in crate::import) fn room(center: &CenterKey, room: &RoomFields) -> Facts {
+        under(Kind::Rooms, import::room_row(center, room))
+    }
+
+    /// All roles under one column: several rows say them.
+    pub(in crate::import) fn staff(staff: &StaffRecord, centers: &[CenterKey]) -> Facts {
+        let rows = import::staff_rows(staff, centers);
+        let roles = rows
+            .iter()
+            .map(|row| row.get(3..).unwrap_or_default().join(" ").trim().to_owned());
+        let roles = roles.collect::<Vec<_>>().join("; ");
+        vec![
+            ("name", staff.name.clone()),
+            ("phone", staff.phone.clone()),
+            ("role", roles),
+        ]
+    }
+
+    fn under(kind: Kind, row: Vec<String>) -> Facts {
+        kind.columns().into_iter().zip(row).collect()
+    }
+}

@@ -1,0 +1,242 @@
+//! What a table would do to what is stored, and to whom the person who asks may do it. Nothing is written here.
+
+use super::{
+    api::{Deed, Difference, Preview, SHOWN, Told},
+    export::facts,
+    scope::Asking,
+};
+use model::{
+    Problem,
+    center::CenterId,
+    division::Division,
+    import::{self, CenterKey, CenterRecord, Change, Kind, Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table},
+    room::RoomId,
+    staff::{StaffId, Viewer},
+};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashMap};
+use store::{Db, StoreError, amenity, division, setting, staff};
+
+/// See the module.
+#[derive(Debug)]
+pub struct Plan {
+    /// What the table is about.
+    pub kind: Kind,
+    /// Rows that add a record, that change one, and that say what is stored.
+    pub counts: (usize, usize, usize),
+    /// Everything that is wrong, by line. With any, nothing may be written.
+    pub problems: Vec<RowProblem>,
+    /// Headings that mean nothing here.
+    pub ignored: Vec<String>,
+    /// What the rows add and change, by line.
+    pub deeds: Vec<Deed>,
+    pub(super) rows: Rows,
+}
+
+/// The good rows.
+#[derive(Debug)]
+pub(super) enum Rows {
+    Divisions(Vec<Row<Division, ()>>),
+    Centers(Vec<Row<CenterRecord, CenterId>>),
+    Rooms(Vec<Row<RoomRecord, RoomId>>),
+    Staff(Vec<Row<StaffRecord, StaffId>>),
+}
+
+/// Compares `table` with what is stored. Rows about places that `viewer` does not administer are bad rows; without a
+/// viewer (the command line) there are none.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -> Result<Plan, StoreError> {
+    let asking = Asking(viewer);
+    Ok(match kind {
+        Kind::Divisions => {
+            let stored = division::list(db).await?;
+            let old: HashMap<_, _> = stored.iter().map(|d| (&d.code, d)).collect();
+            make(
+                kind,
+                "code",
+                import::parse_divisions(table, &stored),
+                Rows::Divisions,
+                |row| Said {
+                    allowed: asking.division(&row.value.code),
+                    name: row.value.names.zh.clone(),
+                    before: old.get(&row.value.code).map(|d| facts::division(d)),
+                    after: facts::division(&row.value),
+                },
+            )
+        }
+        Kind::Centers => {
+            let stored = store::import::centers(db).await?;
+            let codes: Vec<_> = division::list(db).await?.into_iter().map(|d| d.code).collect();
+            let amenities: Vec<_> = amenity::list(db, true).await?.into_iter().map(|a| a.code).collect();
+            let old: HashMap<_, _> = stored.iter().map(|(id, record)| (*id, record)).collect();
+            let parsed = import::parse_centers(table, &stored, &codes, &amenities);
+            make(kind, "division", parsed, Rows::Centers, |row| Said {
+                allowed: asking.center(key(row), &row.value.fields.division),
+                name: row.value.fields.names.zh.clone(),
+                before: key(row).and_then(|id| old.get(&id)).map(|c| facts::center(c)),
+                after: facts::center(&row.value),
+            })
+        }
+        Kind::Rooms => {
+            let stored = store::import::rooms(db).await?;
+            let centers = store::import::center_keys(db).await?;
+            let template = setting::get(db, setting::ZONE).await?.value;
+            let by_id: HashMap<CenterId, &CenterKey> = centers.iter().map(|c| (c.id, c)).collect();
+            let old: HashMap<_, _> = stored.iter().map(|(id, record)| (*id, record)).collect();
+            let parsed = import::parse_rooms(table, &stored, &centers, &template);
+            // Every good row names a center that is there.
+            let said = |row: &Row<RoomRecord, RoomId>| {
+                let center = by_id.get(&row.value.center)?;
+                Some(Said {
+                    allowed: asking.center(Some(center.id), &center.division),
+                    name: format!("{} · {}", center.name, row.value.fields.names.zh),
+                    before: key(row)
+                        .and_then(|id| old.get(&id))
+                        .map(|r| facts::room(center, &r.fields)),
+                    after: facts::room(center, &row.value.fields),
+                })
+            };
+            make(kind, "center", parsed, Rows::Rooms, |row| said(row).unwrap_or_default())
+        }
+        Kind::Staff => {
+            let stored = staff::list(db, false).await?;
+            let centers = store::import::center_keys(db).await?;
+            let old: HashMap<_, _> = stored.iter().map(|s| (s.id, StaffRecord::from(s))).collect();
+            let parsed = import::parse_staff(table, &stored, &centers);
+            make(kind, "role", parsed, Rows::Staff, |row| {
+                let before = key(row).and_then(|id| old.get(&id));
+                // Both the roles that the person gets and those that they would lose.
+                let mut roles = row.value.grants.iter().chain(before.iter().flat_map(|b| &b.grants));
+                Said {
+                    allowed: roles.all(|grant| asking.role(&grant.scope, &centers)),
+                    name: format!("{} {}", row.value.username, row.value.name),
+                    before: before.map(|b| facts::staff(b, &centers)),
+                    after: facts::staff(&row.value, &centers),
+                }
+            })
+        }
+    })
+}
+
+/// What a row says, for people, and whether it may.
+#[derive(Default)]
+struct Said {
+    allowed: bool,
+    name: String,
+    before: Option<facts::Facts>,
+    after: facts::Facts,
+}
+
+/// The key of the stored record that the row is about.
+fn key<T, K: Copy>(row: &Row<T, K>) -> Option<K> {
+    match row.change {
+        Change::New => None,
+        Change::Changed(key) | Change::Same(key) => Some(key),
+    }
+}
+
+fn make<T, K>(
+    kind: Kind,
+    scope_column: &str,
+    mut parsed: Parsed<T, K>,
+    rows: impl FnOnce(Vec<Row<T, K>>) -> Rows,
+    say: impl Fn(&Row<T, K>) -> Said,
+) -> Plan {
+    let mut deeds = Vec::new();
+    let mut problems = parsed.problems;
+    parsed.rows.retain(|row| {
+        let said = say(row);
+        if !said.allowed {
+            problems.push(RowProblem {
+                line: row.line,
+                column: scope_column.to_owned(),
+                problem: Problem::OutsideScope,
+            });
+        } else if !matches!(row.change, Change::Same(_)) {
+            let differences = said
+                .before
+                .map_or_else(Vec::new, |before| differences(before, said.after));
+            deeds.push(Deed {
+                line: row.line,
+                name: said.name,
+                differences,
+            });
+        }
+        said.allowed
+    });
+    problems.sort_by_key(|p| p.line);
+    deeds.sort_by_key(|d| d.line);
+    let parsed = Parsed { problems, ..parsed };
+    Plan {
+        kind,
+        counts: parsed.counts(),
+        problems: parsed.problems,
+        ignored: parsed.ignored,
+        deeds,
+        rows: rows(parsed.rows),
+    }
+}
+
+fn differences(before: facts::Facts, after: facts::Facts) -> Vec<Difference> {
+    let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
+    pairs
+        .map(|((column, before), (_, after))| Difference {
+            column: column.to_owned(),
+            before,
+            after,
+        })
+        .collect()
+}
+
+impl Plan {
+    /// Whether there is anything to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.deeds.is_empty()
+    }
+
+    /// Names exactly these additions and changes: somebody who confirms them confirms no others.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for deed in &self.deeds {
+            hash.update(deed.line.to_le_bytes());
+            let texts = deed.differences.iter().flat_map(|d| [&d.column, &d.before, &d.after]);
+            for text in std::iter::once(&deed.name).chain(texts) {
+                hash.update((text.len() as u64).to_le_bytes());
+                hash.update(text);
+            }
+        }
+        hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The plan as the page shows it; what the database refused counts as bad.
+    #[must_use]
+    pub fn preview(self, file: String, told: Option<Told>) -> Preview {
+        let seen = self.fingerprint();
+        let mut problems = self.problems;
+        if let Some(Told::Refused(refused)) = &told {
+            problems.extend(refused.iter().cloned());
+        }
+        let (created, changed, unchanged) = self.counts;
+        let bad = problems.iter().map(|p| p.line).collect::<BTreeSet<_>>().len();
+        problems.truncate(SHOWN);
+        let mut deeds = self.deeds;
+        deeds.truncate(SHOWN);
+        Preview {
+            kind: self.kind,
+            file,
+            created,
+            changed,
+            unchanged,
+            bad,
+            problems,
+            deeds,
+            ignored: self.ignored,
+            seen,
+            told,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Uploading a table, and writing what its preview said. Both are ordinary forms and answer with the page that follows.
+
+use super::{Web, page};
+use crate::sheet;
+use app::{
+    boot::Rejected,
+    import::{api::Told, apply::apply, plan::plan, upload},
+    server::Session,
+};
+use axum::{
+    Form, Router,
+    body::Body,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::Field},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use model::{
+    AppError, Problem,
+    import::Kind,
+    permission::{Action, Target, may},
+};
+use serde::Deserialize;
+
+/// Address of the form, and of the page that shows it again with what is wrong.
+const FORM: &str = "/admin/import";
+/// Bytes of a body that are read to the end although the file is too large: a browser shows no answer before it has sent
+/// everything.
+const DRAINED: usize = 100 * 1024 * 1024;
+/// Characters of a file's name that are kept.
+const NAME_CHARS: usize = 80;
+
+pub(super) fn routes() -> Router<Web> {
+    // The limit of the file is kept while it is read: nothing more than that is ever held.
+    let upload = get(page::page).post(send).layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route(FORM, upload)
+        .route("/admin/import/{upload}", get(page::page).post(confirm))
+}
+
+/// Who is signed in, if they may import.
+pub(super) fn allowed(parts: &Parts) -> Result<&Session, AppError> {
+    let session = parts.extensions.get::<Session>().ok_or(AppError::SignIn)?;
+    if may(&session.viewer, Action::Import, Target::Anywhere) {
+        Ok(session)
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+/// The form's page with what is wrong.
+pub(super) async fn refuse(web: &Web, mut parts: Parts, kind: &str, error: AppError) -> Response {
+    parts.method = Method::GET;
+    parts.uri = Uri::from_static(FORM);
+    let values = vec![("kind".to_owned(), kind.to_owned())];
+    let rejected = Rejected {
+        path: FORM.to_owned(),
+        values,
+        error,
+    };
+    page::render(web, Request::from_parts(parts, Body::empty()), Some(rejected)).await
+}
+
+/// `POST /admin/import`
+async fn send(State(web): State<Web>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let session = match allowed(&parts) {
+        Ok(session) => session.clone(),
+        Err(error) => return refuse(&web, parts, "", error).await,
+    };
+    let Ok(form) = Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await else {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    };
+    let mut sent = Sent::default();
+    match keep(&web, &session, form, &mut sent).await {
+        Ok(name) => {
+            let mut response = page::empty(StatusCode::SEE_OTHER);
+            if let Ok(location) = HeaderValue::from_str(&format!("{FORM}/{name}")) {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            response
+        }
+        Err(error) => refuse(&web, parts, &sent.kind, error).await,
+    }
+}
+
+/// What the form's fields say.
+#[derive(Default)]
+struct Sent {
+    kind: String,
+    name: String,
+    file: Vec<u8>,
+    too_large: bool,
+}
+
+async fn keep(web: &Web, session: &Session, mut form: Multipart, sent: &mut Sent) -> Result<String, AppError> {
+    let unreadable = |_| AppError::field("file", Problem::Unknown { allowed: String::new() });
+    while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
+        match field.name() {
+            Some("kind") => sent.kind = field.text().await.map_err(unreadable)?.chars().take(20).collect(),
+            Some("file") => {
+                sent.name = field.file_name().unwrap_or_default().chars().take(NAME_CHARS).collect();
+                sent.too_large = !read_file(&mut field, &mut sent.file).await.map_err(unreadable)?;
+            }
+            _ => {}
+        }
+    }
+    let kind = Kind::from_code(&sent.kind).ok_or_else(|| AppError::field("kind", Problem::Required))?;
+    if sent.too_large {
+        return Err(sheet::too_large());
+    }
+    let table = sheet::read_apart(std::mem::take(&mut sent.file)).await?;
+    upload::keep(&web.server, session, kind, std::mem::take(&mut sent.name), table).await
+}
+
+/// Reads the file; says `false` if it is larger than allowed.
+async fn read_file(
+    field: &mut Field<'_>,
+    file: &mut Vec<u8>,
+) -> Result<bool, axum::extract::multipart::MultipartError> {
+    let mut size = 0;
+    while let Some(chunk) = field.chunk().await? {
+        size += chunk.len();
+        if size <= sheet::MAX_BYTES {
+            file.extend_from_slice(&chunk);
+        } else if size > DRAINED {
+            break;
+        }
+    }
+    Ok(size <= sheet::MAX_BYTES)
+}
+
+/// What the page of the preview sends.
+#[derive(Deserialize)]
+struct Confirmation {
+    /// Names the additions and changes that were shown.
+    #[serde(default)]
+    seen: String,
+}
+
+/// `POST /admin/import/<upload>`
+async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let form = Form::<Confirmation>::from_request(Request::from_parts(parts.clone(), body), &web).await;
+    let Ok(Form(confirmation)) = form else {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    };
+    match write(&web, &parts, &name, &confirmation.seen).await {
+        Ok(told) => {
+            // First passwords are in this answer and nowhere else.
+            parts.extensions.insert(told);
+            parts.method = Method::GET;
+            page::render(&web, Request::from_parts(parts, Body::empty()), None).await
+        }
+        Err(AppError::NotFound) => {
+            parts.method = Method::GET;
+            page::render(&web, Request::from_parts(parts, Body::empty()), None).await
+        }
+        Err(error) => refuse(&web, parts, "", error).await,
+    }
+}
+
+/// Reads the same table again, compares it with what is stored now, and writes if that is what was seen.
+async fn write(web: &Web, parts: &Parts, name: &str, seen: &str) -> Result<Told, AppError> {
+    let session = allowed(parts)?;
+    let (server, viewer) = (&web.server, &session.viewer);
+    let db = server.store.db();
+    let upload = upload::load(server, session, name).await?;
+    let plan = plan(db, upload.kind, &upload.table, Some(viewer)).await?;
+    // A repeat has nothing left to write and is told so.
+    if plan.problems.is_empty() && !plan.is_empty() && plan.fingerprint() != seen {
+        return Ok(Told::Outdated);
+    }
+    Ok(apply(db, &server.act(viewer), &plan, server.secret, false).await?)
+}
