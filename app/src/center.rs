@@ -1,11 +1,18 @@
 //! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
 
+mod address;
 pub mod api;
+mod card;
+#[cfg(feature = "ssr")]
+mod choices;
 mod detail;
 mod facts;
+mod filters;
 mod home;
 mod hours_table;
 mod list;
+mod map;
+mod near;
 mod photos;
 mod room;
 mod rooms;
@@ -15,6 +22,7 @@ mod share;
 mod way;
 
 pub use home::HomePage;
+pub use map::MapFiles;
 
 crate::ui::lazy_page! {
     /// `/centers`

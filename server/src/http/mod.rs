@@ -8,6 +8,7 @@ mod etag;
 mod forms;
 mod health;
 mod limit;
+mod map;
 mod metrics;
 mod open;
 mod origin;
@@ -79,6 +80,7 @@ pub(crate) fn router(web: Web) -> Router {
         // For handlers that read the body themselves; `DefaultBodyLimit` is for extractors.
         .route_layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .merge(health::routes())
+        .merge(map::routes())
         .merge(open::routes())
         .merge(photo_file::routes())
         .merge(qr::routes())
