@@ -156,7 +156,10 @@ mod tests {
 
     #[test]
     fn many_rooms_are_counted_and_few_are_named() {
-        assert_eq!(rooms_text(Lang::ZhHans, &RoomKind::ALL[..2]), "便民服务站、新时代文明实践站");
+        assert_eq!(
+            rooms_text(Lang::ZhHans, &RoomKind::ALL[..2]),
+            "便民服务站、新时代文明实践站"
+        );
         assert_eq!(
             rooms_text(Lang::En, &RoomKind::ALL[..4]),
             "Convenience station, Civilization practice station, Party activity studio and more: 4 kinds of rooms"

@@ -18,8 +18,14 @@ const MAX_DIVISIONS: usize = 200;
 
 /// Kinds of rooms that some center has, in the order of lists.
 pub(super) fn rooms(entries: &[Entry]) -> Vec<RoomKind> {
-    let there = entries.iter().flat_map(|e| &e.rooms).fold(0, |set, kind| set | kind.bit());
-    RoomKind::ALL.into_iter().filter(|kind| there & kind.bit() != 0).collect()
+    let there = entries
+        .iter()
+        .flat_map(|e| &e.rooms)
+        .fold(0, |set, kind| set | kind.bit());
+    RoomKind::ALL
+        .into_iter()
+        .filter(|kind| there & kind.bit() != 0)
+        .collect()
 }
 
 /// Those of `all` in or below which some, but not every, center is.
@@ -115,14 +121,22 @@ mod tests {
         }];
         Entry {
             id: CenterId::from_i64(number),
-            kind: if number == 0 { CenterKind::Town } else { CenterKind::Village },
+            kind: if number == 0 {
+                CenterKind::Town
+            } else {
+                CenterKind::Village
+            },
             division: division.parse().unwrap(),
             division_name: String::new(),
             names: Names::new(format!("中心{number}"), ""),
             address: String::new(),
             phone: String::new(),
             position: None,
-            hours: Arc::new(if open { WeekHours(std::array::from_fn(|_| day.clone())) } else { WeekHours::default() }),
+            hours: Arc::new(if open {
+                WeekHours(std::array::from_fn(|_| day.clone()))
+            } else {
+                WeekHours::default()
+            }),
             exceptions: Vec::new(),
             amenities: Vec::new(),
             rooms: vec![RoomKind::TalkRoom],
@@ -160,7 +174,9 @@ mod tests {
         let places: Vec<(usize, usize)> = (1..=3).flat_map(|t| (1..=100).map(move |v| (t, v))).collect();
         let entries: Vec<Entry> = places.iter().map(|(t, v)| entry(1, &code(*t, *v), true)).collect();
         let towns = (1..=3).map(|t| division(&code(t, 0), DivisionLevel::Town));
-        let villages = places.iter().map(|(t, v)| division(&code(*t, *v), DivisionLevel::Village));
+        let villages = places
+            .iter()
+            .map(|(t, v)| division(&code(*t, *v), DivisionLevel::Village));
         let offered = divisions(&entries, towns.chain(villages).collect());
         assert_eq!(offered.len(), 3);
         assert!(offered.iter().all(|d| d.level == DivisionLevel::Town));

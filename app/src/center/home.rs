@@ -24,7 +24,11 @@ pub fn HomePage() -> impl IntoView {
     let query = use_query_map();
     let near = Memo::new(move |_| {
         let near = query.with(|q| q.get("near").unwrap_or_default());
-        if LngLat::from_pair(&near).is_some() { near } else { String::new() }
+        if LngLat::from_pair(&near).is_some() {
+            near
+        } else {
+            String::new()
+        }
     });
     let start = Resource::new(move || near.get(), get_start);
     let elder = use_boot().with_value(|b| b.elder);
@@ -58,7 +62,11 @@ fn NearHead(near: Memo<String>) -> impl IntoView {
             scroll: false,
             ..Default::default()
         };
-        let to = if near.is_empty() { "/".to_owned() } else { format!("/?near={near}") };
+        let to = if near.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/?near={near}")
+        };
         navigate(&to, stay);
     });
     let title = move || {

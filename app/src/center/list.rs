@@ -148,13 +148,20 @@ fn MapSide(base: super::api::BaseMap, finder: Finder) -> impl IntoView {
                         href=move || address.with(|a| a.with_center("").href())>
                         <Icon name="cross" /><span class="sr">{t::map::close(lang)}</span>
                     </a>
-                    <Loaded resource=card view=move |center: Option<Listed>| match center {
-                        Some(center) => view! { <MapCard center heading=CHOSEN /> }.into_any(),
-                        None => view! { <h2 id=CHOSEN>{t::map::gone(lang)}</h2> }.into_any(),
-                    } />
+                    <Loaded resource=card view=|center| view! { <Chosen center /> } />
                 </article>
             </Show>
         </div>
+    }
+}
+
+/// What is in the panel: the center, or that it is gone.
+#[component]
+fn Chosen(center: Option<Listed>) -> impl IntoView {
+    let lang = use_lang();
+    match center {
+        Some(center) => view! { <MapCard center heading=CHOSEN /> }.into_any(),
+        None => view! { <h2 id=CHOSEN>{t::map::gone(lang)}</h2> }.into_any(),
     }
 }
 

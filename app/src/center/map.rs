@@ -139,7 +139,8 @@ pub(super) fn MapCard(
         Some(_) if schematic => Some(t::map::schematic_note(lang)),
         Some(_) => None,
     };
-    let note = note.map(|words| view! { <p class="muted"><span class="pill schematic"><Icon name="pin" />{words}</span></p> });
+    let note =
+        note.map(|words| view! { <p class="muted"><span class="pill schematic"><Icon name="pin" />{words}</span></p> });
     // A route to a place that nobody measured would lead astray.
     let routes = center
         .position
@@ -188,11 +189,20 @@ mod tests {
         let keys = include_str!("../../map/words.ts");
         let (_, keys) = keys.split_once("WORD_KEYS = [").unwrap();
         let (keys, _) = keys.split_once(']').unwrap();
-        let wanted: Vec<&str> = keys.split(',').map(|key| key.trim().trim_matches('"')).filter(|key| !key.is_empty()).collect();
+        let wanted: Vec<&str> = keys
+            .split(',')
+            .map(|key| key.trim().trim_matches('"'))
+            .filter(|key| !key.is_empty())
+            .collect();
         for lang in Lang::ALL {
             let given: BTreeMap<String, String> = serde_json::from_str(&labels(lang)).unwrap();
             assert_eq!(given.len(), wanted.len());
-            assert!(wanted.iter().all(|key| given.get(*key).is_some_and(|word| !word.is_empty())), "{lang:?}");
+            assert!(
+                wanted
+                    .iter()
+                    .all(|key| given.get(*key).is_some_and(|word| !word.is_empty())),
+                "{lang:?}"
+            );
             assert!(given["cluster"].contains("{n}"), "the element puts the number there");
         }
     }

@@ -21,7 +21,9 @@ use store::setting;
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=30");
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/open/map", get(map)).route("/open/outlines.geojson", get(outlines))
+    Router::new()
+        .route("/open/map", get(map))
+        .route("/open/outlines.geojson", get(outlines))
 }
 
 /// Query of `/open/map`: the rectangle, the zoom, and the list's own filter beside them.
@@ -48,12 +50,15 @@ async fn map(
     Query(view): Query<View>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(bbox) = view.bbox.as_deref().map_or(Ok(WORLD), str::parse::<BBox>) else { return bad_box(lang) };
+    let Ok(bbox) = view.bbox.as_deref().map_or(Ok(WORLD), str::parse::<BBox>) else {
+        return bad_box(lang);
+    };
     match items(&web, &bbox, &view).await {
         Ok(body) => {
             let tag = fingerprint(&body);
-            let mut response =
-                tagged(&headers, &tag, || ([(header::CONTENT_TYPE, "application/json")], body).into_response());
+            let mut response = tagged(&headers, &tag, || {
+                ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+            });
             response.headers_mut().insert(header::CACHE_CONTROL, FRESH);
             response
         }
@@ -65,7 +70,9 @@ async fn items(web: &Web, bbox: &BBox, view: &View) -> Result<Vec<u8>, AppError>
     let now = web.server.local_now();
     let directory = web.server.store.directory(now.day).await?;
     let items = directory.map(bbox, parse_zoom(&view.zoom), &view.filter, now);
-    serde_json::to_vec(&Items { items }).map_err(|_| AppError::Internal { reference: "map".to_owned() })
+    serde_json::to_vec(&Items { items }).map_err(|_| AppError::Internal {
+        reference: "map".to_owned(),
+    })
 }
 
 /// `GET /open/outlines.geojson`: what the administrator uploaded; 404 if nothing.
@@ -79,7 +86,12 @@ async fn outlines(State(web): State<Web>, headers: HeaderMap) -> Response {
     }
 }
 
-const WORLD: BBox = BBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+const WORLD: BBox = BBox {
+    west: -180.0,
+    south: -90.0,
+    east: 180.0,
+    north: 90.0,
+};
 
 /// Says whether two answers are the same.
 fn fingerprint(body: &[u8]) -> String {
@@ -97,7 +109,15 @@ mod tests {
 
     #[test]
     fn a_zoom_is_never_an_error() {
-        for (text, zoom) in [("12", 12), ("12.5", 12), ("", 0), ("-3", 0), ("far", 0), ("NaN", 0), ("1e9", 255)] {
+        for (text, zoom) in [
+            ("12", 12),
+            ("12.5", 12),
+            ("", 0),
+            ("-3", 0),
+            ("far", 0),
+            ("NaN", 0),
+            ("1e9", 255),
+        ] {
             assert_eq!(parse_zoom(text), zoom, "{text}");
         }
     }
