@@ -55,6 +55,7 @@ pub(super) fn CenterCard(
             {more}
         </li>
     }
+    .into_any()
 }
 
 /// The center's initial in its doorway; shut while it is closed.

@@ -53,6 +53,7 @@ pub(super) fn FilterForm(
             <Kept name="view" value=Signal::derive(move || address.with(|a| a.view.clone())) />
         </form>
     }
+    .into_any()
 }
 
 /// The box for words, with the form's button.

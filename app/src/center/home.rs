@@ -49,6 +49,7 @@ pub fn HomePage() -> impl IntoView {
             <Loaded resource=start view=move |start: Start| view! { <First start elder /> } />
         </section>
     }
+    .into_any()
 }
 
 /// The heading of the first centers, with the button that makes them the nearest.
@@ -101,6 +102,7 @@ fn First(start: Start, elder: bool) -> impl IntoView {
         <ul class="centers">{cards}</ul>
         {(!elder).then(|| view! { <Doors rooms=start.rooms /> })}
     }
+    .into_any()
 }
 
 /// Calls the center.
@@ -142,6 +144,7 @@ fn Doors(rooms: Vec<RoomKind>) -> impl IntoView {
         <h2>{t::home::by_room(lang)}</h2>
         <nav class="filters" aria-label=t::home::by_room(lang)>{kinds}</nav>
     }
+    .into_any()
 }
 
 /// 长辈版: three large entries and nothing else to choose.

@@ -71,6 +71,7 @@ pub fn ListPage() -> impl IntoView {
         <MapFiles />
         <Loaded resource=choices view=move |choices| view! { <FinderView choices finder /> } />
     }
+    .into_any()
 }
 
 #[component]
@@ -92,6 +93,7 @@ fn FinderView(choices: Choices, finder: Finder) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// On a phone: both, the map alone, the list alone.
@@ -153,6 +155,7 @@ fn MapSide(base: super::api::BaseMap, finder: Finder) -> impl IntoView {
             </Show>
         </div>
     }
+    .into_any()
 }
 
 /// What is in the panel: the center, or that it is gone.
@@ -217,6 +220,7 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
         <Nothing shown=empty address />
         <Pages page=page.page pages=page.pages address />
     }
+    .into_any()
 }
 
 /// No center fits: says so, and what helps.

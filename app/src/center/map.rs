@@ -67,6 +67,7 @@ pub(super) fn CenterMap(
             <p class="muted">{t::map::needs_scripts(lang)}</p>
         </center-map>
     }
+    .into_any()
 }
 
 /// `w,s,e,n`
@@ -163,6 +164,7 @@ pub(super) fn MapCard(
         </div>
         {routes}
     }
+    .into_any()
 }
 
 /// Ways there in the map apps that people have.
