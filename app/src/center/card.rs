@@ -34,14 +34,14 @@ pub(super) fn CenterCard(
     /// Whether this one is chosen on the map beside.
     #[prop(optional, into)]
     chosen: Signal<bool>,
-    /// Buttons and links below.
+    /// What can be done with it: one line below.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let lang = use_lang();
     let name = center.names.get(lang.english()).to_owned();
     let class = if line { "center" } else { "center card" };
-    let more = children.map(|children| view! { <div class="center-more">{children()}</div> });
+    let more = children.map(|children| view! { <div class="row">{children()}</div> });
     view! {
         <li class=class aria-current=move || chosen.get().then_some("true")>
             <Doorway name=name.clone() open=is_open(&center.open) />
@@ -51,8 +51,8 @@ pub(super) fn CenterCard(
                 <OpenPill open=center.open />
                 <Offers codes=center.amenities amenities />
                 {(!center.rooms.is_empty()).then(|| view! { <p class="muted">{rooms_text(lang, &center.rooms)}</p> })}
+                {more}
             </div>
-            {more}
         </li>
     }
     .into_any()

@@ -47,8 +47,8 @@ pub(super) fn FilterForm(
                 <NearMe near=Signal::derive(move || filter.with(|f| f.near.clone())) on_change=on_near problem />
                 <a class="btn small quiet" data-noscroll="true" hidden=move || !filter.with(Filter::narrows)
                     href=move || address.with(|a| a.cleared().href())>{t::map::clear(lang)}</a>
+                <NearStatus problem />
             </div>
-            <NearStatus problem />
             <Kept name="near" value=Signal::derive(move || filter.with(|f| f.near.clone())) />
             <Kept name="view" value=Signal::derive(move || address.with(|a| a.view.clone())) />
         </form>

@@ -46,8 +46,9 @@ pub fn HomePage() -> impl IntoView {
         {elder.then(|| view! { <ElderDoors /> })}
         <section class="stack" aria-labelledby="first">
             <NearHead near />
-            <Loaded resource=start view=move |start: Start| view! { <First start elder /> } />
+            <Loaded resource=start view=|start: Start| view! { <First start /> } />
         </section>
+        {(!elder).then(|| view! { <Loaded resource=start view=|start: Start| view! { <Doors rooms=start.rooms /> } /> })}
     }
     .into_any()
 }
@@ -80,15 +81,15 @@ fn NearHead(near: Memo<String>) -> impl IntoView {
     view! {
         <div class="row between">
             <h2 id="first">{title}</h2>
+            <NearStatus problem />
             <NearMe near on_change problem />
         </div>
-        <NearStatus problem />
     }
 }
 
-/// The first centers, and the doors to the rest.
+/// The first centers.
 #[component]
-fn First(start: Start, elder: bool) -> impl IntoView {
+fn First(start: Start) -> impl IntoView {
     let amenities: Amenities = start.amenities.into();
     let cards = start
         .centers
@@ -98,11 +99,7 @@ fn First(start: Start, elder: bool) -> impl IntoView {
             view! { <CenterCard center amenities=amenities.clone()>{call}</CenterCard> }
         })
         .collect_view();
-    view! {
-        <ul class="centers">{cards}</ul>
-        {(!elder).then(|| view! { <Doors rooms=start.rooms /> })}
-    }
-    .into_any()
+    view! { <ul class="centers">{cards}</ul> }.into_any()
 }
 
 /// Calls the center.
@@ -112,9 +109,7 @@ fn Call(center: Listed) -> impl IntoView {
     (!center.phone.is_empty()).then(|| {
         let href = format!("tel:{}", dial(&center.phone));
         view! {
-            <div class="acts">
-                <a class="btn over" href=href><Icon name="phone" />{t::home::call(lang, center.phone.clone())}</a>
-            </div>
+            <a class="btn small over" href=href><Icon name="phone" />{t::home::call(lang, center.phone.clone())}</a>
         }
     })
 }
@@ -141,8 +136,10 @@ fn Doors(rooms: Vec<RoomKind>) -> impl IntoView {
                 <button class="entry"><Icon name="elder" /><span>{t::ui::elder(lang)}</span><small>{t::home::elder_note(lang)}</small></button>
             </form>
         </nav>
-        <h2>{t::home::by_room(lang)}</h2>
-        <nav class="filters" aria-label=t::home::by_room(lang)>{kinds}</nav>
+        <section class="stack">
+            <h2 id="by-room">{t::home::by_room(lang)}</h2>
+            <nav class="filters" aria-labelledby="by-room">{kinds}</nav>
+        </section>
     }
     .into_any()
 }

@@ -204,12 +204,9 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
             let chosen = Signal::derive(move || address.with(|a| a.c == id.to_string()));
             let show = if center.position.is_some() {
                 let href = move || address.with(|a| a.with_center(id).href());
-                view! {
-                    <a class="over btn small quiet" data-noscroll="true" href=href><Icon name="map" />{t::map::on_map(lang)}</a>
-                }
-                .into_any()
+                view! { <a class="over" data-noscroll="true" href=href>{t::map::on_map(lang)}</a> }.into_any()
             } else {
-                view! { <span class="muted">{t::map::no_position(lang)}</span> }.into_any()
+                view! { <span>{t::map::no_position(lang)}</span> }.into_any()
             };
             view! { <CenterCard center amenities=amenities.clone() line=true chosen>{show}</CenterCard> }
         })
