@@ -1,15 +1,22 @@
 //! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
 
 pub mod admin_api;
+mod address;
 pub mod api;
+mod card;
+#[cfg(feature = "ssr")]
+mod choices;
 mod detail;
 mod facts;
+mod filters;
 mod home;
 mod hours_table;
 mod list;
 #[cfg(feature = "ssr")]
 pub mod managed;
 pub mod photo_api;
+mod map;
+mod near;
 mod photos;
 mod room;
 mod rooms;
@@ -19,6 +26,7 @@ mod share;
 mod way;
 
 pub use home::HomePage;
+pub use map::MapFiles;
 
 crate::ui::lazy_page! {
     /// `/centers`

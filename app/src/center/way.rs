@@ -45,7 +45,8 @@ pub fn Way(center: Center) -> impl IntoView {
     }
 }
 
-const fn provider_name(lang: Lang, provider: Provider) -> &'static str {
+/// 高德地图, …
+pub(super) const fn provider_name(lang: Lang, provider: Provider) -> &'static str {
     match provider {
         Provider::Amap => t::center::amap(lang),
         Provider::Tencent => t::center::tencent(lang),

@@ -215,8 +215,10 @@ pub fn open_state(lang: Lang, now: LocalMinute, state: &OpenState) -> (&'static 
 /// `820 米`, `1.2 公里`.
 #[must_use]
 pub fn distance(lang: Lang, metres: u32) -> String {
+    // Rounded first, so that 996 m are 1.0 km and never 1000 m.
+    let metres = metres.div_ceil(10) * 10;
     if metres < 1000 {
-        t::center::metres(lang, metres.div_ceil(10) * 10)
+        t::center::metres(lang, metres)
     } else {
         t::center::kilometres(lang, format!("{}.{}", metres / 1000, metres % 1000 / 100))
     }
@@ -300,4 +302,16 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         other => other,
     };
     format!("{capability} · {verb}")
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_said_in_the_unit_that_fits() {
+        let zh = |metres| distance(Lang::ZhHans, metres);
+        assert_eq!([zh(0), zh(7), zh(990)], ["0 米", "10 米", "990 米"]);
+        assert_eq!([zh(996), zh(1250), zh(12_345)], ["1.0 公里", "1.2 公里", "12.3 公里"]);
+        assert_eq!(distance(Lang::En, 820), "820 m");
+    }
 }

@@ -11,6 +11,7 @@ mod forms;
 mod health;
 mod import;
 mod limit;
+mod map;
 mod metrics;
 mod open;
 mod origin;
@@ -88,6 +89,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/admin/audit.csv", get(audit_export::export))
         .merge(uploads::routes())
         .merge(health::routes())
+        .merge(map::routes())
         .merge(open::routes())
         .merge(photo_file::routes())
         .merge(photo_upload::routes())

@@ -168,7 +168,7 @@ fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-fn bad_box(lang: Lang) -> Response {
+pub(super) fn bad_box(lang: Lang) -> Response {
     let problem = Problem::Unknown { allowed: "west,south,east,north".to_owned() };
     let error = AppError::Invalid { fields: vec![FieldError::new("bbox", problem)] };
     let message = format!("bbox: {}", error_text(lang, &error));
