@@ -1,5 +1,8 @@
 //! The binary: configuration, the command line, routes outside Leptos.
 
+// The pages' types are deep; laying them out is done in this crate.
+#![recursion_limit = "512"]
+
 mod ambient;
 mod command;
 mod config;

@@ -192,6 +192,7 @@ where
             {hidden} <ErrorSummary error called=called.unwrap_or(|_, _| None) /> {children()}
         </form>
     }
+    .into_any()
 }
 
 /// Navigates to `then` once the call has succeeded.
