@@ -46,7 +46,9 @@ enum Command {
 /// Runs the subcommand; a failure is one line on the terminal.
 pub(crate) async fn run(cli: Cli) -> ExitCode {
     let filter = EnvFilter::try_from_env("DOORSTEP_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match cli.data.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

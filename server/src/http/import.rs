@@ -3,7 +3,7 @@
 use super::{Web, page};
 use crate::sheet;
 use app::{
-    boot::Rejected,
+    boot::{Rejected, Sent},
     import::{api::Told, apply::apply, plan::plan, upload},
     server::Session,
 };
@@ -55,10 +55,16 @@ pub(super) async fn refuse(web: &Web, mut parts: Parts, kind: &str, error: AppEr
     let values = vec![("kind".to_owned(), kind.to_owned())];
     let rejected = Rejected {
         path: FORM.to_owned(),
+        page: FORM.to_owned(),
         values,
         error,
     };
-    page::render(web, Request::from_parts(parts, Body::empty()), Some(rejected)).await
+    page::render(
+        web,
+        Request::from_parts(parts, Body::empty()),
+        Some(Sent::Rejected(rejected)),
+    )
+    .await
 }
 
 /// `POST /admin/import`
@@ -71,8 +77,8 @@ async fn send(State(web): State<Web>, request: Request) -> Response {
     let Ok(form) = Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await else {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     };
-    let mut sent = Sent::default();
-    match keep(&web, &session, form, &mut sent).await {
+    let mut fields = Fields::default();
+    match keep(&web, &session, form, &mut fields).await {
         Ok(name) => {
             let mut response = page::empty(StatusCode::SEE_OTHER);
             if let Ok(location) = HeaderValue::from_str(&format!("{FORM}/{name}")) {
@@ -80,37 +86,37 @@ async fn send(State(web): State<Web>, request: Request) -> Response {
             }
             response
         }
-        Err(error) => refuse(&web, parts, &sent.kind, error).await,
+        Err(error) => refuse(&web, parts, &fields.kind, error).await,
     }
 }
 
 /// What the form's fields say.
 #[derive(Default)]
-struct Sent {
+struct Fields {
     kind: String,
     name: String,
     file: Vec<u8>,
     too_large: bool,
 }
 
-async fn keep(web: &Web, session: &Session, mut form: Multipart, sent: &mut Sent) -> Result<String, AppError> {
+async fn keep(web: &Web, session: &Session, mut form: Multipart, fields: &mut Fields) -> Result<String, AppError> {
     let unreadable = |_| AppError::field("file", Problem::Unknown { allowed: String::new() });
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
-            Some("kind") => sent.kind = field.text().await.map_err(unreadable)?.chars().take(20).collect(),
+            Some("kind") => fields.kind = field.text().await.map_err(unreadable)?.chars().take(20).collect(),
             Some("file") => {
-                sent.name = field.file_name().unwrap_or_default().chars().take(NAME_CHARS).collect();
-                sent.too_large = !read_file(&mut field, &mut sent.file).await.map_err(unreadable)?;
+                fields.name = field.file_name().unwrap_or_default().chars().take(NAME_CHARS).collect();
+                fields.too_large = !read_file(&mut field, &mut fields.file).await.map_err(unreadable)?;
             }
             _ => {}
         }
     }
-    let kind = Kind::from_code(&sent.kind).ok_or_else(|| AppError::field("kind", Problem::Required))?;
-    if sent.too_large {
+    let kind = Kind::from_code(&fields.kind).ok_or_else(|| AppError::field("kind", Problem::Required))?;
+    if fields.too_large {
         return Err(sheet::too_large());
     }
-    let table = sheet::read_apart(std::mem::take(&mut sent.file)).await?;
-    upload::keep(&web.server, session, kind, std::mem::take(&mut sent.name), table).await
+    let table = sheet::read_apart(std::mem::take(&mut fields.file)).await?;
+    upload::keep(&web.server, session, kind, std::mem::take(&mut fields.name), table).await
 }
 
 /// Reads the file; says `false` if it is larger than allowed.
