@@ -114,7 +114,7 @@ impl Address {
 
 /// Flat texts are always representable in a query, so nothing is lost by the default.
 fn encode(value: &impl Serialize) -> String {
-    serde_qs::to_string(value).unwrap_or_default()
+    serde_urlencoded::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

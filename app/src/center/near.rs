@@ -91,15 +91,15 @@ fn locate(answer: impl Fn(Result<String, Refusal>) + Clone + 'static) {
         return;
     };
     let found = answer.clone();
-    let found = Closure::once_into_js(move |position: web_sys::GeolocationPosition| {
+    let found = Closure::once_into_js(move |position: web_sys::Position| {
         let at = position.coords();
         found(Ok(format!("{:.4},{:.4}", at.longitude(), at.latitude())));
     });
     let refused = answer.clone();
-    let refused = Closure::once_into_js(move |error: web_sys::GeolocationPositionError| {
+    let refused = Closure::once_into_js(move |error: web_sys::PositionError| {
         refused(Err(match error.code() {
-            web_sys::GeolocationPositionError::PERMISSION_DENIED => Refusal::Denied,
-            web_sys::GeolocationPositionError::TIMEOUT => Refusal::Timeout,
+            web_sys::PositionError::PERMISSION_DENIED => Refusal::Denied,
+            web_sys::PositionError::TIMEOUT => Refusal::Timeout,
             _ => Refusal::Unavailable,
         }));
     });
