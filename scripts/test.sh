@@ -63,7 +63,6 @@ browser() {
     $(($(sum skipped "$results") + $(sum 'did not run' "$results")))
 }
 
-step lint scripts/lint.sh || true
 rust
 if step build scripts/build.sh; then
   browser
