@@ -7,7 +7,7 @@
 use super::{Web, page};
 use app::boot::{Answered, Rejected, Sent};
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
@@ -25,15 +25,20 @@ const SHOW: &str = "show";
 
 /// `POST /api/<capability>/<verb>`
 pub(super) async fn call(State(web): State<Web>, request: Request) -> Response {
-    if is_plain_form(request.headers()) {
-        from_form(&web, request).await
+    // Read here, because the library would read without a limit what does not announce its length.
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, super::BODY_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    if is_plain_form(&parts.headers) {
+        from_form(&web, parts, bytes).await
     } else {
-        answer(&web, request).await
+        answer(&web, Request::from_parts(parts, Body::from(bytes))).await
     }
 }
 
 /// A browser without scripts sends a form and wants a page; a script sends the same form and asks for JSON.
-fn is_plain_form(headers: &HeaderMap) -> bool {
+pub(super) fn is_plain_form(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
     text(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded")
         && text(header::ACCEPT).contains("text/html")
@@ -63,11 +68,7 @@ async fn answer(web: &Web, request: Request) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-async fn from_form(web: &Web, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, super::BODY_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+async fn from_form(web: &Web, parts: Parts, bytes: Bytes) -> Response {
     let values: Vec<(String, String)> = form_values(&bytes);
     let page = came_from(&parts, &values);
     let then = named(&values, THEN).and_then(local_address);

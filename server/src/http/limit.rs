@@ -1,7 +1,7 @@
 //! How often one address may call: generous, so that a whole center behind one address is served, and a program that asks
 //! without end is not. Signing in has its own, stricter limits in the store.
 
-use super::error;
+use super::{error, forms};
 use app::server::Visitor;
 use axum::{
     Json,
@@ -48,12 +48,11 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
         return next.run(request).await;
     }
     let error = AppError::TooMany { retry_after: RETRY_AFTER };
-    let script = request.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
-    let mut response = if script {
+    let mut response = if forms::is_plain_form(request.headers()) {
+        error::plain(request.headers(), &error)
+    } else {
         let marked = [(server_fn::error::SERVER_FN_ERROR_HEADER, request.uri().path().to_owned())];
         (http::StatusCode::TOO_MANY_REQUESTS, marked, Json(&error)).into_response()
-    } else {
-        error::plain(request.headers(), &error)
     };
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
     response

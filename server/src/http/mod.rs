@@ -51,7 +51,6 @@ use tower_http::{
         CompressionLayer, Predicate,
         predicate::{NotForContentType, SizeAbove},
     },
-    limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
     trace::TraceLayer,
 };
@@ -84,8 +83,6 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/api/{*call}", post(forms::call).layer(from_fn_with_state(Calls::new(), limit::calls)))
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
-        // For handlers that read the body themselves; `DefaultBodyLimit` is for extractors.
-        .route_layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .route("/admin/audit.csv", get(audit_export::export))
         .merge(uploads::routes())
         .merge(health::routes())
