@@ -27,49 +27,55 @@ mod start;
 mod zones;
 
 use leptos::prelude::*;
-use leptos_router::{Lazy, LazyRoute, MatchNestedRoutes, NestedRoute, PossibleRouteMatch, path};
+use leptos_router::{
+    Lazy, MatchNestedRoutes, NestedRoute,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    path,
+};
+
+/// The page `$route` at an address. Of one type whatever the page, so that the panel compiles with and without Leptos's
+/// erased components.
+macro_rules! at {
+    ($route:ty, $path:tt) => {
+        NestedRoute::new(path!($path), Lazy::<$route>::new()).into_any_nested_route()
+    };
+}
 
 /// Every page of the panel and its address. A tuple holds at most sixteen routes, so there is one for each area of work;
 /// of two addresses that fit, the first counts.
 #[component(transparent)]
 pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
-    (
+    let routes: AnyNestedRoute = (
         (
-            at::<start::StartRoute, _>(path!("/admin")),
-            at::<centers::CentersRoute, _>(path!("/admin/centers")),
-            at::<center::NewCenterRoute, _>(path!("/admin/centers/new")),
-            at::<center::CenterRoute, _>(path!("/admin/centers/:id")),
-            at::<hours::HoursRoute, _>(path!("/admin/centers/:id/hours")),
-            at::<rooms::RoomsRoute, _>(path!("/admin/centers/:id/rooms")),
-            at::<room::RoomRoute, _>(path!("/admin/centers/:id/rooms/:room")),
-            at::<photos::PhotosRoute, _>(path!("/admin/centers/:id/photos")),
-            at::<hours_bulk::BulkRoute, _>(path!("/admin/hours")),
+            at!(start::StartRoute, "/admin"),
+            at!(centers::CentersRoute, "/admin/centers"),
+            at!(center::NewCenterRoute, "/admin/centers/new"),
+            at!(center::CenterRoute, "/admin/centers/:id"),
+            at!(hours::HoursRoute, "/admin/centers/:id/hours"),
+            at!(rooms::RoomsRoute, "/admin/centers/:id/rooms"),
+            at!(room::RoomRoute, "/admin/centers/:id/rooms/:room"),
+            at!(photos::PhotosRoute, "/admin/centers/:id/photos"),
+            at!(hours_bulk::BulkRoute, "/admin/hours"),
         ),
         (
-            at::<divisions::DivisionsRoute, _>(path!("/admin/divisions")),
-            at::<divisions::DivisionRoute, _>(path!("/admin/divisions/:code")),
-            at::<amenities::AmenitiesRoute, _>(path!("/admin/amenities")),
-            at::<amenities::AmenityRoute, _>(path!("/admin/amenities/:id")),
-            at::<zones::ZonesRoute, _>(path!("/admin/zones")),
-            at::<zones::CoverageRoute, _>(path!("/admin/zones/centers")),
-            at::<settings::SettingsRoute, _>(path!("/admin/settings")),
-            at::<map_settings::MapSettingsRoute, _>(path!("/admin/settings/map")),
-            at::<staff::StaffRoute, _>(path!("/admin/staff")),
-            at::<staff::NewStaffRoute, _>(path!("/admin/staff/new")),
-            at::<person::PersonRoute, _>(path!("/admin/staff/:id")),
-            at::<audit::AuditRoute, _>(path!("/admin/audit")),
-            at::<import::ImportRoute, _>(path!("/admin/import")),
-            at::<import::PreviewRoute, _>(path!("/admin/import/:upload")),
+            at!(divisions::DivisionsRoute, "/admin/divisions"),
+            at!(divisions::DivisionRoute, "/admin/divisions/:code"),
+            at!(amenities::AmenitiesRoute, "/admin/amenities"),
+            at!(amenities::AmenityRoute, "/admin/amenities/:id"),
+            at!(zones::ZonesRoute, "/admin/zones"),
+            at!(zones::CoverageRoute, "/admin/zones/centers"),
+            at!(settings::SettingsRoute, "/admin/settings"),
+            at!(map_settings::MapSettingsRoute, "/admin/settings/map"),
+            at!(staff::StaffRoute, "/admin/staff"),
+            at!(staff::NewStaffRoute, "/admin/staff/new"),
+            at!(person::PersonRoute, "/admin/staff/:id"),
+            at!(audit::AuditRoute, "/admin/audit"),
+            at!(import::ImportRoute, "/admin/import"),
+            at!(import::PreviewRoute, "/admin/import/:upload"),
         ),
     )
-}
-
-fn at<R, P>(path: P) -> NestedRoute<P, (), (), Lazy<R>>
-where
-    R: LazyRoute + Send + Sync + 'static,
-    P: PossibleRouteMatch,
-{
-    NestedRoute::new(path, Lazy::new())
+        .into_any_nested_route();
+    routes
 }
 
 /// Makes the lazy route `$route` that shows the component `$view` inside the panel.
