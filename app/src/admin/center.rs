@@ -23,7 +23,7 @@ super::page! {
 
 super::page! {
     /// `/admin/centers/{id}`
-    CenterRoute => EditPage
+    EditCenterRoute => EditPage
 }
 
 #[component]

@@ -20,7 +20,7 @@ use model::{
 
 super::page! {
     /// `/admin/centers/{id}/rooms/{room}`, where the room may be `new`
-    RoomRoute => RoomPage
+    EditRoomRoute => RoomPage
 }
 
 #[component]

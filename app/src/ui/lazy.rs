@@ -2,6 +2,7 @@
 
 /// Makes the lazy route `$route`, whose code is a WASM file of its own, out of the component `$view`.
 ///
+/// The name of `$route` must be used once in the whole crate: the splitter names the file after it alone.
 /// The start page is the only one that is not lazy: a first visit pays for that one and nothing else.
 macro_rules! lazy_page {
     ($(#[$doc:meta])* $route:ident => $view:expr) => {
