@@ -120,7 +120,7 @@ impl World {
             .header(header::COOKIE, format!("session={token}"))
             .body(Body::from(arguments.to_string()))
             .unwrap();
-        self.site.send(request).await
+        StatusCode::from_u16(self.site.send(request).await.status).unwrap()
     }
 }
 

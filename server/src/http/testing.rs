@@ -111,11 +111,6 @@ impl Site {
         }
     }
 
-    /// The status of the answer to any request.
-    pub(crate) async fn send(&self, request: Request) -> StatusCode {
-        self.router.clone().oneshot(request).await.unwrap().status()
-    }
-
     /// The first center in the list: the town's.
     pub(crate) async fn first(&self) -> CenterId {
         self.server.store.directory(self.server.local_now().day).await.unwrap().entries()[0].id
