@@ -1,14 +1,18 @@
 # What a person types; the work is in scripts/.
-.PHONY: run test dev bench lint
+.PHONY: run test e2e dev bench lint
 
 run: ## build everything and serve http://127.0.0.1:3000
 	@scripts/setup.sh run
 	@scripts/build.sh
 	@exec scripts/run.sh
 
-test: ## every test, the browser ones included
+test: ## the tests of rules, store (both engines), pages and server
 	@scripts/setup.sh test
-	@scripts/test.sh
+	@scripts/test.sh rust
+
+e2e: ## the browser's journeys, on the release build
+	@scripts/setup.sh test
+	@scripts/test.sh browser
 
 dev: ## rebuild and reload on change
 	@scripts/setup.sh run
