@@ -44,7 +44,7 @@ sum() { { grep -oE "[0-9]+ $1" "$2" || true; } | awk '{ n += $1 } END { print n 
 
 rust() {
   local log=target/test-rust.log status=0 results=target/test-rust.results bad
-  run "$log" cargo test --no-fail-fast || status=1
+  run "$log" cargo test --no-fail-fast --lib --test store || status=1
   grep '^test result: ' "$log" >"$results" || true
   bad=$(sum failed "$results")
   ((status && !bad)) && bad=1
