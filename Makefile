@@ -6,7 +6,7 @@ run: ## build everything and serve http://127.0.0.1:3000
 	@scripts/build.sh
 	@exec scripts/run.sh
 
-test: ## the tests of rules, store (both engines), pages and server
+test: ## the tests of rules, pages and store (both engines)
 	@scripts/setup.sh test
 	@scripts/test.sh rust
 
