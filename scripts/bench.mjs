@@ -60,7 +60,7 @@ async function firstVisit(slow) {
   const begun = Date.now()
   await page.goto(`${origin}/`)
   // Set by the application once it has taken over the page.
-  await page.waitForSelector('html[data-hydrated]', { timeout: 30_000 })
+  await page.waitForSelector('html[data-alive]', { timeout: 30_000 })
   const working = Date.now() - begun
   const paint = await page.evaluate(() => Math.max(...window.paints))
   await page.waitForTimeout(1000)

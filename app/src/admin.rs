@@ -19,6 +19,7 @@ mod map_settings;
 mod parts;
 mod person;
 mod photos;
+mod position;
 mod room;
 mod rooms;
 mod settings;
@@ -28,7 +29,7 @@ mod zones;
 
 use leptos::prelude::*;
 use leptos_router::{
-    Lazy, MatchNestedRoutes, NestedRoute,
+    Lazy, NestedRoute,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
     path,
 };
@@ -44,8 +45,8 @@ macro_rules! at {
 /// Every page of the panel and its address. A tuple holds at most sixteen routes, so there is one for each area of work;
 /// of two addresses that fit, the first counts.
 #[component(transparent)]
-pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
-    let routes: AnyNestedRoute = (
+pub fn Routes() -> AnyNestedRoute {
+    (
         (
             at!(start::StartRoute, "/admin"),
             at!(centers::CentersRoute, "/admin/centers"),
@@ -74,8 +75,7 @@ pub fn Routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
             at!(import::PreviewRoute, "/admin/import/:upload"),
         ),
     )
-        .into_any_nested_route();
-    routes
+        .into_any_nested_route()
 }
 
 /// Makes the lazy route `$route` that shows the component `$view` inside the panel.

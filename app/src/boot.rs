@@ -130,7 +130,13 @@ impl Boot {
     /// Whether the person may do `action` somewhere; decides what is offered, never what is allowed.
     #[must_use]
     pub fn may_somewhere(&self, action: Action) -> bool {
-        self.viewer.as_ref().is_some_and(|v| may(v, action, Target::Anywhere))
+        self.may(action, Target::Anywhere)
+    }
+
+    /// Whether the person may do `action` to `target`; decides what is offered, never what is allowed.
+    #[must_use]
+    pub fn may(&self, action: Action, target: Target<'_>) -> bool {
+        self.viewer.as_ref().is_some_and(|v| may(v, action, target))
     }
 }
 

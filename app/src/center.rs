@@ -26,7 +26,7 @@ mod share;
 mod way;
 
 pub use home::HomePage;
-pub use map::MapFiles;
+pub(crate) use map::{MapElement, MapFiles, Pick};
 
 crate::ui::lazy_page! {
     /// `/centers`

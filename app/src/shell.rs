@@ -35,12 +35,6 @@ pub fn App() -> impl IntoView {
     offline::land();
     say_alive();
     let lang = use_lang();
-    // Says to tests and measurements that the browser has taken over. Effects do not run on the server.
-    Effect::new(|_| {
-        if let Some(html) = leptos::prelude::document().document_element() {
-            _ = html.set_attribute("data-hydrated", "");
-        }
-    });
     view! {
         <a class="skip" href="#main" rel="external">{crate::lang::t::ui::skip(lang)}</a>
         <Router>

@@ -59,6 +59,12 @@ export class Door {
     return fetch(`${this.url}/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   }
 
+  /** Identifier of the center whose Chinese name contains `name`. */
+  async centerNamed(name: string): Promise<string> {
+    const found = await (await this.call("center/managed", { wanted: { q: name } })).json();
+    return found[0].id;
+  }
+
   /** The administrator's cookie, for a browser context. */
   cookie() {
     const [name, value] = this.session.split("=") as [string, string];

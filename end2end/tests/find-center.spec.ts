@@ -52,7 +52,7 @@ test("a center on the map opens its card, and the keyboard gets there too", asyn
   const card = page.getByRole("article", { name: DONGFENG });
   await expect(card).toBeVisible();
   await expect(card).toBeFocused();
-  await expect(page).toHaveURL(/[?&]c=\d+/);
+  await expect(page).toHaveURL(/[?&]c=[0-9a-z]{13}/);
   await expect(card.getByRole("link", { name: /\d{3,}/ })).toHaveAttribute("href", /^tel:/);
   await page.keyboard.press("Escape");
   await expect(card).toBeHidden();

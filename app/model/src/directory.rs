@@ -160,6 +160,12 @@ impl std::str::FromStr for BBox {
 }
 
 impl BBox {
+    /// From `half` degrees west and south of `middle` to as far east and north.
+    #[must_use]
+    pub const fn around(middle: LngLat, half: f64) -> Self {
+        Self { west: middle.lng - half, south: middle.lat - half, east: middle.lng + half, north: middle.lat + half }
+    }
+
     /// Whether `at` lies in it, edges included.
     #[must_use]
     pub fn contains(&self, at: LngLat) -> bool {

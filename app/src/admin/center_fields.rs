@@ -1,5 +1,6 @@
 //! The fields of a center's form, and the rows of its comparison when two have saved.
 
+use super::position::{PositionFields, sources};
 use crate::{
     boot::use_boot,
     center::admin_api::{CenterForm, SaveCenter},
@@ -7,10 +8,7 @@ use crate::{
     ui::{CheckField, ConflictRow, FormState, SelectField, TextArea, TextField, words},
 };
 use leptos::prelude::*;
-use model::{
-    center::{CenterInput, CenterKind},
-    geo::Datum,
-};
+use model::center::{CenterInput, CenterKind};
 use server_fn::ServerFn;
 
 /// Name of the boxes of amenities; they are no part of the center's own input.
@@ -26,28 +24,20 @@ pub(super) fn CenterFields(
 ) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let kinds = CenterKind::ALL.map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned()));
+    let place = stored.clone();
     view! {
         <fieldset class="group box">
             <legend>{a::part_basic(lang)}</legend>
             <TextField field="name" label=a::name(lang) value=stored.name required=true />
             <TextField field="name_en" label=optional(lang, a::name_en(lang)) value=stored.name_en />
             <div class="fields">
-                <SelectField field="kind" label=a::kind(lang) options=kinds.to_vec() value=stored.kind />
+                <SelectField field="kind" label=a::kind(lang) options=kinds(lang) value=stored.kind />
                 <SelectField field="division" label=a::division(lang) options=form.divisions value=stored.division />
             </div>
             <TextField field="address" label=a::address(lang) hint=a::address_hint(lang) value=stored.address />
             <TextField field="phone" label=a::phone(lang) hint=a::phone_hint(lang) value=stored.phone kind="tel" inputmode="tel" />
         </fieldset>
-        <fieldset class="group box">
-            <legend>{a::part_position(lang)}</legend>
-            <SelectField field="position_source" label=a::position_source(lang) options=sources(lang) value=stored.position_source />
-            <div class="fields">
-                <TextField field="lng" label=a::lng(lang) hint=a::lng_hint(lang) value=stored.lng inputmode="decimal" />
-                <TextField field="lat" label=a::lat(lang) hint=a::lat_hint(lang) value=stored.lat inputmode="decimal" />
-            </div>
-            <SelectField field="datum" label=a::datum(lang) options=datums(lang) value=stored.datum />
-        </fieldset>
+        <PositionFields stored=place base=form.map />
         <fieldset class="group box">
             <legend>{a::part_areas(lang)}</legend>
             <div class="checks">
@@ -70,23 +60,8 @@ fn optional(lang: Lang, label: &str) -> String {
     format!("{label}{}", t::admin::optional(lang))
 }
 
-fn sources(lang: Lang) -> Vec<(String, String)> {
-    use t::admin as a;
-    [("surveyed", a::source_surveyed(lang)), ("schematic", a::source_schematic(lang)), ("none", a::source_none(lang))]
-        .map(|(code, text)| (code.to_owned(), text.to_owned()))
-        .to_vec()
-}
-
-fn datums(lang: Lang) -> Vec<(String, String)> {
-    Datum::ALL
-        .map(|d| {
-            let text = match d {
-                Datum::Wgs84 => t::admin::datum_wgs(lang),
-                Datum::Gcj02 => t::admin::datum_gcj(lang),
-            };
-            (d.code().to_owned(), text.to_owned())
-        })
-        .to_vec()
+fn kinds(lang: Lang) -> Vec<(String, String)> {
+    CenterKind::ALL.map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned())).to_vec()
 }
 
 /// What residents find there; not part of a new center's form.
@@ -142,11 +117,11 @@ pub(super) fn conflict_rows(lang: Lang, form: &CenterForm, stored: &CenterInput)
     vec![
         ConflictRow::new(a::name(lang), "name", &stored.name),
         ConflictRow::new(a::name_en(lang), "name_en", &stored.name_en),
-        ConflictRow::new(a::kind(lang), "kind", &stored.kind),
-        ConflictRow::new(a::division(lang), "division", &stored.division),
+        ConflictRow::new(a::kind(lang), "kind", &stored.kind).in_words(&kinds(lang)),
+        ConflictRow::new(a::division(lang), "division", &stored.division).in_words(&form.divisions),
         ConflictRow::new(a::address(lang), "address", &stored.address),
         ConflictRow::new(a::phone(lang), "phone", &stored.phone),
-        ConflictRow::new(a::position_source(lang), "position_source", &stored.position_source),
+        ConflictRow::new(a::position_source(lang), "position_source", &stored.position_source).in_words(&sources(lang)),
         ConflictRow::new(a::lng(lang), "lng", &stored.lng),
         ConflictRow::new(a::lat(lang), "lat", &stored.lat),
         area("area_reception", a::area_reception(lang), stored.area_reception),

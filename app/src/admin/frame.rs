@@ -7,22 +7,26 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::{AppError, permission::Action};
+use model::{
+    AppError,
+    permission::{Action, Target},
+};
 
-/// The menu's entries: address, icon, words, and what somebody must be allowed to do to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action); 10] {
+/// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 10] {
+    use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
-        ("/admin", "home", a::start(lang), Action::OpenPanel),
-        ("/admin/centers", "building", a::centers(lang), Action::EditCenter),
-        ("/admin/hours", "clock", a::bulk_hours(lang), Action::EditCenter),
-        ("/admin/divisions", "map", a::divisions(lang), Action::EditDivision),
-        ("/admin/amenities", "umbrella", a::amenities(lang), Action::EditSettings),
-        ("/admin/zones", "list", a::zones(lang), Action::EditSettings),
-        ("/admin/staff", "users", a::staff(lang), Action::EditStaff),
-        ("/admin/import", "upload", a::import(lang), Action::Import),
-        ("/admin/settings", "palette", a::settings(lang), Action::EditSettings),
-        ("/admin/audit", "history", a::audit(lang), Action::ReadAudit),
+        ("/admin", "home", a::start(lang), Action::OpenPanel, Anywhere),
+        ("/admin/centers", "building", a::centers(lang), Action::EditCenter, Anywhere),
+        ("/admin/hours", "clock", a::bulk_hours(lang), Action::EditCenter, Anywhere),
+        ("/admin/divisions", "map", a::divisions(lang), Action::EditDivision, Anywhere),
+        ("/admin/amenities", "umbrella", a::amenities(lang), Action::EditSettings, Deployment),
+        ("/admin/zones", "list", a::zones(lang), Action::EditSettings, Deployment),
+        ("/admin/staff", "users", a::staff(lang), Action::EditStaff, Anywhere),
+        ("/admin/import", "upload", a::import(lang), Action::Import, Anywhere),
+        ("/admin/settings", "palette", a::settings(lang), Action::EditSettings, Deployment),
+        ("/admin/audit", "history", a::audit(lang), Action::ReadAudit, Deployment),
     ]
 }
 
@@ -45,8 +49,8 @@ pub(crate) fn Panel(
     }
     let links = entries(lang)
         .into_iter()
-        .filter(|(.., action)| boot.with_value(|b| b.may_somewhere(*action)))
-        .map(|(href, icon, text, _)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
+        .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
+        .map(|(href, icon, text, ..)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
         .collect_view();
     view! {
         <div class="panel">

@@ -2,7 +2,7 @@
 
 use super::center_parts::{CenterHead, Tab, id_in_path, lead_on};
 use crate::{
-    lang::{t, use_lang},
+    lang::{Lang, t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
     ui::{
         ConflictPanel, ConflictRow, FormAction, Icon, KeyField, Loaded, PostForm, SelectField, Submit, TextArea, TextField,
@@ -86,7 +86,7 @@ fn Existing(room: Room, key: String) -> impl IntoView {
                 <input type="hidden" name="id" value=id.to_string() />
                 <VersionField version />
                 <ConflictPanel rows=vec![
-                    ConflictRow::new(a::room_kind(lang), "kind", &stored.kind),
+                    ConflictRow::new(a::room_kind(lang), "kind", &stored.kind).in_words(&kinds(lang)),
                     ConflictRow::new(a::name(lang), "name", &stored.name),
                     ConflictRow::new(a::name_en(lang), "name_en", &stored.name_en),
                     ConflictRow::new(a::capacity(lang), "capacity", &stored.capacity),
@@ -112,16 +112,19 @@ fn Existing(room: Room, key: String) -> impl IntoView {
 fn Fields(stored: RoomInput) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let kinds = RoomKind::ALL.map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned()));
     let name_en = format!("{}{}", a::name_en(lang), a::optional(lang));
     view! {
-        <SelectField field="kind" label=a::room_kind(lang) options=kinds.to_vec() value=stored.kind />
+        <SelectField field="kind" label=a::room_kind(lang) options=kinds(lang) value=stored.kind />
         <TextField field="name" label=a::name(lang) value=stored.name required=true />
         <TextField field="name_en" label=name_en value=stored.name_en />
         <TextField field="capacity" label=a::capacity(lang) hint=a::capacity_hint(lang) value=stored.capacity inputmode="numeric" />
         <TextArea field="equipment" label=a::equipment(lang) hint=a::equipment_hint(lang) value=stored.equipment />
         <TextArea field="accessibility" label=a::accessibility(lang) hint=a::accessibility_hint(lang) value=stored.accessibility rows=3 />
     }
+}
+
+fn kinds(lang: Lang) -> Vec<(String, String)> {
+    RoomKind::ALL.map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned())).to_vec()
 }
 
 /// Dates on which the room is closed, and the form for more of them.

@@ -1,5 +1,6 @@
 //! What the admin panel asks and does about centers.
 
+use super::api::BaseMap;
 use crate::call::Call;
 use leptos::prelude::*;
 use model::{
@@ -83,8 +84,8 @@ pub struct CenterForm {
     pub key: String,
     /// The viewer may take it out of service.
     pub may_retire: bool,
-    /// Where the map looks at first: `w,s,e,n`, empty for anywhere.
-    pub bounds: String,
+    /// What the map stands on that the position is chosen on.
+    pub map: BaseMap,
 }
 
 /// The first page's figures.

@@ -87,13 +87,21 @@ pub async fn list_choices() -> Result<Choices, AppError> {
     let server = crate::server::server()?;
     let db = server.store.db();
     let directory = server.store.directory(server.local_now().day).await?;
-    let map = store::setting::get(db, store::setting::MAP).await?.value;
     Ok(Choices {
         amenities: store::amenity::list(db, true).await?,
         rooms: super::choices::rooms(directory.entries()),
         divisions: super::choices::divisions(directory.entries(), store::division::list(db).await?),
-        map: super::choices::base_map(&map, directory.bounds()),
+        map: super::choices::base_map(&server).await?,
     })
+}
+
+/// What lies under a map.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "center/base_map", input = Call, output = Call)]
+pub async fn get_base_map() -> Result<BaseMap, AppError> {
+    super::choices::base_map(&crate::server::server()?).await
 }
 
 /// One center as lists show it; none if it is not in service.

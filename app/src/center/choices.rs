@@ -1,13 +1,16 @@
 //! What there is to choose from, worked out from the directory. Only on the server.
 
 use super::api::{BaseMap, DivisionChoice};
+use crate::server::Server;
 use model::{
+    AppError,
     directory::{BBox, Directory, Entry, Filter, Listed, Now},
     division::{Division, DivisionCode},
     geo::LngLat,
     room::RoomKind,
-    settings::{MapSettings, tile_layers},
+    settings::tile_layers,
 };
+use store::setting;
 
 /// Cards on the start page.
 const FIRST_CENTERS: usize = 3;
@@ -55,28 +58,24 @@ pub(super) fn divisions(entries: &[Entry], all: Vec<Division>) -> Vec<DivisionCh
 }
 
 /// The base map that an administrator has set.
-pub(super) fn base_map(settings: &MapSettings, all: Option<BBox>) -> BaseMap {
-    let tiles = tile_layers(settings);
-    BaseMap {
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub(super) async fn base_map(server: &Server) -> Result<BaseMap, AppError> {
+    let settings = setting::get(server.store.db(), setting::MAP).await?.value;
+    let all = server.store.directory(server.local_now().day).await?.bounds();
+    let tiles = tile_layers(&settings);
+    Ok(BaseMap {
         // The tiles' attribution carries it already.
         approval: if tiles.is_empty() {
-            settings.approval.clone()
+            settings.approval
         } else {
             String::new()
         },
         tiles,
         outlines: !settings.outlines.is_empty(),
-        bounds: settings.middle.map(around).or(all),
-    }
-}
-
-fn around(middle: LngLat) -> BBox {
-    BBox {
-        west: middle.lng - AROUND,
-        south: middle.lat - AROUND,
-        east: middle.lng + AROUND,
-        north: middle.lat + AROUND,
-    }
+        bounds: settings.middle.map(|middle| BBox::around(middle, AROUND)).or(all),
+    })
 }
 
 /// The nearest centers; without a position the first one (the town's), then those open now, then any.

@@ -83,7 +83,7 @@ pub(super) async fn form(id: Option<CenterId>) -> Result<CenterForm, AppError> {
         zone: Default::default(),
         key: server.key(),
         may_retire: false,
-        bounds: bounds(&server).await?,
+        map: super::choices::base_map(&server).await?,
         center: None,
     };
     if let Some(center) = center {
@@ -114,13 +114,6 @@ fn indent(division: &Division) -> &'static str {
         L::Town => "　",
         L::Village => "　　",
     }
-}
-
-/// A box around all centers whose place is known, so that a new one starts in the right neighbourhood.
-async fn bounds(server: &Server) -> Result<String, AppError> {
-    let directory = server.store.directory(server.local_now().day).await?;
-    let bounds = directory.bounds();
-    Ok(bounds.map(|b| format!("{},{},{},{}", b.west, b.south, b.east, b.north)).unwrap_or_default())
 }
 
 /// Who is asking, if they may change this photo, and whose photo it is.

@@ -4,7 +4,7 @@ use super::{
     address::Address,
     api::BaseMap,
     card::{Doorway, OpenPill, is_open},
-    way::provider_name,
+    way::Routes,
 };
 use crate::{
     boot::asset,
@@ -12,13 +12,17 @@ use crate::{
     ui::{Icon, words},
 };
 use leptos::{ev::CustomEvent, nonce::use_nonce, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
-    center::PositionSource,
+    center::{CenterId, PositionSource},
     directory::{BBox, Listed},
-    geo::{Provider, navigation_links},
+    geo::LngLat,
     text::dial,
 };
 use std::collections::BTreeMap;
+
+/// Degrees from the middle of a small map to its edge: a village and the next ones.
+const NEIGHBOURHOOD: f64 = 0.04;
 
 /// Style and script of the map element; put beside a map, so that other pages do not load them. The script carries the
 /// nonce when the server renders it; where the browser inserts it, a script that is trusted already does so.
@@ -28,6 +32,74 @@ pub fn MapFiles() -> impl IntoView {
         <link rel="stylesheet" href=asset("/generated/center-map.css") />
         <script type="module" src=asset("/generated/center-map.js") nonce=use_nonce()></script>
     }
+}
+
+/// Choosing a place on the map: one pin that can be moved.
+#[derive(Clone, Copy)]
+pub(crate) struct Pick {
+    /// Where the pin is (WGS-84), if anywhere.
+    pub(crate) at: Signal<Option<LngLat>>,
+    /// Told where it was put.
+    pub(crate) on_pick: Callback<LngLat>,
+}
+
+/// The element itself; every map of the product is one of these.
+#[component]
+pub(crate) fn MapElement(
+    /// What lies under the centers.
+    base: BaseMap,
+    /// Classes beside `map`.
+    #[prop(optional)]
+    class: &'static str,
+    /// Filter of the centers, as the query of an address.
+    #[prop(optional, into)]
+    query: Signal<String>,
+    /// Identifier of the chosen center, or empty.
+    #[prop(optional, into)]
+    selected: Signal<String>,
+    /// Where the visitor is.
+    #[prop(optional, into)]
+    near: Signal<Option<String>>,
+    /// A place is to be chosen.
+    #[prop(optional)]
+    pick: Option<Pick>,
+    /// Told the identifier of a center that was pressed.
+    on_select: Callback<String>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let pin = move |coordinate: fn(LngLat) -> f64| pick.and_then(|p| p.at.get()).map(|at| coordinate(at).to_string());
+    view! {
+        <center-map
+            class=format!("map {class}")
+            src="/open/map"
+            query=move || query.get()
+            outlines=base.outlines.then_some("/open/outlines.geojson")
+            tiles=json(&base.tiles)
+            text-no-tiles=t::map::no_tiles(lang)
+            approval=base.approval
+            bounds=base.bounds.map(bounds_text)
+            selected=move || selected.get()
+            near=move || near.get()
+            pick=pick.map(|_| "")
+            lng=move || pin(|at| at.lng)
+            lat=move || pin(|at| at.lat)
+            lang=if lang.english() { "en" } else { "zh" }
+            labels=labels(lang)
+            on:center-select=move |event: CustomEvent| {
+                if let Some(id) = told::center(&event) {
+                    on_select.run(id);
+                }
+            }
+            on:pick=move |event: CustomEvent| {
+                if let (Some(pick), Some(at)) = (pick, told::place(&event)) {
+                    pick.on_pick.run(at);
+                }
+            }
+        >
+            <p class="muted">{t::map::needs_scripts(lang)}</p>
+        </center-map>
+    }
+    .into_any()
 }
 
 /// All centers that fit the filter, on the map.
@@ -40,34 +112,29 @@ pub(super) fn CenterMap(
     /// Told the identifier of a center that was pressed.
     on_select: Callback<String>,
 ) -> impl IntoView {
-    let lang = use_lang();
     let near = Memo::new(move |_| address.with(|a| a.filter.near().map(|_| a.filter.near.clone())));
     let query = Memo::new(move |_| address.with(Address::map_query));
-    let chosen = Memo::new(move |_| address.with(|a| a.c.clone()));
+    let selected = Memo::new(move |_| address.with(|a| a.c.clone()));
+    view! { <MapElement base query selected near on_select /> }
+}
+
+/// One center and its neighbours, each of which leads to its own page.
+#[component]
+pub(super) fn SmallMap(
+    /// What lies under them.
+    base: BaseMap,
+    /// The center in the middle.
+    id: CenterId,
+    /// Where it is.
+    at: LngLat,
+) -> impl IntoView {
+    let base = BaseMap { bounds: Some(BBox::around(at, NEIGHBOURHOOD)), ..base };
+    let navigate = use_navigate();
+    let on_select = Callback::new(move |other: String| navigate(&format!("/centers/{other}"), NavigateOptions::default()));
     view! {
-        <center-map
-            class="map"
-            src="/open/map"
-            query=move || query.get()
-            outlines=base.outlines.then_some("/open/outlines.geojson")
-            tiles=json(&base.tiles)
-            text-no-tiles=t::map::no_tiles(lang)
-            approval=base.approval
-            bounds=base.bounds.map(bounds_text)
-            selected=move || chosen.get()
-            near=move || near.get()
-            lang=if lang.english() { "en" } else { "zh" }
-            labels=labels(lang)
-            on:center-select=move |event: CustomEvent| {
-                if let Some(id) = center_of(&event) {
-                    on_select.run(id);
-                }
-            }
-        >
-            <p class="muted">{t::map::needs_scripts(lang)}</p>
-        </center-map>
+        <MapFiles />
+        <MapElement base class="mini" selected=Signal::stored(id.to_string()) on_select />
     }
-    .into_any()
 }
 
 /// `w,s,e,n`
@@ -104,16 +171,36 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The identifier in a `center-select`.
+/// What the element's events tell.
 #[cfg(feature = "hydrate")]
-fn center_of(event: &CustomEvent) -> Option<String> {
-    js_sys::Reflect::get(&event.detail(), &"id".into()).ok()?.as_string()
+mod told {
+    use super::{CustomEvent, LngLat};
+    use js_sys::Reflect;
+
+    /// The identifier in a `center-select`.
+    pub(super) fn center(event: &CustomEvent) -> Option<String> {
+        Reflect::get(&event.detail(), &"id".into()).ok()?.as_string()
+    }
+
+    /// The place in a `pick`.
+    pub(super) fn place(event: &CustomEvent) -> Option<LngLat> {
+        let number = |name: &str| Reflect::get(&event.detail(), &name.into()).ok()?.as_f64();
+        Some(LngLat::new(number("lng")?, number("lat")?))
+    }
 }
 
 /// The server hears no events.
 #[cfg(not(feature = "hydrate"))]
-fn center_of(_: &CustomEvent) -> Option<String> {
-    None
+mod told {
+    use super::{CustomEvent, LngLat};
+
+    pub(super) fn center(_: &CustomEvent) -> Option<String> {
+        None
+    }
+
+    pub(super) fn place(_: &CustomEvent) -> Option<LngLat> {
+        None
+    }
 }
 
 /// The chosen center: what one needs to go there or to call.
@@ -143,10 +230,9 @@ pub(super) fn MapCard(
     let note =
         note.map(|words| view! { <p class="muted"><span class="pill schematic"><Icon name="pin" />{words}</span></p> });
     // A route to a place that nobody measured would lead astray.
-    let routes = center
-        .position
-        .filter(|_| !schematic)
-        .map(|position| view! { <Routes links=navigation_links(&center.names.zh, position.at) /> });
+    let routes = center.position.filter(|_| !schematic).map(|position| {
+        view! { <p class="muted">{t::map::routes(lang)}</p> <Routes name=center.names.zh.clone() at=position.at /> }
+    });
     view! {
         <div class="center">
             <Doorway name=name.clone() open=is_open(&center.open) />
@@ -165,21 +251,6 @@ pub(super) fn MapCard(
         {routes}
     }
     .into_any()
-}
-
-/// Ways there in the map apps that people have.
-#[component]
-fn Routes(links: Vec<(Provider, String)>) -> impl IntoView {
-    let lang = use_lang();
-    let links = links
-        .into_iter()
-        .map(|(provider, href)| {
-            view! {
-                <a class="btn small" href=href target="_blank" rel="external noopener noreferrer">{provider_name(lang, provider)}</a>
-            }
-        })
-        .collect_view();
-    view! { <p class="row"><Icon name="route" /><span>{t::map::routes(lang)}</span>{links}</p> }
 }
 
 #[cfg(test)]

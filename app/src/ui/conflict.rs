@@ -27,6 +27,17 @@ impl ConflictRow {
             stored,
         }
     }
+
+    /// Both values in the words of the choice that the field is, rather than as they are sent.
+    #[must_use]
+    pub fn in_words(mut self, options: &[(String, String)]) -> Self {
+        for value in [&mut self.stored, &mut self.yours] {
+            if let Some((_, words)) = options.iter().find(|(sent, _)| sent == value) {
+                words.trim().clone_into(value);
+            }
+        }
+        self
+    }
 }
 
 /// Shows, inside of a [`PostForm`](super::PostForm) that met a conflict, both versions of each field that differs. The form's

@@ -29,6 +29,8 @@ pub struct FormState {
     prefix: StoredValue<String>,
     /// Path of the server function.
     path: StoredValue<String>,
+    /// Names of the fields with what each is called, for the summary of problems.
+    labels: StoredValue<Vec<(String, String)>>,
 }
 
 impl FormState {
@@ -78,6 +80,16 @@ impl FormState {
         let name = self.name(field);
         self.rejected(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
             .unwrap_or(stored)
+    }
+
+    /// Tells the summary of problems what a field is called.
+    fn call(&self, field: &str, label: &str) {
+        self.labels.update_value(|labels| labels.push((field.to_owned(), label.to_owned())));
+    }
+
+    /// What a field is called.
+    fn label(&self, field: &str) -> Option<String> {
+        self.labels.with_value(|l| l.iter().find(|(f, _)| f == field).map(|(_, label)| label.clone()))
     }
 
     /// The problems of one field.
@@ -142,7 +154,7 @@ pub fn PostForm<S>(
     /// Load `then` anew rather than navigate: needed where the whole page changes, as by signing in.
     #[prop(optional)]
     reload: bool,
-    /// What the summary of problems calls a field whose problem does not say enough by itself.
+    /// What the summary of problems calls what is no [`Field`] of its own.
     #[prop(optional)]
     called: Option<Called>,
     /// Fields and buttons.
@@ -165,6 +177,7 @@ where
         error,
         prefix: StoredValue::new(prefix),
         path: StoredValue::new(path.clone()),
+        labels: StoredValue::default(),
     });
     go_on(
         Signal::derive(move || value.with(|v| matches!(v, Some(Ok(_))))),
@@ -223,6 +236,7 @@ pub fn ErrorSummary(
     called: Option<Called>,
 ) -> impl IntoView {
     let lang = use_lang();
+    let form = use_context::<FormState>();
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if error.with(Option::is_some)
@@ -237,7 +251,8 @@ pub fn ErrorSummary(
                 .iter()
                 .map(|p| {
                     let text = problem_text(lang, p);
-                    let text = match called.and_then(|called| called(lang, &p.field)) {
+                    let name = called.and_then(|called| called(lang, &p.field));
+                    let text = match name.or_else(|| form.and_then(|f| f.label(&p.field))) {
                         Some(name) => t::ui::problem_of(lang, name, text),
                         None => text,
                     };

@@ -4,6 +4,7 @@ use super::say;
 use crate::setup::{self, Failure};
 use clap::Subcommand;
 use model::{
+    center::CenterId,
     permission::{Grant, Role, Scope},
     staff::{check_username, temporary_password},
 };
@@ -22,8 +23,11 @@ pub(crate) enum User {
         #[arg(long, default_value = "administrator", value_parser = role)]
         role: Role,
         /// Division code that the role is limited to; everywhere if left out
-        #[arg(long)]
+        #[arg(long, conflicts_with = "center")]
         division: Option<String>,
+        /// Center that the role is limited to, as in the address of its page
+        #[arg(long)]
+        center: Option<String>,
     },
     /// Give an account a new temporary password and print it
     Reset {
@@ -43,12 +47,14 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
             name,
             role,
             division,
+            center,
         } => {
             let username = check_username("username", &username)
                 .map_err(|_| "a user name has 3 to 40 characters of a-z, 0-9, '.', '_' and '-'")?;
-            let scope = match division {
-                Some(code) => Scope::Division(code.parse().map_err(|_| "a division code has 12 digits")?),
-                None => Scope::Everywhere,
+            let scope = match (division, center) {
+                (Some(code), _) => Scope::Division(code.parse().map_err(|_| "a division code has 12 digits")?),
+                (None, Some(id)) => Scope::Center(known_center(store, &id).await?),
+                (None, None) => Scope::Everywhere,
             };
             let name = name.unwrap_or_else(|| username.clone());
             let password = setup::add_staff(store, &username, &name, vec![Grant { role, scope }]).await?;
@@ -70,4 +76,10 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+async fn known_center(store: &Store, id: &str) -> Result<CenterId, Failure> {
+    let id = id.parse().map_err(|_| "that is no center's identifier")?;
+    store::center::get(store.db(), id).await?.ok_or("there is no such center")?;
+    Ok(id)
 }

@@ -25,6 +25,7 @@ pub fn Field(
 ) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
+    form.call(&field, &label);
     let id = field_id(&field);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let error_id = format!("{id}-error");
