@@ -1,7 +1,8 @@
-//! The admin panel: its pages are loaded only when somebody opens them.
+//! The admin panel, loaded only when somebody opens it: one WASM file for all of it, because whoever configures a center goes
+//! from page to page.
 //!
-//! Each page is a [`leptos_router::LazyRoute`] made by [`page!`], so the code of the panel is in WASM files of its own.
-//! [`frame::Panel`] is around all of them: the menu, and the door that only staff can pass.
+//! [`page`] says which page is at which address; [`frame::Panel`] is around all of them: the menu, and the door that only
+//! staff can pass.
 
 mod amenities;
 mod audit;
@@ -27,66 +28,52 @@ mod staff;
 mod start;
 mod zones;
 
+use crate::ui::NotFound;
 use leptos::prelude::*;
-use leptos_router::{
-    Lazy, NestedRoute,
-    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
-    path,
-};
+use std::str::FromStr;
 
-/// The page `$route` at an address. Of one type whatever the page, so that the panel compiles with and without Leptos's
-/// erased components.
-macro_rules! at {
-    ($route:ty, $path:tt) => {
-        NestedRoute::new(path!($path), Lazy::<$route>::new()).into_any_nested_route()
-    };
+crate::ui::lazy_page! {
+    /// `/admin` and everything below it.
+    PanelRoute => || view! { <frame::Panel /> }
 }
 
-/// Every page of the panel and its address. A tuple holds at most sixteen routes, so there is one for each area of work;
-/// of two addresses that fit, the first counts.
-#[component(transparent)]
-pub fn Routes() -> AnyNestedRoute {
-    (
-        (
-            at!(start::StartRoute, "/admin"),
-            at!(centers::CentersRoute, "/admin/centers"),
-            at!(center::NewCenterRoute, "/admin/centers/new"),
-            at!(center::EditCenterRoute, "/admin/centers/:id"),
-            at!(hours::HoursRoute, "/admin/centers/:id/hours"),
-            at!(rooms::RoomsRoute, "/admin/centers/:id/rooms"),
-            at!(room::EditRoomRoute, "/admin/centers/:id/rooms/:room"),
-            at!(photos::PhotosRoute, "/admin/centers/:id/photos"),
-            at!(hours_bulk::BulkRoute, "/admin/hours"),
-        ),
-        (
-            at!(divisions::DivisionsRoute, "/admin/divisions"),
-            at!(divisions::DivisionRoute, "/admin/divisions/:code"),
-            at!(amenities::AmenitiesRoute, "/admin/amenities"),
-            at!(amenities::AmenityRoute, "/admin/amenities/:id"),
-            at!(zones::ZonesRoute, "/admin/zones"),
-            at!(zones::CoverageRoute, "/admin/zones/centers"),
-            at!(settings::SettingsRoute, "/admin/settings"),
-            at!(map_settings::MapSettingsRoute, "/admin/settings/map"),
-            at!(staff::StaffRoute, "/admin/staff"),
-            at!(staff::NewStaffRoute, "/admin/staff/new"),
-            at!(person::PersonRoute, "/admin/staff/:id"),
-            at!(audit::AuditRoute, "/admin/audit"),
-            at!(import::ImportRoute, "/admin/import"),
-            at!(import::PreviewRoute, "/admin/import/:upload"),
-        ),
-    )
-        .into_any_nested_route()
+/// The page at `path`. Not a table of the router's: its routes would be part of the first download.
+fn page(path: &str) -> AnyView {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).skip(1).collect();
+    match parts[..] {
+        [] => view! { <start::Start /> }.into_any(),
+        ["centers"] => view! { <centers::Centers /> }.into_any(),
+        ["centers", "new"] => view! { <center::NewCenter /> }.into_any(),
+        ["centers", id] => named(id, |id| view! { <center::EditCenter id /> }.into_any()),
+        ["centers", id, "hours"] => named(id, |id| view! { <hours::Hours id /> }.into_any()),
+        ["centers", id, "rooms"] => named(id, |id| view! { <rooms::RoomsPage id /> }.into_any()),
+        ["centers", id, "rooms", "new"] => named(id, |center| view! { <room::RoomPage center room=None /> }.into_any()),
+        ["centers", id, "rooms", room] => named(id, |center| {
+            named(room, |room| view! { <room::RoomPage center room=Some(room) /> }.into_any())
+        }),
+        ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
+        ["hours"] => view! { <hours_bulk::BulkPage /> }.into_any(),
+        ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
+        ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),
+        ["divisions", code] => named(code, |code| view! { <divisions::DivisionPage code=Some(code) /> }.into_any()),
+        ["amenities"] => view! { <amenities::Amenities /> }.into_any(),
+        ["amenities", "new"] => view! { <amenities::AmenityPage id=None /> }.into_any(),
+        ["amenities", id] => named(id, |id| view! { <amenities::AmenityPage id=Some(id) /> }.into_any()),
+        ["zones"] => view! { <zones::Zones /> }.into_any(),
+        ["zones", "centers"] => view! { <zones::CoveragePage /> }.into_any(),
+        ["settings"] => view! { <settings::Settings /> }.into_any(),
+        ["settings", "map"] => view! { <map_settings::MapSettings /> }.into_any(),
+        ["staff"] => view! { <staff::Accounts /> }.into_any(),
+        ["staff", "new"] => view! { <staff::NewAccount /> }.into_any(),
+        ["staff", id] => named(id, |id| view! { <person::Person id /> }.into_any()),
+        ["audit"] => view! { <audit::Audit /> }.into_any(),
+        ["import"] => view! { <import::Import /> }.into_any(),
+        ["import", upload] => view! { <import::Check upload=upload.to_owned() /> }.into_any(),
+        _ => view! { <NotFound /> }.into_any(),
+    }
 }
 
-/// Makes the lazy route `$route` that shows the component `$view` inside the panel.
-macro_rules! page {
-    ($(#[$doc:meta])* $route:ident => $view:ident) => {
-        $crate::ui::lazy_page! {
-            $(#[$doc])*
-            $route => || leptos::view! {
-                <$crate::admin::frame::Panel view=|| leptos::prelude::IntoAny::into_any(leptos::view! { <$view /> }) />
-            }
-        }
-    };
+/// `page` of the thing that a part of the address names; a part that cannot be a name leads nowhere.
+fn named<T: FromStr>(part: &str, page: impl FnOnce(T) -> AnyView) -> AnyView {
+    part.parse().map_or_else(|_| view! { <NotFound /> }.into_any(), page)
 }
-pub(crate) use page;

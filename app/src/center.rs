@@ -25,6 +25,9 @@ mod schema;
 mod share;
 mod way;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
 pub use home::HomePage;
 pub(crate) use map::{MapElement, MapFiles, Pick};
 
@@ -33,10 +36,9 @@ crate::ui::lazy_page! {
     ListRoute => list::ListPage
 }
 crate::ui::lazy_page! {
-    /// `/centers/{id}`
-    CenterRoute => detail::CenterPage
-}
-crate::ui::lazy_page! {
-    /// `/centers/{id}/rooms/{room}`
-    RoomRoute => room::RoomPage
+    /// `/centers/{id}` and `/centers/{id}/rooms/{room}`, which share most of their parts.
+    CenterRoute => || {
+        let room = use_params_map().with_untracked(|params| params.get("room").is_some());
+        if room { view! { <room::RoomPage /> }.into_any() } else { view! { <detail::CenterPage /> }.into_any() }
+    }
 }

@@ -20,7 +20,7 @@ use offline::{KeptNotice, TellWorker};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    Lazy, ParamSegment, StaticSegment,
+    Lazy, ParamSegment, StaticSegment, WildcardSegment,
     components::{FlatRoutes, Route, Router},
 };
 use update::UpdateOffer;
@@ -48,11 +48,11 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("centers"), ParamSegment("id")) view={Lazy::<center::CenterRoute>::new()} />
                     <Route
                         path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("rooms"), ParamSegment("room"))
-                        view={Lazy::<center::RoomRoute>::new()}
+                        view={Lazy::<center::CenterRoute>::new()}
                     />
-                    <Route path=StaticSegment("sign-in") view={Lazy::<staff::SignInRoute>::new()} />
-                    <Route path=StaticSegment("me") view={Lazy::<staff::MeRoute>::new()} />
-                    <admin::Routes />
+                    <Route path=StaticSegment("sign-in") view={Lazy::<staff::AccountRoute>::new()} />
+                    <Route path=StaticSegment("me") view={Lazy::<staff::AccountRoute>::new()} />
+                    <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Lazy::<admin::PanelRoute>::new()} />
                 </FlatRoutes>
             </main>
             <Footer />

@@ -7,11 +7,19 @@ mod me;
 mod reach;
 mod sign_in;
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Where staff sign in.
+pub const SIGN_IN: &str = "/sign-in";
+
 crate::ui::lazy_page! {
-    /// `/sign-in`
-    SignInRoute => sign_in::SignInPage
-}
-crate::ui::lazy_page! {
-    /// `/me`
-    MeRoute => me::MePage
+    /// [`SIGN_IN`] and `/me`: what is needed around an account.
+    AccountRoute => || {
+        if use_location().pathname.with_untracked(|path| path == SIGN_IN) {
+            view! { <sign_in::SignInPage /> }.into_any()
+        } else {
+            view! { <me::MePage /> }.into_any()
+        }
+    }
 }

@@ -34,6 +34,13 @@ pub fn parse(text: &str) -> Option<Date> {
     .ok()
 }
 
+/// The date `days` after `from`, for a few days; none beyond the year 9999. Step by step: the general addition of `jiff` brings
+/// every message of its errors into the browser.
+#[must_use]
+pub fn after(from: Date, days: i64) -> Option<Date> {
+    (0..days).try_fold(from, |day, _| day.tomorrow().ok())
+}
+
 /// Whole days from one date to another, 0 to `most`; none if it is earlier or further.
 #[must_use]
 pub fn days_until(from: Date, to: Date, most: u8) -> Option<u8> {

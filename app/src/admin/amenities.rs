@@ -1,26 +1,16 @@
 //! The list of amenities, and the form of one.
 
-use super::parts::{Crumbs, Saved, Which};
+use super::parts::{Crumbs, Saved};
 use crate::{
     amenity::api::{AmenityForm, CreateAmenity, SaveAmenity, get_amenity, list_amenities},
     lang::{t, use_lang},
     ui::{FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
+use leptos_router::components::A;
 use model::{
-    AppError,
     amenity::{Amenity, AmenityId, AmenityInput},
 };
-
-super::page! {
-    /// `/admin/amenities`
-    AmenitiesRoute => Amenities
-}
-super::page! {
-    /// `/admin/amenities/{id}`, and `/admin/amenities/new`
-    AmenityRoute => AmenityPage
-}
 
 /// Icons of the sprite that fit an amenity.
 const ICONS: [&str; 20] = [
@@ -46,8 +36,9 @@ const ICONS: [&str; 20] = [
     "scales",
 ];
 
+/// `/admin/amenities`
 #[component]
-fn Amenities() -> impl IntoView {
+pub(super) fn Amenities() -> impl IntoView {
     let lang = use_lang();
     let list = Resource::new(|| (), |()| list_amenities());
     view! {
@@ -97,29 +88,19 @@ fn Table(list: Vec<Amenity>) -> impl IntoView {
     }
 }
 
+/// `/admin/amenities/{id}`; none is `new`
 #[component]
-fn AmenityPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|p| p.get("id").unwrap_or_default());
-    let form = Resource::new(id, |id| async move {
-        match Which::<AmenityId>::read(&id) {
-            Which::New => get_amenity(None).await,
-            Which::One(id) => get_amenity(Some(id)).await,
-            Which::Nothing => Err(AppError::NotFound),
-        }
-    });
-    let shown = move |form: AmenityForm| {
-        let id = params.with_untracked(|p| p.get("id").unwrap_or_default());
-        view! { <Edit id form /> }
-    };
-    view! { <Loaded resource=form view=shown /> }
+pub(super) fn AmenityPage(id: Option<AmenityId>) -> impl IntoView {
+    let form = Resource::new(|| (), move |()| get_amenity(id));
+    view! { <Loaded resource=form view=move |form: AmenityForm| view! { <Edit id form /> } /> }
 }
 
 #[component]
-fn Edit(id: String, form: AmenityForm) -> impl IntoView {
+fn Edit(id: Option<AmenityId>, form: AmenityForm) -> impl IntoView {
     use t::amenity as a;
     let lang = use_lang();
-    let new = id == "new";
+    let new = id.is_none();
+    let id = id.map(|id| id.to_string()).unwrap_or_default();
     let title = if new {
         a::add(lang).to_owned()
     } else {

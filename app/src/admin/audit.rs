@@ -1,18 +1,14 @@
 //! The audit log: filters in the address, page by page, and as a spreadsheet.
 
+use super::parts::use_query;
 use crate::{
     audit::api::{AuditPage, list_audit},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle, words},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::components::A;
 use model::audit::AuditFilter;
-
-super::page! {
-    /// `/admin/audit`
-    AuditRoute => Audit
-}
 
 /// Beginnings of actions to choose from.
 const CAPABILITIES: [&str; 10] = [
@@ -28,10 +24,11 @@ const CAPABILITIES: [&str; 10] = [
     "audit.",
 ];
 
+/// `/admin/audit`
 #[component]
-fn Audit() -> impl IntoView {
+pub(super) fn Audit() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_query();
     let filter = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         AuditFilter {

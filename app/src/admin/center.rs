@@ -2,7 +2,8 @@
 
 use super::{
     center_fields::{CenterFields, conflict_rows},
-    center_parts::{CenterHead, Tab, id_in_path, lead_on, query},
+    center_parts::{CenterHead, Tab, lead_on},
+    parts::use_query,
 };
 use crate::{
     center::admin_api::{CenterForm, CreateCenter, RetireCenter, SaveCenter, edit_center},
@@ -11,23 +12,13 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
-    AppError,
-    center::{Center, CenterInput},
+    center::{Center, CenterId, CenterInput},
     zone::ZoneCheck,
 };
 
-super::page! {
-    /// `/admin/centers/new`
-    NewCenterRoute => NewCenter
-}
-
-super::page! {
-    /// `/admin/centers/{id}`
-    EditCenterRoute => EditPage
-}
-
+/// `/admin/centers/new`
 #[component]
-fn NewCenter() -> impl IntoView {
+pub(super) fn NewCenter() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| edit_center(None));
     let action = FormAction::<CreateCenter>::new();
@@ -54,13 +45,10 @@ fn NewCenter() -> impl IntoView {
     }
 }
 
+/// `/admin/centers/{id}`
 #[component]
-fn EditPage() -> impl IntoView {
-    let id = id_in_path::<Center>("id");
-    let form = Resource::new(
-        move || id.get(),
-        |id| async move { edit_center(Some(id.ok_or(AppError::NotFound)?)).await },
-    );
+pub(super) fn EditCenter(id: CenterId) -> impl IntoView {
+    let form = Resource::new(|| (), move |()| edit_center(Some(id)));
     view! { <Loaded resource=form view=|form: CenterForm| view! { <Existing form /> } /> }
 }
 
@@ -68,7 +56,7 @@ fn EditPage() -> impl IntoView {
 fn Existing(form: CenterForm) -> impl IntoView {
     let lang = use_lang();
     let Some(center) = form.center.clone() else { return ().into_any() };
-    let ask = form.may_retire && !query("retire").is_empty();
+    let ask = form.may_retire && use_query().with_untracked(|q| q.get("retire").is_some());
     if ask && !center.retired {
         return view! { <CenterHead center=center.clone() tab=Tab::Data /><Retire center /> }.into_any();
     }

@@ -1,4 +1,4 @@
-//! What the pages of a center share: where one is, the tabs, "saved", the center in the address.
+//! What the pages of a center share: where one is, the tabs, "saved".
 
 use super::parts::Saved;
 use crate::{
@@ -6,8 +6,7 @@ use crate::{
     ui::{FormAction, Icon, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{AppError, center::Center, id::Id};
+use model::{AppError, center::Center};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
@@ -18,20 +17,6 @@ pub(super) enum Tab {
     Hours,
     Rooms,
     Photos,
-}
-
-/// The identifier in the address under `name`; none if it is not one.
-pub(super) fn id_in_path<T: 'static>(name: &'static str) -> Memo<Option<Id<T>>>
-where
-    Id<T>: PartialEq + Send + Sync,
-{
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|p| p.get_str(name).and_then(|text| text.parse().ok())))
-}
-
-/// A parameter of the address's query, empty where it is missing.
-pub(super) fn query(name: &'static str) -> String {
-    use_query_map().with_untracked(|q| q.get(name).unwrap_or_default())
 }
 
 /// Loads the page that `to` names once the form's call has succeeded: for a form whose answer says where to go. Without

@@ -1,5 +1,6 @@
 //! The panel's list of centers: what each has and lacks.
 
+use super::parts::use_query;
 use crate::{
     boot::use_boot,
     center::admin_api::{Managed, Wanted, list_managed},
@@ -7,21 +8,16 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::{center::PositionSource, permission::Action};
-
-super::page! {
-    /// `/admin/centers`
-    CentersRoute => Centers
-}
 
 /// In the attribute of a view, `Vec<…>` would close the tag.
 type Rows = Vec<Managed>;
 
+/// `/admin/centers`
 #[component]
-fn Centers() -> impl IntoView {
+pub(super) fn Centers() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_query();
     let wanted = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         Wanted { q: get("q"), only: get("only"), retired: get("retired") }

@@ -1,6 +1,6 @@
 //! The division tree, and the form of one division.
 
-use super::parts::{Crumbs, Saved, Which};
+use super::parts::{Crumbs, Saved};
 use crate::{
     division::api::{Branch, CreateDivision, DeleteDivision, DivisionForm, SaveDivision, get_division, list_divisions},
     lang::{t, use_lang},
@@ -10,24 +10,15 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
+use leptos_router::components::A;
 use model::{
-    AppError,
     division::{DivisionCode, DivisionInput, DivisionLevel},
     geo::Datum,
 };
 
-super::page! {
-    /// `/admin/divisions`
-    DivisionsRoute => Divisions
-}
-super::page! {
-    /// `/admin/divisions/{code}`, and `/admin/divisions/new`
-    DivisionRoute => DivisionPage
-}
-
+/// `/admin/divisions`
 #[component]
-fn Divisions() -> impl IntoView {
+pub(super) fn Divisions() -> impl IntoView {
     let lang = use_lang();
     let tree = Resource::new(|| (), |()| list_divisions());
     view! {
@@ -78,19 +69,10 @@ fn Tree(tree: Vec<Branch>) -> impl IntoView {
     }
 }
 
+/// `/admin/divisions/{code}`; none is `new`
 #[component]
-fn DivisionPage() -> impl IntoView {
-    let params = use_params_map();
-    let form = Resource::new(
-        move || params.with(|p| p.get("code").unwrap_or_default()),
-        |code| async move {
-            match Which::<DivisionCode>::read(&code) {
-                Which::New => get_division(None).await,
-                Which::One(code) => get_division(Some(code)).await,
-                Which::Nothing => Err(AppError::NotFound),
-            }
-        },
-    );
+pub(super) fn DivisionPage(code: Option<DivisionCode>) -> impl IntoView {
+    let form = Resource::new(move || code.clone(), get_division);
     view! { <Loaded resource=form view=|form: DivisionForm| view! { <Edit form /> } /> }
 }
 

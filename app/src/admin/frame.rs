@@ -30,12 +30,9 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
     ]
 }
 
-/// The frame around a page of the panel.
+/// The panel: the menu beside the page at the address, which is not made for somebody who may not open the panel.
 #[component]
-pub(crate) fn Panel(
-    /// The page; not made for somebody who may not open the panel.
-    view: fn() -> AnyView,
-) -> impl IntoView {
+pub(super) fn Panel() -> impl IntoView {
     let lang = use_lang();
     let boot = use_boot();
     let (signed_in, must_change) = boot.with_value(|b| {
@@ -47,6 +44,7 @@ pub(crate) fn Panel(
     if !signed_in || must_change {
         return view! { <Door must_change /> }.into_any();
     }
+    let path = use_location().pathname;
     let links = entries(lang)
         .into_iter()
         .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
@@ -55,7 +53,7 @@ pub(crate) fn Panel(
     view! {
         <div class="panel">
             <nav class="side" aria-label=t::admin::title(lang)>{links}</nav>
-            <div class="panel-body stack">{view()}</div>
+            <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
         </div>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! A center's opening hours: the week, and single dates with other hours.
 
-use super::center_parts::{CenterHead, Tab, id_in_path};
+use super::center_parts::{CenterHead, Tab};
 use crate::{
     hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
     lang::{Lang, t, use_lang},
@@ -11,21 +11,15 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
-    AppError,
-    center::{Center, CenterId},
+    center::CenterId,
     date,
     hours::{Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges, read_line_field},
 };
 
-super::page! {
-    /// `/admin/centers/{id}/hours`
-    HoursRoute => Hours
-}
-
+/// `/admin/centers/{id}/hours`
 #[component]
-fn Hours() -> impl IntoView {
-    let id = id_in_path::<Center>("id");
-    let form = Resource::new(move || id.get(), |id| async move { edit_hours(id.ok_or(AppError::NotFound)?).await });
+pub(super) fn Hours(id: CenterId) -> impl IntoView {
+    let form = Resource::new(|| (), move |()| edit_hours(id));
     view! {
         <Loaded resource=form view=|form: HoursForm| {
             let (id, version) = (form.center.id, form.center.version);

@@ -6,6 +6,7 @@ use super::{
     bulk_form::ChoiceForm,
     hours::spans,
     center_parts::lead_on,
+    parts::use_query,
 };
 use crate::{
     hours::api::{Affected, ApplyBulk, Bulk, choose_bulk},
@@ -13,16 +14,11 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, words},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::params::ParamsMap;
 use model::{
     date,
     hours::{BulkEdit, BulkInput, ExceptionInput, Interval, SpanInput},
 };
-
-super::page! {
-    /// `/admin/hours`
-    BulkRoute => BulkPage
-}
 
 /// The choice in the address.
 fn read(query: &ParamsMap) -> BulkInput {
@@ -47,10 +43,11 @@ fn read(query: &ParamsMap) -> BulkInput {
     }
 }
 
+/// `/admin/hours`
 #[component]
-fn BulkPage() -> impl IntoView {
+pub(super) fn BulkPage() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_query();
     let asked = Memo::new(move |_| query.with(|q| (read(q), q.get("check").is_some())));
     let bulk = Resource::new(move || asked.get(), |(input, check)| choose_bulk(input, check));
     let done = query.with_untracked(|q| q.get("done"));

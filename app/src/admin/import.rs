@@ -2,7 +2,7 @@
 
 mod preview;
 
-pub use preview::PreviewRoute;
+pub(super) use preview::Check;
 
 use crate::{
     boot::use_boot,
@@ -11,11 +11,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{AppError, import::Kind, permission::Action};
-
-super::page! {
-    /// `/admin/import`
-    ImportRoute => Import
-}
 
 /// What the tables are about, and by what their rows are matched.
 fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
@@ -28,8 +23,9 @@ fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+/// `/admin/import`
 #[component]
-fn Import() -> impl IntoView {
+pub(super) fn Import() -> impl IntoView {
     if !use_boot().with_value(|b| b.may_somewhere(Action::Import)) {
         return view! { <Trouble error=AppError::Forbidden /> }.into_any();
     }

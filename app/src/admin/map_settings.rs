@@ -12,13 +12,9 @@ use crate::{
 use leptos::prelude::*;
 use model::settings::{MapSettingsInput, TilePreset};
 
-super::page! {
-    /// `/admin/settings/map`
-    MapSettingsRoute => MapSettings
-}
-
+/// `/admin/settings/map`
 #[component]
-fn MapSettings() -> impl IntoView {
+pub(super) fn MapSettings() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| get_map());
     view! {

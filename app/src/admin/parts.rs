@@ -5,7 +5,7 @@ use crate::{
     ui::Icon,
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::{components::A, hooks::use_location, params::ParamsMap};
 
 /// The way from the panel to this page.
 #[component]
@@ -32,26 +32,11 @@ pub(crate) fn Crumbs(
 #[component]
 pub(crate) fn Saved() -> impl IntoView {
     let lang = use_lang();
-    let saved = use_query_map().with_untracked(|q| q.get("saved").is_some());
+    let saved = use_query().with_untracked(|q| q.get("saved").is_some());
     saved.then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::ui::saved(lang)}</p> })
 }
 
-/// The parameter of a route that names one of many: `new` is none, what is no name is nothing.
-pub(crate) enum Which<T> {
-    /// A new one.
-    New,
-    /// This one.
-    One(T),
-    /// The address is mistyped.
-    Nothing,
-}
-
-impl<T: std::str::FromStr> Which<T> {
-    /// Reads the parameter.
-    pub(crate) fn read(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            text => text.parse().map_or(Self::Nothing, Self::One),
-        }
-    }
+/// The query of the address. Not the router's own: that one does not follow from one page of a route to the next.
+pub(crate) fn use_query() -> Memo<ParamsMap> {
+    use_location().query
 }

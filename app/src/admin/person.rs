@@ -15,27 +15,12 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use model::{
-    AppError,
-    staff::{GrantInput, StaffEdit},
-};
+use model::staff::{GrantInput, StaffEdit, StaffId};
 
-super::page! {
-    /// `/admin/staff/{id}`
-    PersonRoute => Person
-}
-
+/// `/admin/staff/{id}`
 #[component]
-fn Person() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|p| p.get("id").unwrap_or_default());
-    let form = Resource::new(id, |id| async move {
-        match id.parse() {
-            Ok(id) => get_staff(Some(id)).await,
-            Err(_) => Err(AppError::NotFound),
-        }
-    });
+pub(super) fn Person(id: StaffId) -> impl IntoView {
+    let form = Resource::new(|| (), move |()| get_staff(Some(id)));
     let shown = |form: AccountForm| form.account.clone().map(|account| view! { <Edit account form /> });
     view! { <Saved /><Loaded resource=form view=shown /> }
 }

@@ -1,37 +1,34 @@
 //! Photos of a center and of its rooms: upload, words, order, removal.
 
-use super::center_parts::{CenterHead, Tab, id_in_path};
+use super::{
+    center_parts::{CenterHead, Tab},
+    parts::use_query,
+};
 use crate::{
     center::photo_api::{DescribePhoto, MovePhoto, Photos, RemovePhoto, UPLOAD, list_photos},
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PostForm, Submit, UploadForm, field_id},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::{
     AppError,
-    center::{Center, CenterId, Photo, PhotoId},
+    center::{CenterId, Photo, PhotoId},
     room::{Room, RoomId},
 };
 
-super::page! {
-    /// `/admin/centers/{id}/photos?room={room}`
-    PhotosRoute => PhotosPage
-}
-
+/// `/admin/centers/{id}/photos?room={room}`
 #[component]
-fn PhotosPage() -> impl IntoView {
-    let id = id_in_path::<Center>("id");
-    let query = use_query_map();
+pub(super) fn PhotosPage(id: CenterId) -> impl IntoView {
+    let query = use_query();
     let room = Memo::new(move |_| query.with(|q| q.get("room").unwrap_or_default()));
     let photos = Resource::new(
-        move || (id.get(), room.get()),
-        |(id, room): (Option<CenterId>, String)| async move {
+        move || room.get(),
+        move |room| async move {
             let room = match room.as_str() {
                 "" => None,
                 text => Some(text.parse::<RoomId>().map_err(|_| AppError::NotFound)?),
             };
-            list_photos(id.ok_or(AppError::NotFound)?, room).await
+            list_photos(id, room).await
         },
     );
     view! { <Loaded resource=photos view=|photos: Photos| view! { <Body photos /> } /> }

@@ -1,6 +1,6 @@
 //! One room: its own fields, the dates on which it is closed, out of service and back.
 
-use super::center_parts::{CenterHead, Tab, id_in_path, lead_on};
+use super::center_parts::{CenterHead, Tab, lead_on};
 use crate::{
     lang::{Lang, t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
@@ -10,34 +10,16 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::{
-    AppError,
-    center::{Center, CenterId},
+    center::CenterId,
     date,
     room::{Room, RoomId, RoomInput, RoomKind},
 };
 
-super::page! {
-    /// `/admin/centers/{id}/rooms/{room}`, where the room may be `new`
-    EditRoomRoute => RoomPage
-}
-
+/// `/admin/centers/{id}/rooms/{room}`; none is `new`
 #[component]
-fn RoomPage() -> impl IntoView {
-    let center = id_in_path::<Center>("id");
-    let room = id_in_path::<Room>("room");
-    let params = use_params_map();
-    let new = move || params.with(|p| p.get_str("room") == Some("new"));
-    let form = Resource::new(
-        move || (center.get(), room.get(), new()),
-        |(center, room, new): (Option<CenterId>, Option<RoomId>, bool)| async move {
-            if room.is_none() && !new {
-                return Err(AppError::NotFound);
-            }
-            edit_room(center.ok_or(AppError::NotFound)?, room).await
-        },
-    );
+pub(super) fn RoomPage(center: CenterId, room: Option<RoomId>) -> impl IntoView {
+    let form = Resource::new(|| (), move |()| edit_room(center, room));
     view! {
         <Loaded resource=form view=|RoomForm { center, room, key }: RoomForm| {
             let id = center.id;

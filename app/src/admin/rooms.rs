@@ -1,6 +1,6 @@
 //! The rooms of a center: the list of them.
 
-use super::center_parts::{CenterHead, Tab, id_in_path};
+use super::center_parts::{CenterHead, Tab};
 use crate::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
@@ -8,17 +8,12 @@ use crate::{
     ui::{Icon, Loaded, words},
 };
 use leptos::prelude::*;
-use model::{AppError, center::Center, date, hours::LocalMinute, room::Room};
+use model::{center::CenterId, date, hours::LocalMinute, room::Room};
 
-super::page! {
-    /// `/admin/centers/{id}/rooms`
-    RoomsRoute => RoomsPage
-}
-
+/// `/admin/centers/{id}/rooms`
 #[component]
-fn RoomsPage() -> impl IntoView {
-    let id = id_in_path::<Center>("id");
-    let rooms = Resource::new(move || id.get(), |id| async move { list_rooms(id.ok_or(AppError::NotFound)?).await });
+pub(super) fn RoomsPage(id: CenterId) -> impl IntoView {
+    let rooms = Resource::new(|| (), move |()| list_rooms(id));
     view! {
         <Loaded resource=rooms view=|Rooms { center, rooms }: Rooms| {
             let lang = use_lang();

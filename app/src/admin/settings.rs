@@ -13,11 +13,6 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use model::settings::{ACCENTS, BrandingInput};
 
-super::page! {
-    /// `/admin/settings`
-    SettingsRoute => Settings
-}
-
 /// The two pages of settings.
 #[component]
 pub(super) fn Tabs() -> impl IntoView {
@@ -30,8 +25,9 @@ pub(super) fn Tabs() -> impl IntoView {
     }
 }
 
+/// `/admin/settings`
 #[component]
-fn Settings() -> impl IntoView {
+pub(super) fn Settings() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| get_branding());
     view! {

@@ -10,17 +10,9 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use model::permission::Role;
 
-super::page! {
-    /// `/admin/staff`
-    StaffRoute => Accounts
-}
-super::page! {
-    /// `/admin/staff/new`
-    NewStaffRoute => NewAccount
-}
-
+/// `/admin/staff`
 #[component]
-fn Accounts() -> impl IntoView {
+pub(super) fn Accounts() -> impl IntoView {
     let lang = use_lang();
     let list = Resource::new(|| (), |()| list_staff());
     view! {
@@ -101,8 +93,9 @@ fn Table(list: Vec<Account>) -> impl IntoView {
     }
 }
 
+/// `/admin/staff/new`
 #[component]
-fn NewAccount() -> impl IntoView {
+pub(super) fn NewAccount() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| get_staff(None));
     view! {

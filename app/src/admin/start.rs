@@ -9,13 +9,9 @@ use crate::{
 use leptos::prelude::*;
 use model::permission::Action;
 
-super::page! {
-    /// `/admin`
-    StartRoute => Start
-}
-
+/// `/admin`
 #[component]
-fn Start() -> impl IntoView {
+pub(super) fn Start() -> impl IntoView {
     let lang = use_lang();
     let overview = Resource::new(|| (), |()| get_overview());
     let sample = use_boot().with_value(|b| b.sample).then(|| {

@@ -17,20 +17,12 @@ use model::{
     zone::{AliasInput, RequirementInput, ZoneCheck, ZoneTemplateInput},
 };
 
-super::page! {
-    /// `/admin/zones`
-    ZonesRoute => Zones
-}
-super::page! {
-    /// `/admin/zones/centers`
-    CoverageRoute => CoveragePage
-}
-
 /// Empty rows below the stored ones, for what is added.
 const EMPTY_ROWS: usize = 2;
 
+/// `/admin/zones`
 #[component]
-fn Zones() -> impl IntoView {
+pub(super) fn Zones() -> impl IntoView {
     let lang = use_lang();
     let form = Resource::new(|| (), |()| get_zone());
     view! {
@@ -164,8 +156,9 @@ fn Compared(input: ZoneTemplateInput) -> impl IntoView {
     view! { <ConflictPanel rows /> }
 }
 
+/// `/admin/zones/centers`
 #[component]
-fn CoveragePage() -> impl IntoView {
+pub(super) fn CoveragePage() -> impl IntoView {
     let lang = use_lang();
     let coverage = Resource::new(|| (), |()| get_coverage());
     view! {

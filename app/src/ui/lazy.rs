@@ -1,6 +1,9 @@
 //! Pages that are loaded when somebody opens them.
 
-/// Makes the lazy route `$route`, whose code is a WASM file of its own, out of the component `$view`.
+/// Makes the lazy route `$route`, whose code is a WASM file of its own, out of `$view`.
+///
+/// Code that several of them need becomes a further file for every combination of them: pages that are used together belong
+/// into one. A few files load sooner than many.
 ///
 /// The name of `$route` must be used once in the whole crate: the splitter names the file after it alone.
 /// The start page is the only one that is not lazy: a first visit pays for that one and nothing else.

@@ -1,7 +1,8 @@
 //! From hours and exceptions to "open, closes at" and "closed, opens at".
 
 use super::{DAY, Exception, Interval, LocalMinute, OpenState, Shift, WeekHours};
-use jiff::{ToSpan, civil::Date};
+use crate::date;
+use jiff::civil::Date;
 
 /// Days after today in which an opening or a closing is looked for.
 const LOOK_AHEAD_DAYS: i64 = 14;
@@ -31,7 +32,7 @@ pub fn open_shift(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute)
 pub fn open_state(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute) -> OpenState {
     // Intervals from today on as minutes since today's midnight.
     let ahead = (0..=LOOK_AHEAD_DAYS).flat_map(|offset| {
-        let day = now.day.checked_add(offset.days()).ok();
+        let day = date::after(now.day, offset);
         let intervals = day.map_or(&[][..], |day| hours_on(hours, exceptions, day));
         intervals.iter().map(move |i| {
             let midnight = offset * i64::from(DAY);
@@ -68,7 +69,7 @@ pub fn open_state(hours: &WeekHours, exceptions: &[Exception], now: LocalMinute)
 fn moment(today: Date, minutes: i64, end_of_day: bool) -> Option<LocalMinute> {
     let at_midnight = end_of_day && minutes % i64::from(DAY) == 0;
     let offset = minutes / i64::from(DAY) - i64::from(at_midnight);
-    let day = today.checked_add(offset.days()).ok()?;
+    let day = date::after(today, offset)?;
     let minute = u16::try_from(minutes - offset * i64::from(DAY)).ok()?;
     Some(LocalMinute { day, minute })
 }

@@ -6,23 +6,16 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words::problem_text},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::{
     AppError, FieldError,
     import::{Kind, RowProblem},
 };
 
-crate::admin::page! {
-    /// `/admin/import/:upload`
-    PreviewRoute => Check
-}
-
+/// `/admin/import/{upload}`
 #[component]
-fn Check() -> impl IntoView {
-    let params = use_params_map();
-    let upload = move || params.with(|p| p.get("upload").unwrap_or_default());
+pub(in crate::admin) fn Check(upload: String) -> impl IntoView {
     // An upload that is gone is no fault of the page: it says so itself.
-    let found = Resource::new(upload, |upload| async move {
+    let found = Resource::new(move || upload.clone(), |upload| async move {
         match preview_import(upload.clone()).await {
             Ok(preview) => Ok((upload, Some(preview))),
             Err(AppError::NotFound) => Ok((upload, None)),
