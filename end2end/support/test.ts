@@ -26,11 +26,11 @@ function watch(context: BrowserContext, faults: string[]): void {
       faults.push(`${message.page()?.url()}: ${message.text()}`);
     }
   });
-  // What pages load must be there; pages and calls may refuse.
+  // What pages load must be there; pages and calls may refuse, also where the service worker fetches the page.
   context.on("response", (response) => {
     const { pathname } = new URL(response.url());
     const request = response.request();
-    if (response.status() >= 400 && request.method() === "GET" && !request.isNavigationRequest()) {
+    if (response.status() >= 400 && request.method() === "GET" && !request.isNavigationRequest() && !request.serviceWorker()) {
       faults.push(`${response.status()} for ${pathname}`);
     }
   });

@@ -73,7 +73,7 @@ test.describe("every page", () => {
   test("says that the data is a sample", async ({ page }) => {
     for (const place of ["/", "/centers", "/sign-in"]) {
       await page.goto(place);
-      await expect(page.getByRole("note")).toContainText("演示数据");
+      await expect(page.getByRole("complementary")).toContainText("演示数据");
     }
   });
 });

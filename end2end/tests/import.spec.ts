@@ -6,7 +6,7 @@ function csv(...lines: string[]): { name: string; mimeType: string; buffer: Buff
   return { name: "centers.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`) };
 }
 
-const HEAD = "区划代码,名称,类型,经度,纬度,周一";
+const HEAD = "区划代码,名称,类型,经度,纬度,位置来源,周一";
 
 for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
@@ -22,14 +22,14 @@ for (const javaScriptEnabled of [true, false]) {
       await admin.getByRole("button", { name: "核对" }).click();
     };
 
-    await upload(`152223100001,${name},village,122.9,200,08:00-12:00`, `999,${name}二,village,,,22:00-06:00`);
+    await upload(`152223100021,${name},village,122.9,200,surveyed,08:00-12:00`, `999,${name}二,village,,,none,22:00-06:00`);
     await expect(admin.getByRole("heading", { name: /行不对/ })).toBeVisible();
     const problems = admin.getByRole("table").getByRole("row");
     await expect(problems.filter({ hasText: "纬度" })).toHaveCount(1);
     await expect(problems.filter({ hasText: "区划代码" })).toHaveCount(1);
     await expect(admin.getByRole("button", { name: "确认写入" })).toHaveCount(0);
 
-    const good = `152223100001,${name},village,122.9,46.7,08:00-12:00`;
+    const good = `152223100021,${name},village,122.9,46.7,surveyed,08:00-12:00`;
     await upload(good);
     await expect(admin.getByRole("row", { name: new RegExp(name) })).toContainText("新增");
     await admin.getByRole("button", { name: "确认写入" }).click();

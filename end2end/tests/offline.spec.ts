@@ -1,4 +1,6 @@
 // Installed on a phone, without a network.
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
 import { someCenter } from "../support/places.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -70,7 +72,7 @@ test("a page that was not kept is answered by the offline page, which lists thos
   await page.goto("/sign-in");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("现在没有网络");
   const list = page.locator("#kept");
-  await expect(list.getByRole("link", { name: "党群服务中心" })).toBeVisible();
+  await expect(list.getByRole("link", { name: "找中心" })).toBeVisible();
   await list.locator("a[href$='/centers']").click();
   await expect(page).toHaveURL("/centers");
   await expect(page.locator("main a[href^='/centers/']").first()).toBeVisible();
@@ -105,16 +107,29 @@ test("pages of somebody signed in are never kept", async ({ admin }) => {
   expect(pages).toEqual([]);
 });
 
-test("a new version is offered, and comes only when accepted", async ({ page }) => {
-  await page.goto("/");
+/** The server under an address of its own, where another version of its worker can be put: no test can route that request. */
+async function upgradable(server: string): Promise<{ url: string; upgrade(): void; close(): void }> {
+  let next = false;
+  const proxy = createServer(async (request, response) => {
+    const answer = await fetch(server + request.url, { headers: { accept: request.headers.accept ?? "*/*" } });
+    const headers = Object.fromEntries(answer.headers);
+    delete headers["content-encoding"];
+    delete headers["content-length"];
+    let body = Buffer.from(await answer.arrayBuffer());
+    if (next && request.url === "/sw.js") body = Buffer.from(body.toString().replace('"version":"', '"version":"next-'));
+    response.writeHead(answer.status, headers).end(body);
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const { port } = proxy.address() as { port: number };
+  return { url: `http://127.0.0.1:${port}`, upgrade: () => (next = true), close: () => proxy.close() };
+}
+
+test("a new version is offered, and comes only when accepted", async ({ page, door }) => {
+  const site = await upgradable(door.url);
+  await page.goto(site.url);
   await guarded(page);
   const before = await page.evaluate(() => caches.keys());
-  // The next build's worker.
-  await page.context().route("**/sw.js", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace(/"version":"/, '"version":"next-');
-    await route.fulfill({ response, body });
-  });
+  site.upgrade();
   await page.reload();
   await alive(page);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
@@ -129,6 +144,7 @@ test("a new version is offered, and comes only when accepted", async ({ page }) 
   await page.getByRole("button", { name: "现在更新" }).click();
   await page.waitForFunction(async () => (await caches.keys()).every((name) => name.includes("next-")));
   await alive(page);
+  site.close();
 });
 
 test("it can be installed", async ({ page, door }) => {

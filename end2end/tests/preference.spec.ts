@@ -20,7 +20,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`elder mode makes text at least 18 points and targets 60 pixels, ${scripts}`, async ({ visitor }) => {
     const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
     await page.goto("/");
-    await page.getByRole("button", { name: "长辈版" }).click();
+    await page.getByRole("banner").getByRole("button", { name: "长辈版" }).click();
     await expect(page.getByRole("button", { name: "标准版" })).toBeVisible();
     await page.goto("/sign-in");
     const button = page.getByRole("button", { name: "登录" });

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a call was refused. Every server function returns this one type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// What was sent breaks a rule; each problem names its field. Status 422.
     #[error("invalid input")]
@@ -116,7 +116,7 @@ impl FieldError {
 
 /// What is wrong with a field. Each has a sentence in every language that says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Must not be empty.
     Required,

@@ -119,7 +119,7 @@ pub struct LocalMinute {
 
 /// Whether a center is open at some moment, and until or from when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum OpenState {
     /// Open now.
     Open {

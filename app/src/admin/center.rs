@@ -87,10 +87,10 @@ fn Existing(form: CenterForm) -> impl IntoView {
                     <a class="btn quiet" rel="external" href=here.clone()>{t::admin::discard(lang)}</a>
                 </div>
             </PostForm>
-            <aside class="stack">
+            <div class="stack">
                 <Zone template checks />
                 {service}
-            </aside>
+            </div>
         </div>
     }
     .into_any()

@@ -81,11 +81,11 @@ fn Existing(room: Room, key: String) -> impl IntoView {
                     <a class="btn quiet" rel="external" href=here>{a::discard(lang)}</a>
                 </div>
             </PostForm>
-            <aside class="stack">
+            <div class="stack">
                 <Closures room=room.clone() key then=then.clone() />
                 <p><a class="btn small" href=format!("/admin/centers/{}/photos?room={id}", room.center)><Icon name="camera" />{a::tab_photos(lang)}</a></p>
                 <Service id version retired=room.retired then />
-            </aside>
+            </div>
         </div>
     }
 }

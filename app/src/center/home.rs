@@ -15,21 +15,15 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use model::{directory::Listed, geo::LngLat, room::RoomKind, text::dial};
+use model::{directory::Listed, room::RoomKind, text::dial};
 
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
-    let near = Memo::new(move |_| {
-        let near = query.with(|q| q.get("near").unwrap_or_default());
-        if LngLat::from_pair(&near).is_some() {
-            near
-        } else {
-            String::new()
-        }
-    });
+    // Whether it is a place on earth is for the server to say: reading numbers would weigh on everybody's first visit.
+    let near = Memo::new(move |_| query.with(|q| q.get("near").unwrap_or_default()));
     let start = Resource::new(move || near.get(), get_start);
     let elder = use_boot().with_value(|b| b.elder);
     view! {

@@ -93,7 +93,9 @@ fn locate(answer: impl Fn(Result<String, Refusal>) + Clone + 'static) {
     let found = answer.clone();
     let found = Closure::once_into_js(move |position: web_sys::Position| {
         let at = position.coords();
-        found(Ok(format!("{:.4},{:.4}", at.longitude(), at.latitude())));
+        // The browser's own formatting: that of `core` weighs 10 kB.
+        let digits = |degrees: f64| js_sys::Number::from(degrees).to_fixed(4).map(String::from).unwrap_or_default();
+        found(Ok(format!("{},{}", digits(at.longitude()), digits(at.latitude()))));
     });
     let refused = answer.clone();
     let refused = Closure::once_into_js(move |error: web_sys::PositionError| {

@@ -101,5 +101,5 @@ pub fn SampleBanner() -> impl IntoView {
     let lang = use_lang();
     use_boot()
         .with_value(|b| b.sample)
-        .then(|| view! { <p class="sample" role="note">{t::ui::sample(lang)}</p> })
+        .then(|| view! { <aside class="sample">{t::ui::sample(lang)}</aside> })
 }
