@@ -6,11 +6,11 @@ run: ## build everything and serve http://127.0.0.1:3000
 	@scripts/build.sh
 	@exec scripts/run.sh
 
-test: ## the tests of rules, pages and store (both engines)
+test: ## every test: rules, pages, store on both engines, the browser's journeys on the release build
 	@scripts/setup.sh test
-	@scripts/test.sh rust
+	@scripts/test.sh
 
-e2e: ## the browser's journeys, on the release build
+e2e: ## only the browser's journeys
 	@scripts/setup.sh test
 	@scripts/test.sh browser
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# `scripts/test.sh rust` or `scripts/test.sh browser` (which builds the release first); ends with the counts of the runners.
+# All tests; or only one half: `scripts/test.sh rust`, `scripts/test.sh browser` (which builds the release first). Ends with the
+# counts of the runners.
 # The last line is `N passed, N failed`, with `, N skipped` where something was skipped. A stage that fails without
 # having counted a failed test (it did not compile, say) counts as one.
 set -euo pipefail
@@ -44,7 +45,7 @@ sum() { { grep -oE "[0-9]+ $1" "$2" || true; } | awk '{ n += $1 } END { print n 
 
 rust() {
   local log=target/test-rust.log status=0 results=target/test-rust.results bad
-  run "$log" cargo test --no-fail-fast --lib --test store || status=1
+  run "$log" cargo test --no-fail-fast || status=1
   grep '^test result: ' "$log" >"$results" || true
   bad=$(sum failed "$results")
   ((status && !bad)) && bad=1
@@ -63,9 +64,17 @@ browser() {
     $(($(sum skipped "$results") + $(sum 'did not run' "$results")))
 }
 
-case ${1:-rust} in
+case ${1:-all} in
   rust) rust ;;
   browser) step build scripts/build.sh && browser || true ;;
+  all)
+    rust
+    step build scripts/build.sh && browser || true
+    ;;
+  *)
+    echo "usage: scripts/test.sh [rust|browser]" >&2
+    exit 2
+    ;;
 esac
 
 printf '\n'

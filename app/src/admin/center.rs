@@ -31,7 +31,8 @@ pub(super) fn NewCenter() -> impl IntoView {
             </ol>
         </nav>
         <PageTitle text=t::admin::new_center(lang) />
-        <Loaded resource=form view=move |form: CenterForm| {
+        <Loaded resource=form view=move |mut form: CenterForm| {
+            form.divisions.insert(0, (String::new(), t::ui::choose(lang).to_owned()));
             let key = form.key.clone();
             let stored = CenterInput { kind: "village".to_owned(), position_source: "none".to_owned(), ..Default::default() };
             view! {

@@ -5,7 +5,7 @@ use crate::{
     lang::{Lang, t, use_lang},
     ui::{Icon, PageTitle, SignInAside},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
 use model::{
     AppError,
@@ -45,6 +45,8 @@ pub(super) fn Panel() -> impl IntoView {
         return view! { <Door must_change /> }.into_any();
     }
     let path = use_location().pathname;
+    let menu = NodeRef::<html::Nav>::new();
+    show_current(menu);
     let links = entries(lang)
         .into_iter()
         .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
@@ -52,11 +54,27 @@ pub(super) fn Panel() -> impl IntoView {
         .collect_view();
     view! {
         <div class="panel">
-            <nav class="side" aria-label=t::admin::title(lang)>{links}</nav>
+            <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>{links}</nav>
             <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
         </div>
     }
     .into_any()
+}
+
+/// On a phone the menu is a strip: the entry of the page comes into view.
+fn show_current(menu: NodeRef<html::Nav>) {
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        const BEFORE_IT: f64 = 48.0;
+        if let Some(menu) = menu.get()
+            && let Ok(Some(here)) = menu.query_selector("[aria-current]")
+        {
+            let ahead = here.get_bounding_client_rect().left() - menu.get_bounding_client_rect().left() - BEFORE_IT;
+            menu.set_scroll_left(menu.scroll_left() + ahead as i32);
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = menu;
 }
 
 /// For somebody who is not signed in, or has to set a password first.

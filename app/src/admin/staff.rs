@@ -160,7 +160,7 @@ pub(super) fn Place(
     let none = if form.everywhere {
         s::everywhere(lang)
     } else {
-        s::choose(lang)
+        t::ui::choose(lang)
     };
     let mut divisions = vec![(String::new(), none.to_owned())];
     divisions.extend(

@@ -166,7 +166,6 @@ pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, Ap
         permission::{Action, Target},
     };
     let mut viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
-    let edit = input.edit()?;
     let ids = input.named()?;
     let server = crate::server::server()?;
     let db = server.store.db();
@@ -174,6 +173,7 @@ pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, Ap
         let center = store::center::get(db, *id).await?.ok_or(AppError::NotFound)?;
         viewer = crate::server::allowed(Action::EditCenter, Target::Center(*id, &center.division))?;
     }
+    let edit = input.edit()?;
     let act = server.act(&viewer);
     let changed = match edit {
         BulkEdit::Shift { weekdays, shift, hours } => {

@@ -9,6 +9,7 @@ use axum::{
 use model::{
     center::{CenterId, Photo, PhotoId},
     permission::{Action, Grant, Role, Scope, allows},
+    staff::StaffId,
 };
 use serde_json::{Value, json};
 use store::{Act, Db, photo::Owner, staff};
@@ -19,12 +20,28 @@ struct Place {
     room: String,
     closure: String,
     photo: String,
+    /// An account that leads the center.
+    person: String,
 }
 
-/// Path, arguments, and what one must be allowed to do there. A helper of a further capability adds its rows here.
+/// Calls for everybody: reading, and signing in.
+const PUBLIC: [&str; 7] = [
+    "center/base_map",
+    "center/card",
+    "center/choices",
+    "center/get",
+    "center/list",
+    "center/start",
+    "staff/sign_in",
+];
+
+/// Calls about one's own account, for whoever is signed in.
+const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
+
+/// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
-    use Action::{CreateCenter, EditCenter, OpenPanel};
-    let Place { center, room, closure, photo } = at;
+    use Action::{CreateCenter, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel, ReadAudit};
+    let Place { center, room, closure, photo, person } = at;
     let center = center.to_string();
     vec![
         ("center/overview", json!({}), OpenPanel),
@@ -51,6 +68,32 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("photo/describe", json!({"id": photo}), EditCenter),
         ("photo/move", json!({"id": photo}), EditCenter),
         ("photo/remove", json!({"id": photo}), EditCenter),
+        ("division/list", json!({}), EditDivision),
+        ("division/form", json!({}), EditDivision),
+        ("division/create", json!({"key": "k", "input": {}}), EditDivision),
+        ("division/save", json!({"version": 0, "input": {"code": "152223100021"}}), EditDivision),
+        ("division/delete", json!({"code": "152223100021"}), EditDivision),
+        ("amenity/list", json!({}), EditSettings),
+        ("amenity/form", json!({}), EditSettings),
+        ("amenity/create", json!({"key": "k", "input": {}}), EditSettings),
+        ("amenity/save", json!({"id": photo, "version": 0, "input": {}}), EditSettings),
+        ("zone/form", json!({}), EditSettings),
+        ("zone/save", json!({"version": 0}), EditSettings),
+        ("zone/coverage", json!({}), EditSettings),
+        ("setting/branding", json!({}), EditSettings),
+        ("setting/save_branding", json!({"version": 0, "input": {}}), EditSettings),
+        ("setting/map", json!({}), EditSettings),
+        ("setting/save_map", json!({"version": 0, "input": {}}), EditSettings),
+        ("staff/list", json!({}), EditStaff),
+        ("staff/form", json!({"id": person}), EditStaff),
+        ("staff/create", json!({"key": "k", "input": {}}), EditStaff),
+        ("staff/save", json!({"id": person, "version": 0, "input": {}}), EditStaff),
+        ("staff/unlock", json!({"id": person}), EditStaff),
+        ("staff/end_sessions", json!({"id": person}), EditStaff),
+        ("staff/reset_password", json!({"id": person}), EditStaff),
+        ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
+        ("audit/list", json!({}), ReadAudit),
+        ("import/preview", json!({"upload": "none"}), Import),
     ]
 }
 
@@ -94,11 +137,25 @@ impl World {
             alt: "test".to_owned(),
         };
         store::photo::add(db, &act, Owner::Center(center), &picture).await.unwrap();
-        Place { center, room: room.to_string(), closure: closure.to_string(), photo: photo.to_string() }
+        let person = self.account(Role::CenterLead, Scope::Center(center)).await.0;
+        Place {
+            center,
+            room: room.to_string(),
+            closure: closure.to_string(),
+            photo: photo.to_string(),
+            person: person.to_string(),
+        }
     }
 
     /// Signs in somebody with this role there; returns the token.
     async fn sign_in(&self, role: Role, scope: Scope) -> String {
+        let (id, token) = self.account(role, scope).await;
+        store::session::create(self.db(), &self.act(), &token_hash(&token), id).await.unwrap();
+        token
+    }
+
+    /// An account with this role there, and what it is called.
+    async fn account(&self, role: Role, scope: Scope) -> (StaffId, String) {
         let (db, act) = (self.db(), self.act());
         let token = format!("{}-{}", role.code(), act.ids.next());
         let new = staff::NewStaff {
@@ -109,9 +166,7 @@ impl World {
             password_hash: String::new(),
             must_change_password: false,
         };
-        let id = staff::create(db, &act, &token, &new).await.unwrap();
-        store::session::create(db, &act, &token_hash(&token), id).await.unwrap();
-        token
+        (staff::create(db, &act, &token, &new).await.unwrap(), token)
     }
 
     async fn call(&self, path: &str, arguments: &Value, token: &str) -> StatusCode {
@@ -157,5 +212,33 @@ async fn nobody_is_asked_to_sign_in() {
     let centers = store::center::list(world.db(), false).await.unwrap();
     for (path, arguments, _) in rows(&world.place(centers[0].id).await) {
         assert_eq!(world.call(path, &arguments, "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_call_is_left_out_of_the_walk() {
+    let world = World::new().await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let walked = rows(&world.place(centers[0].id).await);
+    let known: Vec<&str> = walked.iter().map(|(path, ..)| *path).chain(PUBLIC).chain(OWN).collect();
+    for (path, _) in server_fn::axum::server_fn_paths() {
+        let path = path.trim_start_matches("/api/");
+        assert!(known.contains(&path), "{path} needs a row, or a reason to have none");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn somebody_who_administers_one_division_reaches_no_other() {
+    let world = World::new().await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let (own, other) = (&centers[1], &centers[2]);
+    assert_ne!(own.division, other.division);
+    let token = world.sign_in(Role::Administrator, Scope::Division(own.division.clone())).await;
+    for (path, arguments, action) in rows(&world.place(other.id).await) {
+        let status = world.call(path, &arguments, &token).await;
+        let everywhere = matches!(action, Action::EditSettings | Action::ReadAudit);
+        if everywhere || is_about_a_place(&arguments) {
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path} {arguments}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Web, router};
 use crate::config::ServeConfig;
 use app::server::{Clock, Server};
-use axum::{Router, body::Body, extract::Request, http::{HeaderMap, StatusCode}};
+use axum::{Router, body::Body, extract::Request, http::HeaderMap};
 use clap::Parser;
 use leptos::config::{Env, LeptosOptions};
 use model::center::{CenterFields, CenterId};

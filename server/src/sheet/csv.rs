@@ -13,7 +13,9 @@ const FORMULA_STARTS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
-    let text = decode(bytes).ok_or_else(unreadable)?;
+    let mut text = decode(bytes).ok_or_else(unreadable)?;
+    // Lines are counted by their ends.
+    text.push('\n');
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -51,6 +51,9 @@ impl Act {
     }
 }
 
+/// How long a repeated request gets the first one's answer: longer than any browser keeps what it could not send.
+const KEY_KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
 /// Takes hold of an idempotency key of a capability: `None` for the first request with it (`answer` is kept and the caller
 /// goes on), or the answer that the first request got.
 ///
@@ -65,6 +68,8 @@ pub(crate) async fn first_answer(
     let key = format!("{capability}:{key}");
     let sql = "INSERT INTO request_key (key, at, answer) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
     if tx.run(sql, args![&key, act.at, answer]).await? == 1 {
+        let old = act.at - KEY_KEPT_SECONDS;
+        tx.run("DELETE FROM request_key WHERE at < $1", args![old]).await?;
         return Ok(None);
     }
     let row = tx

@@ -262,7 +262,7 @@ mod tests {
             let today = date(2026, 2, 20);
             let exceptions: Vec<Exception> = exceptions
                 .into_iter()
-                .map(|(d, intervals)| Exception { day: today.checked_add(d.days()).unwrap(), intervals, note: String::new() })
+                .map(|(d, intervals)| Exception { day: date::after(today, d).unwrap(), intervals, note: String::new() })
                 .collect();
             let week = WeekHours(week);
             let now = LocalMinute { day: today, minute };
