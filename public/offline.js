@@ -1,6 +1,6 @@
 // The offline page's only script: lists the pages that the service worker has kept, and comes back with the network.
 (async () => {
-  const list = document.getElementById("kept");
+  const items = [];
   for (const name of await caches.keys()) {
     if (!name.startsWith("pages-")) continue;
     const pages = await caches.open(name);
@@ -12,9 +12,11 @@
       link.textContent = page.title.split(" · ")[0];
       const item = document.createElement("li");
       item.append(link);
-      list.append(item);
+      items.push(item);
     }
   }
-  document.getElementById("kept-title").hidden = list.childElementCount === 0;
+  // All at once: a page that moves under the finger sends it to the wrong link.
+  document.getElementById("kept").append(...items);
+  document.getElementById("kept-title").hidden = items.length === 0;
 })();
 addEventListener("online", () => location.reload());

@@ -8,7 +8,7 @@ mod offline;
 mod update;
 
 #[cfg(feature = "ssr")]
-pub use document::document;
+pub use document::{Files, document};
 pub(crate) use offline::load_instead;
 #[cfg(feature = "ssr")]
 pub use offline::offline_document;
@@ -59,6 +59,20 @@ pub fn App() -> impl IntoView {
             <UpdateOffer />
             <TellWorker />
         </Router>
+    }
+}
+
+/// The lazy route, as the splitter calls it, that draws the page at `path`; see [`App`].
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn part_of(path: &str) -> Option<&'static str> {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    match (segments.next()?, segments.next()) {
+        ("centers", None) => Some("list_route"),
+        ("centers", Some(_)) => Some("center_route"),
+        ("sign-in" | "me", None) => Some("account_route"),
+        ("admin", _) => Some("panel_route"),
+        _ => None,
     }
 }
 

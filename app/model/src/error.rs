@@ -3,6 +3,8 @@
 //! These types cross from the server to the browser as JSON; the words for them are in `app/locales`. Nothing of the
 //! database's or the system's own error text is ever in here.
 
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 /// Why a call was refused. Every server function returns this one type.
@@ -116,7 +118,7 @@ impl FieldError {
 
 /// What is wrong with a field. Each has a sentence in every language that says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "wire::Wire", from = "wire::Wire")]
 pub enum Problem {
     /// Must not be empty.
     Required,

@@ -40,9 +40,12 @@ pub fn HomePage() -> impl IntoView {
         {elder.then(|| view! { <ElderDoors /> })}
         <section class="stack" aria-labelledby="first">
             <NearHead near />
-            <Loaded resource=start view=|start: Start| view! { <First start /> } />
+            // Once for both parts: what waits for data weighs more than what it shows.
+            <Loaded resource=start view=move |start: Start| {
+                let rooms = start.rooms.clone();
+                view! { <First start />{(!elder).then(|| view! { <Doors rooms /> })} }
+            } />
         </section>
-        {(!elder).then(|| view! { <Loaded resource=start view=|start: Start| view! { <Doors rooms=start.rooms /> } /> })}
     }
     .into_any()
 }

@@ -4,6 +4,15 @@ use crate::{App, boot::Boot};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// Where a page finds what was built for the browser.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// What comes before the folder of the built files.
+    pub root: String,
+    /// Addresses of the files that the page's lazy route will ask for.
+    pub preload: Vec<String>,
+}
+
 /// The whole document around [`App`]. `options` say where the built files are.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
@@ -15,10 +24,17 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
         let script = format!("history.replaceState(null,\"\",{})", page.replace('<', "\\u003c"));
         view! { <script nonce=leptos::nonce::use_nonce()>{script}</script> }
     });
+    let files = use_context::<Files>().unwrap_or_default();
+    // The code of the page's own part is on its way while the application's is still being read.
+    let preload = files
+        .preload
+        .into_iter()
+        .map(|file| view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="" /> })
+        .collect_view();
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() data-elder=boot.elder.then_some("") data-accent=boot.branding.accent.clone()>
-            <Head options=options.clone()>{at}<HydrationScripts options /></Head>
+            <Head options=options.clone()>{at}{preload}<HydrationScripts options root=files.root /></Head>
             <body>
                 <App />
             </body>
@@ -37,6 +53,7 @@ pub(super) fn Head(
 ) -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
     let version = |path: &str| format!("{path}?v={}", boot.assets);
+    let root = use_context::<Files>().unwrap_or_default().root;
     view! {
         <head>
             <meta charset="utf-8" />
@@ -48,7 +65,7 @@ pub(super) fn Head(
             <link rel="apple-touch-icon" href=version("/apple-touch-icon.png") />
             // Browsers ask for the manifest without cookies, so it is told the language.
             <link rel="manifest" href=format!("/manifest.webmanifest?lang={}", boot.lang) />
-            <leptos_meta::HashedStylesheet options id="style" />
+            <leptos_meta::HashedStylesheet options root id="style" />
             {children.map(|c| c())}
             <MetaTags />
         </head>

@@ -13,15 +13,12 @@ use model::{
     settings::TilePreset,
 };
 
-/// What a refusal as a whole says to a person.
+/// What a refusal as a whole says to a person. What is wrong with fields is said at the fields of a form; here it would bring
+/// the words of all problems into the first download.
 #[must_use]
 pub fn error_text(lang: Lang, error: &AppError) -> String {
     match error {
-        AppError::Invalid { fields } => fields
-            .iter()
-            .map(|p| problem_text(lang, p))
-            .collect::<Vec<_>>()
-            .join(" "),
+        AppError::Invalid { .. } => t::ui::not_yet(lang).to_owned(),
         AppError::SignIn => t::ui::sign_in_needed(lang).to_owned(),
         AppError::Forbidden => t::ui::forbidden(lang).to_owned(),
         AppError::NotFound => t::ui::not_found(lang).to_owned(),

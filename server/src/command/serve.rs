@@ -3,7 +3,7 @@
 use super::say;
 use crate::{
     config::{DataConfig, ServeConfig},
-    http::{Web, assets_fingerprint, router},
+    http::{Front, Web, assets_fingerprint, router},
     setup::{self, Failure},
 };
 use leptos::config::{Env, LeptosOptions};
@@ -37,7 +37,9 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }
     let (addr, origin) = (config.addr, config.origin());
+    let front = Arc::new(Front::read(&site, &options));
     let app = router(Web {
+        front,
         server,
         options,
         config: Arc::new(config),

@@ -1,5 +1,5 @@
-//! Files of the built front end, served precompressed. Hashed ones, and those asked for with their fingerprint, are kept for
-//! ever by browsers; the rest is asked for again.
+//! Files of the built front end, served precompressed. Those under the fingerprint of this build, and those asked for with their
+//! own, are kept for ever by browsers; the rest is asked for again.
 
 use super::Web;
 use axum::{
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -22,19 +23,24 @@ const ASK_AGAIN: &str = "public, no-cache";
 const PKG: &str = "pkg";
 
 /// One route a file, read once at the start: nothing else of the disk can be reached.
-pub(super) fn routes(site: &Path) -> Router<Web> {
+///
+/// `build` is the fingerprint of this build: only under it may files of `pkg` be kept, see [`super::front`].
+pub(super) fn routes(site: &Path, build: &str) -> Router<Web> {
     let mut router = Router::new();
     for file in files(site) {
         let path = format!("/{}", file.strip_prefix(site).unwrap_or(&file).display());
         router = router.route_service(&path, ServeFile::new(&file).precompressed_br().precompressed_gzip());
     }
     let pkg = ServeDir::new(site.join(PKG)).precompressed_br().precompressed_gzip();
-    router.nest_service("/pkg", pkg).layer(from_fn(keep))
+    let fixed: Arc<str> = format!("/build/{build}/").into();
+    router
+        .nest_service("/build/{build}/pkg", pkg)
+        .layer(from_fn(move |request, next| keep(fixed.clone(), request, next)))
 }
 
 /// Says how long an answer may be kept.
-async fn keep(request: Request, next: Next) -> Response {
-    let fixed = request.uri().path().starts_with("/pkg/") || request.uri().query().is_some_and(|q| q.starts_with("v="));
+async fn keep(build: Arc<str>, request: Request, next: Next) -> Response {
+    let fixed = request.uri().path().starts_with(&*build) || request.uri().query().is_some_and(|q| q.starts_with("v="));
     let mut response = next.run(request).await;
     let value = if fixed && response.status().is_success() {
         FOR_EVER

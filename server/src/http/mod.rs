@@ -8,6 +8,7 @@ mod error;
 mod etag;
 mod export;
 mod forms;
+mod front;
 mod health;
 mod import;
 mod limit;
@@ -32,6 +33,7 @@ mod tests;
 mod uploads;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
+pub(crate) use front::Front;
 
 use crate::config::ServeConfig;
 use app::server::Server;
@@ -61,6 +63,7 @@ pub(crate) struct Web {
     pub server: Server,
     pub options: LeptosOptions,
     pub config: Arc<ServeConfig>,
+    pub front: Arc<Front>,
 }
 
 impl FromRef<Web> for LeptosOptions {
@@ -100,7 +103,7 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // The page is rendered whole before it is sent, so compressing it holds nothing back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
-        .merge(assets::routes(&site))
+        .merge(assets::routes(&site, &web.front.fingerprint))
         .layer(axum::middleware::from_fn(origin::refuse_cross_site))
         .layer(from_fn_with_state(web.clone(), security::headers))
         .layer(CatchPanicLayer::custom(error::panicked))

@@ -50,6 +50,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     };
     let server = web.server.clone();
     let options = web.options.clone();
+    let files = web.front.files(request.uri());
     let nonce = std::sync::Arc::new(std::sync::OnceLock::<String>::new());
     let seen = nonce.clone();
     let render = leptos_axum::render_app_async_with_context(
@@ -60,6 +61,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
             }
             provide_context(server.clone());
             provide_context(boot.clone());
+            provide_context(files.clone());
         },
         move || document(options.clone()),
     );

@@ -14,7 +14,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use leptos::prelude::LeptosOptions;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -29,7 +28,7 @@ const PAGES: [&str; 2] = ["/", "/centers"];
 const PAPER: &str = "#fbf6ee";
 
 pub(super) fn routes(web: &Web) -> Router<Web> {
-    let worker = worker(&web.config.site(), &web.options, &web.server.assets);
+    let worker = worker(&web.config.site(), &web.front.fingerprint, &web.server.assets);
     Router::new()
         .route("/manifest.webmanifest", get(manifest))
         .route("/offline", get(offline))
@@ -104,11 +103,8 @@ fn script(worker: String) -> Response {
 
 /// The worker for this build: it differs, and so becomes an update, when any file does. What of `pkg` is needed it reads from
 /// the pages that it keeps.
-fn worker(site: &Path, options: &LeptosOptions, assets: &str) -> String {
-    // The hashes of all files in `pkg`, as cargo-leptos writes them beside the executable.
-    let hashes = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(options.hash_file.as_ref())));
-    let hashes = hashes.and_then(|file| fs::read(file).ok()).unwrap_or_default();
-    let hash = Sha256::new().chain_update(hashes).chain_update(assets).chain_update(WORKER).finalize();
+fn worker(site: &Path, front: &str, assets: &str) -> String {
+    let hash = Sha256::new().chain_update(front).chain_update(assets).chain_update(WORKER).finalize();
     let version: String = hash[..6].iter().map(|b| format!("{b:02x}")).collect();
     let build = json!({ "version": version, "files": versioned(site, assets), "pages": PAGES });
     format!("const BUILD = {build};\n{WORKER}")

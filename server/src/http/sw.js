@@ -99,7 +99,7 @@ async function keep(url, response) {
 
 /** Keeps what a page loads: style, code, the part of the code that draws this kind of page. */
 async function keepParts(html) {
-  for (const [, path] of html.matchAll(/["'](\/pkg\/[^"']+)["']/g)) await file(new Request(path));
+  for (const [, path] of html.matchAll(/["'](\/build\/[^"']+\.\w+)["']/g)) await file(new Request(path));
 }
 
 async function keepOffline() {
@@ -140,7 +140,7 @@ async function turn(event) {
 const absolute = (path) => new URL(path, self.location.origin).href;
 
 const isFile = (url) =>
-  BUILD.files.includes(url.pathname + url.search) || url.pathname.startsWith("/pkg/") || url.searchParams.has("v");
+  BUILD.files.includes(url.pathname + url.search) || url.pathname.startsWith("/build/") || url.searchParams.has("v");
 
 async function file(request) {
   const files = await caches.open(FILES);

@@ -1,6 +1,6 @@
 //! The whole site in a test: the sample town on SQLite in a temporary folder, at a fixed moment.
 
-use super::{Web, router};
+use super::{Front, Web, router};
 use crate::config::ServeConfig;
 use app::server::{Clock, Server};
 use axum::{Router, body::Body, extract::Request, http::HeaderMap};
@@ -81,7 +81,12 @@ impl Site {
         config.site = Some(folder.path().join("site"));
         let options =
             LeptosOptions::builder().output_name("doorstep").site_root("site").env(Env::PROD).hash_files(false).build();
-        let router = router(Web { server: server.clone(), options, config: Arc::new(config) });
+        let router = router(Web {
+            front: Arc::new(Front::read(folder.path(), &options)),
+            server: server.clone(),
+            options,
+            config: Arc::new(config),
+        });
         Self { router, server, _folder: folder }
     }
 
