@@ -19,4 +19,5 @@
   document.getElementById("kept").append(...items);
   document.getElementById("kept-title").hidden = items.length === 0;
 })();
-addEventListener("online", () => location.reload());
+// After a moment: the network comes and goes, and somebody may have just pressed a link.
+addEventListener("online", () => setTimeout(() => location.reload(), 1000));
