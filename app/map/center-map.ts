@@ -54,6 +54,8 @@ class CenterMap extends HTMLElement {
   private parts: Parts | null = null;
   /** As the server has answered, before what lies too close is gathered. */
   private items: MapItem[] = [];
+  /** Identifier of a center that was just chosen and is to be in view once it is drawn. */
+  private wanted = "";
   private request = new AbortController();
   private outlineRequest = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -133,7 +135,10 @@ class CenterMap extends HTMLElement {
         break;
       default:
         this.dress();
-        if (name === "selected" && now) this.parts.pins.reveal(now);
+        if (name === "selected") {
+          this.wanted = now ?? "";
+          this.refresh(0);
+        }
         if (name === "near") this.showYou(true);
     }
   }
@@ -214,17 +219,19 @@ class CenterMap extends HTMLElement {
   private async load(): Promise<void> {
     const src = this.getAttribute("src");
     if (!this.parts || !src) return;
-    const { map, frame } = this.parts;
+    const { map, frame, pins } = this.parts;
     this.request.abort();
     const { signal } = (this.request = new AbortController());
     frame.setBusy(true);
     try {
       const box = boxText(map.getBounds().pad(MARGIN));
-      const items = await loadItems(src, this.getAttribute("query") ?? "", box, wholeZoom(map), signal);
+      const items = await loadItems(src, this.getAttribute("query") ?? "", box, wholeZoom(map), this.pinStyle.selected, signal);
       if (signal.aborted) return;
       this.items = items;
       this.showItems();
       frame.setFailed(false);
+      pins.reveal(this.wanted);
+      this.wanted = "";
     } catch (error) {
       if (signal.aborted) return;
       frame.setFailed(true);

@@ -33,12 +33,14 @@ export async function loadItems(
   query: string,
   bbox: string,
   zoom: number,
+  selected: string,
   signal: AbortSignal,
 ): Promise<MapItem[]> {
   const url = new URL(src, document.baseURI);
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.append(name, value);
   url.searchParams.set("bbox", bbox);
   url.searchParams.set("zoom", String(zoom));
+  if (selected) url.searchParams.set("selected", selected);
   const response = await fetch(url, { signal, headers: { accept: "application/json" } });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
   const body = (await response.json()) as { items?: unknown };

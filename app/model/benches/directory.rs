@@ -84,10 +84,10 @@ fn answers(c: &mut Criterion) {
             group.bench_with_input(BenchmarkId::new(name, count), &(), |b, ()| b.iter(|| black_box(run())));
         };
         bench("map_country", &|| {
-            directory.map(&country, 6, &Filter::default(), NOW).len()
+            directory.map(&country, 6, &Filter::default(), NOW, None).len()
         });
-        bench("map_town", &|| directory.map(&town, 12, &Filter::default(), NOW).len());
-        bench("map_country_open_now", &|| directory.map(&country, 6, &open, NOW).len());
+        bench("map_town", &|| directory.map(&town, 12, &Filter::default(), NOW, None).len());
+        bench("map_country_open_now", &|| directory.map(&country, 6, &open, NOW, None).len());
         bench("list_search", &|| directory.query(&search, NOW, false).total as usize);
         group.finish();
     }

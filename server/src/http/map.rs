@@ -34,6 +34,8 @@ struct View {
     bbox: Option<String>,
     /// Of web maps: 0 is the world on one tile. Fractions count down, nonsense as 0.
     zoom: String,
+    /// Identifier of the chosen center: it is never part of a cluster.
+    selected: String,
     #[serde(flatten)]
     filter: Filter,
 }
@@ -43,7 +45,7 @@ struct Items {
     items: Vec<MapItem>,
 }
 
-/// `GET /open/map?bbox=w,s,e,n&zoom=z&…filter`
+/// `GET /open/map?bbox=w,s,e,n&zoom=z&selected=id&…filter`
 async fn map(
     State(web): State<Web>,
     Extension(lang): Extension<Lang>,
@@ -69,7 +71,7 @@ async fn map(
 async fn items(web: &Web, bbox: &BBox, view: &View) -> Result<Vec<u8>, AppError> {
     let now = web.server.local_now();
     let directory = web.server.store.directory(now.day).await?;
-    let items = directory.map(bbox, parse_zoom(&view.zoom), &view.filter, now);
+    let items = directory.map(bbox, parse_zoom(&view.zoom), &view.filter, now, view.selected.parse().ok());
     serde_json::to_vec(&Items { items }).map_err(|_| AppError::Internal {
         reference: "map".to_owned(),
     })

@@ -2,7 +2,7 @@
 //! depend on how many centers there are.
 
 use super::{BBox, Directory, Filter, MapItem, Now, filter::Test, grid};
-use crate::hours::open_shift;
+use crate::{center::CenterId, hours::open_shift};
 use std::collections::BTreeMap;
 
 /// The most items of one answer.
@@ -16,9 +16,9 @@ const MAX_ZOOM: u8 = 22;
 
 impl Directory {
     /// At most 300 centers and clusters in and around `bbox`. Squares are counted whole and lie fixed on the earth, so
-    /// that clusters stay where they are when the map is dragged.
+    /// that clusters stay where they are when the map is dragged. The center `apart` is drawn for itself: it is the chosen one.
     #[must_use]
-    pub fn map(&self, bbox: &BBox, zoom: u8, filter: &Filter, now: Now) -> Vec<MapItem> {
+    pub fn map(&self, bbox: &BBox, zoom: u8, filter: &Filter, now: Now, apart: Option<CenterId>) -> Vec<MapItem> {
         let zoom = zoom.min(MAX_ZOOM);
         if ![bbox.west, bbox.south, bbox.east, bbox.north]
             .iter()
@@ -36,8 +36,9 @@ impl Directory {
             self.count(bbox, level)
         };
         let all: usize = groups.iter().map(|g| g.members.len()).sum();
-        let apart = zoom >= STREET_ZOOM && all <= MAX_ITEMS;
-        groups.iter().flat_map(|group| self.items(group, apart, now)).collect()
+        let each = zoom >= STREET_ZOOM && all <= MAX_ITEMS;
+        let apart = apart.and_then(|id| self.by_id.get(&id)).copied();
+        groups.iter().flat_map(|group| self.items(group, each, apart, now)).collect()
     }
 
     /// Every square from the index.
@@ -88,16 +89,32 @@ impl Directory {
             .collect()
     }
 
-    fn items(&self, group: &Group<'_>, apart: bool, now: Now) -> Vec<MapItem> {
-        if apart || group.members.len() == 1 {
-            group.members.iter().filter_map(|i| self.item(*i, now)).collect()
-        } else {
-            let count = u32::try_from(group.members.len()).unwrap_or(u32::MAX);
-            vec![MapItem::Cluster {
-                lng: group.lng,
-                lat: group.lat,
-                count,
-            }]
+    fn items(&self, group: &Group<'_>, each: bool, apart: Option<u32>, now: Now) -> Vec<MapItem> {
+        if each || group.members.len() == 1 {
+            return group.members.iter().filter_map(|i| self.item(*i, now)).collect();
+        }
+        if let Some(apart) = apart.filter(|apart| group.members.contains(apart)) {
+            let rest: Vec<u32> = group.members.iter().copied().filter(|i| *i != apart).collect();
+            let rest = self.group(rest);
+            return self.item(apart, now).into_iter().chain(self.items(&rest, false, None, now)).collect();
+        }
+        let count = u32::try_from(group.members.len()).unwrap_or(u32::MAX);
+        vec![MapItem::Cluster {
+            lng: group.lng,
+            lat: group.lat,
+            count,
+        }]
+    }
+
+    /// These centers around their middle.
+    fn group(&self, members: Vec<u32>) -> Group<'static> {
+        let places = members.iter().filter_map(|i| self.entries[*i as usize].position).map(|p| p.at);
+        let (lng, lat) = places.fold((0.0, 0.0), |(lng, lat), at| (lng + at.lng, lat + at.lat));
+        let count = members.len() as f64;
+        Group {
+            members: members.into(),
+            lng: lng / count,
+            lat: lat / count,
         }
     }
 

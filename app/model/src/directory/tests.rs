@@ -203,10 +203,17 @@ fn streets_show_every_center_unless_they_are_too_many() {
         north: 46.71,
     };
     let few = many(&[(122.9, 46.7); 3]);
-    assert_eq!(few.map(&street, 17, &Filter::default(), FRIDAY_NOON).len(), 3);
-    assert_eq!(few.map(&street, 10, &Filter::default(), FRIDAY_NOON).len(), 1);
+    assert_eq!(few.map(&street, 17, &Filter::default(), FRIDAY_NOON, None).len(), 3);
+    assert_eq!(few.map(&street, 10, &Filter::default(), FRIDAY_NOON, None).len(), 1);
+    // The chosen one stays itself among its neighbours.
+    let chosen = few.entries()[1].id;
+    let items = few.map(&street, 10, &Filter::default(), FRIDAY_NOON, Some(chosen));
+    assert!(
+        matches!(items.as_slice(), [MapItem::Center { id, .. }, MapItem::Cluster { count: 2, .. }] if *id == chosen),
+        "{items:?}"
+    );
     let crowd = many(&[(122.9, 46.7); 500]);
-    let items = crowd.map(&street, 18, &Filter::default(), FRIDAY_NOON);
+    let items = crowd.map(&street, 18, &Filter::default(), FRIDAY_NOON, None);
     assert!(
         matches!(items.as_slice(), [MapItem::Cluster { count: 500, .. }]),
         "{items:?}"
@@ -222,14 +229,14 @@ fn a_box_across_the_date_line_shows_both_sides() {
         east: -170.0,
         north: 20.0,
     };
-    assert_eq!(directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON).len(), 2);
+    assert_eq!(directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON, None).len(), 2);
     let wrapped = BBox {
         west: 170.0,
         south: 0.0,
         east: 190.0,
         north: 20.0,
     };
-    assert_eq!(directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON).len(), 2);
+    assert_eq!(directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON, None).len(), 2);
 }
 
 #[test]
@@ -241,8 +248,8 @@ fn boxes_without_sense_give_nothing_and_do_not_panic() {
         east: 1.0,
         north: f64::INFINITY,
     };
-    assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON), []);
-    assert_eq!(directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON).len(), 1);
+    assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON, None), []);
+    assert_eq!(directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON, None).len(), 1);
     assert_eq!(Directory::default().bounds(), None);
 }
 
@@ -258,9 +265,9 @@ proptest! {
     ) {
         let directory = many(&points);
         let bbox = BBox { west, south, east: west + size, north: south + size };
-        let fast = directory.map(&bbox, zoom, &Filter::default(), FRIDAY_NOON);
+        let fast = directory.map(&bbox, zoom, &Filter::default(), FRIDAY_NOON, None);
         // A query that every name contains takes the other way.
-        let slow = directory.map(&bbox, zoom, &Filter { q: "c".into(), ..Default::default() }, FRIDAY_NOON);
+        let slow = directory.map(&bbox, zoom, &Filter { q: "c".into(), ..Default::default() }, FRIDAY_NOON, None);
         prop_assert!(fast.len() <= 300);
         prop_assert_eq!(fast.len(), slow.len());
         prop_assert_eq!(total(&fast), total(&slow));
@@ -269,7 +276,7 @@ proptest! {
             .filter(|(lng, lat)| (bbox.west..=bbox.east).contains(lng) && (bbox.south..=bbox.north).contains(lat))
             .count();
         prop_assert!(total(&fast) as usize >= inside);
-        let everything = directory.map(&WORLD, zoom, &Filter::default(), FRIDAY_NOON);
+        let everything = directory.map(&WORLD, zoom, &Filter::default(), FRIDAY_NOON, None);
         prop_assert_eq!(total(&everything) as usize, points.len());
     }
 }
