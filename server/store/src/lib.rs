@@ -39,6 +39,7 @@
 pub mod act;
 pub mod amenity;
 pub mod audit;
+pub mod booking;
 pub mod center;
 pub mod db;
 pub mod directory;
@@ -47,6 +48,7 @@ pub mod error;
 pub mod hours;
 pub mod import;
 pub mod photo;
+pub mod resident;
 pub mod room;
 pub mod sample;
 pub mod session;

@@ -73,7 +73,8 @@ impl State {
         use State as S;
         match self {
             S::Pending => matches!(next, S::Confirmed | S::Rejected | S::Cancelled),
-            S::Confirmed => matches!(next, S::CheckedIn | S::Finished | S::Cancelled | S::NoShow),
+            // Pending again: the resident moved it, and the room needs approval.
+            S::Confirmed => matches!(next, S::Pending | S::CheckedIn | S::Finished | S::Cancelled | S::NoShow),
             S::CheckedIn => matches!(next, S::Finished),
             S::Finished | S::Cancelled | S::Rejected | S::NoShow => false,
         }
@@ -89,7 +90,7 @@ mod tests {
         // Columns as in State::ALL.
         let agreed = [
             (State::Pending, ".x..xx."),
-            (State::Confirmed, "..xxx.x"),
+            (State::Confirmed, "x.xxx.x"),
             (State::CheckedIn, "...x..."),
             (State::Finished, "......."),
             (State::Cancelled, "......."),

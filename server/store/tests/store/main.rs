@@ -14,12 +14,14 @@ macro_rules! stories {
 }
 
 mod audit;
+mod booking;
 mod center;
 mod directory;
 mod division;
 mod errors;
 mod hours;
 mod import;
+mod resident;
 mod room;
 mod sample;
 mod setting;
