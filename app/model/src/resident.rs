@@ -3,7 +3,7 @@
 use crate::{
     AppError, FieldError, Problem,
     id::Id,
-    text::{Problems, is_mobile, normal_phone},
+    text::{Problems, is_mobile, narrow, normal_phone},
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,14 +103,6 @@ impl SignInInput {
         } else {
             Ok(digits)
         }
-    }
-}
-
-/// A full-width digit as a plain one.
-pub(crate) fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-        other => other,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::hours::LocalMinute;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many units of a room are taken, by slot; a slot that is not in it is free.
+/// How many units of a room are taken, by slot; a slot that is not in it is free. For a day it has to reach as far beyond both
+/// midnights as the buffers of the room, because those may lie outside of the hours.
 pub type Taken = BTreeMap<i64, u32>;
 
 /// Why a cell can or cannot be booked.

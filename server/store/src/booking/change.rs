@@ -146,10 +146,11 @@ pub(crate) async fn withdraw(tx: &Tx, act: &Act, known: &Booking) -> Result<(), 
 pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError> {
     let sql = booking::select!(
         "JOIN room_rule r ON r.room_id = b.room_id
-         WHERE b.state = 'confirmed' AND r.check_in AND b.first_slot * 900 + r.grace_minutes * 60 <= $1
+         WHERE b.state IN ('pending', 'confirmed', 'checked_in') AND b.first_slot <= $2
+             AND b.state = 'confirmed' AND r.check_in AND b.first_slot * 900 + r.grace_minutes * 60 <= $1
          ORDER BY b.first_slot, b.id"
     );
-    let due = booking::bookings(&db.rows(sql, args![act.at]).await?)?;
+    let due = booking::bookings(&db.rows(sql, args![act.at, slot_at(act.at)]).await?)?;
     let late = |rules: &Rules, b: &Booking| {
         let grace = 60 * i64::from(rules.grace_minutes);
         let over = model::booking::slot_start(b.first_slot) + grace <= act.at;

@@ -3,6 +3,7 @@
 mod change;
 mod race;
 mod rules;
+mod shown;
 
 use crate::harness::{NOW, World};
 use jiff::civil::{Date, date};
@@ -73,9 +74,15 @@ pub(crate) async fn room_with(
         capacity: capacity.to_string(),
         ..Default::default()
     };
-    let id = room::create(w.db(), &w.act(), kind.code(), center, &input.check().unwrap())
-        .await
-        .unwrap();
+    let id = room::create(
+        w.db(),
+        &w.act(),
+        &format!("{kind:?} {center}"),
+        center,
+        &input.check().unwrap(),
+    )
+    .await
+    .unwrap();
     let mut rules = Rules::of_kind(kind, capacity);
     rules.quota_day = 0;
     rules.quota_week = 0;

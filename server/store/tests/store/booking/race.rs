@@ -1,16 +1,17 @@
 //! Many at once, from two processes: the slots are given away once, whoever asks and whatever else goes on.
 
-use super::{Place, agree, ask, booked, place_of, placed, resident, room_with, wanted, wish};
-use crate::harness::World;
+use super::{Place, TOMORROW, agree, ask, booked, place_of, placed, resident, room_with, wanted, wish};
+use crate::harness::{TODAY, World};
 use model::{
-    booking::{BookingId, Refusal, State, Wish},
+    booking::{BookingId, Refusal, Rules, State, Wish},
     resident::ResidentId,
     room::{RoomId, RoomKind},
 };
-use std::future::Future;
+use std::{collections::BTreeSet, future::Future};
 use store::{
     Db,
-    booking::{self, By, Decision, Placed},
+    booking::{self, By, Change, Decision, Placed},
+    room,
 };
 
 stories! {
@@ -20,6 +21,7 @@ stories! {
     booking_approving_cancelling_and_moving_race_and_the_slots_agree,
     the_same_request_sent_twenty_times_at_once_is_one_booking,
     a_quota_holds_however_many_requests_come_at_once,
+    whoever_books_while_the_room_is_being_closed_is_refused_or_listed,
 }
 
 const CROWD: i64 = 200;
@@ -210,39 +212,30 @@ async fn a_quota_holds_however_many_requests_come_at_once(w: World) {
     let elsewhere = w.center("东风村").await;
     let week = store::hours::get(w.db(), at.center).await.unwrap();
     store::hours::save(w.db(), &w.act(), elsewhere, 1, &week).await.unwrap();
-    let limit = |r: &mut model::booking::Rules| (r.quota_day, r.quota_week) = (2, 3);
-    let womens = [
+    let limit = |r: &mut Rules| (r.quota_day, r.quota_week) = (2, 3);
+    let rooms = [
         room_with(&w, at.center, RoomKind::WomensHome, 10, limit).await,
-        room_with(&w, elsewhere, RoomKind::PartyStudio, 10, limit).await,
+        room_with(&w, elsewhere, RoomKind::WomensHome, 10, limit).await,
     ];
-    // The second is of another kind: it has a quota of its own.
     let me = By::Resident(resident(&w, 1).await);
     let answers = at_once(&w, 32, |i, db| {
         let act = w.act();
         async move {
             let start = 510 + 30 * (i as u16 / 2);
             let request = wish(start, start + 30, Wish::Whole);
-            (
-                i % 2,
-                ask(&db, &act, me, &format!("k{i}"), womens[(i % 2) as usize], &request)
-                    .await
-                    .unwrap(),
-            )
+            let room = rooms[(i / 2 % 2) as usize];
+            ask(&db, &act, me, &format!("k{i}"), room, &request).await.unwrap()
         }
     })
     .await;
-    for room in 0..2 {
-        let here: Vec<_> = answers
-            .iter()
-            .filter(|(r, _)| *r == room)
-            .map(|(_, a)| a.clone())
-            .collect();
-        assert_eq!(count(&here), (2, 0));
-        let refused = Placed::Refused(vec![Refusal::QuotaDay { limit: 2 }]);
-        assert_eq!(here.iter().filter(|a| **a == refused).count(), 14);
-    }
+    let refused = Placed::Refused(vec![Refusal::QuotaDay { limit: 2 }]);
+    assert_eq!(count(&answers).0, 2, "{answers:?}");
+    assert_eq!(
+        answers.iter().filter(|a| **a == refused).count() + count(&answers).1,
+        30
+    );
     // A cancelled one does not count; staff are not held to the quota.
-    let Some((_, Placed::Placed(first))) = answers.iter().find(|(_, a)| matches!(a, Placed::Placed(_))) else {
+    let Some(Placed::Placed(first)) = answers.iter().find(|a| matches!(a, Placed::Placed(_))) else {
         panic!("{answers:?}")
     };
     booking::cancel(w.db(), &w.act(), me, first.id, "").await.unwrap();
@@ -256,5 +249,41 @@ async fn a_quota_holds_however_many_requests_come_at_once(w: World) {
         booked(&w, By::Staff, "call", first.room, &caller).await.state,
         State::Confirmed
     );
-    assert_eq!(agree(&w).await, 5);
+    assert_eq!(agree(&w).await, 3);
+}
+
+async fn whoever_books_while_the_room_is_being_closed_is_refused_or_listed(w: World) {
+    let at = place_of(&w).await;
+    let residents = residents(&w, 40).await;
+    let answers = at_once(&w, 40, |i, db| {
+        let (act, me) = (w.act(), By::Resident(residents[i as usize]));
+        async move {
+            if i == 20 {
+                room::close(&db, &act, "c", at.reading, TOMORROW, TOMORROW, "粉刷")
+                    .await
+                    .unwrap();
+                // What the person who closed it is shown, at that very moment.
+                let hit = booking::in_the_way(&db, at.reading, TODAY, &Change::default())
+                    .await
+                    .unwrap();
+                return Err(hit.into_iter().map(|(b, _)| b.id).collect::<BTreeSet<_>>());
+            }
+            Ok(ask(&db, &act, me, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
+                .await
+                .unwrap())
+        }
+    })
+    .await;
+    let mut listed = BTreeSet::new();
+    let mut stand = BTreeSet::new();
+    for answer in answers {
+        match answer {
+            Err(hit) => listed = hit,
+            Ok(Placed::Placed(b)) => drop(stand.insert(b.id)),
+            Ok(Placed::Taken) => {}
+            Ok(Placed::Refused(r)) => assert!(matches!(r[..], [Refusal::Closed { .. }]), "{r:?}"),
+        }
+    }
+    assert_eq!(listed, stand);
+    assert_eq!(agree(&w).await, stand.len() as i64);
 }
