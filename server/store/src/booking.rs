@@ -185,7 +185,8 @@ pub async fn events(q: &impl Query, id: BookingId) -> Result<Vec<Event>, StoreEr
         .collect()
 }
 
-/// Rooms as one text of 19 digits each: a statement that holds for any number of them.
+/// Rooms as one text of 19 digits each: a statement that holds for any number of them. The statements say `CROSS JOIN`, because
+/// SQLite keeps the order of one: first the rooms, then the slots of each by the key, never the whole table.
 fn list(rooms: &[RoomId]) -> String {
     rooms.iter().map(|id| format!("{:019}", id.as_i64())).collect()
 }
@@ -206,8 +207,8 @@ pub async fn taken(
                    UNION ALL
                    SELECT CAST(SUBSTR(rest, 1, 19) AS BIGINT), SUBSTR(rest, 20) FROM list WHERE rest <> ''
                )
-               SELECT s.room_id, s.slot, COUNT(*) AS units FROM list l JOIN booking_slot s ON s.room_id = l.room_id
-               WHERE s.slot >= $2 AND s.slot < $3 GROUP BY s.room_id, s.slot";
+               SELECT s.room_id, s.slot, COUNT(*) AS units FROM list l CROSS JOIN booking_slot s
+               WHERE s.room_id = l.room_id AND s.slot >= $2 AND s.slot < $3 GROUP BY s.room_id, s.slot";
     let mut taken: HashMap<RoomId, Taken> = HashMap::new();
     for row in q.rows(sql, args![list(rooms), first, end]).await? {
         let slots = taken.entry(row.id("room_id")?).or_default();
@@ -228,7 +229,7 @@ pub async fn changes(q: &impl Query, rooms: &[RoomId]) -> Result<i64, StoreError
                    SELECT CAST(SUBSTR(rest, 1, 19) AS BIGINT), SUBSTR(rest, 20) FROM list WHERE rest <> ''
                )
                SELECT CAST(COALESCE(SUM(r.changes), 0) AS BIGINT) AS changes
-               FROM list l JOIN room_rule r ON r.room_id = l.room_id";
+               FROM list l CROSS JOIN room_rule r WHERE r.room_id = l.room_id";
     q.row(sql, args![list(rooms)])
         .await?
         .ok_or(StoreError::NotFound)?
