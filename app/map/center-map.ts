@@ -19,6 +19,7 @@
 import * as L from "leaflet/dist/leaflet-src.esm.js";
 import { Areas } from "./areas";
 import { Base, MAX_ZOOM } from "./base";
+import { gather } from "./crowd";
 import { Frame } from "./frame";
 import { loadItems, type MapItem } from "./items";
 import { PickPin } from "./pick";
@@ -29,8 +30,8 @@ const PAN_PAUSE_MS = 150;
 /** How much of the view's size is asked for around it: a short pan finds its markers there, and areas at the edge are right. */
 const MARGIN = 0.5;
 
-/** Room for the notes above and a name below the outermost pins, in pixels. */
-const INSET = { paddingTopLeft: [28, 72], paddingBottomRight: [28, 36] } satisfies L.FitBoundsOptions;
+/** Room for the outermost pins and the names below them, in pixels. */
+const INSET = { paddingTopLeft: [28, 56], paddingBottomRight: [28, 36] } satisfies L.FitBoundsOptions;
 
 /** Everything that exists only while the element is in a document. */
 interface Parts {
@@ -51,6 +52,8 @@ class CenterMap extends HTMLElement {
   ];
 
   private parts: Parts | null = null;
+  /** As the server has answered, before what lies too close is gathered. */
+  private items: MapItem[] = [];
   private request = new AbortController();
   private outlineRequest = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -170,7 +173,7 @@ class CenterMap extends HTMLElement {
   /** Brings everything that is already here in line with the attributes. */
   private dress(): void {
     if (!this.parts) return;
-    const { frame, pins, pick, base } = this.parts;
+    const { frame, pick, base } = this.parts;
     const style = this.pinStyle;
     const picking = this.hasAttribute("pick");
     frame.dress(style.words, {
@@ -178,10 +181,9 @@ class CenterMap extends HTMLElement {
       help: picking ? style.words.pickHelp : "",
       credit: [base.attribution, this.getAttribute("approval") ?? ""].filter(Boolean).join(" · "),
     });
-    pins.restyle(style);
     pick.update(picking, this.pinPlace, style.words.pin);
     this.showYou(false);
-    this.afterItems();
+    this.showItems();
   }
 
   private showYou(look: boolean): void {
@@ -212,7 +214,7 @@ class CenterMap extends HTMLElement {
   private async load(): Promise<void> {
     const src = this.getAttribute("src");
     if (!this.parts || !src) return;
-    const { map, frame, pins } = this.parts;
+    const { map, frame } = this.parts;
     this.request.abort();
     const { signal } = (this.request = new AbortController());
     frame.setBusy(true);
@@ -220,9 +222,9 @@ class CenterMap extends HTMLElement {
       const box = boxText(map.getBounds().pad(MARGIN));
       const items = await loadItems(src, this.getAttribute("query") ?? "", box, wholeZoom(map), signal);
       if (signal.aborted) return;
-      pins.show(items, this.pinStyle);
+      this.items = items;
+      this.showItems();
       frame.setFailed(false);
-      this.afterItems();
     } catch (error) {
       if (signal.aborted) return;
       frame.setFailed(true);
@@ -232,12 +234,16 @@ class CenterMap extends HTMLElement {
     }
   }
 
-  /** What depends on the items shown: the legend, and the areas where there are no tiles. */
-  private afterItems(): void {
+  /** Draws the items, and what depends on them: the legend, and the areas where there are no tiles. */
+  private showItems(): void {
     if (!this.parts) return;
     const { map, frame, pins, areas, base } = this.parts;
+    const style = this.pinStyle;
+    // From the closest there is no closer look at what stands behind a badge.
+    const gathered = map.getZoom() < MAX_ZOOM ? gather(this.items, style.selected, map) : this.items;
+    pins.show(gathered, style);
     frame.legend(pins.items);
-    void areas.draw(base.hasTiles ? [] : pins.items, map.getBounds().pad(1), this.pinStyle.selected);
+    void areas.draw(base.hasTiles ? [] : pins.items, map.getBounds().pad(1), style.selected);
   }
 
   private press(item: MapItem): void {

@@ -1,4 +1,5 @@
-// What stands around the map inside the element: zoom buttons, notes, legend, attribution, and the message when loading failed.
+// What stands around the map inside the element: a bar with notes, legend and zoom buttons above it, so that none of them covers
+// a marker; the attribution and, when loading failed, a message at its foot.
 
 import type * as L from "leaflet/dist/leaflet-src.esm.js";
 import type { MapItem } from "./items";
@@ -11,9 +12,9 @@ export class Frame {
   private readonly root = element("div", "cm-root");
   private readonly zoomIn = button("cm-zoom-in", "+");
   private readonly zoomOut = button("cm-zoom-out", "−");
-  private readonly note = element("p", "cm-note");
-  private readonly help = element("p", "cm-note cm-help");
-  private readonly keys = element("p", "cm-note cm-legend");
+  private readonly note = element("p", "");
+  private readonly help = element("p", "cm-help");
+  private readonly keys = element("p", "cm-legend");
   private readonly credit = element("p", "cm-credit");
   private readonly failure = element("div", "cm-failure");
   private readonly failureText = element("span", "");
@@ -30,12 +31,16 @@ export class Frame {
       onRetry();
     });
     const zoom = element("div", "cm-zoom");
-    zoom.append(this.zoomIn, this.zoomOut);
-    const top = element("div", "cm-top");
-    top.append(this.note, this.help, this.keys);
+    zoom.append(this.zoomOut, this.zoomIn);
+    const says = element("div", "cm-says");
+    says.append(this.help, this.note, this.keys);
+    const head = element("div", "cm-head");
+    head.append(says, zoom);
+    const land = element("div", "cm-land");
     const foot = element("div", "cm-foot");
     foot.append(this.failure, this.credit);
-    this.root.append(top, zoom, this.canvas, foot);
+    land.append(this.canvas, foot);
+    this.root.append(head, land);
     // After the fallback, which hydration still walks over.
     host.append(this.root);
     // The wheel scrolls the page unless the visitor means the map: Ctrl, or the map has the focus.

@@ -2,6 +2,7 @@
 // element (and the keyboard focus on it) survives every refresh, and stand in the document from west to east.
 
 import * as L from "leaflet/dist/leaflet-src.esm.js";
+import { badgeSize } from "./crowd";
 import { keyOf, placeOf, type CenterItem, type ClusterItem, type MapItem } from "./items";
 import type { Words } from "./words";
 
@@ -12,8 +13,8 @@ export interface PinStyle {
   selected: string;
 }
 
-/** Keeps a pin clear of the notes above it and the zoom buttons beside it, in pixels. */
-const CLEAR = { paddingTopLeft: [48, 132], paddingBottomRight: [72, 48] } satisfies L.PanInsideOptions;
+/** Keeps a pin and its name clear of the edges, in pixels. */
+const CLEAR = { paddingTopLeft: [48, 72], paddingBottomRight: [48, 48] } satisfies L.PanInsideOptions;
 
 interface Pin {
   item: MapItem;
@@ -93,7 +94,7 @@ export class Pins {
   }
 
   /** Words, language or selection changed. */
-  restyle(style: PinStyle): void {
+  private restyle(style: PinStyle): void {
     for (const pin of this.pins.values()) {
       if (pin.item.type === "center") dressCenter(pin, pin.item, style);
       else dressCluster(pin, pin.item, style);
@@ -197,10 +198,8 @@ function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, s
 }
 
 function dressCluster({ button, marker }: Pin, item: ClusterItem, { words, lang }: PinStyle): void {
-  // 44 px for a few, 70 px for 10,000: bigger is more, but never so big that it hides its neighbours.
-  const size = Math.max(44, 38 + 8 * Math.log10(item.count));
   button.classList.add("cm-cluster");
-  button.style.setProperty("--size", `${(size / 16).toFixed(2)}rem`);
+  button.style.setProperty("--size", `${badgeSize(item.count).toFixed(2)}rem`);
   setOnce(button, "aria-label", words.cluster.replace("{n}", item.count.toLocaleString(lang)));
   const shown = button.querySelector(".cm-count");
   const text = new Intl.NumberFormat(lang, { notation: "compact" }).format(item.count);

@@ -4,6 +4,7 @@ use super::testing::{Site, act};
 use app::server::token_hash;
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Request, StatusCode, header},
 };
 use model::{
@@ -12,6 +13,10 @@ use model::{
     staff::StaffId,
 };
 use serde_json::{Value, json};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+};
 use store::{Act, Db, photo::Owner, staff};
 
 /// The identifiers that the rows name: of one center and of what belongs to it.
@@ -105,11 +110,12 @@ fn is_about_a_place(arguments: &Value) -> bool {
 
 struct World {
     site: Site,
+    calls: AtomicU32,
 }
 
 impl World {
     async fn new() -> Self {
-        Self { site: Site::sample().await }
+        Self { site: Site::sample().await, calls: AtomicU32::new(0) }
     }
 
     fn db(&self) -> &Db {
@@ -170,7 +176,10 @@ impl World {
     }
 
     async fn call(&self, path: &str, arguments: &Value, token: &str) -> StatusCode {
+        // From an address of its own: the walk is longer than one address may call at once.
+        let address = Ipv4Addr::from(self.calls.fetch_add(1, Ordering::Relaxed));
         let request = Request::post(format!("/api/{path}"))
+            .extension(ConnectInfo(SocketAddr::from((address, 0))))
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::COOKIE, format!("session={token}"))
             .body(Body::from(arguments.to_string()))
