@@ -16,6 +16,7 @@ pub mod division;
 pub mod hours;
 pub mod import;
 pub mod lang;
+pub mod resident;
 pub mod room;
 #[cfg(feature = "ssr")]
 pub mod server;

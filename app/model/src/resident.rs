@@ -3,7 +3,7 @@
 use crate::{
     AppError, FieldError, Problem,
     id::Id,
-    text::{Problems, is_mobile, narrow, normal_phone},
+    text::{Problems, is_mobile, mask_phone, narrow, normal_phone},
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,24 @@ pub struct Resident {
     pub phone: String,
     /// What they call themselves; may be empty.
     pub name: String,
+}
+
+/// The resident as their own pages show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// What they call themselves; empty until they have said it.
+    pub name: String,
+    /// Their phone, masked: enough to know which of one's own it is.
+    pub phone: String,
+}
+
+impl From<&Resident> for SignedIn {
+    fn from(resident: &Resident) -> Self {
+        Self {
+            name: resident.name.clone(),
+            phone: mask_phone(&resident.phone),
+        }
+    }
 }
 
 /// A code of six digits from any random number.

@@ -1,0 +1,3 @@
+//! Residents: signing in with a phone and a code, what is kept about them, their devices.
+
+pub mod api;
