@@ -9,6 +9,7 @@ use model::{
     AppError, FieldError,
     hours::LocalMinute,
     permission::{Action, Target, may},
+    resident::SignedIn,
     settings::Branding,
     staff::Viewer,
 };
@@ -21,6 +22,8 @@ pub struct Boot {
     pub branding: Branding,
     /// Who is signed in at the staff's side.
     pub viewer: Option<Viewer>,
+    /// Which resident is signed in; independent of the staff's side.
+    pub resident: Option<SignedIn>,
     /// The data is a sample: every page says so.
     pub sample: bool,
     /// The moment of rendering in the deployment's zone.
@@ -97,6 +100,7 @@ impl Default for Boot {
         Self {
             branding: Branding::default(),
             viewer: None,
+            resident: None,
             sample: false,
             now: LocalMinute {
                 day: Default::default(),

@@ -1,11 +1,12 @@
 //! What server functions reach on the server: the store, the clock, who is asking. Only under the `ssr` feature.
 
-use crate::{lang::Lang, staff::api::SESSION_COOKIE};
+use crate::{lang::Lang, resident::api::RESIDENT_COOKIE, staff::api::SESSION_COOKIE};
 use leptos::prelude::*;
 use model::{
     AppError,
     hours::LocalMinute,
     permission::{Action, Target, may},
+    resident::Resident,
     staff::Viewer,
 };
 use sha2::{Digest, Sha256};
@@ -29,6 +30,8 @@ pub struct Server {
     pub ids: Arc<dyn Ids>,
     /// 32 bytes that nobody can guess.
     pub secret: fn() -> [u8; 32],
+    /// The deployment's secret, which protects codes in a copy of the database; the same in all processes.
+    pub code_salt: Arc<[u8]>,
     /// The deployment's time zone.
     pub zone: jiff::tz::TimeZone,
     /// Folder of uploads and keys.
@@ -130,6 +133,15 @@ pub struct Session {
     pub token_hash: Vec<u8>,
 }
 
+/// The session of a resident on their own device; independent of the staff's.
+#[derive(Clone, Debug)]
+pub struct ResidentSession {
+    /// Who is signed in.
+    pub resident: Resident,
+    /// SHA-256 of the cookie's token: the key in the database.
+    pub token_hash: Vec<u8>,
+}
+
 /// The visitor's address, for rate limits.
 #[derive(Clone, Debug)]
 pub struct Visitor(pub String);
@@ -169,15 +181,26 @@ pub async fn start_session(server: &Server, viewer: &Viewer) -> Result<(), AppEr
 /// The `Set-Cookie` line of a session; a `max_age` of 0 removes it.
 #[must_use]
 pub fn session_cookie(server: &Server, token: &str, max_age: i64) -> String {
+    cookie(server, SESSION_COOKIE, token, max_age)
+}
+
+/// The `Set-Cookie` line of a resident's session; a `max_age` of 0 removes it.
+#[must_use]
+pub fn resident_cookie(server: &Server, token: &str, max_age: i64) -> String {
+    cookie(server, RESIDENT_COOKIE, token, max_age)
+}
+
+fn cookie(server: &Server, name: &str, token: &str, max_age: i64) -> String {
     let secure = if server.origin.starts_with("https:") {
         "; Secure"
     } else {
         ""
     };
-    format!("{SESSION_COOKIE}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
+    format!("{name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
 }
 
-fn set_cookie(line: &str) {
+/// Adds a cookie to the answer of this call.
+pub fn set_cookie(line: &str) {
     if let (Some(options), Ok(value)) = (
         use_context::<leptos_axum::ResponseOptions>(),
         axum::http::HeaderValue::from_str(line),
@@ -197,6 +220,22 @@ pub fn allowed(action: Action, target: Target<'_>) -> Result<Viewer, AppError> {
     } else {
         Err(AppError::Forbidden)
     }
+}
+
+/// The resident who is asking.
+///
+/// # Errors
+/// [`AppError::SignIn`] if none is signed in.
+pub fn resident() -> Result<Resident, AppError> {
+    resident_session().map(|s| s.resident)
+}
+
+/// The session of the resident who is asking.
+///
+/// # Errors
+/// [`AppError::SignIn`] if none is signed in.
+pub fn resident_session() -> Result<ResidentSession, AppError> {
+    request_extension().ok_or(AppError::SignIn)
 }
 
 /// The language of this request.

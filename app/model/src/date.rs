@@ -54,6 +54,46 @@ pub fn days_until(from: Date, to: Date, most: u8) -> Option<u8> {
     None
 }
 
+/// The date `days` before `from`, for a year or so; none before the year -9999. See [`after`].
+#[must_use]
+pub fn before(from: Date, days: i64) -> Option<Date> {
+    (0..days).try_fold(from, |day, _| day.yesterday().ok())
+}
+
+/// Days since 1970-01-01: the difference of two says how far apart dates are.
+#[must_use]
+pub fn number(date: Date) -> i64 {
+    // Years that begin in March, so that the leap day is their last.
+    let (year, month, day) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
+    let year = year - i64::from(month <= 2);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+}
+
+/// The Monday and the Sunday of the date's week.
+#[must_use]
+pub fn week(date: Date) -> (Date, Date) {
+    let since_monday = i64::from(date.weekday().to_monday_zero_offset());
+    let monday = before(date, since_monday).unwrap_or(date);
+    (monday, after(date, 6 - since_monday).unwrap_or(date))
+}
+
+/// A date or nothing, as text or null: `#[serde(with = "crate::date::or_none")]`.
+pub(crate) mod or_none {
+    use super::{Date, format, parse};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(format).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|t| parse(&t).ok_or_else(|| D::Error::custom("not a date")))
+            .transpose()
+    }
+}
+
 pub(crate) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format(*date))
 }
@@ -91,5 +131,28 @@ mod tests {
         assert_eq!(days_until(date(2026, 9, 30), date(2026, 10, 1), 6), Some(1));
         assert_eq!(days_until(date(2026, 9, 30), date(2026, 9, 29), 6), None);
         assert_eq!(days_until(date(2026, 9, 30), date(2026, 10, 30), 6), None);
+    }
+
+    #[test]
+    fn days_are_numbered_without_gap_through_leap_years() {
+        assert_eq!(number(date(1970, 1, 1)), 0);
+        assert_eq!(number(date(2000, 3, 1)), 11_017);
+        let mut day = date(1899, 12, 25);
+        for n in number(day).. {
+            assert_eq!(number(day), n, "{day}");
+            day = day.tomorrow().unwrap();
+            if day.year() == 2101 {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn a_week_begins_on_monday() {
+        let week_of = (date(2026, 9, 28), date(2026, 10, 4));
+        for day in [date(2026, 9, 28), date(2026, 10, 1), date(2026, 10, 4)] {
+            assert_eq!(week(day), week_of);
+        }
+        assert_eq!(before(date(2026, 3, 1), 1), Some(date(2026, 2, 28)));
     }
 }

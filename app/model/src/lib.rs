@@ -9,6 +9,7 @@
 
 pub mod amenity;
 pub mod audit;
+pub mod booking;
 pub mod center;
 pub mod date;
 pub mod directory;
@@ -19,6 +20,7 @@ pub mod hours;
 pub mod id;
 pub mod import;
 pub mod permission;
+pub mod resident;
 pub mod room;
 pub mod settings;
 pub mod staff;

@@ -1,5 +1,10 @@
 //! Text that people type: trimmed, bounded, free of control characters. Escaping is the job of whoever shows it.
 
+mod person;
+
+pub(crate) use person::narrow;
+pub use person::{is_mobile, mask_name, mask_phone, normal_phone};
+
 use crate::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 

@@ -18,7 +18,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     }
     if let Some((username, password)) = setup::first_administrator(&store).await? {
         say(&format!(
-            "\n  Sign in at {}/sign-in as {username} with the password {password}",
+            "\n  Sign in at {}/sign-in/staff as {username} with the password {password}",
             config.origin()
         ));
         say("  (printed this once; you will be asked for a new one)\n");
@@ -38,6 +38,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     }
     let (addr, origin) = (config.addr, config.origin());
     let front = Arc::new(Front::read(&site, &options));
+    let jobs = crate::job::start(server.clone());
     let app = router(Web {
         front,
         server,
@@ -51,6 +52,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())
         .await?;
+    jobs.stop().await;
     // Requests in flight are finished; now the database may close.
     store.db().close().await;
     Ok(())

@@ -4,7 +4,7 @@ use super::{Web, pwa, security};
 use app::{
     boot::{Boot, Sent},
     lang::Lang,
-    server::Session,
+    server::{ResidentSession, Session},
     shell::document,
 };
 use axum::{
@@ -42,10 +42,14 @@ pub(super) async fn render_document<V: IntoView + 'static>(
 ) -> Response {
     let session = request.extensions().get::<Session>().cloned();
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
-    let personal = session.is_some() || sent.is_some() || !pwa::is_for_everybody(request.uri());
+    let resident = request.extensions().get::<ResidentSession>().cloned();
+    let personal = session.is_some() || resident.is_some() || sent.is_some() || !pwa::is_for_everybody(request.uri());
     let refused = sent.as_ref().and_then(Sent::status);
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
-        Ok(boot) => boot,
+        Ok(boot) => Boot {
+            resident: resident.as_ref().map(|s| (&s.resident).into()),
+            ..boot
+        },
         Err(error) => return super::error::plain(request.headers(), &error),
     };
     let server = web.server.clone();
@@ -73,7 +77,11 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     }
     let headers = response.headers_mut();
     // The service worker keeps what does not say `no-store`.
-    let keeping = if personal { "private, no-store" } else { "private, no-cache" };
+    let keeping = if personal {
+        "private, no-store"
+    } else {
+        "private, no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
     headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
     security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
@@ -98,6 +106,7 @@ async fn boot(
     Ok(Boot {
         branding,
         viewer: session.map(|s| s.viewer.clone()),
+        resident: None,
         sample: setting::get(db, setting::SAMPLE).await?.value,
         now: web.server.local_now(),
         assets: web.server.assets.to_string(),

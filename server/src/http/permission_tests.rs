@@ -30,22 +30,30 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 12] = [
     "center/base_map",
     "center/card",
     "center/choices",
     "center/get",
     "center/list",
     "center/start",
+    "resident/channel",
+    "resident/confirm_code",
+    "resident/sample_messages",
+    "resident/send_code",
+    "resident/use_slip",
     "staff/sign_in",
 ];
+
+/// Calls about oneself, for a resident who is signed in; a staff's session does not count.
+const RESIDENT: [&str; 4] = ["resident/devices", "resident/end_device", "resident/erase", "resident/rename"];
 
 /// Calls about one's own account, for whoever is signed in.
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
-    use Action::{CreateCenter, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel, ReadAudit};
+    use Action::{BookForOthers, CreateCenter, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel, ReadAudit};
     let Place { center, room, closure, photo, person } = at;
     let center = center.to_string();
     vec![
@@ -97,6 +105,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("staff/end_sessions", json!({"id": person}), EditStaff),
         ("staff/reset_password", json!({"id": person}), EditStaff),
         ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
+        ("resident/make_slip", json!({}), BookForOthers),
         ("audit/list", json!({}), ReadAudit),
         ("import/preview", json!({"upload": "none"}), Import),
     ]
@@ -225,11 +234,22 @@ async fn nobody_is_asked_to_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_residents_ask_about_themselves_staff_may_not() {
+    let world = World::new().await;
+    let token = world.sign_in(Role::Administrator, Scope::Everywhere).await;
+    for path in RESIDENT {
+        for token in ["", &token] {
+            assert_eq!(world.call(path, &json!({}), token).await, StatusCode::UNAUTHORIZED, "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_call_is_left_out_of_the_walk() {
     let world = World::new().await;
     let centers = store::center::list(world.db(), false).await.unwrap();
     let walked = rows(&world.place(centers[0].id).await);
-    let known: Vec<&str> = walked.iter().map(|(path, ..)| *path).chain(PUBLIC).chain(OWN).collect();
+    let known: Vec<&str> = walked.iter().map(|(path, ..)| *path).chain(PUBLIC).chain(OWN).chain(RESIDENT).collect();
     for (path, _) in server_fn::axum::server_fn_paths() {
         let path = path.trim_start_matches("/api/");
         assert!(known.contains(&path), "{path} needs a row, or a reason to have none");

@@ -88,6 +88,7 @@ async fn manifest(State(web): State<Web>, Query(tag): Query<Tag>) -> Response {
 /// `GET /offline`: what the worker shows when neither the network nor a kept page answers. The same for everybody.
 async fn offline(State(web): State<Web>, mut request: Request) -> Response {
     request.extensions_mut().remove::<app::server::Session>();
+    request.extensions_mut().remove::<app::server::ResidentSession>();
     page::render_document(&web, request, None, offline_document).await
 }
 

@@ -15,7 +15,7 @@ use qrcode::{EcLevel, QrCode, render::svg};
 const A_DAY: &str = "public, max-age=86400";
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/centers/{id}/qr.svg", get(center))
+    Router::new().route("/centers/{id}/qr.svg", get(center)).route("/slip/{token}/qr.svg", get(slip))
 }
 
 /// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
@@ -25,6 +25,16 @@ async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
         Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `GET /slip/{token}/qr.svg`: the address of a slip's page. Reads no database either, and is kept by nobody.
+async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if token.len() != 64 || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/slip/{token}", web.server.origin));
+    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Bears a quarter of its area being scratched or faded.

@@ -3,7 +3,8 @@
 use super::{Web, page};
 use app::{
     lang::{LANG_COOKIE, Lang},
-    server::{Session, Visitor, session_cookie, token_hash},
+    resident::api::RESIDENT_COOKIE,
+    server::{ResidentSession, Session, Visitor, session_cookie, token_hash},
     staff::api::SESSION_COOKIE,
 };
 use axum::{
@@ -15,14 +16,17 @@ use axum::{
 use model::AppError;
 use std::net::SocketAddr;
 
-/// Attaches [`Session`], [`Lang`] and [`Visitor`] to the request.
+/// Attaches [`Session`], [`ResidentSession`], [`Lang`] and [`Visitor`] to the request.
 pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let token = page::cookie(request.headers(), SESSION_COOKIE)
         .unwrap_or_default()
         .to_owned();
-    let session = match find(&web, &token).await {
-        Ok(session) => session,
-        Err(error) => return super::error::plain(request.headers(), &error),
+    let resident = page::cookie(request.headers(), RESIDENT_COOKIE)
+        .unwrap_or_default()
+        .to_owned();
+    let (session, resident) = match (find(&web, &token).await, find_resident(&web, &resident).await) {
+        (Ok(session), Ok(resident)) => (session, resident),
+        (Err(error), _) | (_, Err(error)) => return super::error::plain(request.headers(), &error),
     };
     let headers = request.headers();
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
@@ -34,6 +38,9 @@ pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: N
     if let Some(session) = session {
         extensions.insert(session);
     }
+    if let Some(resident) = resident {
+        extensions.insert(resident);
+    }
     next.run(request).await
 }
 
@@ -44,6 +51,15 @@ async fn find(web: &Web, token: &str) -> Result<Option<Session>, AppError> {
     let token_hash = token_hash(token);
     let viewer = store::session::lookup(web.server.store.db(), &token_hash, web.server.now()).await?;
     Ok(viewer.map(|viewer| Session { viewer, token_hash }))
+}
+
+async fn find_resident(web: &Web, token: &str) -> Result<Option<ResidentSession>, AppError> {
+    if token.is_empty() {
+        return Ok(None);
+    }
+    let token_hash = token_hash(token);
+    let resident = store::resident::session::lookup(web.server.store.db(), &token_hash, web.server.now()).await?;
+    Ok(resident.map(|resident| ResidentSession { resident, token_hash }))
 }
 
 /// The address a request comes from. Behind a proxy it is the last one that the proxy has added; the others anybody can

@@ -71,10 +71,12 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
         "division_pkey" | "amenity_code_key" => ("code", Problem::Taken),
         "center_name_key" | "room_name_key" => ("name", Problem::Taken),
         "staff_username_key" => ("username", Problem::Taken),
+        "resident_phone_key" => ("phone", Problem::Taken),
+        "booking_slot_pkey" => ("start", Problem::Taken),
         "division_parent_fkey" => ("parent_code", no_such()),
         "center_division_fkey" => ("division", no_such()),
         "room_center_fkey" | "opening_interval_center_fkey" | "center_exception_center_fkey" => ("center", no_such()),
-        "room_closure_room_fkey" => ("room", no_such()),
+        "room_closure_room_fkey" | "room_rule_room_fkey" | "booking_room_fkey" => ("room", no_such()),
         "center_amenity_amenity_fkey" => ("amenities", no_such()),
         _ => return None,
     };
@@ -82,12 +84,18 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
 }
 
 /// Columns of SQLite's unique keys, as it reports them, and their names in the migrations.
-const SQLITE_UNIQUE: [(&str, &str); 5] = [
+const SQLITE_UNIQUE: [(&str, &str); 8] = [
     ("division.code", "division_pkey"),
     ("center.division, center.name", "center_name_key"),
     ("room.center_id, room.name", "room_name_key"),
     ("amenity.code", "amenity_code_key"),
     ("staff.username", "staff_username_key"),
+    ("resident.phone", "resident_phone_key"),
+    ("booking.number", "booking_number_key"),
+    (
+        "booking_slot.room_id, booking_slot.slot, booking_slot.unit",
+        "booking_slot_pkey",
+    ),
 ];
 
 /// The name of the constraint that SQLite reports.

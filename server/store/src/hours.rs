@@ -2,7 +2,7 @@
 
 use crate::{
     act::{Act, directory_changed},
-    args, audit, center,
+    args, audit, booking, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
 };
@@ -133,6 +133,7 @@ pub(crate) async fn replace(
     before: &WeekHours,
     after: &WeekHours,
 ) -> Result<(), StoreError> {
+    booking::touch_center(tx, id).await?;
     tx.run("DELETE FROM opening_interval WHERE center_id = $1", args![id])
         .await?;
     for (day, intervals) in (1_i64..).zip(&after.0) {
@@ -261,7 +262,9 @@ pub async fn remove_exceptions(
     Ok(removed)
 }
 
+/// Removes exceptions; whoever books a room of the center meanwhile waits.
 async fn remove_rows(tx: &Tx, id: CenterId, from: Date, to: Date) -> Result<u64, StoreError> {
+    booking::touch_center(tx, id).await?;
     let sql = "DELETE FROM center_exception WHERE center_id = $1 AND day BETWEEN $2 AND $3";
     tx.run(sql, args![id, from, to]).await
 }

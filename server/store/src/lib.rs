@@ -39,6 +39,7 @@
 pub mod act;
 pub mod amenity;
 pub mod audit;
+pub mod booking;
 pub mod center;
 pub mod db;
 pub mod directory;
@@ -46,7 +47,9 @@ pub mod division;
 pub mod error;
 pub mod hours;
 pub mod import;
+pub mod message;
 pub mod photo;
+pub mod resident;
 pub mod room;
 pub mod sample;
 pub mod session;

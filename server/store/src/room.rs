@@ -2,7 +2,7 @@
 
 use crate::{
     act::{Act, directory_changed, first_id, saved},
-    args, audit, center,
+    args, audit, booking, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
     photo,
@@ -106,7 +106,9 @@ pub async fn closed_on(q: &impl Query, day: Date) -> Result<HashMap<CenterId, u3
     let sql = "SELECT r.center_id, COUNT(DISTINCT r.id) AS rooms FROM room r JOIN room_closure c ON c.room_id = r.id
                WHERE NOT r.retired AND $1 BETWEEN c.first_day AND c.last_day GROUP BY r.center_id";
     let rows = q.rows(sql, args![day]).await?;
-    rows.iter().map(|row| Ok((row.id("center_id")?, row.small("rooms")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.id("center_id")?, row.small("rooms")?)))
+        .collect()
 }
 
 /// One room, also if it is out of service, with photos and closures as in [`list`].
@@ -117,11 +119,16 @@ pub async fn get(q: &impl Query, id: RoomId, today: Date) -> Result<Option<Room>
     let Some(mut room) = row(q, id).await? else {
         return Ok(None);
     };
-    let sql = "SELECT * FROM room_closure WHERE room_id = $1 AND last_day >= $2 ORDER BY first_day, id";
-    let rows = q.rows(sql, args![id, today.yesterday().unwrap_or(today)]).await?;
-    room.closures = rows.iter().map(closure).collect::<Result<_, _>>()?;
+    room.closures = closures(q, id, today).await?;
     room.photos = photo::list(q, photo::Owner::Room(id)).await?;
     Ok(Some(room))
+}
+
+/// The room's closures that last until the day before `today` or longer.
+pub(crate) async fn closures(q: &impl Query, id: RoomId, today: Date) -> Result<Vec<Closure>, StoreError> {
+    let sql = "SELECT * FROM room_closure WHERE room_id = $1 AND last_day >= $2 ORDER BY first_day, id";
+    let rows = q.rows(sql, args![id, today.yesterday().unwrap_or(today)]).await?;
+    rows.iter().map(closure).collect()
 }
 
 /// The room's own row.
@@ -244,6 +251,7 @@ async fn set_retired(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    booking::touch(&tx, id).await?;
     let after = Room {
         retired,
         ..before.clone()
@@ -338,6 +346,7 @@ pub async fn close(
         return Ok(first);
     }
     let room = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    booking::touch(&tx, id).await?;
     tx.run(
         "INSERT INTO room_closure (id, room_id, first_day, last_day, reason) VALUES ($1, $2, $3, $4, $5)",
         args![closure, id, from, to, reason],
@@ -361,6 +370,7 @@ pub async fn reopen(db: &Db, act: &Act, id: ClosureId) -> Result<RoomId, StoreEr
     let removed = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
     let was = closure(&removed)?;
     let room = row(&tx, removed.id("room_id")?).await?.ok_or(StoreError::NotFound)?;
+    booking::touch(&tx, room.id).await?;
     let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = subject(&owner.names.zh, &room.names.zh);
     audit::append(

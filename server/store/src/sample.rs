@@ -12,7 +12,7 @@ mod places;
 
 use crate::{
     act::{Act, directory_changed},
-    amenity, args, center,
+    amenity, args, booking, center,
     db::{Db, Query},
     division,
     error::StoreError,
@@ -52,7 +52,9 @@ pub async fn load(db: &Db, act: &Act) -> Result<bool, StoreError> {
         let offered: Vec<_> = offer::amenities_of(i).map(|n| amenities[n]).collect();
         amenity::replace(&tx, id, &offered).await?;
         for fields in offer::rooms(i) {
-            room::insert(&tx, act, act.id(), id, &fields).await?;
+            let room = act.id();
+            room::insert(&tx, act, room, id, &fields).await?;
+            booking::put_rules(&tx, act, room, &offer::rules(&fields)).await?;
         }
     }
     setting::put(&tx, act, setting::ZONE, 0, &offer::zone_template()).await?;

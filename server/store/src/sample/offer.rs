@@ -2,6 +2,7 @@
 
 use model::{
     amenity::AmenityFields,
+    booking::Rules,
     hours::{Interval, Shift, WeekHours},
     room::{RoomFields, RoomKind},
     text::Names,
@@ -165,6 +166,19 @@ pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
         })
 }
 
+/// How a room of the sample is booked: as its kind is by default, and the reading spaces also as a whole.
+pub(super) fn rules(room: &RoomFields) -> Rules {
+    Rules {
+        whole_too: room.kind == RoomKind::ReadingSpace,
+        bring: match room.kind {
+            RoomKind::MediationRoom => "身份证；与事情有关的材料".to_owned(),
+            RoomKind::ReadingSpace => "水杯；请勿带食物".to_owned(),
+            _ => String::new(),
+        },
+        ..Rules::of_kind(room.kind, room.capacity)
+    }
+}
+
 /// Code, icon, names.
 const AMENITIES: [(&str, &str, &str, &str); 12] = [
     ("step_free", "wheelchair", "无障碍通道", "Step-free entrance"),
@@ -183,12 +197,14 @@ const AMENITIES: [(&str, &str, &str, &str); 12] = [
 
 /// The list of amenities.
 pub(super) fn amenities() -> impl Iterator<Item = AmenityFields> {
-    (1_i64..).zip(AMENITIES).map(|(rank, (code, icon, zh, en))| AmenityFields {
-        code: code.to_owned(),
-        names: Names::new(zh, en),
-        icon: icon.to_owned(),
-        rank: rank * 10,
-    })
+    (1_i64..)
+        .zip(AMENITIES)
+        .map(|(rank, (code, icon, zh, en))| AmenityFields {
+            code: code.to_owned(),
+            names: Names::new(zh, en),
+            icon: icon.to_owned(),
+            rank: rank * 10,
+        })
 }
 
 /// Which of them, by place in the list, the `i`th center has; the town's has all, each has water and seats.

@@ -14,12 +14,15 @@ macro_rules! stories {
 }
 
 mod audit;
+mod booking;
 mod center;
 mod directory;
 mod division;
 mod errors;
 mod hours;
 mod import;
+mod message;
+mod resident;
 mod room;
 mod sample;
 mod setting;

@@ -2,10 +2,11 @@
 
 use crate::harness::{TODAY, World};
 use model::{
+    booking::Mode,
     center::{CenterKind, PositionSource},
     room::RoomKind,
 };
-use store::{center, sample, setting};
+use store::{booking, center, sample, setting};
 
 stories! { the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database }
 
@@ -24,6 +25,17 @@ async fn the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database(w:
     assert!(directory.entries().iter().any(|e| e.names.zh == "东风村党群服务中心"));
     let detail = center::detail(w.db(), town.id, TODAY).await.unwrap().unwrap();
     assert_eq!(detail.amenities.len(), 12);
+    let rules = async |kind| {
+        let room = detail.rooms.iter().find(|r| r.kind == kind).unwrap();
+        booking::rules(w.db(), room.id).await.unwrap().rules
+    };
+    let reading = rules(RoomKind::ReadingSpace).await;
+    assert_eq!(
+        (reading.mode, reading.units, reading.whole_too),
+        (Mode::Seats, 32, true)
+    );
+    assert!(rules(RoomKind::MediationRoom).await.private);
+    assert_eq!(rules(RoomKind::WarmCorner).await.mode, Mode::Closed);
     let zone = setting::get(w.db(), setting::ZONE).await.unwrap().value;
     let checks = zone.check(town.kind, &town.rooms);
     assert!(checks.iter().all(|c| c.lacks() == 0), "{checks:?}");

@@ -1,0 +1,282 @@
+//! Bookings of rooms: found again, counted by slot, and (in the modules below) made, moved and ended.
+//!
+//! Whoever writes queues up at the room's row of rules ([`room_rule`](rule)), after the resident's row and before the
+//! booking's, rooms in the order of their keys: with one order for everybody nobody waits in a ring. What is decided under
+//! that lock is decided on what is committed. Even without it no unit could be given away twice: that is the primary key of
+//! `booking_slot`.
+//!
+//! Seats are not numbered: in each slot a booking takes the lowest free units, so a stay fits wherever each of its slots has
+//! enough left, and the counts of [`taken`] say exactly what can be booked.
+
+mod change;
+mod in_the_way;
+mod place;
+mod reschedule;
+mod rule;
+mod slot;
+
+pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
+pub use in_the_way::{Change, in_the_way};
+pub use place::{Local, New, Placed, Wanted, place};
+pub use reschedule::reschedule;
+pub use rule::{Stored, rules, save_rules};
+
+pub(crate) use change::withdraw;
+pub(crate) use rule::{put as put_rules, touch, touch_center};
+
+use crate::{
+    act::Act,
+    args, audit,
+    db::{Query, Row, Tx},
+    error::StoreError,
+};
+use jiff::civil::Date;
+use model::{
+    booking::{Booking, BookingId, Number, Source, State, Taken, Wish},
+    center::CenterId,
+    resident::ResidentId,
+    room::RoomId,
+    staff::StaffId,
+};
+use std::collections::HashMap;
+
+/// Who does something to a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The resident whose booking it is; anybody else's is not found.
+    Resident(ResidentId),
+    /// The staff member of the [`Act`], who was asked before whether they may.
+    Staff,
+}
+
+impl By {
+    /// Which rules it is held to.
+    const fn source(self) -> Source {
+        match self {
+            Self::Resident(_) => Source::Resident,
+            Self::Staff => Source::Staff,
+        }
+    }
+
+    /// Whether it may know of the booking.
+    fn owns(self, booking: &Booking) -> bool {
+        match self {
+            Self::Resident(id) => booking.resident == id,
+            Self::Staff => true,
+        }
+    }
+}
+
+/// Something that happened to a booking.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Event {
+    /// When, epoch seconds.
+    pub at: i64,
+    /// `self` for the resident, `job` for the program, else a staff member's display name.
+    pub who: String,
+    /// `placed`, `moved`, or the [`State::code`] that it got.
+    pub kind: String,
+    /// Times, or a reason.
+    pub detail: String,
+}
+
+/// Bookings with the phone of their resident; the rest of the statement follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT b.*, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone
+             FROM booking b JOIN resident p ON p.id = b.resident_id ",
+            $rest
+        )
+    };
+}
+pub(crate) use select;
+
+/// The booking in a row of [`select!`].
+pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
+    Ok(Booking {
+        id: row.id("id")?,
+        number: row.word("number", |text| text.parse().ok())?,
+        room: row.id("room_id")?,
+        resident: row.id("resident_id")?,
+        day: row.date("day")?,
+        start: row.small("start_minute")?,
+        end: row.small("end_minute")?,
+        first_slot: row.get("first_slot")?,
+        end_slot: row.get("end_slot")?,
+        wish: if row.get("whole")? {
+            Wish::Whole
+        } else {
+            Wish::Seats(row.small("seats")?)
+        },
+        party: row.small("party")?,
+        name: row.get("name")?,
+        phone: row.get("phone")?,
+        purpose: row.get("purpose")?,
+        minors: row.get("minors")?,
+        adult: row.get("adult")?,
+        state: row.word("state", State::from_code)?,
+        source: row.word("source", Source::from_code)?,
+        made_by: row.get::<Option<i64>>("made_by")?.map(StaffId::from_i64),
+        created_at: row.get("created_at")?,
+        reason: row.get("reason")?,
+        version: row.get("version")?,
+    })
+}
+
+fn bookings(rows: &[Row]) -> Result<Vec<Booking>, StoreError> {
+    rows.iter().map(booking).collect()
+}
+
+/// One booking.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn get(q: &impl Query, id: BookingId) -> Result<Option<Booking>, StoreError> {
+    let row = q.row(select!("WHERE b.id = $1"), args![id]).await?;
+    row.as_ref().map(booking).transpose()
+}
+
+/// The booking of that number.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn by_number(q: &impl Query, number: Number) -> Result<Option<Booking>, StoreError> {
+    let row = q.row(select!("WHERE b.number = $1"), args![number.to_string()]).await?;
+    row.as_ref().map(booking).transpose()
+}
+
+/// A resident's bookings from a day on, in order of time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_resident(q: &impl Query, resident: ResidentId, from: Date) -> Result<Vec<Booking>, StoreError> {
+    let sql = select!("WHERE b.resident_id = $1 AND b.day >= $2 ORDER BY b.first_slot, b.id");
+    bookings(&q.rows(sql, args![resident, from]).await?)
+}
+
+/// All bookings of a center's rooms on a day, also those that were cancelled, in order of time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Result<Vec<Booking>, StoreError> {
+    let sql = select!(
+        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2 ORDER BY b.first_slot, b.id"
+    );
+    bookings(&q.rows(sql, args![center, day]).await?)
+}
+
+/// What happened to a booking, the first thing first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn events(q: &impl Query, id: BookingId) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT at, who, kind, detail FROM booking_event WHERE booking_id = $1 ORDER BY id";
+    let rows = q.rows(sql, args![id]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Event {
+                at: row.get("at")?,
+                who: row.get("who")?,
+                kind: row.get("kind")?,
+                detail: row.get("detail")?,
+            })
+        })
+        .collect()
+}
+
+/// Rooms as one text of 19 digits each: a statement that holds for any number of them. The statements say `CROSS JOIN`, because
+/// SQLite keeps the order of one: first the rooms, then the slots of each by the key, never the whole table.
+fn list(rooms: &[RoomId]) -> String {
+    rooms.iter().map(|id| format!("{:019}", id.as_i64())).collect()
+}
+
+/// How many units of each of the rooms are taken, by slot, from slot `first` up to, not including, `end`. One statement however
+/// many rooms; those in which nothing is taken are left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn taken(
+    q: &impl Query,
+    rooms: &[RoomId],
+    first: i64,
+    end: i64,
+) -> Result<HashMap<RoomId, Taken>, StoreError> {
+    let sql = "WITH RECURSIVE list(room_id, rest) AS (
+                   SELECT CAST(0 AS BIGINT), CAST($1 AS TEXT)
+                   UNION ALL
+                   SELECT CAST(SUBSTR(rest, 1, 19) AS BIGINT), SUBSTR(rest, 20) FROM list WHERE rest <> ''
+               )
+               SELECT s.room_id, s.slot, COUNT(*) AS units FROM list l CROSS JOIN booking_slot s
+               WHERE s.room_id = l.room_id AND s.slot >= $2 AND s.slot < $3 GROUP BY s.room_id, s.slot";
+    let mut taken: HashMap<RoomId, Taken> = HashMap::new();
+    for row in q.rows(sql, args![list(rooms), first, end]).await? {
+        let slots = taken.entry(row.id("room_id")?).or_default();
+        slots.insert(row.get("slot")?, row.small("units")?);
+    }
+    Ok(taken)
+}
+
+/// A number that rises with every change to the bookings, rules, closures or hours of any of the rooms: what live pages
+/// watch.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn changes(q: &impl Query, rooms: &[RoomId]) -> Result<i64, StoreError> {
+    let sql = "WITH RECURSIVE list(room_id, rest) AS (
+                   SELECT CAST(0 AS BIGINT), CAST($1 AS TEXT)
+                   UNION ALL
+                   SELECT CAST(SUBSTR(rest, 1, 19) AS BIGINT), SUBSTR(rest, 20) FROM list WHERE rest <> ''
+               )
+               SELECT CAST(COALESCE(SUM(r.changes), 0) AS BIGINT) AS changes
+               FROM list l CROSS JOIN room_rule r WHERE r.room_id = l.room_id";
+    q.row(sql, args![list(rooms)])
+        .await?
+        .ok_or(StoreError::NotFound)?
+        .get("changes")
+}
+
+/// Who is written into events and, if it is staff, into the audit log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Hand {
+    /// The resident.
+    Own,
+    /// The staff member of the act.
+    Staff,
+    /// The program by itself.
+    Job,
+}
+
+impl From<By> for Hand {
+    fn from(by: By) -> Self {
+        match by {
+            By::Resident(_) => Self::Own,
+            By::Staff => Self::Staff,
+        }
+    }
+}
+
+/// Appends to the booking's events and, for staff, to the audit log. Neither names the resident: neither can be erased.
+pub(crate) async fn happened(
+    tx: &Tx,
+    act: &Act,
+    hand: Hand,
+    booking: &Booking,
+    (kind, action): (&'static str, &'static str),
+    detail: &str,
+) -> Result<(), StoreError> {
+    let (who, staff) = match hand {
+        Hand::Own => ("self", None),
+        Hand::Staff => (act.who.as_str(), act.staff),
+        Hand::Job => ("job", None),
+    };
+    let sql = "INSERT INTO booking_event (id, booking_id, at, who, staff_id, kind, detail)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let id = act.id::<Event>();
+    tx.run(sql, args![id, booking.id, act.at, who, staff, kind, detail])
+        .await?;
+    if matches!(hand, Hand::Staff) {
+        audit::append(tx, act, action, &booking.number.to_string(), detail).await?;
+    }
+    Ok(())
+}

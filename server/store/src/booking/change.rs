@@ -1,0 +1,208 @@
+//! What becomes of a booking: cancelled, approved or rejected, checked in, released, finished.
+
+use super::{By, Hand, happened, rule, slot};
+use crate::{
+    act::Act,
+    args, booking,
+    db::{Db, Query, Tx},
+    error::StoreError,
+};
+use model::booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, slot_at};
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// The booking as it is now; also where it had been so before: a repeat gets the same answer.
+    Done(Booking),
+    /// This rule refuses. Nothing was written.
+    Refused(Refusal),
+}
+
+/// What staff say to a booking that waits for approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is confirmed; it has held its slots all the while.
+    Approve,
+    /// It is rejected and gives its slots back.
+    Reject,
+}
+
+/// Cancels a booking and gives its slots back: a resident until the cut-off, staff until somebody has come.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also for somebody else's.
+pub async fn cancel(db: &Db, act: &Act, by: By, id: BookingId, reason: &str) -> Result<Moved, StoreError> {
+    let rule = |rules: &Rules, b: &Booking| may_change(rules, b, act.at, by.source());
+    change(db, act, by, id, State::Cancelled, reason, rule).await
+}
+
+/// Approves or rejects a booking that waits for it.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn decide(db: &Db, act: &Act, id: BookingId, decision: Decision, reason: &str) -> Result<Moved, StoreError> {
+    let next = match decision {
+        Decision::Approve => State::Confirmed,
+        Decision::Reject => State::Rejected,
+    };
+    change(db, act, By::Staff, id, next, reason, |_, _| Ok(())).await
+}
+
+/// Notes that the person has come.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also for somebody else's.
+pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
+    let rule = |rules: &Rules, b: &Booking| may_check_in(rules, b, act.at, by.source());
+    change(db, act, by, id, State::CheckedIn, "", rule).await
+}
+
+async fn change(
+    db: &Db,
+    act: &Act,
+    by: By,
+    id: BookingId,
+    next: State,
+    reason: &str,
+    rule: impl Fn(&Rules, &Booking) -> Result<(), Refusal> + Send,
+) -> Result<Moved, StoreError> {
+    let (tx, rules, before) = loop {
+        let tx = db.begin().await?;
+        let known = booking::get(&tx, id).await?.filter(|b| by.owns(b));
+        if let Some((rules, before)) = locked(&tx, act, &known.ok_or(StoreError::NotFound)?).await? {
+            break (tx, rules, before);
+        }
+    };
+    if before.state == next {
+        return Ok(Moved::Done(before));
+    }
+    if let Err(refusal) = rule(&rules, &before) {
+        return Ok(Moved::Refused(refusal));
+    }
+    if !before.state.may_become(next) {
+        return Ok(Moved::Refused(Refusal::State { state: before.state }));
+    }
+    let after = become_state(&tx, act, by.into(), &before, next, reason).await?;
+    tx.commit().await?;
+    Ok(Moved::Done(after))
+}
+
+/// The booking as it is once nobody else writes to its room. None if it was moved to another room meanwhile: the lock is then on
+/// the wrong one, and the caller begins anew.
+async fn locked(tx: &Tx, act: &Act, known: &Booking) -> Result<Option<(Rules, Booking)>, StoreError> {
+    let rules = rule::queue(tx, act, known.room).await?.rules;
+    let booking = booking::get(tx, known.id).await?.ok_or(StoreError::NotFound)?;
+    Ok((booking.room == known.room).then_some((rules, booking)))
+}
+
+/// Writes the state and, where it no longer holds slots, gives them back.
+async fn become_state(
+    tx: &Tx,
+    act: &Act,
+    hand: Hand,
+    before: &Booking,
+    next: State,
+    reason: &str,
+) -> Result<Booking, StoreError> {
+    let sql = "UPDATE booking SET state = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, updated_at = $4,
+                   version = version + 1
+               WHERE id = $1 AND state = $5";
+    let args = args![before.id, next.code(), reason, act.at, before.state.code()];
+    if tx.run(sql, args).await? != 1 {
+        return Err(StoreError::NotFound);
+    }
+    if !next.holds_slots() {
+        slot::free(tx, before.id).await?;
+    }
+    let action = match next {
+        State::Pending => "booking.place",
+        State::Confirmed => "booking.approve",
+        State::CheckedIn => "booking.check_in",
+        State::Finished => "booking.finish",
+        State::Cancelled => "booking.cancel",
+        State::Rejected => "booking.reject",
+        State::NoShow => "booking.no_show",
+    };
+    // The reason stays in the booking, where it can be erased.
+    happened(tx, act, hand, before, (next.code(), action), "").await?;
+    booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)
+}
+
+/// Cancels a booking of somebody whose data is being erased, if nobody has come and it has not begun. The resident's row is
+/// locked, so nobody moves it meanwhile.
+pub(crate) async fn withdraw(tx: &Tx, act: &Act, known: &Booking) -> Result<(), StoreError> {
+    let (_, before) = locked(tx, act, known).await?.ok_or(StoreError::NotFound)?;
+    if before.state.may_become(State::Cancelled) && before.first_slot > slot_at(act.at) {
+        become_state(tx, act, Hand::Own, &before, State::Cancelled, "").await?;
+    }
+    Ok(())
+}
+
+/// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Several processes may
+/// call it at once: each booking is released once.
+///
+/// # Errors
+/// The database does not answer; those released before that stay so.
+pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError> {
+    let sql = booking::select!(
+        "JOIN room_rule r ON r.room_id = b.room_id
+         WHERE b.state IN ('pending', 'confirmed', 'checked_in') AND b.first_slot <= $2
+             AND b.state = 'confirmed' AND r.check_in AND b.first_slot * 900 + r.grace_minutes * 60 <= $1
+         ORDER BY b.first_slot, b.id"
+    );
+    let due = booking::bookings(&db.rows(sql, args![act.at, slot_at(act.at)]).await?)?;
+    let late = |rules: &Rules, b: &Booking| {
+        let grace = 60 * i64::from(rules.grace_minutes);
+        let over = model::booking::slot_start(b.first_slot) + grace <= act.at;
+        (b.state == State::Confirmed && rules.check_in && over).then_some(State::NoShow)
+    };
+    sweep(db, act, due, late).await
+}
+
+/// Ends bookings whose time is over; returns them. Whoever was there, or was not asked to check in, has finished; what nobody
+/// decided upon in time is rejected.
+///
+/// # Errors
+/// The database does not answer; those ended before that stay so.
+pub async fn finish_past(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError> {
+    let sql = booking::select!(
+        "WHERE b.state IN ('pending', 'confirmed', 'checked_in') AND b.first_slot < $1 AND b.end_slot <= $1
+         ORDER BY b.first_slot, b.id"
+    );
+    let now = slot_at(act.at);
+    let due = booking::bookings(&db.rows(sql, args![now]).await?)?;
+    let over = |rules: &Rules, b: &Booking| {
+        if b.end_slot > now {
+            return None;
+        }
+        match b.state {
+            State::Pending => Some(State::Rejected),
+            State::Confirmed if rules.check_in => Some(State::NoShow),
+            State::Confirmed | State::CheckedIn => Some(State::Finished),
+            _ => None,
+        }
+    };
+    sweep(db, act, due, over).await
+}
+
+/// One transaction a booking: a long queue of them keeps nobody from booking meanwhile.
+async fn sweep(
+    db: &Db,
+    act: &Act,
+    due: Vec<Booking>,
+    next: impl Fn(&Rules, &Booking) -> Option<State> + Send,
+) -> Result<Vec<Booking>, StoreError> {
+    let mut swept = Vec::new();
+    for known in due {
+        let tx = db.begin().await?;
+        let Some((rules, before)) = locked(&tx, act, &known).await? else {
+            // It is in another room now; the next sweep looks there.
+            continue;
+        };
+        if let Some(state) = next(&rules, &before) {
+            swept.push(become_state(&tx, act, Hand::Job, &before, state, "").await?);
+            tx.commit().await?;
+        }
+    }
+    Ok(swept)
+}

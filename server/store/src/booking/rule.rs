@@ -1,0 +1,188 @@
+//! The rules of rooms, and the row of theirs at which writers queue up.
+
+use crate::{
+    act::{Act, saved},
+    args, audit, center,
+    db::{Arg, Db, Query, Row, Tx},
+    error::StoreError,
+    room,
+};
+use model::{
+    booking::{Mode, Rules},
+    center::CenterId,
+    room::{Room, RoomId},
+};
+
+/// A room's rules and their history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The rules.
+    pub rules: Rules,
+    /// Counts saves; 0 where nobody has set any, and the room is then not booked.
+    pub version: i64,
+    /// Rises with every change to the room's bookings.
+    pub changes: i64,
+}
+
+fn stored(row: &Row) -> Result<Stored, StoreError> {
+    Ok(Stored {
+        rules: Rules {
+            mode: row.word("mode", Mode::from_code)?,
+            units: row.small("units")?,
+            whole_too: row.get("whole_too")?,
+            step_minutes: row.small("step_minutes")?,
+            shortest_minutes: row.small("shortest_minutes")?,
+            longest_minutes: row.small("longest_minutes")?,
+            lead_minutes: row.small("lead_minutes")?,
+            ahead_days: row.small("ahead_days")?,
+            cutoff_minutes: row.small("cutoff_minutes")?,
+            quota_day: row.small("quota_day")?,
+            quota_week: row.small("quota_week")?,
+            buffer_before_minutes: row.small("buffer_before_minutes")?,
+            buffer_after_minutes: row.small("buffer_after_minutes")?,
+            approval: row.get("approval")?,
+            check_in: row.get("check_in")?,
+            grace_minutes: row.small("grace_minutes")?,
+            party_min: row.small("party_min")?,
+            party_max: row.small("party_max")?,
+            minors: row.get("minors")?,
+            bring: row.get("bring")?,
+            private: row.get("private")?,
+        },
+        version: row.get("version")?,
+        changes: row.get("changes")?,
+    })
+}
+
+/// `$1` is the room, `$2` to `$22` the rules.
+fn values(id: RoomId, r: &Rules) -> Vec<Arg> {
+    args![
+        id,
+        r.mode.code(),
+        r.units,
+        r.whole_too,
+        r.step_minutes,
+        r.shortest_minutes,
+        r.longest_minutes,
+        r.lead_minutes,
+        r.ahead_days,
+        r.cutoff_minutes,
+        r.quota_day,
+        r.quota_week,
+        r.buffer_before_minutes,
+        r.buffer_after_minutes,
+        r.approval,
+        r.check_in,
+        r.grace_minutes,
+        r.party_min,
+        r.party_max,
+        r.minors,
+        &r.bring,
+        r.private,
+    ]
+}
+
+/// What holds for a room for which nobody has set rules: the form proposes those of its kind, and until it is saved the room
+/// is not booked.
+fn unset(room: &Room) -> Stored {
+    let of_kind = Rules::of_kind(room.kind, room.capacity);
+    Stored {
+        rules: Rules {
+            mode: Mode::Closed,
+            units: 1,
+            ..of_kind
+        },
+        version: 0,
+        changes: 0,
+    }
+}
+
+/// A room's rules.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a room that does not exist.
+pub async fn rules(q: &impl Query, id: RoomId) -> Result<Stored, StoreError> {
+    if let Some(row) = q.row("SELECT * FROM room_rule WHERE room_id = $1", args![id]).await? {
+        return stored(&row);
+    }
+    Ok(unset(&room::row(q, id).await?.ok_or(StoreError::NotFound)?))
+}
+
+/// Waits until nobody else writes to the room's bookings, keeps others out until the transaction ends, and says the rules.
+pub(crate) async fn queue(tx: &Tx, act: &Act, id: RoomId) -> Result<Stored, StoreError> {
+    let sql = "UPDATE room_rule SET changes = changes + 1 WHERE room_id = $1 RETURNING *";
+    if let Some(row) = tx.row(sql, args![id]).await? {
+        return stored(&row);
+    }
+    let room = room::row(tx, id).await?.ok_or(StoreError::NotFound)?;
+    insert(tx, act, id, &unset(&room)).await?;
+    stored(&tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?)
+}
+
+/// Waits at the room's row where there is one: closing a room and booking it come one after the other.
+pub(crate) async fn touch(tx: &Tx, id: RoomId) -> Result<(), StoreError> {
+    let sql = "UPDATE room_rule SET changes = changes + 1 WHERE room_id = $1";
+    tx.run(sql, args![id]).await.map(drop)
+}
+
+/// [`touch`] for all rooms of a center, whose hours change; in the order of their keys, as everybody.
+pub(crate) async fn touch_center(tx: &Tx, id: CenterId) -> Result<(), StoreError> {
+    let sql =
+        "SELECT room_id FROM room_rule WHERE room_id IN (SELECT id FROM room WHERE center_id = $1) ORDER BY room_id";
+    for row in tx.rows(sql, args![id]).await? {
+        touch(tx, row.id("room_id")?).await?;
+    }
+    Ok(())
+}
+
+async fn insert(tx: &Tx, act: &Act, id: RoomId, new: &Stored) -> Result<(), StoreError> {
+    let sql = "INSERT INTO room_rule (room_id, mode, units, whole_too, step_minutes, shortest_minutes, longest_minutes,
+                   lead_minutes, ahead_days, cutoff_minutes, quota_day, quota_week, buffer_before_minutes,
+                   buffer_after_minutes, approval, check_in, grace_minutes, party_min, party_max, minors, bring, private,
+                   changes, version, updated_at, updated_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                   $23, $24, $25, $26)
+               ON CONFLICT (room_id) DO NOTHING";
+    let mut args = values(id, &new.rules);
+    args.extend(args![new.changes, new.version, act.at, &act.who]);
+    tx.run(sql, args).await.map(drop)
+}
+
+/// Gives a new room its first rules.
+pub(crate) async fn put(tx: &Tx, act: &Act, id: RoomId, rules: &Rules) -> Result<(), StoreError> {
+    let new = Stored {
+        rules: rules.clone(),
+        version: 1,
+        changes: 1,
+    };
+    insert(tx, act, id, &new).await
+}
+
+/// Saves a room's rules over `version` (0 where nobody has set any); returns the new version. Bookings that were made stay, also
+/// those that the new rules would refuse: see [`in_the_way`](super::in_the_way).
+///
+/// # Errors
+/// [`StoreError::Conflict`]; [`StoreError::NotFound`].
+pub async fn save_rules(db: &Db, act: &Act, id: RoomId, version: i64, rules: &Rules) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = queue(&tx, act, id).await?;
+    let sql = "UPDATE room_rule SET mode = $2, units = $3, whole_too = $4, step_minutes = $5, shortest_minutes = $6,
+                   longest_minutes = $7, lead_minutes = $8, ahead_days = $9, cutoff_minutes = $10, quota_day = $11,
+                   quota_week = $12, buffer_before_minutes = $13, buffer_after_minutes = $14, approval = $15,
+                   check_in = $16, grace_minutes = $17, party_min = $18, party_max = $19, minors = $20, bring = $21,
+                   private = $22, version = version + 1, updated_at = $24, updated_by = $25
+               WHERE room_id = $1 AND version = $23";
+    let mut args = values(id, rules);
+    args.extend(args![version, act.at, &act.who]);
+    let touched = tx.run(sql, args).await?;
+    let current = "SELECT version, updated_at, updated_by FROM room_rule WHERE room_id = $1";
+    saved(&tx, touched, current, id.into()).await?;
+    super::slot::widen(&tx, id, rules.units).await?;
+    let room = room::row(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
+    let subject = format!("{} {}", owner.names.zh, room.names.zh);
+    let detail = audit::diff(&before.rules, rules)?;
+    audit::append(&tx, act, "booking.save_rules", &subject, &detail).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}

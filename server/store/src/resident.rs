@@ -1,0 +1,135 @@
+//! Residents who book: found again, told everything that is kept about them, and forgotten.
+
+pub mod session;
+pub mod sign_in;
+
+use crate::{
+    act::Act,
+    args, booking,
+    db::{Db, Query, Row, Tx},
+    error::StoreError,
+    message,
+};
+use jiff::civil::Date;
+use model::{
+    booking::Booking,
+    resident::{Resident, ResidentId},
+};
+use serde::Serialize;
+
+/// The resident in a row that has their key, phone, name and `erased_at`.
+fn resident(row: &Row) -> Result<Resident, StoreError> {
+    let erased = row.get::<Option<i64>>("erased_at")?.is_some();
+    Ok(Resident {
+        id: row.id("id")?,
+        phone: if erased { String::new() } else { row.get("phone")? },
+        name: row.get("name")?,
+    })
+}
+
+/// One resident; an erased one has neither phone nor name.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn get(q: &impl Query, id: ResidentId) -> Result<Option<Resident>, StoreError> {
+    let sql = "SELECT id, phone, name, erased_at FROM resident WHERE id = $1";
+    q.row(sql, args![id]).await?.as_ref().map(resident).transpose()
+}
+
+/// The resident of that phone, as [`model::text::normal_phone`] writes it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn by_phone(q: &impl Query, phone: &str) -> Result<Option<Resident>, StoreError> {
+    let sql = "SELECT id, phone, name, erased_at FROM resident WHERE phone = $1 AND erased_at IS NULL";
+    q.row(sql, args![phone]).await?.as_ref().map(resident).transpose()
+}
+
+/// Changes what a resident calls themselves.
+///
+/// # Errors
+/// [`StoreError::NotFound`], also for an erased one.
+pub async fn rename(db: &Db, id: ResidentId, name: &str) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    let sql = "UPDATE resident SET name = $2, version = version + 1 WHERE id = $1 AND erased_at IS NULL";
+    if tx.run(sql, args![id, name]).await? != 1 {
+        return Err(StoreError::NotFound);
+    }
+    tx.commit().await
+}
+
+/// Everything that is kept about a resident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Export {
+    /// The person.
+    pub resident: Resident,
+    /// When a code proved that the phone is theirs, epoch seconds.
+    pub verified_at: Option<i64>,
+    /// Since when they are known, epoch seconds.
+    pub created_at: i64,
+    /// Their bookings, in order of time, with what happened to each.
+    pub bookings: Vec<(Booking, Vec<booking::Event>)>,
+    /// Where they are signed in: device, since when, last seen.
+    pub sessions: Vec<(String, i64, i64)>,
+}
+
+/// Everything that is kept about a resident.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError> {
+    let sql = "SELECT id, phone, name, erased_at, verified_at, created_at FROM resident WHERE id = $1";
+    let row = q.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    let mut bookings = Vec::new();
+    for booking in booking::of_resident(q, id, Date::MIN).await? {
+        let events = booking::events(q, booking.id).await?;
+        bookings.push((booking, events));
+    }
+    let sessions = session::list(q, id, i64::MIN).await?;
+    Ok(Export {
+        resident: resident(&row)?,
+        verified_at: row.get("verified_at")?,
+        created_at: row.get("created_at")?,
+        bookings,
+        sessions: sessions
+            .into_iter()
+            .map(|s| (s.device, s.created_at, s.seen_at))
+            .collect(),
+    })
+}
+
+/// Forgets a resident, as they ask: phone, name and everything they wrote go, sessions, codes and slips end, bookings that have
+/// not begun are cancelled. Bookings that were stay, of nobody. Erasing twice is fine.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    // Locks the row first, as booking does: nothing is booked for them meanwhile.
+    let sql = "UPDATE resident SET version = version + 1 WHERE id = $1 RETURNING phone";
+    let row = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    let phone: String = row.get("phone")?;
+    let sql =
+        booking::select!("WHERE b.resident_id = $1 AND b.state IN ('pending', 'confirmed') ORDER BY b.room_id, b.id");
+    for row in tx.rows(sql, args![id]).await? {
+        booking::withdraw(&tx, act, &booking::booking(&row)?).await?;
+    }
+    let sql = "UPDATE booking SET name = '', purpose = '', reason = '' WHERE resident_id = $1";
+    tx.run(sql, args![id]).await?;
+    tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
+        .await?;
+    forget_phone(&tx, &phone).await?;
+    message::forget(&tx, act.at, &phone).await?;
+    let sql = "UPDATE resident SET phone = $2, name = '', verified_at = NULL, erased_at = COALESCE(erased_at, $3)
+               WHERE id = $1";
+    tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;
+    tx.commit().await
+}
+
+async fn forget_phone(tx: &Tx, phone: &str) -> Result<(), StoreError> {
+    tx.run("DELETE FROM resident_code WHERE phone = $1", args![phone])
+        .await?;
+    tx.run("DELETE FROM resident_slip WHERE phone = $1", args![phone])
+        .await
+        .map(drop)
+}

@@ -1,0 +1,178 @@
+//! Signing residents in: a code to their phone, or a slip that the counter prints.
+
+use super::{
+    resident,
+    session::{self, NewSession},
+};
+use crate::{
+    act::Act,
+    args, audit,
+    db::{Db, Query, Tx},
+    error::StoreError,
+    message::{self, NewMessage},
+};
+use model::{
+    resident::{CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS},
+    text::mask_phone,
+};
+use sha2::{Digest, Sha256};
+
+/// How asking for a code ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// It may be sent now.
+    Send,
+    /// One was sent just now, or too many today; seconds to wait.
+    Wait(u32),
+}
+
+/// How trying a code ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It was right: the session has begun.
+    Welcome(Resident),
+    /// It was wrong; so many tries are left.
+    Wrong(u32),
+    /// There is no code for this phone that could be tried: never sent, run out, used, or tried too often.
+    Gone,
+}
+
+/// What is kept of a code. Six digits can be guessed from any hash; what protects them is that they are worth nothing after
+/// five tries or five minutes, and `salt`, the deployment's secret, protects them in a copy of the database until then.
+#[must_use]
+pub fn code_hash(phone: &str, code: &str, salt: &[u8]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for part in [phone.as_bytes(), code.as_bytes(), salt] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}
+
+/// Notes a new code for a phone, in place of the one before, and with it the message that brings it. Neither unless the
+/// answer is [`Code::Send`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn start_code(
+    db: &Db,
+    act: &Act,
+    phone: &str,
+    code_hash: &[u8],
+    message: Option<NewMessage<'_>>,
+) -> Result<Code, StoreError> {
+    let tx = db.begin().await?;
+    let old = act.at - CODE_DAY_SECONDS;
+    let sql = "DELETE FROM resident_code WHERE sent_at <= $1 AND phone <> $2";
+    tx.run(sql, args![old, phone]).await?;
+    let sql = "INSERT INTO resident_code (phone, code_hash, sent_at, expires_at, tries, day_at, sends)
+               VALUES ($1, $2, $3, $4, 0, $3, 1)
+               ON CONFLICT (phone) DO UPDATE SET code_hash = $2, sent_at = $3, expires_at = $4, tries = 0,
+                   day_at = CASE WHEN resident_code.day_at <= $5 THEN $3 ELSE resident_code.day_at END,
+                   sends = CASE WHEN resident_code.day_at <= $5 THEN 1 ELSE resident_code.sends + 1 END
+               WHERE resident_code.sent_at <= $6 AND (resident_code.day_at <= $5 OR resident_code.sends < $7)";
+    let args = args![
+        phone,
+        code_hash,
+        act.at,
+        act.at + CODE_SECONDS,
+        old,
+        act.at - CODE_PAUSE_SECONDS,
+        CODES_A_DAY,
+    ];
+    if tx.run(sql, args).await? == 1 {
+        if let Some(message) = message {
+            message::put(&tx, act, message).await?;
+        }
+        tx.commit().await?;
+        return Ok(Code::Send);
+    }
+    let sql = "SELECT sent_at, day_at, sends FROM resident_code WHERE phone = $1";
+    let row = tx.row(sql, args![phone]).await?.ok_or(StoreError::NotFound)?;
+    let mut until = row.get::<i64>("sent_at")? + CODE_PAUSE_SECONDS;
+    if row.get::<i64>("sends")? >= CODES_A_DAY {
+        until = until.max(row.get::<i64>("day_at")? + CODE_DAY_SECONDS);
+    }
+    Ok(Code::Wait(u32::try_from(until - act.at).unwrap_or(0).max(1)))
+}
+
+/// Tries a code. Every try is counted before it is judged, so that many at once cannot slip by; the right one can be used once,
+/// and begins a session.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn confirm_code(
+    db: &Db,
+    act: &Act,
+    phone: &str,
+    code_hash: &[u8],
+    new: NewSession<'_>,
+) -> Result<Confirmed, StoreError> {
+    let tx = db.begin().await?;
+    let sql = "UPDATE resident_code SET tries = tries + 1 WHERE phone = $1 AND expires_at > $2 AND tries < $3
+               RETURNING code_hash, tries";
+    let Some(row) = tx.row(sql, args![phone, act.at, CODE_TRIES]).await? else {
+        return Ok(Confirmed::Gone);
+    };
+    if row.get::<Vec<u8>>("code_hash")? != code_hash {
+        tx.commit().await?;
+        let left = CODE_TRIES - row.get::<i64>("tries")?;
+        return Ok(Confirmed::Wrong(u32::try_from(left).unwrap_or(0)));
+    }
+    // Used; the row stays for the rate of codes.
+    tx.run("UPDATE resident_code SET expires_at = 0 WHERE phone = $1", args![phone])
+        .await?;
+    let resident = welcome(&tx, act, phone, Some(act.at)).await?;
+    session::create(&tx, act, resident.id, new).await?;
+    tx.commit().await?;
+    Ok(Confirmed::Welcome(resident))
+}
+
+/// The resident of that phone, made if there is none.
+async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> Result<Resident, StoreError> {
+    let sql = "INSERT INTO resident (id, phone, name, verified_at, created_at, version) VALUES ($1, $2, '', $3, $4, 1)
+               ON CONFLICT (phone) DO UPDATE SET verified_at = COALESCE(resident.verified_at, excluded.verified_at)
+               RETURNING id, phone, name, erased_at";
+    let args = args![act.id::<Resident>(), phone, verified_at, act.at];
+    resident(&tx.row(sql, args).await?.ok_or(StoreError::NotFound)?)
+}
+
+/// Notes a slip that the counter prints for somebody who stands there: signs `phone` in once, within a quarter of an hour.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn make_slip(db: &Db, act: &Act, token_hash: &[u8], phone: &str) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    tx.run(
+        "DELETE FROM resident_slip WHERE expires_at <= $1",
+        args![act.at - CODE_DAY_SECONDS],
+    )
+    .await?;
+    let sql = "INSERT INTO resident_slip (token_hash, phone, made_by, expires_at) VALUES ($1, $2, $3, $4)";
+    tx.run(sql, args![token_hash, phone, act.staff, act.at + SLIP_SECONDS])
+        .await?;
+    audit::append(&tx, act, "resident.make_slip", &mask_phone(phone), "").await?;
+    tx.commit().await
+}
+
+/// Uses a slip: begins a session, once. None if it was used before, has run out, or never was.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn use_slip(
+    db: &Db,
+    act: &Act,
+    token_hash: &[u8],
+    new: NewSession<'_>,
+) -> Result<Option<Resident>, StoreError> {
+    let tx = db.begin().await?;
+    let sql = "UPDATE resident_slip SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+               RETURNING phone";
+    let Some(row) = tx.row(sql, args![token_hash, act.at]).await? else {
+        return Ok(None);
+    };
+    let resident = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
+    session::create(&tx, act, resident.id, new).await?;
+    tx.commit().await?;
+    Ok(Some(resident))
+}

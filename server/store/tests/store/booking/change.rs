@@ -1,0 +1,191 @@
+//! What becomes of a booking: approved, rejected, cancelled, moved, checked in, released, finished.
+
+use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, wanted, wish};
+use crate::harness::World;
+use model::{
+    booking::{Refusal, Request, State, Wish, slot_start},
+    hours::LocalMinute,
+};
+use store::{
+    StoreError,
+    booking::{self, By, Decision, Moved, Placed},
+};
+
+stories! {
+    a_mediation_waits_for_approval_and_holds_its_slots_meanwhile,
+    only_the_owner_and_staff_know_of_a_booking_and_after_the_cut_off_only_staff_change_it,
+    a_booking_is_moved_as_a_whole_or_not_at_all,
+    whoever_does_not_come_is_released_and_whoever_came_has_finished,
+}
+
+async fn a_mediation_waits_for_approval_and_holds_its_slots_meanwhile(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let request = wish(570, 630, Wish::Whole);
+    let mine = booked(&w, me, "k", at.mediation, &request).await;
+    assert_eq!(mine.state, State::Pending);
+    let yours = async |start, key| {
+        ask(
+            w.db(),
+            &w.act(),
+            you,
+            key,
+            at.mediation,
+            &wish(start, start + 60, Wish::Whole),
+        )
+        .await
+    };
+    assert_eq!(yours(570, "a").await.unwrap(), Placed::Taken);
+    // The slot after it is kept free, too.
+    assert_eq!(yours(630, "a").await.unwrap(), Placed::Taken);
+    placed(yours(660, "a").await.unwrap());
+    let decide = async |decision| {
+        booking::decide(w.db(), &w.act(), mine.id, decision, "请改天")
+            .await
+            .unwrap()
+    };
+    assert_eq!(done(decide(Decision::Approve).await).state, State::Confirmed);
+    assert_eq!(
+        decide(Decision::Reject).await,
+        Moved::Refused(Refusal::State {
+            state: State::Confirmed
+        })
+    );
+    let second = booked(&w, me, "l", at.mediation, &wish(870, 930, Wish::Whole)).await;
+    let rejected = booking::decide(w.db(), &w.act(), second.id, Decision::Reject, "调解员不在")
+        .await
+        .unwrap();
+    assert_eq!(done(rejected).reason, "调解员不在");
+    placed(yours(870, "b").await.unwrap());
+    assert_eq!(agree(&w).await, 3);
+    let log = w.log().await;
+    let entries: Vec<_> = log.iter().filter(|e| e.subject == mine.number.to_string()).collect();
+    assert_eq!(
+        entries.iter().map(|e| e.action.as_str()).collect::<Vec<_>>(),
+        ["booking.approve"]
+    );
+}
+
+async fn only_the_owner_and_staff_know_of_a_booking_and_after_the_cut_off_only_staff_change_it(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let mine = booked(&w, me, "k", at.talk, &wish(570, 630, Wish::Whole)).await;
+    assert!(matches!(
+        booking::cancel(w.db(), &w.act(), you, mine.id, "").await,
+        Err(StoreError::NotFound)
+    ));
+    let other = wish(900, 960, Wish::Whole);
+    assert!(matches!(
+        booking::reschedule(w.db(), &w.act(), you, mine.id, &wanted(at.talk, &other)).await,
+        Err(StoreError::NotFound)
+    ));
+    let late = w.act_at(slot_start(mine.first_slot) - 60);
+    let refused = Refusal::CutOff {
+        until: LocalMinute {
+            day: TOMORROW,
+            minute: 510,
+        },
+    };
+    assert_eq!(
+        booking::cancel(w.db(), &late, me, mine.id, "").await.unwrap(),
+        Moved::Refused(refused.clone())
+    );
+    assert_eq!(
+        booking::reschedule(w.db(), &late, me, mine.id, &wanted(at.talk, &other))
+            .await
+            .unwrap(),
+        Placed::Refused(vec![refused])
+    );
+    assert_eq!(agree(&w).await, 1);
+    done(
+        booking::cancel(w.db(), &late, By::Staff, mine.id, "停电")
+            .await
+            .unwrap(),
+    );
+    assert_eq!(agree(&w).await, 0);
+}
+
+async fn a_booking_is_moved_as_a_whole_or_not_at_all(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let mine = booked(&w, me, "k", at.talk, &wish(570, 630, Wish::Whole)).await;
+    booked(&w, you, "k", at.talk, &wish(660, 720, Wish::Whole)).await;
+    let to = async |by, room, request: &Request| {
+        booking::reschedule(w.db(), &w.act(), by, mine.id, &wanted(room, request)).await
+    };
+    // Half of it is taken: everything stays.
+    assert_eq!(
+        to(me, at.talk, &wish(600, 690, Wish::Whole)).await.unwrap(),
+        Placed::Taken
+    );
+    assert_eq!(booking::get(w.db(), mine.id).await.unwrap(), Some(mine.clone()));
+    assert_eq!(agree(&w).await, 2);
+    // Over its own slots is fine.
+    let moved = placed(to(me, at.talk, &wish(600, 660, Wish::Whole)).await.unwrap());
+    assert_eq!((moved.start, moved.version, moved.number), (600, 2, mine.number));
+    assert_eq!(
+        placed(to(me, at.talk, &wish(600, 660, Wish::Whole)).await.unwrap()),
+        moved
+    );
+    let seat = placed(to(me, at.reading, &wish(600, 660, Wish::Seats(1))).await.unwrap());
+    assert_eq!((seat.room, seat.state), (at.reading, State::Confirmed));
+    // Into a room that needs approval: a resident waits for it, staff have decided.
+    let waiting = placed(to(me, at.mediation, &wish(600, 660, Wish::Whole)).await.unwrap());
+    assert_eq!(waiting.state, State::Pending);
+    let fixed = placed(to(By::Staff, at.talk, &wish(870, 930, Wish::Whole)).await.unwrap());
+    assert_eq!(fixed.state, State::Pending);
+    assert_eq!(agree(&w).await, 2);
+    assert_eq!(booking::events(w.db(), mine.id).await.unwrap().len(), 5);
+}
+
+async fn whoever_does_not_come_is_released_and_whoever_came_has_finished(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let request = wish(570, 630, Wish::Seats(1));
+    let (came, stayed_away) = (
+        booked(&w, me, "k", at.reading, &request).await,
+        booked(&w, you, "k", at.reading, &request).await,
+    );
+    let talk = booked(&w, you, "l", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let waiting = booked(&w, you, "m", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let begins = slot_start(came.first_slot);
+    let check_in = async |minutes: i64| {
+        booking::check_in(w.db(), &w.act_at(begins + minutes * 60), me, came.id)
+            .await
+            .unwrap()
+    };
+    assert!(matches!(
+        check_in(-31).await,
+        Moved::Refused(Refusal::CheckInFrom { .. })
+    ));
+    assert_eq!(done(check_in(-30).await).state, State::CheckedIn);
+    let (early, due) = (w.act_at(begins + 15 * 60 - 1), w.act_at(begins + 15 * 60));
+    assert!(booking::release_no_shows(w.db(), &early).await.unwrap().is_empty());
+    // Two processes sweep at once.
+    let (a, b) = tokio::join!(
+        booking::release_no_shows(w.db(), &due),
+        booking::release_no_shows(w.neighbour.db(), &due)
+    );
+    let released: Vec<_> = a
+        .unwrap()
+        .into_iter()
+        .chain(b.unwrap())
+        .map(|b| (b.id, b.state))
+        .collect();
+    assert_eq!(released, [(stayed_away.id, State::NoShow)]);
+    assert_eq!(agree(&w).await, 3);
+    let over = w.act_at(begins + 3600);
+    let ended = booking::finish_past(w.db(), &over).await.unwrap();
+    let mut states: Vec<_> = ended.iter().map(|b| (b.id, b.state)).collect();
+    states.sort_by_key(|(id, _)| *id);
+    assert_eq!(
+        states,
+        [
+            (came.id, State::Finished),
+            (talk.id, State::Finished),
+            (waiting.id, State::Rejected)
+        ]
+    );
+    assert!(booking::finish_past(w.db(), &over).await.unwrap().is_empty());
+    assert_eq!(agree(&w).await, 0);
+}
