@@ -3,7 +3,7 @@
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::words::error_text,
+    ui::words::trouble_text,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -85,7 +85,7 @@ pub fn Trouble(
     view! {
         <section class="error-page">
             <PageTitle text=title />
-            <p>{error_text(lang, &error)}</p>
+            <p>{trouble_text(lang, &error)}</p>
             <p class="row">{sign_in}<a class="btn" href="/">{t::ui::to_home(lang)}</a></p>
         </section>
     }

@@ -13,10 +13,22 @@ use model::{
     settings::TilePreset,
 };
 
-/// What a refusal as a whole says to a person. What is wrong with fields is said at the fields of a form; here it would bring
-/// the words of all problems into the first download.
+/// What a refusal says to a person, with every problem in it.
 #[must_use]
 pub fn error_text(lang: Lang, error: &AppError) -> String {
+    match error {
+        AppError::Invalid { fields } => fields
+            .iter()
+            .map(|p| problem_text(lang, p))
+            .collect::<Vec<_>>()
+            .join(" "),
+        other => trouble_text(lang, other),
+    }
+}
+
+/// What it says where no form names the problems: the words of all of them would otherwise be in the first download.
+#[must_use]
+pub fn trouble_text(lang: Lang, error: &AppError) -> String {
     match error {
         AppError::Invalid { .. } => t::ui::not_yet(lang).to_owned(),
         AppError::SignIn => t::ui::sign_in_needed(lang).to_owned(),
