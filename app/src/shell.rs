@@ -72,7 +72,8 @@ pub fn part_of(path: &str) -> Option<&'static str> {
     match (segments.next()?, segments.next()) {
         ("centers", None) => Some("list_route"),
         ("centers", Some(_)) => Some("center_route"),
-        ("sign-in" | "me", None) => Some("account_route"),
+        ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
+        ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,
     }

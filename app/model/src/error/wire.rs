@@ -74,6 +74,9 @@ codes! {
     "table_too_large" => TableTooLarge { rows, columns },
     "outside_scope" => OutsideScope,
     "in_use" => InUse { by },
+    "wrong_code" => WrongCode { left },
+    "code_gone" => CodeGone,
+    "slip_gone" => SlipGone,
 }
 
 fn next<T: FromStr + Default>(values: &mut impl Iterator<Item = String>) -> T {
