@@ -9,6 +9,7 @@
 pub mod admin;
 pub mod amenity;
 pub mod audit;
+pub mod booking;
 pub mod boot;
 pub mod call;
 pub mod center;

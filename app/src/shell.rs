@@ -13,7 +13,7 @@ pub(crate) use offline::load_instead;
 #[cfg(feature = "ssr")]
 pub use offline::offline_document;
 
-use crate::{admin, boot::Boot, center, lang::use_lang, staff, ui::NotFound};
+use crate::{admin, booking, boot::Boot, center, lang::use_lang, staff, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
 use offline::{KeptNotice, TellWorker};
@@ -52,6 +52,9 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=StaticSegment("sign-in") view={Lazy::<staff::AccountRoute>::new()} />
                     <Route path=StaticSegment("me") view={Lazy::<staff::AccountRoute>::new()} />
+                    <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Lazy::<admin::PanelRoute>::new()} />
                 </FlatRoutes>
             </main>

@@ -8,14 +8,16 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use model::center::CenterId;
+use model::{booking::Number, center::CenterId};
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
 const A_DAY: &str = "public, max-age=86400";
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/centers/{id}/qr.svg", get(center))
+    Router::new()
+        .route("/centers/{id}/qr.svg", get(center))
+        .route("/bookings/{number}/qr.svg", get(booking))
 }
 
 /// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
@@ -23,6 +25,14 @@ pub(super) fn routes() -> Router<Web> {
 async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
     match id.parse::<CenterId>() {
         Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /bookings/{number}/qr.svg`: the address of the booking's page; it says no more than who asks knows already.
+async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response {
+    match number.parse::<Number>() {
+        Ok(number) => picture(&format!("{}/bookings/{number}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
