@@ -10,6 +10,7 @@ mod account;
 pub mod admin;
 pub mod amenity;
 pub mod audit;
+pub mod booking;
 pub mod boot;
 pub mod call;
 pub mod center;

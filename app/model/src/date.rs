@@ -83,22 +83,38 @@ pub(crate) mod or_none {
     use super::{Date, format, parse};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-    pub(crate) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    /// For `#[serde(with = "model::date")]`.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(format).serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    /// For `#[serde(with = "model::date")]`.
+///
+/// # Errors
+/// The text is not a date.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
         text.map(|t| parse(&t).ok_or_else(|| D::Error::custom("not a date")))
             .transpose()
     }
 }
 
-pub(crate) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+/// For `#[serde(with = "model::date")]`.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format(*date))
 }
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+/// For `#[serde(with = "model::date")]`.
+///
+/// # Errors
+/// The text is not a date.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let text = Cow::<str>::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| D::Error::custom("not a date"))
 }

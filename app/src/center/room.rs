@@ -6,6 +6,7 @@ use super::{
     rooms::closure_text,
 };
 use crate::{
+    booking::BookRoom,
     boot::use_boot,
     lang::{t, use_lang},
     ui::{Icon, Loaded, NotFound, PageTitle, Preview, words},
@@ -77,6 +78,7 @@ fn Detail(room: Room, detail: CenterDetail) -> impl IntoView {
         {closures}
         <div class="split">
             <div class="stack">
+                <BookRoom room=room.id />
                 {(!equipment.is_empty()).then(|| view! {
                     <section class="stack close"><h2>{t::room::equipment(lang)}</h2><ul class="offers">{equipment}</ul></section>
                 })}

@@ -79,7 +79,8 @@ async fn from_form(web: &Web, parts: Parts, bytes: Bytes) -> Response {
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = answer(web, inner).await;
     let succeeded = response.status().is_success() || response.status().is_redirection();
-    if succeeded && named(&values, SHOW).is_none() {
+    // An answer that leads somewhere is not shown: what the form was for is done.
+    if succeeded && (named(&values, SHOW).is_none() || response.headers().contains_key(header::LOCATION)) {
         return see_other(response, &then.unwrap_or(page));
     }
     let bytes = to_bytes(response.into_body(), super::BODY_LIMIT)

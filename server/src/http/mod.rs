@@ -3,6 +3,8 @@
 mod assets;
 mod audit_export;
 #[cfg(test)]
+mod booking_tests;
+#[cfg(test)]
 mod center_page;
 mod error;
 mod etag;

@@ -8,8 +8,10 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use model::{
+    booking::{BookingInput, Mode, Number, Rules},
     center::{CenterId, Photo, PhotoId},
     permission::{Action, Grant, Role, Scope, allows},
+    room::RoomKind,
     staff::StaffId,
 };
 use serde_json::{Value, json};
@@ -17,7 +19,12 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicU32, Ordering},
 };
-use store::{Act, Db, photo::Owner, staff};
+use store::{
+    Act, Db,
+    booking::{By, Local, New, Placed, Wanted},
+    photo::Owner,
+    staff,
+};
 
 /// The identifiers that the rows name: of one center and of what belongs to it.
 struct Place {
@@ -25,12 +32,15 @@ struct Place {
     room: String,
     closure: String,
     photo: String,
+    /// The number of a booking.
+    booking: String,
     /// An account that leads the center.
     person: String,
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
+    "booking/calendar",
     "center/base_map",
     "center/card",
     "center/choices",
@@ -45,18 +55,31 @@ const PUBLIC: [&str; 12] = [
     "staff/sign_in",
 ];
 
-/// Calls about oneself, for a resident who is signed in; a staff's session does not count.
-const RESIDENT: [&str; 4] = ["resident/devices", "resident/end_device", "resident/erase", "resident/rename"];
-
 /// Calls about one's own account, for whoever is signed in.
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
+
+/// Calls of residents about what is their own; the staff's sessions do not count for them.
+const RESIDENT: [&str; 8] = [
+    "booking/check",
+    "booking/mine",
+    "booking/offer",
+    "booking/place",
+    "resident/devices",
+    "resident/end_device",
+    "resident/erase",
+    "resident/rename",
+];
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{BookForOthers, CreateCenter, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel, ReadAudit};
-    let Place { center, room, closure, photo, person } = at;
+    let Place { center, room, closure, photo, booking, person } = at;
     let center = center.to_string();
     vec![
+        ("booking/get", json!({"number": booking}), BookForOthers),
+        ("booking/cancel", json!({"number": booking}), BookForOthers),
+        ("booking/check_in", json!({"number": booking}), BookForOthers),
+        ("booking/move", json!({"number": booking}), BookForOthers),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),
@@ -113,7 +136,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
 
 /// What depends on the place of the call, so that somebody of another center is refused.
 fn is_about_a_place(arguments: &Value) -> bool {
-    arguments.as_object().is_some_and(|a| ["id", "center"].iter().any(|k| a.contains_key(*k)))
+    arguments.as_object().is_some_and(|a| ["id", "center", "number"].iter().any(|k| a.contains_key(*k)))
         || arguments["input"]["centers"].is_array()
 }
 
@@ -158,7 +181,39 @@ impl World {
             room: room.to_string(),
             closure: closure.to_string(),
             photo: photo.to_string(),
+            booking: self.booking(center).await.to_string(),
             person: person.to_string(),
+        }
+    }
+
+    /// A booking of some room of the center on the Monday after, made by staff for a new person.
+    async fn booking(&self, center: CenterId) -> Number {
+        let (db, act) = (self.db(), self.act());
+        let now = self.site.server.local_now();
+        let day = jiff::civil::date(2026, 9, 21);
+        let rooms = store::room::list(db, center, now.day, false).await.unwrap();
+        let kind = RoomKind::PracticeStation;
+        let room = rooms.iter().find(|r| r.kind == kind).unwrap().id;
+        // The walk needs one booking after the other, and nothing of the rules.
+        let stored = store::booking::rules(db, room).await.unwrap();
+        let rules = Rules { mode: Mode::Seats, units: 1000, ..stored.rules };
+        store::booking::save_rules(db, &act, room, stored.version, &rules).await.unwrap();
+        let input = BookingInput {
+            day: "2026-09-21".into(),
+            start: "09:00".into(),
+            end: "10:00".into(),
+            name: "王芳".into(),
+            phone: "13800001234".into(),
+            ..BookingInput::default()
+        };
+        let request = input.check().unwrap();
+        let local = Local { now, midnight: app::booking::reach::midnight(&self.site.server, day) };
+        let wanted = Wanted { room, request: &request, local };
+        let key = act.ids.next();
+        let new = New { key: &key.to_string(), wanted, noise: u64::try_from(key).unwrap() };
+        match store::booking::place(db, &act, By::Staff, &new).await.unwrap() {
+            Placed::Placed(booking) => booking.number,
+            other => panic!("{other:?}"),
         }
     }
 

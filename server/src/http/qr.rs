@@ -8,14 +8,17 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use model::center::CenterId;
+use model::{booking::Number, center::CenterId};
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
 const A_DAY: &str = "public, max-age=86400";
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/centers/{id}/qr.svg", get(center)).route("/slip/{token}/qr.svg", get(slip))
+    Router::new()
+        .route("/centers/{id}/qr.svg", get(center))
+        .route("/bookings/{number}/qr.svg", get(booking))
+        .route("/slip/{token}/qr.svg", get(slip))
 }
 
 /// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
@@ -35,6 +38,14 @@ async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
     let mut response = picture(&format!("{}/slip/{token}", web.server.origin));
     response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
     response
+}
+
+/// `GET /bookings/{number}/qr.svg`: the address of the booking's page; it says no more than who asks knows already.
+async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response {
+    match number.parse::<Number>() {
+        Ok(number) => picture(&format!("{}/bookings/{number}", web.server.origin)),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// Bears a quarter of its area being scratched or faded.

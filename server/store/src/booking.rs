@@ -10,6 +10,7 @@
 
 mod change;
 mod in_the_way;
+mod offer;
 mod place;
 mod reschedule;
 mod rule;
@@ -17,7 +18,8 @@ mod slot;
 
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Local, New, Placed, Wanted, place};
+pub use offer::{Offered, offered, pending};
+pub use place::{Local, New, Placed, Wanted, counted, place};
 pub use reschedule::reschedule;
 pub use rule::{Stored, rules, save_rules};
 

@@ -8,12 +8,13 @@ use crate::{
     error::StoreError,
     hours, room,
 };
+use jiff::civil::Date;
 use model::{
     booking::{Booking, BookingId, Counted, Day, Number, Refusal, Request, Rules, State, Wish, judge},
     date,
     hours::{LocalMinute, fmt_minute},
     resident::ResidentId,
-    room::{Room, RoomId},
+    room::{RoomId, RoomKind},
 };
 
 /// What the server knows of the zone, which the store does not.
@@ -208,30 +209,33 @@ pub(super) async fn judged(
     let day = Day::of(&week, &exceptions, &closures, request.day, wanted.local.midnight);
     let counted = match by {
         By::Resident(_) if rules.quota_day > 0 || rules.quota_week > 0 => {
-            counted(tx, resident, but, &room, request).await?
+            counted(tx, resident, but, room.kind, request.day).await?
         }
         _ => Counted::default(),
     };
     Ok(judge(rules, &day, wanted.local.now, request, counted, by.source()).map(|state| (day, state)))
 }
 
-/// The person's bookings of rooms of the same kind, in all centers, on the wanted day and in its week.
-async fn counted(
-    tx: &Tx,
+/// The person's bookings of rooms of that kind, in all centers, on a day and in its week; `but` is one that does not count.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn counted(
+    q: &impl Query,
     resident: ResidentId,
     but: Option<BookingId>,
-    room: &Room,
-    request: &Request,
+    kind: RoomKind,
+    day: Date,
 ) -> Result<Counted, StoreError> {
     let sql =
         "SELECT COUNT(*) AS in_week, CAST(COALESCE(SUM(CASE WHEN b.day = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_day
                FROM booking b JOIN room r ON r.id = b.room_id
                WHERE b.resident_id = $1 AND r.kind = $2 AND b.day BETWEEN $4 AND $5 AND b.id <> $6
                    AND b.state NOT IN ('cancelled', 'rejected')";
-    let (monday, sunday) = date::week(request.day);
+    let (monday, sunday) = date::week(day);
     let but = but.map_or(-1, BookingId::as_i64);
-    let args = args![resident, room.kind.code(), request.day, monday, sunday, but];
-    let row = tx.row(sql, args).await?.ok_or(StoreError::NotFound)?;
+    let args = args![resident, kind.code(), day, monday, sunday, but];
+    let row = q.row(sql, args).await?.ok_or(StoreError::NotFound)?;
     Ok(Counted {
         day: row.small("on_day")?,
         week: row.small("in_week")?,

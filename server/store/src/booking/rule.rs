@@ -24,7 +24,7 @@ pub struct Stored {
     pub changes: i64,
 }
 
-fn stored(row: &Row) -> Result<Stored, StoreError> {
+pub(super) fn stored(row: &Row) -> Result<Stored, StoreError> {
     Ok(Stored {
         rules: Rules {
             mode: row.word("mode", Mode::from_code)?,

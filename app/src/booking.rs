@@ -1,0 +1,54 @@
+//! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
+
+pub mod api;
+mod book;
+mod calendar;
+mod cancel;
+mod facts;
+mod form;
+mod mine;
+mod my_api;
+#[cfg(feature = "ssr")]
+pub mod reach;
+mod reschedule;
+mod room;
+mod show;
+mod words;
+
+use book::Booking;
+pub use my_api::{Mine, Shown};
+pub(crate) use room::BookRoom;
+
+use crate::ui::NotFound;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::booking::Number;
+
+crate::ui::lazy_page! {
+    /// `/book/{room}`, `/bookings` and `/me/bookings` with everything below them: one file, because whoever books goes through most.
+    BookingRoute => || {
+        let path = use_location().pathname;
+        move || path.with(|path| page(path))
+    }
+}
+
+/// The page at `path`.
+fn page(path: &str) -> AnyView {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        ["book", room] => room.parse().map_or_else(
+            |_| view! { <NotFound /> }.into_any(),
+            |room| view! { <Booking room /> }.into_any(),
+        ),
+        ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
+        ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
+        ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),
+        ["bookings", number, "change"] => named(number, |number| view! { <reschedule::ChangePage number /> }.into_any()),
+        _ => view! { <NotFound /> }.into_any(),
+    }
+}
+
+/// `page` of the booking of that number; a misheard one leads nowhere.
+fn named(number: &str, page: impl FnOnce(Number) -> AnyView) -> AnyView {
+    number.parse().map_or_else(|_| view! { <NotFound /> }.into_any(), page)
+}

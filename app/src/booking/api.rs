@@ -1,0 +1,188 @@
+//! What residents ask before they book, and booking itself.
+
+use crate::call::Call;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    booking::{Alternative, BookingInput, CellState, Number, Refusal, Rules, Why, Wish},
+    center::CenterId,
+    hours::LocalMinute,
+    room::{RoomId, RoomKind},
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the address of a page with a calendar says: nothing checked, everything may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Look {
+    /// The day that is looked at.
+    pub day: String,
+    /// How long somebody wants to stay.
+    pub minutes: String,
+    /// How many seats.
+    pub seats: String,
+    /// `1` for the whole room.
+    pub whole: String,
+}
+
+/// Which room it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Where {
+    /// The room.
+    pub room: RoomId,
+    /// Its name.
+    pub names: Names,
+    /// What it is for.
+    pub kind: RoomKind,
+    /// Whose room it is.
+    pub center: CenterId,
+    /// The center's name.
+    pub center_names: Names,
+    /// Where to go.
+    pub address: String,
+    /// Where to call.
+    pub phone: String,
+}
+
+/// Seven days of a room.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Which room.
+    pub place: Where,
+    /// How it is booked.
+    pub rules: Rules,
+    /// The day that was asked for, brought into the days that can be booked.
+    #[serde(with = "model::date")]
+    pub chosen: Date,
+    /// The last day that can be booked today.
+    #[serde(with = "model::date")]
+    pub last: Date,
+    /// The length that was asked for, brought to one that a stay can have.
+    pub minutes: u16,
+    /// What was asked for.
+    pub wish: Wish,
+    /// The week from today, or a later one.
+    pub days: Vec<ShownDay>,
+}
+
+/// A day of a [`Calendar`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShownDay {
+    /// The date.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// Set where the room is closed all day.
+    pub closed: Option<Why>,
+    /// The steps of the day.
+    pub cells: Vec<ShownCell>,
+}
+
+/// A step of a [`ShownDay`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownCell {
+    /// Local minute it begins.
+    pub start: u16,
+    /// How many units are free, all the while that somebody would stay where it can begin here.
+    pub free: u32,
+    /// Whether it can be booked, and why not.
+    pub state: CellState,
+    /// Whether what was asked for can begin here.
+    pub begins: bool,
+}
+
+/// What the form of a booking needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Which room.
+    pub place: Where,
+    /// How it is booked.
+    pub rules: Rules,
+    /// Key of the creating call.
+    pub key: String,
+    /// What the resident calls themselves, to be changed if somebody else comes.
+    pub name: String,
+}
+
+/// What is said to a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Everything that was typed, with another time where one was chosen.
+    pub input: BookingInput,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// See [`Answer`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Back to the form.
+    Edit,
+    /// It can be had; nothing was written yet.
+    Fine {
+        /// It will have to be approved.
+        pending: bool,
+        /// Until when it can be changed or cancelled.
+        until: LocalMinute,
+    },
+    /// It cannot be had.
+    No {
+        /// The rules that refuse; none if somebody else has it.
+        refusals: Vec<Refusal>,
+        /// What else would do.
+        others: Vec<Alternative>,
+    },
+    /// It is booked.
+    Placed(Number),
+}
+
+/// What is free in a room, in the week of the day that is looked at.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "booking/calendar", input = Call, output = Call)]
+pub async fn get_calendar(room: RoomId, #[server(default)] look: Look) -> Result<Calendar, AppError> {
+    let place = super::reach::Place::of(room).await?;
+    place.calendar(&look, model::booking::Source::Resident).await
+}
+
+/// What the form needs, for the resident who is signed in.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::NotFound`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "booking/offer", input = Call, output = Call)]
+pub async fn get_offer(room: RoomId) -> Result<Offer, AppError> {
+    let resident = crate::server::resident()?;
+    Ok(super::reach::Place::of(room).await?.offer(resident.name))
+}
+
+/// Whether it can be had as it is in the form; nothing is written. `choose` is another time that was offered, as
+/// [`words::time_value`](super::words::time_value) writes it, or `edit` to go back to the form.
+///
+/// # Errors
+/// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "booking/check", input = Call, output = Call)]
+pub async fn check_booking(
+    room: RoomId,
+    #[server(default)] input: BookingInput,
+    #[server(default)] choose: String,
+) -> Result<Answer, AppError> {
+    let resident = crate::server::resident()?;
+    super::reach::Place::of(room).await?.check(Some(&resident), input, &choose).await
+}
+
+/// Books, and leads to the booking's page.
+///
+/// # Errors
+/// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "booking/place", input = Call, output = Call)]
+pub async fn place_booking(
+    room: RoomId,
+    key: String,
+    #[server(default)] input: BookingInput,
+) -> Result<Answer, AppError> {
+    let resident = crate::server::resident()?;
+    super::reach::Place::of(room).await?.place(Ok(&resident), &key, input).await
+}

@@ -1,0 +1,175 @@
+//! `/book/{room}`: the form, the page where answers are checked, and what else would do where it cannot be had.
+
+use super::{
+    api::{Answer, CheckBooking, Offer, PlaceBooking, Verdict, get_offer},
+    facts::{Facts, What},
+    form::{BookForm, Hidden, No},
+    words,
+};
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, answered, form, words as said},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{A, Redirect},
+    hooks::use_location,
+};
+use model::{
+    booking::{BookingInput, Mode},
+    room::RoomId,
+};
+
+/// See the module. Whoever is not signed in signs in first and comes back with everything chosen.
+#[component]
+pub(super) fn Booking(room: RoomId) -> impl IntoView {
+    if use_boot().with_value(|b| b.resident.is_none()) {
+        let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
+        return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
+    }
+    let offer = Resource::new(|| (), move |()| get_offer(room));
+    view! { <div class="narrow stack"><Loaded resource=offer view=|offer: Offer| view! { <Steps offer /> } /></div> }.into_any()
+}
+
+/// What the address and the rules fill in.
+fn first(offer: &Offer) -> BookingInput {
+    let query = use_location().query;
+    let get = |name: &str| query.with_untracked(|q| q.get(name)).unwrap_or_default();
+    let whole = offer.rules.mode != Mode::Seats || get("whole") == "1";
+    let seats = get("seats");
+    let party = if whole || seats.is_empty() { offer.rules.party_min.to_string() } else { seats.clone() };
+    BookingInput {
+        day: get("day"),
+        start: get("start"),
+        end: get("end"),
+        whole: if whole { "1".to_owned() } else { String::new() },
+        seats,
+        party,
+        name: offer.name.clone(),
+        ..BookingInput::default()
+    }
+}
+
+#[component]
+fn Steps(offer: Offer) -> impl IntoView {
+    let check = FormAction::<CheckBooking>::new();
+    let place = FormAction::<PlaceBooking>::new();
+    let before = answered(place).get_untracked().or_else(|| answered(check).get_untracked());
+    let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
+        input: first(&offer),
+        verdict: Verdict::Edit,
+    }));
+    let heard = move |value: Option<Result<Answer, ()>>| {
+        if let Some(Ok(answer)) = value {
+            if let Verdict::Placed(number) = answer.verdict {
+                _ = window().location().set_href(&format!("/bookings/{number}?new=1"));
+            } else {
+                latest.set(answer);
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    };
+    Effect::new(move |_| heard(check.value().get().map(|v| v.map_err(drop))));
+    Effect::new(move |_| heard(place.value().get().map(|v| v.map_err(drop))));
+    move || {
+        let Answer { input, verdict } = latest.get();
+        let offer = offer.clone();
+        match verdict {
+            Verdict::Fine { pending, until } => view! { <Check offer input pending until check place /> }.into_any(),
+            Verdict::No { refusals, others } => {
+                view! { <BookForm offer input check><No refusals others /></BookForm> }.into_any()
+            }
+            Verdict::Edit | Verdict::Placed(_) => view! { <BookForm offer input check>{()}</BookForm> }.into_any(),
+        }
+    }
+}
+
+/// Check your answers, then book.
+#[component]
+fn Check(
+    offer: Offer,
+    input: BookingInput,
+    pending: bool,
+    until: model::hours::LocalMinute,
+    check: FormAction<CheckBooking>,
+    place: FormAction<PlaceBooking>,
+) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let phone = use_boot().with_value(|b| b.resident.as_ref().map(|r| r.phone.clone())).unwrap_or_default();
+    let what = what(&input, phone);
+    let room = offer.place.room.to_string();
+    let note = if pending { b::check_pending(lang) } else { b::check_fine(lang) };
+    let cancel = b::change_until(lang, said::moment(lang, now, until));
+    let (again, typed) = (room.clone(), input.clone());
+    view! {
+        <PageTitle text=b::check_title(lang) />
+        <section class="card" role="status">
+            {what.map(|what| view! { <Facts place=offer.place.clone() what /> })}
+            <p>{note}" "{cancel}</p>
+        </section>
+        <PostForm action=place prefix="input">
+            <input type="hidden" name="room" value=room />
+            <input type="hidden" name="show" value="1" />
+            <KeyField value=offer.key />
+            <Hidden input />
+            <div class="acts"><Submit label=b::confirm(lang) /></div>
+        </PostForm>
+        <PostForm action=check prefix="input">
+            <input type="hidden" name="room" value=again />
+            <input type="hidden" name="show" value="1" />
+            <Hidden input=typed />
+            <div class="acts"><button class="btn" name="choose" value="edit"><Icon name="edit" />{b::edit(lang)}</button></div>
+        </PostForm>
+    }
+}
+
+/// What is asked for, once everything in it can be read.
+fn what(input: &BookingInput, phone: String) -> Option<What> {
+    let request = BookingInput {
+        phone: "10000000".to_owned(),
+        ..input.clone()
+    };
+    let r = request.check().ok()?;
+    Some(What {
+        day: r.day,
+        start: r.start,
+        end: r.end,
+        wish: r.wish,
+        party: r.party,
+        name: r.name,
+        phone,
+        purpose: r.purpose,
+        minors: r.minors,
+    })
+}
+
+/// When it is, above the form, with the way to another time.
+#[component]
+pub(super) fn When(offer: Offer, input: BookingInput) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let named = BookingInput {
+        name: "-".to_owned(),
+        ..input.clone()
+    };
+    let text = what(&named, String::new())
+        .map(|w| format!("{} {} · {}", words::day(lang, today, w.day), words::times(w.start, w.end), words::wish(lang, w.wish)));
+    let wish = match (offer.rules.mode, input.whole.as_str()) {
+        (Mode::Seats, "1") => "&whole=1".to_owned(),
+        (Mode::Seats, _) => format!("&seats={}", input.seats),
+        _ => String::new(),
+    };
+    let other = format!("/centers/{}/rooms/{}?day={}{wish}#book", offer.place.center, offer.place.room, input.day);
+    let room = format!("{} · {}", offer.place.center_names.get(lang.english()), offer.place.names.get(lang.english()));
+    view! {
+        <section class="card">
+            <p><b>{room}</b></p>
+            <p>{text.unwrap_or_else(|| b::no_time(lang).to_owned())}</p>
+            <p><A href=other attr:class="btn small">{b::other_time(lang)}</A></p>
+        </section>
+    }
+}

@@ -1,0 +1,271 @@
+//! Seven days of a room: on a phone the times of one day, on a desk a table. Every choice is a link, so the address holds it.
+
+use super::{
+    api::{Calendar, ShownCell, ShownDay},
+    words,
+};
+use crate::{
+    boot::use_boot,
+    lang::{Lang, t, use_lang},
+    ui::{Icon, words as said},
+};
+use jiff::civil::Date;
+use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos_router::components::A;
+use model::{
+    booking::{CellState, Mode, Wish},
+    date,
+    hours::fmt_minute,
+};
+use std::collections::BTreeSet;
+
+/// The most lengths that are offered.
+const LENGTHS: usize = 12;
+/// The most seats that are offered one by one.
+const SEATS: u32 = 20;
+
+/// What of a choice is the same in all links: length and seats.
+fn choice(calendar: &Calendar) -> String {
+    let wish = match calendar.wish {
+        Wish::Whole if calendar.rules.mode == Mode::Whole => String::new(),
+        Wish::Whole => "&whole=1".to_owned(),
+        Wish::Seats(n) => format!("&seats={n}"),
+    };
+    format!("&minutes={}{wish}", calendar.minutes)
+}
+
+/// See the module.
+#[component]
+pub(super) fn Week(
+    /// What is free.
+    calendar: Calendar,
+    /// Address of the page that it is on.
+    here: String,
+    /// Address of the page that a chosen time leads to.
+    pick: String,
+) -> impl IntoView {
+    let choice = choice(&calendar);
+    let day_href = {
+        let (here, choice) = (here.clone(), choice.clone());
+        move |day: Date| format!("{here}?day={}{choice}", date::format(day))
+    };
+    let minutes = calendar.minutes;
+    let pick_href = move |day: Date, start: u16| {
+        let (start, end) = (fmt_minute(start), fmt_minute(start + minutes));
+        format!("{pick}?day={}&start={start}&end={end}{choice}", date::format(day))
+    };
+    let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
+    view! {
+        <Choice calendar=calendar.clone() here />
+        <Strip calendar=calendar.clone() href=day_href />
+        <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &pick_href))}</div>
+        <div class="desk-only">{table(&calendar, &pick_href)}</div>
+    }
+}
+
+/// How long and how many seats: a form whose answer is the address.
+#[component]
+fn Choice(calendar: Calendar, here: String) -> impl IntoView {
+    let lang = use_lang();
+    let rules = &calendar.rules;
+    let step = usize::from(rules.step_minutes.max(15));
+    let lengths = (rules.shortest_minutes..=rules.longest_minutes)
+        .step_by(step)
+        .take(LENGTHS)
+        .map(|m| view! { <option value=m selected={m == calendar.minutes}>{words::length(lang, m)}</option> })
+        .collect_view();
+    let seats = (rules.mode == Mode::Seats).then(|| {
+        let some = (1..=rules.units.min(SEATS)).map(|n| {
+            let selected = calendar.wish == Wish::Seats(n);
+            view! { <option value=n selected=selected>{t::booking::seats(lang, n)}</option> }
+        });
+        view! {
+            <div class="field"><label for="k-seats">{t::booking::how_many(lang)}</label>
+                <select class="in" id="k-seats" name="seats">{some.collect_view()}</select></div>
+        }
+    });
+    let whole = (rules.mode == Mode::Seats && rules.whole_too).then(|| {
+        let checked = calendar.wish == Wish::Whole;
+        view! { <label class="check"><input type="checkbox" name="whole" value="1" checked=checked />{t::booking::whole(lang)}</label> }
+    });
+    view! {
+        <form class="fields" action=here>
+            <input type="hidden" name="day" value=date::format(calendar.chosen) />
+            <div class="field"><label for="k-minutes">{t::booking::how_long(lang)}</label>
+                <select class="in" id="k-minutes" name="minutes">{lengths}</select></div>
+            {seats} {whole}
+            <div class="acts"><button class="btn">{t::booking::look(lang)}</button></div>
+        </form>
+    }
+}
+
+/// The days of the week, and the weeks before and after.
+#[component]
+fn Strip<F: Fn(Date) -> String + Send + Sync + 'static>(calendar: Calendar, href: F) -> impl IntoView {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let first = calendar.days.first().map_or(today, |d| d.day);
+    let last = calendar.days.last().map_or(today, |d| d.day);
+    let before = date::before(first, 7).filter(|d| *d >= today);
+    let after = date::after(last, 1).filter(|d| *d <= calendar.last);
+    let days = calendar
+        .days
+        .iter()
+        .map(|d| {
+            let (shut, state) = day_state(lang, d);
+            let date = d.day.day();
+            let current = (d.day == calendar.chosen).then_some("date");
+            let week = said::weekday(lang, usize::from(words::weekday_of(d.day)));
+            let name = if d.day == today { t::hours::today(lang) } else { week };
+            view! {
+                <A href=href(d.day) scroll=false attr:class=if shut { "date shut" } else { "date" } attr:aria-current=current>
+                    <span>{name}</span><b>{date}</b><span>{state}</span>
+                </A>
+            }
+        })
+        .collect::<Vec<_>>();
+    let link = |day: Date, icon, text| view! { <A href=href(day) scroll=false attr:class="btn small"><Icon name=icon />{text}</A> };
+    view! {
+        <nav class="stack close" aria-label=t::booking::days(lang)>
+            <div class="row between">
+                <b>{words::week(lang, first, last)}</b>
+                <span class="row">
+                    {before.map(|day| link(day, "left", t::booking::week_before(lang)))}
+                    {after.map(|day| link(day, "right", t::booking::week_after(lang)))}
+                </span>
+            </div>
+            <div class="days">{days}</div>
+        </nav>
+    }
+}
+
+fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
+    if day.closed.is_some() || day.cells.is_empty() {
+        (true, t::hours::day_closed(lang))
+    } else if day.cells.iter().any(|c| c.begins) {
+        (false, t::booking::some_free(lang))
+    } else {
+        (true, t::booking::none_free(lang))
+    }
+}
+
+/// What a step that cannot be chosen says.
+fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
+    match cell.state {
+        CellState::Past => t::booking::past(lang),
+        CellState::Soon => t::booking::soon(lang),
+        CellState::Far => t::booking::far(lang),
+        CellState::Closed => t::hours::day_closed(lang),
+        CellState::Full => t::booking::full(lang),
+        CellState::Open => t::booking::too_little(lang),
+    }
+}
+
+/// What a step that can be chosen says.
+fn free(lang: Lang, calendar: &Calendar, cell: &ShownCell) -> String {
+    if calendar.rules.mode == Mode::Seats && calendar.wish != Wish::Whole {
+        t::booking::seats_free(lang, cell.free)
+    } else {
+        t::booking::free(lang).to_owned()
+    }
+}
+
+/// The times of one day, as buttons.
+fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String) -> AnyView {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let title = words::day(lang, today, day.day);
+    if let Some(why) = &day.closed {
+        let text = t::booking::r_closed(lang, words::why(lang, why));
+        return view! { <h3>{title}</h3> <p>{text}</p> }.into_any();
+    }
+    let parts = [(0, 720, t::hours::morning(lang)), (720, 1080, t::hours::afternoon(lang)), (1080, 1441, t::booking::evening(lang))];
+    let parts = parts.map(|(from, to, name)| {
+        let inside = day.cells.iter().filter(|c| (from..to).contains(&c.start) && c.state != CellState::Past);
+        let slots: Vec<_> = inside
+            .map(|cell| {
+                let time = fmt_minute(cell.start);
+                if cell.begins {
+                    let free = free(lang, calendar, cell);
+                    view! { <li><A href=href(day.day, cell.start) attr:class="slot">{time}<small>{free}</small></A></li> }.into_any()
+                } else {
+                    view! { <li><span class="slot full">{time}<small>{why_not(lang, cell)}</small></span></li> }.into_any()
+                }
+            })
+            .collect();
+        (!slots.is_empty()).then(|| view! { <h4>{name}</h4> <ul class="slots">{slots}</ul> })
+    });
+    let over = parts.iter().all(Option::is_none).then(|| view! { <p>{t::booking::day_over(lang)}</p> });
+    view! { <h3>{title}</h3> {parts.into_iter().collect_view()} {over} }.into_any()
+}
+
+/// The week as a table: a row a time, a column a day. Arrow keys go from one free time to the next.
+fn table(calendar: &Calendar, href: &dyn Fn(Date, u16) -> String) -> AnyView {
+    let lang = use_lang();
+    let times: BTreeSet<u16> = calendar.days.iter().flat_map(|d| d.cells.iter().map(|c| c.start)).collect();
+    let heads = calendar
+        .days
+        .iter()
+        .map(|d| view! { <th scope="col">{said::weekday(lang, usize::from(words::weekday_of(d.day)))}" "{d.day.day()}</th> })
+        .collect::<Vec<_>>();
+    let rows = times
+        .into_iter()
+        .map(|time| {
+            let cells = calendar.days.iter().enumerate().map(|(i, d)| match d.cells.iter().find(|c| c.start == time) {
+                Some(cell) if cell.begins => {
+                    let text = free(lang, calendar, cell);
+                    view! { <td class="open"><A href=href(d.day, time) attr:id=format!("s-{i}-{time}")>{text}</A></td> }.into_any()
+                }
+                Some(cell) => view! { <td>{why_not(lang, cell)}</td> }.into_any(),
+                None => view! { <td>{t::hours::day_closed(lang)}</td> }.into_any(),
+            });
+            view! { <tr><th scope="row">{fmt_minute(time)}</th>{cells.collect::<Vec<_>>()}</tr> }
+        })
+        .collect::<Vec<_>>();
+    let title = t::booking::grid(lang);
+    view! {
+        <div class="scroll" role="region" aria-label=title tabindex="0" on:keydown=walk>
+            <table class="times">
+                <caption class="sr">{t::booking::grid_help(lang)}</caption>
+                <thead><tr><td class="open"></td>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the focus to the next free time in the direction of an arrow key.
+fn walk(event: KeyboardEvent) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        const MINUTES: i32 = 1440;
+        const STEP: i32 = 15;
+        let (days, minutes) = match event.key().as_str() {
+            "ArrowLeft" => (-1, 0),
+            "ArrowRight" => (1, 0),
+            "ArrowUp" => (0, -STEP),
+            "ArrowDown" => (0, STEP),
+            _ => return,
+        };
+        let id = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.id());
+        let id = id.unwrap_or_default();
+        let mut parts = id.split('-').skip(1).filter_map(|n| n.parse::<i32>().ok());
+        let (Some(mut day), Some(mut minute)) = (parts.next(), parts.next()) else { return };
+        event.prevent_default();
+        loop {
+            (day, minute) = (day + days, minute + minutes);
+            if !(0..7).contains(&day) || !(0..MINUTES).contains(&minute) {
+                return;
+            }
+            let next = document().get_element_by_id(&format!("s-{day}-{minute}"));
+            if let Some(next) = next.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                _ = next.focus();
+                return;
+            }
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = event;
+}

@@ -1,0 +1,121 @@
+//! The form of a booking, and what stands above it where it cannot be had.
+
+use super::{
+    api::{CheckBooking, Offer},
+    book::When,
+    words,
+};
+use crate::{
+    boot::use_boot,
+    lang::{Lang, t, use_lang},
+    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField},
+};
+use leptos::prelude::*;
+use model::booking::{Alternative, BookingInput, Refusal};
+
+fn called(lang: Lang, field: &str) -> Option<String> {
+    use t::booking as b;
+    let name = match field {
+        "day" => b::f_day(lang),
+        "start" => b::f_start(lang),
+        "end" => b::f_end(lang),
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// Who comes and what for; the time was chosen before.
+#[component]
+pub(super) fn BookForm(
+    /// Which room.
+    offer: Offer,
+    /// What was typed so far.
+    input: BookingInput,
+    /// Looks it over.
+    check: FormAction<CheckBooking>,
+    /// Why it cannot be had as it is, within the form so that other times keep what was typed.
+    children: Children,
+) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let hint = b::party_hint(lang, offer.rules.party_min, offer.rules.party_max);
+    let minors = !offer.rules.minors;
+    view! {
+        <PageTitle text=b::form_title(lang) />
+        <When offer=offer.clone() input=input.clone() />
+        <PostForm action=check prefix="input" called=called>
+            <input type="hidden" name="room" value=offer.place.room.to_string() />
+            <input type="hidden" name="show" value="1" />
+            <Time input=input.clone() />
+            {children()}
+            <TextField field="party" label=b::f_party(lang) hint value=input.party inputmode="numeric" required=true />
+            <TextField field="name" label=b::f_name(lang) value=input.name autocomplete="name" required=true />
+            <TextField field="purpose" label=b::f_purpose(lang) hint=b::purpose_hint(lang) value=input.purpose />
+            <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
+            {minors.then(|| view! { <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" /> })}
+            <div class="acts"><Submit label=b::next(lang) /></div>
+        </PostForm>
+    }
+}
+
+/// The time that was chosen, as hidden fields.
+#[component]
+fn Time(input: BookingInput) -> impl IntoView {
+    let fields = [
+        ("day", input.day),
+        ("start", input.start),
+        ("end", input.end),
+        ("whole", input.whole),
+        ("seats", input.seats),
+    ];
+    hidden(fields)
+}
+
+/// Everything that was typed, as hidden fields.
+#[component]
+pub(super) fn Hidden(input: BookingInput) -> impl IntoView {
+    let rest = [
+        ("party", input.party.clone()),
+        ("name", input.name.clone()),
+        ("purpose", input.purpose.clone()),
+        ("minors", input.minors.clone()),
+        ("adult", input.adult.clone()),
+    ];
+    view! { <Time input /> {hidden(rest)} }
+}
+
+fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView {
+    let form = FormState::current();
+    fields
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=form.name(name) value=value /> })
+        .collect_view()
+}
+
+/// Which rules refuse, or that somebody else has it, and other times as buttons.
+#[component]
+pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let title = if refusals.is_empty() { b::taken(lang) } else { b::refused(lang) };
+    let lines = refusals.iter().map(|r| view! { <li>{words::refusal(lang, now, r)}</li> }).collect_view();
+    let times = others
+        .iter()
+        .map(|o| {
+            let text = format!("{} {}", words::day(lang, now.day, o.day), words::times(o.start, o.end));
+            view! { <button class="btn" name="choose" value=words::time_value(o.day, o.start, o.end)>{text}</button> }
+        })
+        .collect_view();
+    let offer = if others.is_empty() { b::no_others(lang) } else { b::others(lang) };
+    view! {
+        <div class="notice warn" role="alert">
+            <Icon name="warn" />
+            <h2>{title}</h2>
+            <ul>{lines}</ul>
+            <p>{offer}</p>
+            <div class="acts">{times}</div>
+        </div>
+    }
+}

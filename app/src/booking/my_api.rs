@@ -1,0 +1,99 @@
+//! What is asked and done about one booking, by whose it is or by staff of its center; and a resident's list of theirs.
+
+use super::api::{Answer, Where};
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    booking::{Booking, BookingInput, Number, Refusal, Rules},
+    hours::LocalMinute,
+};
+use serde::{Deserialize, Serialize};
+
+/// A booking with what its page says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The booking, as the one who asks may see it.
+    pub booking: Booking,
+    /// Which room.
+    pub place: Where,
+    /// How it is booked.
+    pub rules: Rules,
+    /// Until when it can be changed or cancelled.
+    pub until: LocalMinute,
+    /// Why it cannot be changed or cancelled now, if so.
+    pub no_change: Option<Refusal>,
+    /// Why one cannot check in now, if so.
+    pub no_check_in: Option<Refusal>,
+    /// A staff member asks, not whose it is.
+    pub staff: bool,
+    /// The staff member may approve or reject.
+    pub decides: bool,
+}
+
+/// A booking in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mine {
+    /// The booking.
+    pub booking: Booking,
+    /// Which room.
+    pub place: Where,
+}
+
+/// Why something about a booking cannot be done, or that it is done.
+pub type Done = Option<Refusal>;
+
+/// A booking, for its resident or for staff.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`], also for somebody else's.
+#[server(prefix = "/api", endpoint = "booking/get", input = Call, output = Call)]
+pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
+    super::reach::party(number).await.map(super::reach::Party::shown)
+}
+
+/// Cancels a booking and leads to its page.
+///
+/// # Errors
+/// As [`get_booking`].
+#[server(prefix = "/api", endpoint = "booking/cancel", input = Call, output = Call)]
+pub async fn cancel_booking(number: Number, #[server(default)] reason: String) -> Result<Done, AppError> {
+    let reason = model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let p = super::reach::party(number).await?;
+    let db = p.place.server.store.db();
+    p.done(store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?, "")
+}
+
+/// Notes that the person has come.
+///
+/// # Errors
+/// As [`get_booking`].
+#[server(prefix = "/api", endpoint = "booking/check_in", input = Call, output = Call)]
+pub async fn check_in(number: Number, #[server(default)] back: String) -> Result<Done, AppError> {
+    let p = super::reach::party(number).await?;
+    let db = p.place.server.store.db();
+    p.done(store::booking::check_in(db, &p.act, p.by, p.booking.id).await?, &back)
+}
+
+/// Moves a booking to another time, and leads to its page.
+///
+/// # Errors
+/// As [`get_booking`]; not a time.
+#[server(prefix = "/api", endpoint = "booking/move", input = Call, output = Call)]
+pub async fn move_booking(
+    number: Number,
+    #[server(default)] input: BookingInput,
+    #[server(default)] choose: String,
+) -> Result<Answer, AppError> {
+    super::reach::party(number).await?.move_to(input, &choose).await
+}
+
+/// A resident's bookings, coming ones and those of the last year.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "booking/mine", input = Call, output = Call)]
+pub async fn my_bookings() -> Result<Vec<Mine>, AppError> {
+    let resident = crate::server::resident()?;
+    super::reach::mine(&crate::server::server()?, resident.id).await
+}

@@ -1,0 +1,308 @@
+//! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
+
+mod party;
+
+pub use party::{Party, mine, party, seen_by};
+
+use super::api::{Answer, Calendar, Look, Offer, ShownCell, ShownDay, Verdict, Where};
+use crate::server::{Server, allowed, anonymous, server};
+use jiff::civil::Date;
+use model::{
+    AppError,
+    booking::{
+        Alternative, BookingInput, Counted, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish,
+        alternatives, availability, free_starts, judge, slot_at,
+    },
+    center::Center,
+    date,
+    hours::{fmt_minute, parse_minute},
+    permission::{Action, Target},
+    resident::Resident,
+    room::{Room, RoomId},
+    staff::Viewer,
+};
+use store::{
+    Act,
+    booking::{By, Local, New, Placed, Wanted},
+};
+
+/// Slots before and after a day in which buffers may lie.
+const MARGIN: i64 = 16;
+/// Slots of a day; a zone that sets its clocks has one more hour on one of them.
+const DAY_SLOTS: i64 = 100;
+/// Days in which other times are looked for, after the wanted one.
+const OTHER_DAYS: i64 = 6;
+/// How many other times are offered.
+const OTHERS: usize = 6;
+/// How far ahead staff may look.
+const STAFF_AHEAD: i64 = 366;
+
+/// The slot with which a local day begins.
+#[must_use]
+pub fn midnight(server: &Server, day: Date) -> i64 {
+    let start = day.to_zoned(server.zone.clone()).map(|z| z.timestamp().as_second());
+    slot_at(start.unwrap_or_default())
+}
+
+/// A room, its center and its rules.
+#[derive(Clone)]
+pub struct Place {
+    /// The server.
+    pub server: Server,
+    /// The room.
+    pub room: Room,
+    /// Its center.
+    pub center: Center,
+    /// Its rules.
+    pub rules: Rules,
+}
+
+impl Place {
+    /// The room of that key, if it and its center are in service.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`]; [`AppError::Unavailable`].
+    pub async fn of(id: RoomId) -> Result<Self, AppError> {
+        let place = Self::any(id).await?;
+        if place.room.retired || place.center.retired { Err(AppError::NotFound) } else { Ok(place) }
+    }
+
+    /// The room of that key, also one out of service: bookings of it are still shown.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`]; [`AppError::Unavailable`].
+    pub async fn any(id: RoomId) -> Result<Self, AppError> {
+        let server = server()?;
+        let db = server.store.db();
+        let room = store::room::get(db, id, server.local_now().day).await?.ok_or(AppError::NotFound)?;
+        let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
+        let rules = store::booking::rules(db, id).await?.rules;
+        Ok(Self { server, room, center, rules })
+    }
+
+    /// The room of that key and who is asking, if they may do `action` there.
+    ///
+    /// # Errors
+    /// Not signed in; not allowed; [`AppError::NotFound`], only to somebody who may do it somewhere.
+    pub async fn managed(id: RoomId, action: Action) -> Result<(Self, Viewer), AppError> {
+        allowed(action, Target::Anywhere)?;
+        let place = Self::any(id).await?;
+        let viewer = allowed(action, Target::Center(place.center.id, &place.center.division))?;
+        Ok((place, viewer))
+    }
+
+    /// Which room it is, for pages.
+    #[must_use]
+    pub fn describe(&self) -> Where {
+        Where {
+            room: self.room.id,
+            names: self.room.names.clone(),
+            kind: self.room.kind,
+            center: self.center.id,
+            center_names: self.center.names.clone(),
+            address: self.center.address.clone(),
+            phone: self.center.phone.clone(),
+        }
+    }
+
+    /// What the form needs.
+    #[must_use]
+    pub fn offer(self, name: String) -> Offer {
+        Offer { place: self.describe(), key: self.server.key(), rules: self.rules, name }
+    }
+
+    /// So many days from a date on, each with what is taken.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn days(&self, from: Date, count: i64) -> Result<Vec<(Day, Taken)>, AppError> {
+        let db = self.server.store.db();
+        let week = store::hours::get(db, self.center.id).await?;
+        let exceptions = store::hours::exceptions(db, self.center.id, self.server.local_now().day).await?;
+        let first = midnight(&self.server, from);
+        let end = first + count * DAY_SLOTS;
+        let mut taken = store::booking::taken(db, &[self.room.id], first - MARGIN, end + MARGIN).await?;
+        let taken = taken.remove(&self.room.id).unwrap_or_default();
+        let dates = (0..count).filter_map(|n| date::after(from, n));
+        Ok(dates
+            .map(|date| {
+                let day = Day::of(&week, &exceptions, &self.room.closures, date, midnight(&self.server, date));
+                let near = taken.range(day.midnight - MARGIN..day.midnight + DAY_SLOTS + MARGIN);
+                let near = near.map(|(slot, n)| (*slot, *n)).collect();
+                (day, near)
+            })
+            .collect())
+    }
+
+    /// The week of the day that is looked at.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn calendar(&self, look: &Look, source: Source) -> Result<Calendar, AppError> {
+        let now = self.server.local_now();
+        let ahead = if source == Source::Staff { STAFF_AHEAD } else { i64::from(self.rules.ahead_days) };
+        let last = date::after(now.day, ahead).unwrap_or(now.day);
+        let chosen = date::parse(&look.day).unwrap_or(now.day).clamp(now.day, last);
+        let (wish, minutes) = (self.wish(look), self.minutes(look));
+        let week = (date::number(chosen) - date::number(now.day)) / 7;
+        let first = date::after(now.day, 7 * week).unwrap_or(now.day);
+        let count = (date::number(last) - date::number(first) + 1).clamp(1, 7);
+        let days = self.days(first, count).await?;
+        let days = days.into_iter().map(|(day, taken)| {
+            let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, source);
+            let cells = availability(&self.rules, &day, now, &taken, source).into_iter().map(|cell| {
+                let begins = starts.binary_search(&cell.start).is_ok();
+                let busiest = begins.then(|| (day.slot(cell.start)..day.slot(cell.start + minutes)).map(|s| taken.get(&s)));
+                let busiest = busiest.and_then(|all| all.flatten().max()).copied();
+                let free = if begins { self.rules.units - busiest.unwrap_or(0).min(self.rules.units) } else { cell.free };
+                ShownCell { start: cell.start, free, state: cell.state, begins }
+            });
+            ShownDay { day: day.day, cells: cells.collect(), closed: day.closed }
+        });
+        Ok(Calendar {
+            place: self.describe(),
+            rules: self.rules.clone(),
+            chosen,
+            last,
+            minutes,
+            wish,
+            days: days.collect(),
+        })
+    }
+
+    fn wish(&self, look: &Look) -> Wish {
+        if self.rules.mode != Mode::Seats || (look.whole == "1" && self.rules.whole_too) {
+            return Wish::Whole;
+        }
+        Wish::Seats(look.seats.parse().unwrap_or(1).clamp(1, self.rules.units.max(1)))
+    }
+
+    /// An hour where nothing was said, or what is nearest to it.
+    fn minutes(&self, look: &Look) -> u16 {
+        let wanted = look.minutes.parse().unwrap_or(60_u16);
+        let stay = wanted.clamp(self.rules.shortest_minutes, self.rules.longest_minutes);
+        stay.next_multiple_of(self.rules.step_minutes.max(SLOT_MINUTES)).min(self.rules.longest_minutes)
+    }
+
+    /// Whether it can be had, by a resident or, where there is none, by staff for somebody.
+    ///
+    /// # Errors
+    /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
+    pub async fn check(self, who: Option<&Resident>, mut input: BookingInput, choose: &str) -> Result<Answer, AppError> {
+        if let Some((day, start, end)) = chosen(choose) {
+            (input.day, input.start, input.end) = (day, start, end);
+        }
+        if choose == "edit" {
+            return Ok(Answer { input: input.clone(), verdict: Verdict::Edit });
+        }
+        let request = self.request(who, &input)?;
+        let source = if who.is_some() { Source::Resident } else { Source::Staff };
+        let days = self.days(request.day, OTHER_DAYS + 1).await?;
+        let Some((day, taken)) = days.first() else { return Err(AppError::NotFound) };
+        let counted = match who {
+            Some(resident) => {
+                store::booking::counted(self.server.store.db(), resident.id, None, self.room.kind, request.day).await?
+            }
+            None => Counted::default(),
+        };
+        let now = self.server.local_now();
+        let verdict = match judge(&self.rules, day, now, &request, counted, source) {
+            Ok(state) if self.free(day, taken, &request, source) => Verdict::Fine {
+                pending: state == model::booking::State::Pending,
+                until: self.rules.change_until(model::hours::LocalMinute { day: request.day, minute: request.start }),
+            },
+            Ok(_) => self.no(Vec::new(), &days, &request, source),
+            Err(refusals) => self.no(refusals, &days, &request, source),
+        };
+        Ok(Answer { input, verdict })
+    }
+
+    fn free(&self, day: &Day, taken: &Taken, request: &Request, source: Source) -> bool {
+        let length = request.end - request.start;
+        let starts =
+            free_starts(&self.rules, day, self.server.local_now(), taken, length, request.wish, source);
+        starts.binary_search(&request.start).is_ok()
+    }
+
+    fn no(&self, refusals: Vec<Refusal>, days: &[(Day, Taken)], request: &Request, source: Source) -> Verdict {
+        let others = self.others(days, request, source);
+        Verdict::No { refusals, others }
+    }
+
+    fn others(&self, days: &[(Day, Taken)], request: &Request, source: Source) -> Vec<Alternative> {
+        alternatives(&self.rules, days, self.server.local_now(), request, source, OTHERS)
+    }
+
+    /// What else would do than `request`.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn instead(&self, refusals: Vec<Refusal>, request: &Request, source: Source) -> Result<Verdict, AppError> {
+        let days = self.days(request.day, OTHER_DAYS + 1).await?;
+        Ok(self.no(refusals, &days, request, source))
+    }
+
+    /// What is asked for; a resident's phone is their own, whatever the form says.
+    fn request(&self, who: Option<&Resident>, input: &BookingInput) -> Result<Request, AppError> {
+        let mut input = input.clone();
+        if let Some(resident) = who {
+            input.phone.clone_from(&resident.phone);
+        }
+        if self.rules.mode != Mode::Seats {
+            input.whole = "1".to_owned();
+        }
+        input.check()
+    }
+
+    /// Books for a resident, or by a staff member for the person in the form.
+    ///
+    /// # Errors
+    /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
+    pub async fn place(
+        self,
+        who: Result<&Resident, &Viewer>,
+        key: &str,
+        input: BookingInput,
+    ) -> Result<Answer, AppError> {
+        let request = self.request(who.ok(), &input)?;
+        let (by, act) = match who {
+            Ok(resident) => (By::Resident(resident.id), own_act(&self.server)),
+            Err(viewer) => (By::Staff, self.server.act(viewer)),
+        };
+        let noise = (self.server.secret)();
+        let noise = noise.iter().take(8).fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
+        let wanted = Wanted { room: self.room.id, request: &request, local: self.local(request.day) };
+        let new = New { key, wanted, noise };
+        let source = if who.is_ok() { Source::Resident } else { Source::Staff };
+        let verdict = match store::booking::place(self.server.store.db(), &act, by, &new).await? {
+            Placed::Placed(booking) => {
+                leptos_axum::redirect(&format!("/bookings/{}?new=1", booking.number));
+                Verdict::Placed(booking.number)
+            }
+            Placed::Taken => self.instead(Vec::new(), &request, source).await?,
+            Placed::Refused(refusals) => self.instead(refusals, &request, source).await?,
+        };
+        Ok(Answer { input, verdict })
+    }
+
+    /// What the store has to know of the zone.
+    #[must_use]
+    pub fn local(&self, day: Date) -> Local {
+        Local { now: self.server.local_now(), midnight: midnight(&self.server, day) }
+    }
+}
+
+/// An act of a resident; their name goes into nothing that cannot be erased.
+#[must_use]
+pub fn own_act(server: &Server) -> Act {
+    anonymous(server, "self")
+}
+
+/// `2026-09-22 09:00-10:00`
+pub(super) fn chosen(text: &str) -> Option<(String, String, String)> {
+    let (day, times) = text.split_once(' ')?;
+    let (start, end) = times.split_once('-')?;
+    let day = date::parse(day)?;
+    let (start, end) = (parse_minute(start).ok()?, parse_minute(end).ok()?);
+    Some((date::format(day), fmt_minute(start), fmt_minute(end)))
+}

@@ -1,0 +1,178 @@
+//! A booking that exists, and who asks about it.
+
+use super::{Place, chosen, own_act};
+use crate::{
+    booking::{
+        Mine, Shown,
+        api::{Answer, Verdict},
+    },
+    server::{Server, resident, server, session},
+};
+use model::{
+    AppError,
+    booking::{Booking, BookingInput, Number, Refusal, Rules, Source, may_change, may_check_in},
+    center::Center,
+    date,
+    permission::{Action, Target, may},
+    resident::ResidentId,
+    staff::Viewer,
+};
+use std::collections::HashMap;
+use store::{
+    Act,
+    booking::{By, Moved, Placed, Wanted},
+};
+
+/// Days back that a resident's list goes.
+const PAST_DAYS: i64 = 366;
+
+/// A booking, who is asking about it, and in which name they act: its resident, or staff who may book for others there.
+pub struct Party {
+    /// The booking, with everything.
+    pub booking: Booking,
+    /// Its room.
+    pub place: Place,
+    /// Who.
+    pub by: By,
+    /// Their act.
+    pub act: Act,
+    /// The staff member, if it is one.
+    pub viewer: Option<Viewer>,
+}
+
+/// See [`Party`].
+///
+/// # Errors
+/// [`AppError::SignIn`] for nobody; [`AppError::Forbidden`] for staff who may not book for others; [`AppError::NotFound`], also
+/// for somebody else's.
+pub async fn party(number: Number) -> Result<Party, AppError> {
+    let server = server()?;
+    let own = resident().ok();
+    let staff = session().map(|s| s.viewer);
+    if own.is_none() {
+        let viewer = staff.as_ref().ok_or(AppError::SignIn)?;
+        if !may(viewer, Action::BookForOthers, Target::Anywhere) {
+            return Err(AppError::Forbidden);
+        }
+    }
+    let booking = store::booking::by_number(server.store.db(), number).await?.ok_or(AppError::NotFound)?;
+    let place = Place::any(booking.room).await?;
+    if let Some(resident) = own.as_ref().filter(|r| r.id == booking.resident) {
+        let by = By::Resident(resident.id);
+        return Ok(Party { booking, place, by, act: own_act(&server), viewer: None });
+    }
+    let at = Target::Center(place.center.id, &place.center.division);
+    match staff {
+        Some(viewer) if may(&viewer, Action::BookForOthers, at) => {
+            let act = server.act(&viewer);
+            Ok(Party { booking, place, by: By::Staff, act, viewer: Some(viewer) })
+        }
+        Some(_) if own.is_none() => Err(AppError::Forbidden),
+        _ => Err(AppError::NotFound),
+    }
+}
+
+/// The booking as `viewer` may see it: the parties of a private room are named only to who decides about it.
+#[must_use]
+pub fn seen_by(viewer: &Viewer, center: &Center, rules: &Rules, booking: Booking) -> Booking {
+    let may_know = may(viewer, Action::DecideBookings, Target::Center(center.id, &center.division));
+    if rules.private && !may_know { booking.occupied() } else { booking }
+}
+
+impl Party {
+    fn source(&self) -> Source {
+        if self.viewer.is_some() { Source::Staff } else { Source::Resident }
+    }
+
+    /// The booking with what its page says.
+    #[must_use]
+    pub fn shown(self) -> Shown {
+        let (rules, at, source) = (&self.place.rules, self.place.server.now(), self.source());
+        let center = Target::Center(self.place.center.id, &self.place.center.division);
+        Shown {
+            until: rules.change_until(self.booking.begins()),
+            no_change: may_change(rules, &self.booking, at, source).err(),
+            no_check_in: may_check_in(rules, &self.booking, at, source).err(),
+            staff: self.viewer.is_some(),
+            decides: self.viewer.as_ref().is_some_and(|v| may(v, Action::DecideBookings, center)),
+            place: self.place.describe(),
+            booking: match &self.viewer {
+                Some(viewer) => seen_by(viewer, &self.place.center, rules, self.booking),
+                None => self.booking,
+            },
+            rules: self.place.rules,
+        }
+    }
+
+    /// Leads to the booking's page, or to `back` where staff came from; or says which rule refuses.
+    pub(in crate::booking) fn done(&self, moved: Moved, back: &str) -> Result<Option<Refusal>, AppError> {
+        match moved {
+            Moved::Done(booking) => {
+                let own = format!("/bookings/{}?done={}", booking.number, booking.state.code());
+                leptos_axum::redirect(if back.starts_with("/admin/") { back } else { &own });
+                Ok(None)
+            }
+            Moved::Refused(refusal) => Ok(Some(refusal)),
+        }
+    }
+
+    /// Moves the booking to the time in `input`, or to the one that was chosen instead; what is not in it stays.
+    pub(in crate::booking) async fn move_to(self, input: BookingInput, choose: &str) -> Result<Answer, AppError> {
+        let before = self.booking.request();
+        let mut input = BookingInput {
+            name: "-".to_owned(),
+            phone: "10000000".to_owned(),
+            ..input
+        };
+        if let Some((day, start, end)) = chosen(choose) {
+            (input.day, input.start, input.end) = (day, start, end);
+        }
+        let asked = input.check()?;
+        let mut request = before;
+        (request.day, request.start, request.end) = (asked.day, asked.start, asked.end);
+        let wanted = Wanted {
+            room: self.booking.room,
+            request: &request,
+            local: self.place.local(request.day),
+        };
+        let moved = store::booking::reschedule(self.place.server.store.db(), &self.act, self.by, self.booking.id, &wanted);
+        let verdict = match moved.await? {
+            Placed::Placed(booking) => {
+                leptos_axum::redirect(&format!("/bookings/{}?done=moved", booking.number));
+                Verdict::Placed(booking.number)
+            }
+            Placed::Taken => self.place.instead(Vec::new(), &request, self.source()).await?,
+            Placed::Refused(refusals) => self.place.instead(refusals, &request, self.source()).await?,
+        };
+        let input = BookingInput {
+            day: input.day,
+            start: input.start,
+            end: input.end,
+            ..BookingInput::default()
+        };
+        Ok(Answer { input, verdict })
+    }
+}
+
+/// A resident's bookings, in order of time.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn mine(server: &Server, resident: ResidentId) -> Result<Vec<Mine>, AppError> {
+    let today = server.local_now().day;
+    let from = date::before(today, PAST_DAYS).unwrap_or(today);
+    let mut places = HashMap::new();
+    let mut mine = Vec::new();
+    for booking in store::booking::of_resident(server.store.db(), resident, from).await? {
+        if !places.contains_key(&booking.room) {
+            places.insert(booking.room, Place::any(booking.room).await?.describe());
+        }
+        if let Some(place) = places.get(&booking.room) {
+            mine.push(Mine {
+                booking,
+                place: place.clone(),
+            });
+        }
+    }
+    Ok(mine)
+}

@@ -1,0 +1,120 @@
+//! `/bookings/{number}/change`: another time for a booking: first the calendar, then old and new side by side.
+
+use super::{
+    Shown,
+    api::{Calendar, Verdict, get_calendar},
+    calendar::Week,
+    form::{Hidden, No},
+    my_api::{MoveBooking, get_booking},
+    room::use_look,
+    words,
+};
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::{FormAction, Loaded, PageTitle, PostForm, Submit, answered},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+use model::{
+    booking::{BookingInput, Number, Wish},
+    date,
+    hours::{fmt_minute, parse_minute},
+};
+
+/// See the module.
+#[component]
+pub(super) fn ChangePage(number: Number) -> impl IntoView {
+    let shown = Resource::new(|| (), move |()| get_booking(number));
+    view! { <div class="stack"><Loaded resource=shown view=|shown: Shown| view! { <Change shown /> } /></div> }
+}
+
+#[component]
+fn Change(shown: Shown) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let old = &shown.booking;
+    let here = format!("/bookings/{}", old.number);
+    let was = format!("{} {}", words::day(lang, now.day, old.day), words::times(old.start, old.end));
+    let body = match &shown.no_change {
+        Some(refusal) => view! { <p class="notice warn">{words::refusal(lang, now, refusal)}</p> }.into_any(),
+        None => view! { <Choose shown=shown.clone() /> }.into_any(),
+    };
+    view! {
+        <PageTitle text=b::change_title(lang) />
+        <p>{b::was(lang, was)}</p>
+        {body}
+        <p><A href=here attr:class="btn quiet">{b::keep(lang)}</A></p>
+    }
+}
+
+/// The calendar, or the chosen time once there is one.
+#[component]
+fn Choose(shown: Shown) -> impl IntoView {
+    let query = use_location().query;
+    let here = format!("/bookings/{}/change", shown.booking.number);
+    let (room, wish, minutes) = (shown.booking.room, shown.booking.wish, shown.booking.end - shown.booking.start);
+    let look = use_look();
+    let filled = move || {
+        let mut look = look.get();
+        if look.minutes.is_empty() {
+            look.minutes = minutes.to_string();
+        }
+        match wish {
+            Wish::Whole => look.whole = "1".to_owned(),
+            Wish::Seats(n) => look.seats = n.to_string(),
+        }
+        look
+    };
+    let calendar = Resource::new(filled, move |look| get_calendar(room, look));
+    move || {
+        let get = |name: &str| query.with(|q| q.get(name)).unwrap_or_default();
+        let input = BookingInput {
+            day: get("day"),
+            start: get("start"),
+            end: get("end"),
+            ..BookingInput::default()
+        };
+        if input.start.is_empty() {
+            let here = here.clone();
+            view! {
+                <Loaded resource=calendar view=move |calendar: Calendar| {
+                    view! { <Week calendar here=here.clone() pick=here.clone() /> }
+                } />
+            }
+            .into_any()
+        } else {
+            view! { <Sure number=shown.booking.number input /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Sure(number: Number, input: BookingInput) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let action = FormAction::<MoveBooking>::new();
+    let answer = answered(action);
+    Effect::new(move |_| {
+        if let Some(Verdict::Placed(number)) = answer.get().map(|a| a.verdict) {
+            _ = window().location().set_href(&format!("/bookings/{number}?done=moved"));
+        }
+    });
+    let read = |text: &str| parse_minute(text).unwrap_or_default();
+    let day = date::parse(&input.day).unwrap_or(today);
+    let becomes = format!("{} {}–{}", words::day(lang, today, day), fmt_minute(read(&input.start)), fmt_minute(read(&input.end)));
+    view! {
+        <section class="card"><p><b>{b::becomes(lang, becomes)}</b></p></section>
+        <PostForm action prefix="input">
+            <input type="hidden" name="number" value=number.to_string() />
+            <input type="hidden" name="show" value="1" />
+            <Hidden input />
+            {move || match answer.get().map(|a| a.verdict) {
+                Some(Verdict::No { refusals, others }) => view! { <No refusals others /> }.into_any(),
+                _ => view! { <div class="acts"><Submit label=b::change_yes(lang) /></div> }.into_any(),
+            }}
+        </PostForm>
+    }
+}

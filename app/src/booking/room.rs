@@ -1,0 +1,65 @@
+//! The part of a room's page that books it.
+
+use super::{api::{Calendar, Look, get_calendar}, calendar::Week, words};
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::Loaded,
+};
+use leptos::prelude::*;
+use leptos_router::{hooks::use_location, params::ParamsMap};
+use model::{booking::Mode, room::RoomId};
+
+/// What the address says about a calendar.
+pub(super) fn look(query: &ParamsMap) -> Look {
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    Look {
+        day: get("day"),
+        minutes: get("minutes"),
+        seats: get("seats"),
+        whole: get("whole"),
+    }
+}
+
+/// The address as the calendar reads it.
+pub(super) fn use_look() -> Memo<Look> {
+    let query = use_location().query;
+    Memo::new(move |_| query.with(look))
+}
+
+/// What is free in the room, and the way to book it; a sentence where one simply comes.
+#[component]
+pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
+    let lang = use_lang();
+    let look = use_look();
+    let calendar = Resource::new(move || look.get(), move |look| get_calendar(room, look));
+    view! {
+        <section class="stack close" id="book">
+            <h2>{t::booking::book_title(lang)}</h2>
+            <Loaded resource=calendar view=move |calendar: Calendar| {
+                if calendar.rules.mode == Mode::Closed {
+                    return view! { <p>{t::booking::r_not_bookable(lang)}</p> }.into_any();
+                }
+                let here = format!("/centers/{}/rooms/{}", calendar.place.center, room);
+                let pick = format!("/book/{room}");
+                let note = rules_note(&calendar);
+                view! { <p class="muted">{note}</p> <Week calendar here pick /> }.into_any()
+            } />
+        </section>
+    }
+}
+
+/// What to know before choosing, in one line.
+fn rules_note(calendar: &Calendar) -> String {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let rules = &calendar.rules;
+    let mut notes = vec![t::booking::until_day(lang, words::day(lang, today, calendar.last))];
+    if rules.approval {
+        notes.push(t::booking::needs_approval(lang).to_owned());
+    }
+    if rules.check_in {
+        notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
+    }
+    notes.join(" ")
+}

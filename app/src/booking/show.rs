@@ -1,0 +1,106 @@
+//! `/bookings/{number}`: a booking, and what its resident can do about it.
+
+use super::{
+    Shown,
+    facts::{Facts, What},
+    my_api::{CheckIn, get_booking},
+    words,
+};
+use crate::{
+    boot::use_boot,
+    lang::{t, use_lang},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, words as said},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+use model::booking::{Booking, Number, Refusal, State};
+
+/// See the module.
+#[component]
+pub(super) fn ShowPage(number: Number) -> impl IntoView {
+    let shown = Resource::new(|| (), move |()| get_booking(number));
+    view! { <div class="narrow stack"><Loaded resource=shown view=|shown: Shown| view! { <Detail shown /> } /></div> }
+}
+
+/// The facts of a booking.
+pub(super) fn what(b: &Booking) -> What {
+    What {
+        day: b.day,
+        start: b.start,
+        end: b.end,
+        wish: b.wish,
+        party: b.party,
+        name: b.name.clone(),
+        phone: b.phone.clone(),
+        purpose: b.purpose.clone(),
+        minors: b.minors,
+    }
+}
+
+#[component]
+fn Detail(shown: Shown) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let booking = shown.booking;
+    let number = booking.number;
+    let query = use_location().query;
+    let (new, done) = query.with_untracked(|q| (q.get("new").is_some(), q.get("done").unwrap_or_default()));
+    let (class, icon, state) = words::state(lang, booking.state);
+    let news = match (new, done.as_str()) {
+        (true, _) if booking.state == State::Pending => Some(b::news_pending(lang)),
+        (true, _) => Some(b::news_placed(lang)),
+        (_, "cancelled") => Some(b::news_cancelled(lang)),
+        (_, "moved") => Some(b::news_moved(lang)),
+        (_, "checked_in") => Some(b::news_checked_in(lang)),
+        _ => None,
+    };
+    let news = news.map(|text| view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> });
+    let may_change = shown.no_change.is_none();
+    let until = may_change.then(|| b::change_until(lang, said::moment(lang, now, shown.until)));
+    let no_change = shown.no_change.filter(|r| !matches!(r, Refusal::State { .. })).map(|r| words::refusal(lang, now, &r));
+    let here = format!("/bookings/{number}");
+    let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });
+    let from = shown.no_check_in.filter(|r| shown.rules.check_in && matches!(r, Refusal::CheckInFrom { .. }));
+    let from = from.map(|r| words::refusal(lang, now, &r));
+    let reason = (!booking.reason.is_empty()).then(|| b::because(lang, &booking.reason));
+    view! {
+        {news}
+        <PageTitle text=b::booking_title(lang) />
+        <section class="card">
+            <div class="row between">
+                <p><span class="muted">{b::number(lang)}</span><br/><span class="bignumber">{number.spaced()}</span></p>
+                <span class=class><Icon name=icon />{state}</span>
+            </div>
+            {reason.map(|text| view! { <p>{text}</p> })}
+            <Facts place=shown.place.clone() what=what(&booking) />
+            {(!shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
+            <div class="qr"><img src=format!("{here}/qr.svg") alt="" width="120" height="120" />
+                <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
+        </section>
+        {check_in}
+        {from.map(|text| view! { <p>{text}</p> })}
+        {until.map(|text| view! { <p class="muted">{text}</p> })}
+        {no_change.map(|text| view! { <p class="muted">{text}</p> })}
+        <p class="acts">
+            {may_change.then(|| view! {
+                <A href=format!("{here}/change") attr:class="btn"><Icon name="clock" />{b::change(lang)}</A>
+                <A href=format!("{here}/cancel") attr:class="btn danger"><Icon name="cross" />{b::cancel(lang)}</A>
+            })}
+            {(!shown.staff).then(|| view! { <A href="/me/bookings" attr:class="btn quiet">{b::mine(lang)}</A> })}
+        </p>
+    }
+}
+
+/// "I am here".
+#[component]
+fn Come(number: Number) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<CheckIn>::new();
+    view! {
+        <PostForm action then=format!("/bookings/{number}?done=checked_in") reload=true>
+            <input type="hidden" name="number" value=number.to_string() />
+            <div class="acts"><button class="btn main"><Icon name="door" />{t::booking::check_in(lang)}</button></div>
+        </PostForm>
+    }
+}

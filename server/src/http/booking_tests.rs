@@ -1,0 +1,137 @@
+//! Booking as a browser without scripts does it: from the room's page to the booking's, and back.
+
+use super::testing::{Answer, Site, act};
+use app::server::token_hash;
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use model::room::{RoomId, RoomKind};
+use store::resident::{session::NewSession, sign_in};
+
+/// Somebody who is signed in as a resident.
+struct Visitor {
+    site: Site,
+    token: String,
+}
+
+impl Visitor {
+    async fn new() -> Self {
+        let site = Site::sample().await;
+        let token = "resident-token".to_owned();
+        let (db, act) = (site.server.store.db(), act(&site.server));
+        sign_in::make_slip(db, &act, b"slip", "13800001234").await.unwrap();
+        let hash = token_hash(&token);
+        let new = NewSession { token_hash: &hash, device: "test" };
+        sign_in::use_slip(db, &act, b"slip", new).await.unwrap();
+        Self { site, token }
+    }
+
+    async fn reading(&self) -> RoomId {
+        let db = self.site.server.store.db();
+        let today = self.site.server.local_now().day;
+        let rooms = store::room::list(db, self.site.first().await, today, false).await.unwrap();
+        rooms.into_iter().find(|r| r.kind == RoomKind::ReadingSpace).unwrap().id
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.site.get_with(path, &[("cookie", &format!("resident={}", self.token))]).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, format!("resident={}", self.token))
+            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+            .unwrap();
+        self.site.send(request).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
+    let v = Visitor::new().await;
+    let (center, room) = (v.site.first().await, v.reading().await);
+    let page = v.get(&format!("/centers/{center}/rooms/{room}?day=2026-09-21")).await;
+    let form = format!("/book/{room}?day=2026-09-21&amp;start=09:00&amp;end=10:00&amp;minutes=60&amp;seats=1");
+    assert!(page.body.contains(&form), "a free time is a link");
+
+    let here = format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00&seats=1");
+    assert_eq!(v.get(&here).await.status, 200);
+    let room = room.to_string();
+    let typed = |name: &'static str| {
+        [
+            ("from", here.as_str()),
+            ("show", "1"),
+            ("room", room.as_str()),
+            ("key", "k1"),
+            ("input[day]", "2026-09-21"),
+            ("input[start]", "09:00"),
+            ("input[end]", "10:00"),
+            ("input[seats]", "1"),
+            ("input[party]", "1"),
+            ("input[name]", name),
+            ("input[purpose]", "看书</p>"),
+        ]
+    };
+    let checked = v.post("/api/booking/check", &typed("王芳")).await;
+    assert_eq!(checked.status, 200);
+    assert!(checked.body.contains("看一看对不对") && checked.body.contains("看书&lt;/p&gt;"));
+
+    // What is missing is named, and what was typed is still there.
+    let nameless = v.post("/api/booking/check", &typed("")).await;
+    assert_eq!(nameless.status, 422);
+    assert!(nameless.body.contains("看书&lt;/p&gt;"));
+
+    let placed = v.post("/api/booking/place", &typed("王芳")).await;
+    assert_eq!(placed.status, 303);
+    let to = placed.header("location");
+    assert!(to.starts_with("/bookings/"), "{to}");
+    // The same submission again: the same booking.
+    assert_eq!(v.post("/api/booking/place", &typed("王芳")).await.header("location"), to);
+    let shown = v.get(&to).await;
+    assert!(shown.status == 200 && shown.body.contains("约好了"));
+    assert_eq!(shown.header("cache-control"), "private, no-store");
+    assert!(v.get("/me/bookings").await.body.contains("已约好"));
+
+    let own = to.trim_end_matches("?new=1").to_owned();
+    assert_eq!(v.get(&format!("{own}/qr.svg")).await.header("content-type"), "image/svg+xml");
+    assert!(v.get(&format!("{own}/cancel")).await.body.contains("确定取消"));
+    assert_eq!(v.get(&format!("{own}/change")).await.status, 200);
+    let number = own.trim_start_matches("/bookings/").to_owned();
+    let cancelled = v.post("/api/booking/cancel", &[("number", &number), ("then", &own)]).await;
+    assert_eq!(cancelled.status, 303);
+    assert!(v.get(&own).await.body.contains("已取消"));
+    // Nobody else learns of it.
+    assert_eq!(v.site.get(&own).await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refusal_is_said_in_words_with_other_times_and_a_visitor_is_led_to_the_door() {
+    let v = Visitor::new().await;
+    let room = v.reading().await.to_string();
+    let fields = [
+        ("from", "/book/x"),
+        ("room", room.as_str()),
+        ("input[day]", "2026-09-18"),
+        ("input[start]", "08:30"),
+        ("input[end]", "09:30"),
+        ("input[name]", "王芳"),
+    ];
+    let from = format!("/book/{room}");
+    let mut fields: Vec<(&str, &str)> = fields.to_vec();
+    fields[0].1 = &from;
+    fields.push(("show", "1"));
+    let late = v.post("/api/booking/check", &fields).await;
+    assert!(late.body.contains("这个时间已经过了"));
+    assert!(late.body.contains("name=\"choose\" value=\"2026-09-18 10:00-11:00\""), "another time is a button");
+    fields.push(("choose", "2026-09-18 10:00-11:00"));
+    assert!(v.post("/api/booking/check", &fields).await.body.contains("看一看对不对"));
+
+    let wanted = format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00");
+    let stranger = v.site.get_with(&wanted, &[("accept", "text/html")]).await;
+    assert!((300..400).contains(&stranger.status), "{}", stranger.status);
+    let to = stranger.header("location");
+    assert!(to.starts_with("/sign-in?then=%2Fbook%2F") && to.contains("start%3D09"), "{to}");
+}
