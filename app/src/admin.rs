@@ -53,6 +53,7 @@ fn page(path: &str) -> AnyView {
         }),
         ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
         ["hours"] => view! { <hours_bulk::BulkPage /> }.into_any(),
+        ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),
         ["divisions", code] => named(code, |code| view! { <divisions::DivisionPage code=Some(code) /> }.into_any()),

@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod account;
 pub mod admin;
 pub mod amenity;
 pub mod audit;

@@ -1,3 +1,12 @@
 //! Residents: signing in with a phone and a code, what is kept about them, their devices.
 
 pub mod api;
+mod me;
+#[cfg(feature = "ssr")]
+mod own;
+mod sign_in;
+mod slip;
+
+pub(crate) use me::{DeletePage, MePage, NamePage};
+pub(crate) use sign_in::{MessagesPage, SignInPage};
+pub(crate) use slip::{SlipPage, SlipsPage};

@@ -30,6 +30,8 @@ pub struct Server {
     pub ids: Arc<dyn Ids>,
     /// 32 bytes that nobody can guess.
     pub secret: fn() -> [u8; 32],
+    /// The deployment's secret, which protects codes in a copy of the database; the same in all processes.
+    pub code_salt: Arc<[u8]>,
     /// The deployment's time zone.
     pub zone: jiff::tz::TimeZone,
     /// Folder of uploads and keys.

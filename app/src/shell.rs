@@ -13,7 +13,7 @@ pub(crate) use offline::load_instead;
 #[cfg(feature = "ssr")]
 pub use offline::offline_document;
 
-use crate::{admin, booking, boot::Boot, center, lang::use_lang, staff, ui::NotFound};
+use crate::{account::AccountRoute, admin, booking, boot::Boot, center, lang::use_lang, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
 use offline::{KeptNotice, TellWorker};
@@ -50,11 +50,13 @@ pub fn App() -> impl IntoView {
                         path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("rooms"), ParamSegment("room"))
                         view={Lazy::<center::CenterRoute>::new()}
                     />
-                    <Route path=StaticSegment("sign-in") view={Lazy::<staff::AccountRoute>::new()} />
-                    <Route path=StaticSegment("me") view={Lazy::<staff::AccountRoute>::new()} />
                     <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("dev"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Lazy::<admin::PanelRoute>::new()} />
                 </FlatRoutes>
             </main>

@@ -7,19 +7,10 @@ mod me;
 mod reach;
 mod sign_in;
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+pub(crate) use me::MePage;
+pub(crate) use sign_in::SignInPage;
 
 /// Where staff sign in.
-pub const SIGN_IN: &str = "/sign-in";
-
-crate::ui::lazy_page! {
-    /// [`SIGN_IN`] and `/me`: what is needed around an account.
-    AccountRoute => || {
-        if use_location().pathname.with_untracked(|path| path == SIGN_IN) {
-            view! { <sign_in::SignInPage /> }.into_any()
-        } else {
-            view! { <me::MePage /> }.into_any()
-        }
-    }
-}
+pub const SIGN_IN: &str = "/sign-in/staff";
+/// One's own account.
+pub const OWN: &str = "/me/staff";

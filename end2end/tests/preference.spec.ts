@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "English" }).click();
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
     await expect(page).toHaveURL("/centers");
-    await page.goto("/sign-in");
+    await page.goto("/sign-in/staff");
     await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
     await page.getByRole("button", { name: "中文" }).click();
     await expect(page.getByRole("button", { name: "登录" })).toBeVisible();
@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto("/");
     await page.getByRole("banner").getByRole("button", { name: "长辈版" }).click();
     await expect(page.getByRole("button", { name: "标准版" })).toBeVisible();
-    await page.goto("/sign-in");
+    await page.goto("/sign-in/staff");
     const button = page.getByRole("button", { name: "登录" });
     expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(60);
     const text = page.getByRole("main").locator("p").first();

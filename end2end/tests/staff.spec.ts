@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
     const username = `new.${javaScriptEnabled}`;
     const temporary = door.addStaff(username, "--name", "新来的");
     const page = await visitor({ javaScriptEnabled });
-    await page.goto("/sign-in");
+    await page.goto("/sign-in/staff");
     await page.getByLabel("用户名").fill(username);
     await page.getByLabel("密码").fill(temporary);
     await page.getByRole("button", { name: "登录" }).click();
@@ -42,7 +42,7 @@ test("a wrong password is refused without saying whether the account exists", as
   door.addStaff("exists");
   const answers: string[] = [];
   for (const username of ["exists", "nobody.at.all"]) {
-    await page.goto("/sign-in");
+    await page.goto("/sign-in/staff");
     await page.getByLabel("用户名").fill(username);
     await page.getByLabel("密码").fill("not-it-at-all-1");
     await page.getByRole("button", { name: "登录" }).click();

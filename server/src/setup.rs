@@ -57,11 +57,29 @@ pub(crate) fn server(store: Store, config: &DataConfig, origin: String, assets: 
         clock: Arc::new(ambient::SystemClock),
         ids: Arc::new(ambient::SystemIds),
         secret: ambient::secret,
+        code_salt: code_salt(&config.data)?,
         zone: jiff::tz::TimeZone::get(&config.zone)?,
         data: config.data.clone(),
         origin,
         assets: assets.into(),
     })
+}
+
+/// The deployment's secret: made once, kept in the data folder, for the owner only. Several processes share the folder.
+fn code_salt(data: &Path) -> io::Result<Arc<[u8]>> {
+    use std::io::Write as _;
+    create_folder(data)?;
+    let place = data.join("code.key");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(&place) {
+        Ok(mut file) => file.write_all(&ambient::secret::<32>())?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    std::fs::read(place).map(Into::into)
 }
 
 /// Makes an administrator where there is none; returns the user name and the temporary password, to be printed once.

@@ -178,6 +178,15 @@ pub enum Problem {
     Characters,
     /// The user name or the password is wrong (never which).
     Credentials,
+    /// Not the code that was sent.
+    WrongCode {
+        /// Tries that are left.
+        left: u32,
+    },
+    /// A code that has run out, was used, or was tried too often.
+    CodeGone,
+    /// A slip that has run out or was used.
+    SlipGone,
     /// A password that is too weak: at least 8 characters of three classes.
     WeakPassword,
     /// The two entries differ.

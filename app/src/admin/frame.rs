@@ -13,13 +13,14 @@ use model::{
 };
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 10] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 11] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
         ("/admin", "home", a::start(lang), Action::OpenPanel, Anywhere),
         ("/admin/centers", "building", a::centers(lang), Action::EditCenter, Anywhere),
         ("/admin/hours", "clock", a::bulk_hours(lang), Action::EditCenter, Anywhere),
+        ("/admin/slips", "qr", t::resident::slips(lang), Action::BookForOthers, Anywhere),
         ("/admin/divisions", "map", a::divisions(lang), Action::EditDivision, Anywhere),
         ("/admin/amenities", "umbrella", a::amenities(lang), Action::EditSettings, Deployment),
         ("/admin/zones", "list", a::zones(lang), Action::EditSettings, Deployment),
@@ -85,13 +86,13 @@ fn Door(must_change: bool) -> impl IntoView {
     let (text, href, action) = if must_change {
         (
             t::staff::change_lead(lang),
-            "/me".to_owned(),
+            "/me/staff".to_owned(),
             t::staff::change_title(lang),
         )
     } else {
         (
             t::ui::sign_in_needed(lang),
-            format!("/sign-in?then={here}"),
+            format!("/sign-in/staff?then={here}"),
             t::ui::sign_in(lang),
         )
     };

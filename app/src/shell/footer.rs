@@ -26,7 +26,7 @@ pub fn Footer() -> impl IntoView {
                 <div class="numbers">{numbers}</div>
                 <nav class="foot-links" aria-label=t::ui::foot(lang)>
                     <a href="/open/centers.csv" rel="external" download="">{t::ui::open_data(lang)}</a>
-                    <a href="/sign-in">{t::staff::sign_in_title(lang)}</a>
+                    <a href=crate::staff::SIGN_IN>{t::staff::sign_in_title(lang)}</a>
                 </nav>
                 <p class="muted">{brand.owner.get(lang.english()).to_owned()}</p>
             </div>

@@ -16,7 +16,7 @@ fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
     if boot.with_value(|b| b.may_somewhere(Action::OpenPanel)) {
         places.push(("/admin", "settings", t::ui::admin(lang)));
     }
-    places.push(if boot.with_value(|b| b.viewer.is_some()) {
+    places.push(if boot.with_value(|b| b.viewer.is_some() || b.resident.is_some()) {
         ("/me", "person", t::ui::me(lang))
     } else {
         ("/sign-in", "person", t::ui::sign_in(lang))

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::{AppError, staff::Viewer};
 
-/// `/me`
+/// `/me/staff`
 #[component]
 pub fn MePage() -> impl IntoView {
     match use_boot().with_value(|b| b.viewer.clone()) {
@@ -44,7 +44,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
             <p>{t::staff::signed_in_as(lang, viewer.name)}" · "{roles}</p>
             <section class="card">
                 {(!must_change).then(|| view! { <h2>{t::staff::change_title(lang)}</h2> })}
-                <PostForm action then="/me?changed=1" reload=true>
+                <PostForm action then="/me/staff?changed=1" reload=true>
                     <TextField field="old_password" label=t::staff::old(lang) kind="password" autocomplete="current-password" required=true />
                     <TextField field="new_password" label=t::staff::new(lang) hint=t::staff::rule(lang) kind="password"
                         autocomplete="new-password" required=true />
@@ -84,7 +84,7 @@ fn SessionList(list: Vec<OwnSession>) -> impl IntoView {
             } else {
                 let action = FormAction::<EndOwnSession>::new();
                 view! {
-                    <PostForm action then="/me" reload=true>
+                    <PostForm action then="/me/staff" reload=true>
                         <input type="hidden" name="session" value=s.id />
                         <button class="btn small">{t::staff::end_session(lang)}</button>
                     </PostForm>

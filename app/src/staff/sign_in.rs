@@ -6,19 +6,14 @@ use crate::{
     ui::{FormAction, PageTitle, PostForm, Submit, TextField},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-/// `/sign-in?then=/admin`
+/// `/sign-in/staff?then=/admin`
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<SignIn>::new();
-    let query = use_query_map();
-    let then = query.with_untracked(|q| q.get("then"));
-    // Only pages of this site; the server checks again for forms without scripts.
-    let then = then
-        .filter(|t| t.starts_with('/') && !t.starts_with("//"))
-        .unwrap_or_else(|| "/me".to_owned());
+    // The server checks again for forms without scripts.
+    let then = crate::account::then_or("/me/staff");
     view! {
         <div class="narrow stack">
             <PageTitle text=t::staff::sign_in_title(lang) />

@@ -277,6 +277,6 @@ pub fn SignInAside() -> impl IntoView {
     let lang = use_lang();
     view! {
         <p>{t::ui::sign_in_aside(lang)}</p>
-        <p><a class="btn small" href="/sign-in" target="_blank" rel="external">{t::ui::sign_in_new_window(lang)}</a></p>
+        <p><a class="btn small" href=super::page::sign_in_address() target="_blank" rel="external">{t::ui::sign_in_new_window(lang)}</a></p>
     }
 }

@@ -81,13 +81,23 @@ pub fn Trouble(
         _ => t::ui::error_title(lang),
     };
     let sign_in = matches!(error, AppError::SignIn)
-        .then(|| view! { <a class="btn main" href="/sign-in">{t::ui::sign_in(lang)}</a> });
+        .then(|| view! { <a class="btn main" href=sign_in_address()>{t::ui::sign_in(lang)}</a> });
     view! {
         <section class="error-page">
             <PageTitle text=title />
             <p>{error_text(lang, &error)}</p>
             <p class="row">{sign_in}<a class="btn" href="/">{t::ui::to_home(lang)}</a></p>
         </section>
+    }
+}
+
+/// Where whoever is on this page signs in: staff in the panel, residents elsewhere.
+pub(super) fn sign_in_address() -> String {
+    let path = leptos_router::hooks::use_location().pathname.get_untracked();
+    if path.starts_with("/admin") || path.starts_with(crate::staff::OWN) {
+        format!("{}?then={path}", crate::staff::SIGN_IN)
+    } else {
+        format!("/sign-in?then={path}")
     }
 }
 

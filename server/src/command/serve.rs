@@ -18,7 +18,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     }
     if let Some((username, password)) = setup::first_administrator(&store).await? {
         say(&format!(
-            "\n  Sign in at {}/sign-in as {username} with the password {password}",
+            "\n  Sign in at {}/sign-in/staff as {username} with the password {password}",
             config.origin()
         ));
         say("  (printed this once; you will be asked for a new one)\n");
@@ -37,6 +37,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }
     let (addr, origin) = (config.addr, config.origin());
+    let jobs = crate::job::start(server.clone());
     let app = router(Web {
         server,
         options,
@@ -49,6 +50,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop())
         .await?;
+    jobs.stop().await;
     // Requests in flight are finished; now the database may close.
     store.db().close().await;
     Ok(())

@@ -25,10 +25,13 @@ mod photo_upload;
 mod preference;
 mod pwa;
 mod qr;
+mod resident;
+#[cfg(test)]
+mod resident_tests;
 mod security;
 mod session;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod uploads;
@@ -93,6 +96,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(photo_file::routes())
         .merge(photo_upload::routes())
         .merge(qr::routes())
+        .merge(resident::routes())
         .merge(pwa::routes(&web))
         .merge(import::routes())
         .merge(export::routes())

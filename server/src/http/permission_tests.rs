@@ -39,7 +39,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 13] = [
     "booking/calendar",
     "center/base_map",
     "center/card",
@@ -47,14 +47,28 @@ const PUBLIC: [&str; 8] = [
     "center/get",
     "center/list",
     "center/start",
+    "resident/channel",
+    "resident/confirm_code",
+    "resident/sample_messages",
+    "resident/send_code",
+    "resident/use_slip",
     "staff/sign_in",
+];
+
+/// Calls about oneself, for a resident who is signed in; a staff's session does not count.
+const RESIDENT: [&str; 8] = [
+    "booking/check",
+    "booking/mine",
+    "booking/offer",
+    "booking/place",
+    "resident/devices",
+    "resident/end_device",
+    "resident/erase",
+    "resident/rename",
 ];
 
 /// Calls about one's own account, for whoever is signed in.
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
-
-/// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 4] = ["booking/check", "booking/mine", "booking/offer", "booking/place"];
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
@@ -114,6 +128,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("staff/end_sessions", json!({"id": person}), EditStaff),
         ("staff/reset_password", json!({"id": person}), EditStaff),
         ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
+        ("resident/make_slip", json!({}), BookForOthers),
         ("audit/list", json!({}), ReadAudit),
         ("import/preview", json!({"upload": "none"}), Import),
     ]
@@ -270,6 +285,19 @@ async fn nobody_is_asked_to_sign_in() {
     let centers = store::center::list(world.db(), false).await.unwrap();
     for (path, arguments, _) in rows(&world.place(centers[0].id).await) {
         assert_eq!(world.call(path, &arguments, "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_residents_ask_about_themselves_staff_may_not() {
+    let world = World::new().await;
+    let token = world.sign_in(Role::Administrator, Scope::Everywhere).await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let arguments = json!({"room": world.place(centers[0].id).await.room, "key": "k"});
+    for path in RESIDENT {
+        for token in ["", &token] {
+            assert_eq!(world.call(path, &arguments, token).await, StatusCode::UNAUTHORIZED, "{path}");
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/centers/{id}/qr.svg", get(center))
         .route("/bookings/{number}/qr.svg", get(booking))
+        .route("/slip/{token}/qr.svg", get(slip))
 }
 
 /// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
@@ -35,6 +36,16 @@ async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response
         Ok(number) => picture(&format!("{}/bookings/{number}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `GET /slip/{token}/qr.svg`: the address of a slip's page. Reads no database either, and is kept by nobody.
+async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if token.len() != 64 || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/slip/{token}", web.server.origin));
+    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Bears a quarter of its area being scratched or faded.

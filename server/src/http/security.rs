@@ -65,5 +65,8 @@ pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>,
 
 /// Method and path only: queries may hold what somebody searched or where they are.
 pub(super) fn span(request: &Request) -> Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    // A slip's address signs somebody in.
+    let path = request.uri().path();
+    let path = if path.starts_with("/slip/") { "/slip" } else { path };
+    tracing::info_span!("request", method = %request.method(), path)
 }

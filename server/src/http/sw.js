@@ -13,7 +13,7 @@ const MOST_PAGES = 30;
 /** Milliseconds for which a kept page is not fetched again just because somebody came by without loading it. */
 const FRESH = 3600_000;
 /** Forms after which pages look different for this visitor. */
-const TURNS = ["/preference", "/sign-out"];
+const TURNS = ["/preference", "/sign-out", "/me/sign-out"];
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

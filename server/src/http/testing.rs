@@ -70,7 +70,14 @@ impl Site {
             store: Store::new(db),
             clock: Arc::new(FixedClock),
             ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
-            secret: || [7; 32],
+            // Different every time, as real ones are: sessions begin with them.
+            secret: || {
+                static NEXT: AtomicI64 = AtomicI64::new(0);
+                let mut secret = [7; 32];
+                secret[24..].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+                secret
+            },
+            code_salt: [7; 32].as_slice().into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
             data: folder.path().to_owned(),
             origin: origin.to_owned(),

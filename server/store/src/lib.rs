@@ -47,6 +47,7 @@ pub mod division;
 pub mod error;
 pub mod hours;
 pub mod import;
+pub mod message;
 pub mod photo;
 pub mod resident;
 pub mod room;

@@ -8,6 +8,7 @@ use crate::{
     args, booking,
     db::{Db, Query, Row, Tx},
     error::StoreError,
+    message,
 };
 use jiff::civil::Date;
 use model::{
@@ -118,6 +119,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;
     forget_phone(&tx, &phone).await?;
+    message::forget(&tx, act.at, &phone).await?;
     let sql = "UPDATE resident SET phone = $2, name = '', verified_at = NULL, erased_at = COALESCE(erased_at, $3)
                WHERE id = $1";
     tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;

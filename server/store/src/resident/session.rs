@@ -96,6 +96,18 @@ pub async fn end(db: &Db, id: ResidentId, token_hash: &[u8]) -> Result<(), Store
     tx.commit().await
 }
 
+/// Ends a resident's sessions on all devices but one; returns how many there were.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn end_others(db: &Db, id: ResidentId, here: &[u8]) -> Result<u64, StoreError> {
+    let tx = db.begin().await?;
+    let sql = "DELETE FROM resident_session WHERE resident_id = $1 AND token_hash <> $2";
+    let ended = tx.run(sql, args![id, here]).await?;
+    tx.commit().await?;
+    Ok(ended)
+}
+
 /// Ends all of a resident's sessions; returns how many there were.
 ///
 /// # Errors

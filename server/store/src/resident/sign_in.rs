@@ -9,6 +9,7 @@ use crate::{
     args, audit,
     db::{Db, Query, Tx},
     error::StoreError,
+    message::{self, NewMessage},
 };
 use model::{
     resident::{CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS},
@@ -48,11 +49,18 @@ pub fn code_hash(phone: &str, code: &str, salt: &[u8]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// Notes a new code for a phone, in place of the one before. To be sent only if the answer is [`Code::Send`].
+/// Notes a new code for a phone, in place of the one before, and with it the message that brings it. Neither unless the
+/// answer is [`Code::Send`].
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn start_code(db: &Db, act: &Act, phone: &str, code_hash: &[u8]) -> Result<Code, StoreError> {
+pub async fn start_code(
+    db: &Db,
+    act: &Act,
+    phone: &str,
+    code_hash: &[u8],
+    message: Option<NewMessage<'_>>,
+) -> Result<Code, StoreError> {
     let tx = db.begin().await?;
     let old = act.at - CODE_DAY_SECONDS;
     let sql = "DELETE FROM resident_code WHERE sent_at <= $1 AND phone <> $2";
@@ -73,6 +81,9 @@ pub async fn start_code(db: &Db, act: &Act, phone: &str, code_hash: &[u8]) -> Re
         CODES_A_DAY,
     ];
     if tx.run(sql, args).await? == 1 {
+        if let Some(message) = message {
+            message::put(&tx, act, message).await?;
+        }
         tx.commit().await?;
         return Ok(Code::Send);
     }

@@ -21,6 +21,7 @@ mod division;
 mod errors;
 mod hours;
 mod import;
+mod message;
 mod resident;
 mod room;
 mod sample;

@@ -1,0 +1,60 @@
+// Residents: signing in with a code, with and without scripts; what is kept, and being forgotten.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
+import { expect, test } from "../support/test.ts";
+
+/** The code that waits for a phone. */
+async function codeFor(page: Page, phone: string): Promise<string> {
+  await page.goto("/dev/messages");
+  const line = await page.getByRole("listitem").filter({ hasText: phone }).first().innerText();
+  return /验证码 (\d{6})/.exec(line)![1]!;
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+  const phone = javaScriptEnabled ? "13800000001" : "13800000002";
+
+  test(`a resident signs in by code, says a name, and is forgotten when asked, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const other = await visitor();
+    await page.goto("/sign-in?then=/centers");
+    await page.getByLabel("手机号").fill(phone);
+    await page.getByRole("button", { name: "发验证码" }).click();
+    await expect(page.getByText("验证码已发到")).toBeVisible();
+    const code = await codeFor(other, phone);
+    await page.getByLabel("验证码", { exact: true }).fill(code === "000000" ? "000001" : "000000");
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText("还可以试 4 次");
+    if (javaScriptEnabled) await expectAccessible(page, "a refused code");
+    await page.getByLabel("验证码", { exact: true }).fill(code);
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await page.getByLabel("姓名").fill("王小明");
+    await page.getByRole("button", { name: "保存" }).click();
+    await expect(page).toHaveURL("/centers");
+
+    await page.goto("/me");
+    await expect(page.getByText("这台设备")).toBeVisible();
+    await expect(page.getByRole("main")).not.toContainText(phone);
+    if (javaScriptEnabled) await expectAccessible(page, "/me");
+    await page.getByRole("link", { name: "删掉我的资料" }).click();
+    await page.getByRole("button", { name: "确定删掉" }).click();
+    await expect(page.getByText("你的资料已经删掉")).toBeVisible();
+  });
+}
+
+test("a slip from the counter signs in once", async ({ admin, visitor }) => {
+  await admin.goto("/admin/slips");
+  await admin.getByLabel("手机号").fill("13800000003");
+  await admin.getByRole("button", { name: "做一张登录条" }).click();
+  const picture = await admin.getByRole("img", { name: "登录用的二维码" }).getAttribute("src");
+  const slip = picture!.replace("/qr.svg", "");
+  const first = await visitor();
+  await first.goto(slip);
+  await expectAccessible(first, "a slip");
+  await first.getByRole("main").getByRole("button", { name: "登录" }).click();
+  await expect(first.getByLabel("姓名")).toBeVisible();
+  const second = await visitor();
+  await second.goto(slip);
+  await second.getByRole("main").getByRole("button", { name: "登录" }).click();
+  await expect(second.getByRole("alert")).toContainText("用过了");
+});

@@ -1,0 +1,82 @@
+//! What happens without anybody asking: once a minute bookings whose time has come are released or finished, and messages
+//! that are too late are emptied. Several processes may do so at once; the store sees to it that each thing happens once.
+
+use app::server::{Server, anonymous};
+use std::time::Duration;
+use store::{StoreError, booking, message};
+use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
+
+/// Between two rounds.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// The jobs of this process.
+pub(crate) struct Jobs {
+    stop: watch::Sender<bool>,
+    rounds: JoinHandle<()>,
+}
+
+/// Starts them.
+pub(crate) fn start(server: Server) -> Jobs {
+    let (stop, mut stopped) = watch::channel(false);
+    let rounds = tokio::spawn(async move {
+        let mut clock = tokio::time::interval(PAUSE);
+        clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = clock.tick() => {}
+                _ = stopped.changed() => return,
+            }
+            if let Err(fault) = round(&server).await {
+                tracing::warn!(%fault, "a job failed and is tried again in a minute");
+            }
+        }
+    });
+    Jobs { stop, rounds }
+}
+
+impl Jobs {
+    /// Finishes the round under way and starts no other.
+    pub(crate) async fn stop(self) {
+        _ = self.stop.send(true);
+        _ = self.rounds.await;
+    }
+}
+
+async fn round(server: &Server) -> Result<(), StoreError> {
+    let db = server.store.db();
+    let act = anonymous(server, "系统");
+    let released = booking::release_no_shows(db, &act).await?.len();
+    let finished = booking::finish_past(db, &act).await?.len();
+    let emptied = message::expire(db, act.at).await?;
+    if released + finished > 0 || emptied > 0 {
+        tracing::info!(released, finished, emptied, "bookings and messages whose time was over");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::testing::Site;
+    use model::resident::CODE_SECONDS;
+    use store::{message::NewMessage, resident::sign_in::start_code};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_round_empties_what_is_too_late_and_the_jobs_stop_when_told() {
+        let site = Site::sample().await;
+        let (db, now) = (site.server.store.db(), site.server.now());
+        let mut act = anonymous(&site.server, "test");
+        act.at = now - CODE_SECONDS;
+        let late = NewMessage { phone: "13800001234", kind: "code", body: "123456", expires_at: now };
+        start_code(db, &act, "13800001234", &[1; 32], Some(late)).await.unwrap();
+        let jobs = start(site.server.clone());
+        for _ in 0..100 {
+            if message::waiting(db, act.at).await.unwrap().is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        jobs.stop().await;
+        assert!(message::waiting(db, act.at).await.unwrap().is_empty());
+    }
+}
