@@ -118,13 +118,13 @@ fn Strip<F: Fn(Date) -> String + Send + Sync + 'static>(calendar: Calendar, href
             let week = said::weekday(lang, usize::from(words::weekday_of(d.day)));
             let name = if d.day == today { t::hours::today(lang) } else { week };
             view! {
-                <A href=href(d.day) scroll=false attr:class=if shut { "date shut" } else { "date" } attr:aria-current=current>
+                <a href=href(d.day) data-noscroll="" class=if shut { "date shut" } else { "date" } aria-current=current>
                     <span>{name}</span><b>{date}</b><span>{state}</span>
-                </A>
+                </a>
             }
         })
         .collect::<Vec<_>>();
-    let link = |day: Date, icon, text| view! { <A href=href(day) scroll=false attr:class="btn small"><Icon name=icon />{text}</A> };
+    let link = |day: Date, icon, text| view! { <a href=href(day) data-noscroll="" class="btn small"><Icon name=icon />{text}</a> };
     view! {
         <nav class="stack close" aria-label=t::booking::days(lang)>
             <div class="row between">
