@@ -1,14 +1,7 @@
 // Residents: signing in with a code, with and without scripts; what is kept, and being forgotten.
-import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { codeFor } from "../support/resident.ts";
 import { expect, test } from "../support/test.ts";
-
-/** The code that waits for a phone. */
-async function codeFor(page: Page, phone: string): Promise<string> {
-  await page.goto("/dev/messages");
-  const line = await page.getByRole("listitem").filter({ hasText: phone }).first().innerText();
-  return /验证码 (\d{6})/.exec(line)![1]!;
-}
 
 for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
@@ -16,12 +9,11 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`a resident signs in by code, says a name, and is forgotten when asked, ${scripts}`, async ({ visitor }) => {
     const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
-    const other = await visitor();
     await page.goto("/sign-in?then=/centers");
     await page.getByLabel("手机号").fill(phone);
     await page.getByRole("button", { name: "发验证码" }).click();
     await expect(page.getByText("验证码已发到")).toBeVisible();
-    const code = await codeFor(other, phone);
+    const code = await codeFor(page, phone);
     await page.getByLabel("验证码", { exact: true }).fill(code === "000000" ? "000001" : "000000");
     await page.getByRole("button", { name: "登录", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("还可以试 4 次");

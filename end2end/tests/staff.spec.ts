@@ -23,6 +23,13 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "保存" }).click();
     await expect(page.getByRole("alert").getByRole("link")).toHaveCount(1);
 
+    // Whoever gave the temporary one must not know the next.
+    await page.getByLabel("现在的密码").fill(temporary);
+    await page.getByLabel("新密码", { exact: true }).fill(temporary);
+    await page.getByLabel("再填一次新密码").fill(temporary);
+    await page.getByRole("button", { name: "保存" }).click();
+    await expect(page.getByRole("alert")).toContainText("不能一样");
+
     await page.getByLabel("现在的密码").fill(temporary);
     await page.getByLabel("新密码", { exact: true }).fill(OWN);
     await page.getByLabel("再填一次新密码").fill(OWN);

@@ -191,6 +191,10 @@ pub enum Problem {
     SlipGone,
     /// A password that is too weak: at least 8 characters of three classes.
     WeakPassword,
+    /// The same as before, where something new is asked for.
+    Same,
+    /// Coordinates without saying where they come from.
+    NoSource,
     /// The two entries differ.
     Differs,
     /// The file is larger than allowed.

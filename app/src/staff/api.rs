@@ -48,11 +48,16 @@ pub async fn change_password(
         .await?
         .ok_or(AppError::NotFound)?;
     let stored = staff::password_hash(server.store.db(), account.id).await?;
+    let old = old_password.clone();
     if !password::run(move || password::verify(&old_password, &stored)).await? {
         return Err(AppError::field("old_password", Problem::Credentials));
     }
     check_password("new_password", &new_password, &account.username)
         .map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    // Whoever gave a temporary password must not know the one that follows.
+    if new_password == old {
+        return Err(AppError::field("new_password", Problem::Same));
+    }
     if new_password != again_password {
         return Err(AppError::field("again_password", Problem::Differs));
     }

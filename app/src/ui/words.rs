@@ -70,6 +70,8 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::CodeGone => p::code_gone(lang).to_owned(),
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::WeakPassword => p::weak_password(lang).to_owned(),
+        Problem::Same => p::same(lang).to_owned(),
+        Problem::NoSource => p::no_source(lang).to_owned(),
         Problem::Differs => p::differs(lang).to_owned(),
         Problem::FileTooLarge { max_mb } => p::file_too_large(lang, max_mb),
         Problem::FileKind { allowed } => p::file_kind(lang, allowed),

@@ -12,7 +12,7 @@ use axum::{
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use model::AppError;
-use std::{num::NonZeroU32, sync::Arc};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 /// Calls a second that an address may make on and on.
 const STEADY: NonZeroU32 = NonZeroU32::new(20).unwrap();
@@ -56,6 +56,24 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
     };
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
     response
+}
+
+/// How long an answer may take before it is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The same for files, in both directions: a photo of 15 MB takes more than a minute on a slow telephone.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(600);
+/// Where files go in and out.
+const FILES: [&str; 4] = ["/upload/", "/admin/import", "/admin/export/", "/admin/audit.csv"];
+
+/// Answers 503 where the answer takes too long.
+pub(super) async fn time(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let with_files = FILES.iter().any(|path| request.uri().path().starts_with(path));
+    let patience = if with_files { PATIENCE_WITH_FILES } else { PATIENCE };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => error::plain(&headers, &AppError::Unavailable),
+    }
 }
 
 #[cfg(test)]

@@ -51,14 +51,13 @@ use axum::{
 use leptos::prelude::LeptosOptions;
 use limit::Calls;
 use metrics::Pages;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, Predicate,
         predicate::{NotForContentType, SizeAbove},
     },
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -79,8 +78,6 @@ impl FromRef<Web> for LeptosOptions {
 
 /// Bytes of an ordinary form or call; uploads have their own, larger limit.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// Seconds after which an answer that is not there is given up.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// All routes.
 pub(crate) fn router(web: Web) -> Router {
@@ -106,7 +103,7 @@ pub(crate) fn router(web: Web) -> Router {
         .fallback(any(page::page))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(axum::middleware::from_fn(limit::time))
         // The page is rendered whole before it is sent, so compressing it holds nothing back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
         .merge(assets::routes(&site, &web.front.fingerprint))

@@ -112,8 +112,13 @@ fn allowed(parts: &Parts) -> Result<Viewer, AppError> {
 }
 
 /// Reads the form; a file that is too large is a problem of the form and not of the connection.
+///
+/// Nothing of the body is read for somebody who may not send it.
 async fn receive(request: Request) -> (Parts, Result<Upload, AppError>) {
     let (parts, body) = request.into_parts();
+    if let Err(error) = allowed(&parts) {
+        return (parts, Err(error));
+    }
     let upload = read(Request::from_parts(parts.clone(), body)).await;
     (parts, upload)
 }

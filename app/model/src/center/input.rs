@@ -108,11 +108,15 @@ impl CenterInput {
         }
     }
 
-    /// A position needs both its numbers and its source; the source `none` sets it aside whatever the numbers say.
+    /// A position needs both its numbers and its source; numbers with the source `none` are no position that anybody meant.
     fn position(&self) -> Result<Option<Position>, FieldError> {
         let source = self.position_source.trim();
         if source == "none" {
-            return Ok(None);
+            return if self.lng.trim().is_empty() && self.lat.trim().is_empty() {
+                Ok(None)
+            } else {
+                Err(FieldError::new("position_source", Problem::NoSource))
+            };
         }
         match typed_point(&self.lng, &self.lat, &self.datum)? {
             None if source.is_empty() => Ok(None),
@@ -210,6 +214,15 @@ mod tests {
         assert_eq!(
             typed.check(),
             Err(AppError::field("position_source", Problem::Required))
+        );
+        // Numbers are never thrown away in silence.
+        let typed = CenterInput {
+            position_source: "none".into(),
+            ..typed
+        };
+        assert_eq!(
+            typed.check(),
+            Err(AppError::field("position_source", Problem::NoSource))
         );
         let typed = CenterInput {
             position_source: "surveyed".into(),

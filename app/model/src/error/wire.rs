@@ -66,6 +66,8 @@ codes! {
     "characters" => Characters,
     "credentials" => Credentials,
     "weak_password" => WeakPassword,
+    "same" => Same,
+    "no_source" => NoSource,
     "differs" => Differs,
     "file_too_large" => FileTooLarge { max_mb },
     "file_kind" => FileKind { allowed },

@@ -7,7 +7,7 @@ use crate::{
     db::{Db, Query, Row},
     error::StoreError,
 };
-use model::staff::{FAILURES_TO_LOCK, LOCK_SECONDS, StaffId, Viewer};
+use model::staff::{FAILURES_TO_LOCK, LOCK_SECONDS, StaffId, Viewer, check_username};
 
 /// Failed sign-ins from one address within [`WINDOW_SECONDS`] after which it has to wait. A village's whole network can be
 /// behind one address, so it is well above what an account allows.
@@ -35,7 +35,8 @@ pub enum SignIn {
 /// # Errors
 /// The database does not answer.
 pub async fn sign_in(db: &Db, act: &Act, username: &str, password: &str, address: &str) -> Result<SignIn, StoreError> {
-    let username = username.trim().to_lowercase();
+    // What cannot be a user name is nobody's, and is written nowhere: it may be long, or a password in the wrong box.
+    let username = check_username("username", username).unwrap_or_else(|_| "?".to_owned());
     let attempt = act.id::<()>();
     if let Some(seconds) = reserve(db, act, attempt, &username, address).await? {
         return Ok(SignIn::TooMany(seconds));

@@ -1,0 +1,112 @@
+// A resident books a seat, loses one to somebody else, changes their mind.
+import type { Page } from "@playwright/test";
+import { expectAccessible, overflow } from "../support/axe.ts";
+import { throughTheDoor } from "../support/resident.ts";
+import { alive, expect, test } from "../support/test.ts";
+
+/** A date in Shanghai, `days` from today. */
+function dayFromNow(days: number): string {
+  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The next weekday that is at least two days away: nobody can be too late for it. */
+function soon(): string {
+  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
+  return dayFromNow(days);
+}
+
+/** Opens the page of a room of the town's center. */
+async function openRoom(page: Page, name: string, query: string): Promise<string> {
+  await page.goto("/centers");
+  await page.locator("main a[href^='/centers/']").first().click();
+  await page.getByRole("link", { name: new RegExp(`^${name}`) }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  const room = new URL(page.url()).pathname;
+  await page.goto(`${room}?${query}`);
+  await expect(page.getByRole("heading", { name: "预约", exact: true })).toBeVisible();
+  return room;
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+  const phone = javaScriptEnabled ? "13800000101" : "13800000102";
+
+  test(`a seat is booked from the room's page in four taps, found again and cancelled, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const step = async (what: string): Promise<void> => {
+      if (!javaScriptEnabled) return;
+      await alive(page);
+      await expectAccessible(page, what);
+      expect(await overflow(page), what).toBeLessThanOrEqual(0);
+    };
+    const room = await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+    await step("the room");
+    await page.getByRole("link", { name: /^09:00/ }).click();
+    // Not signed in yet: through the door, and back to what was chosen.
+    await expect(page).toHaveURL(/sign-in\?then=/);
+    await throughTheDoor(page, phone, "王小明");
+    await expect(page).toHaveURL(/\/book\//);
+    await expect(page.getByText("09:00–10:00")).toBeVisible();
+
+    // Once more, as somebody who is signed in.
+    await page.goto(`${room}?day=${soon()}&minutes=60&seats=1`);
+    await page.getByRole("link", { name: /^09:00/ }).click();
+    await expect(page.getByLabel("姓名")).toHaveValue("王小明");
+    await step("the form");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");
+    await step("check your answers");
+    await page.getByRole("button", { name: "确认预约" }).click();
+    await expect(page.getByText("约好了。")).toBeVisible();
+    await step("the booking");
+
+    await page.goto("/me/bookings");
+    await step("my bookings");
+    await page.getByRole("main").getByRole("link", { name: /09:00–10:00/ }).first().click();
+    await page.getByRole("link", { name: "取消预约" }).click();
+    await step("the question");
+    await page.getByRole("button", { name: "确定取消" }).click();
+    await expect(page.getByText("已经取消。")).toBeVisible();
+  });
+}
+
+test("of two who want the same room at the same time the second is told and takes another time, with everything typed", async ({ visitor }) => {
+  const [first, second] = [await visitor(), await visitor()];
+  for (const [page, phone] of [[first, "13800000111"], [second, "13800000112"]] as const) {
+    await openRoom(page, "群众说事室", `day=${soon()}&minutes=60`);
+    await page.goto(`/sign-in?then=${encodeURIComponent(new URL(page.url()).pathname + new URL(page.url()).search)}`);
+    await throughTheDoor(page, phone, phone === "13800000111" ? "甲" : "乙");
+    await expect(page).toHaveURL(/\/rooms\//);
+    // A row for 09:00 and a column for the day, which is the third or later of the week shown.
+    const row = page.getByRole("row", { name: /^09:00/ });
+    await row.getByRole("link", { name: "可约" }).first().click();
+    await page.getByLabel("做什么（可不填）").fill("说件事");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await expect(page.getByRole("button", { name: "确认预约" })).toBeVisible();
+  }
+  await first.getByRole("button", { name: "确认预约" }).click();
+  await expect(first).toHaveURL(/\/bookings\//);
+  await second.getByRole("button", { name: "确认预约" }).click();
+  await expect(second.getByRole("alert")).toContainText("刚刚被别人约走了");
+  await expect(second.getByLabel("做什么（可不填）")).toHaveValue("说件事");
+  await expectAccessible(second, "taken meanwhile");
+  await second.getByRole("alert").getByRole("button").first().click();
+  await second.getByRole("button", { name: "确认预约" }).click();
+  await expect(second).toHaveURL(/\/bookings\//);
+  await expect(second.getByRole("main")).toContainText("说件事");
+});
+
+test("arrow keys go from one free time of the week to the next", async ({ page }) => {
+  await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+  await alive(page);
+  const free = page.getByRole("table").getByRole("link");
+  await free.first().focus();
+  const before = await page.evaluate(() => document.activeElement!.id);
+  await page.keyboard.press("ArrowDown");
+  const after = await page.evaluate(() => document.activeElement!.id);
+  expect(after).not.toBe(before);
+  expect(after.split("-")[1]).toBe(before.split("-")[1]);
+  await page.keyboard.press("ArrowUp");
+  expect(await page.evaluate(() => document.activeElement!.id)).toBe(before);
+  await expectAccessible(page, "the week");
+});
