@@ -6,6 +6,7 @@
 
 mod amenities;
 mod audit;
+mod bookings;
 mod bulk_form;
 mod center;
 mod center_fields;
@@ -53,6 +54,7 @@ fn page(path: &str) -> AnyView {
         }),
         ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
         ["hours"] => view! { <hours_bulk::BulkPage /> }.into_any(),
+        ["bookings"] => view! { <bookings::BookingsPage /> }.into_any(),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),

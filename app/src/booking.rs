@@ -4,6 +4,7 @@ pub mod api;
 mod book;
 mod calendar;
 mod cancel;
+pub mod desk_api;
 mod facts;
 mod form;
 mod mine;
@@ -13,9 +14,10 @@ pub mod reach;
 mod reschedule;
 mod room;
 mod show;
-mod words;
+pub(crate) mod words;
 
 use book::Booking;
+pub(crate) use my_api::{CheckIn, Done};
 pub use my_api::{Mine, Shown};
 pub(crate) use room::BookRoom;
 

@@ -11,7 +11,7 @@ use leptos_router::components::A;
 use model::audit::AuditFilter;
 
 /// Beginnings of actions to choose from.
-const CAPABILITIES: [&str; 10] = [
+const CAPABILITIES: [&str; 12] = [
     "center.",
     "room.",
     "hours.",
@@ -21,6 +21,8 @@ const CAPABILITIES: [&str; 10] = [
     "setting.",
     "staff.",
     "import.",
+    "booking.",
+    "resident.",
     "audit.",
 ];
 

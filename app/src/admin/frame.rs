@@ -13,13 +13,14 @@ use model::{
 };
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 11] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 12] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
         ("/admin", "home", a::start(lang), Action::OpenPanel, Anywhere),
         ("/admin/centers", "building", a::centers(lang), Action::EditCenter, Anywhere),
         ("/admin/hours", "clock", a::bulk_hours(lang), Action::EditCenter, Anywhere),
+        ("/admin/bookings", "calendar", t::booking::desk_title(lang), Action::BookForOthers, Anywhere),
         ("/admin/slips", "qr", t::resident::slips(lang), Action::BookForOthers, Anywhere),
         ("/admin/divisions", "map", a::divisions(lang), Action::EditDivision, Anywhere),
         ("/admin/amenities", "umbrella", a::amenities(lang), Action::EditSettings, Deployment),

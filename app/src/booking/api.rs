@@ -144,8 +144,7 @@ pub enum Verdict {
 /// [`AppError::NotFound`]; [`AppError::Unavailable`].
 #[server(prefix = "/api", endpoint = "booking/calendar", input = Call, output = Call)]
 pub async fn get_calendar(room: RoomId, #[server(default)] look: Look) -> Result<Calendar, AppError> {
-    let place = super::reach::Place::of(room).await?;
-    place.calendar(&look, model::booking::Source::Resident).await
+    super::reach::Place::of(room).await?.calendar(&look).await
 }
 
 /// What the form needs, for the resident who is signed in.
@@ -170,7 +169,7 @@ pub async fn check_booking(
     #[server(default)] choose: String,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
-    super::reach::Place::of(room).await?.check(Some(&resident), input, &choose).await
+    super::reach::Place::of(room).await?.check(&resident, input, &choose).await
 }
 
 /// Books, and leads to the booking's page.
@@ -184,5 +183,5 @@ pub async fn place_booking(
     #[server(default)] input: BookingInput,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
-    super::reach::Place::of(room).await?.place(Ok(&resident), &key, input).await
+    super::reach::Place::of(room).await?.place(&resident, &key, input).await
 }

@@ -27,8 +27,6 @@ pub struct Shown {
     pub no_check_in: Option<Refusal>,
     /// A staff member asks, not whose it is.
     pub staff: bool,
-    /// The staff member may approve or reject.
-    pub decides: bool,
 }
 
 /// A booking in a list.
@@ -61,10 +59,11 @@ pub async fn cancel_booking(number: Number, #[server(default)] reason: String) -
     let reason = model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let p = super::reach::party(number).await?;
     let db = p.place.server.store.db();
-    p.done(store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?, "")
+    let moved = store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?;
+    Ok(super::reach::done(moved, number, ""))
 }
 
-/// Notes that the person has come.
+/// Notes that the person has come; leads to the booking's page, or to `back`, the counter's.
 ///
 /// # Errors
 /// As [`get_booking`].
@@ -72,7 +71,8 @@ pub async fn cancel_booking(number: Number, #[server(default)] reason: String) -
 pub async fn check_in(number: Number, #[server(default)] back: String) -> Result<Done, AppError> {
     let p = super::reach::party(number).await?;
     let db = p.place.server.store.db();
-    p.done(store::booking::check_in(db, &p.act, p.by, p.booking.id).await?, &back)
+    let moved = store::booking::check_in(db, &p.act, p.by, p.booking.id).await?;
+    Ok(super::reach::done(moved, number, &back))
 }
 
 /// Moves a booking to another time, and leads to its page.

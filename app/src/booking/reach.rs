@@ -1,25 +1,26 @@
 //! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
 
+mod desk;
 mod party;
 
+pub use desk::{decide, desk};
+pub(super) use party::done;
 pub use party::{Party, mine, party, seen_by};
 
 use super::api::{Answer, Calendar, Look, Offer, ShownCell, ShownDay, Verdict, Where};
-use crate::server::{Server, allowed, anonymous, server};
+use crate::server::{Server, anonymous, server};
 use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Counted, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish,
         alternatives, availability, free_starts, judge, slot_at,
     },
     center::Center,
     date,
     hours::{fmt_minute, parse_minute},
-    permission::{Action, Target},
     resident::Resident,
     room::{Room, RoomId},
-    staff::Viewer,
 };
 use store::{
     Act,
@@ -34,8 +35,6 @@ const DAY_SLOTS: i64 = 100;
 const OTHER_DAYS: i64 = 6;
 /// How many other times are offered.
 const OTHERS: usize = 6;
-/// How far ahead staff may look.
-const STAFF_AHEAD: i64 = 366;
 
 /// The slot with which a local day begins.
 #[must_use]
@@ -78,17 +77,6 @@ impl Place {
         let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
         let rules = store::booking::rules(db, id).await?.rules;
         Ok(Self { server, room, center, rules })
-    }
-
-    /// The room of that key and who is asking, if they may do `action` there.
-    ///
-    /// # Errors
-    /// Not signed in; not allowed; [`AppError::NotFound`], only to somebody who may do it somewhere.
-    pub async fn managed(id: RoomId, action: Action) -> Result<(Self, Viewer), AppError> {
-        allowed(action, Target::Anywhere)?;
-        let place = Self::any(id).await?;
-        let viewer = allowed(action, Target::Center(place.center.id, &place.center.division))?;
-        Ok((place, viewer))
     }
 
     /// Which room it is, for pages.
@@ -138,10 +126,9 @@ impl Place {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub async fn calendar(&self, look: &Look, source: Source) -> Result<Calendar, AppError> {
+    pub async fn calendar(&self, look: &Look) -> Result<Calendar, AppError> {
         let now = self.server.local_now();
-        let ahead = if source == Source::Staff { STAFF_AHEAD } else { i64::from(self.rules.ahead_days) };
-        let last = date::after(now.day, ahead).unwrap_or(now.day);
+        let last = date::after(now.day, i64::from(self.rules.ahead_days)).unwrap_or(now.day);
         let chosen = date::parse(&look.day).unwrap_or(now.day).clamp(now.day, last);
         let (wish, minutes) = (self.wish(look), self.minutes(look));
         let week = (date::number(chosen) - date::number(now.day)) / 7;
@@ -149,8 +136,8 @@ impl Place {
         let count = (date::number(last) - date::number(first) + 1).clamp(1, 7);
         let days = self.days(first, count).await?;
         let days = days.into_iter().map(|(day, taken)| {
-            let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, source);
-            let cells = availability(&self.rules, &day, now, &taken, source).into_iter().map(|cell| {
+            let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, Source::Resident);
+            let cells = availability(&self.rules, &day, now, &taken, Source::Resident).into_iter().map(|cell| {
                 let begins = starts.binary_search(&cell.start).is_ok();
                 let busiest = begins.then(|| (day.slot(cell.start)..day.slot(cell.start + minutes)).map(|s| taken.get(&s)));
                 let busiest = busiest.and_then(|all| all.flatten().max()).copied();
@@ -184,11 +171,11 @@ impl Place {
         stay.next_multiple_of(self.rules.step_minutes.max(SLOT_MINUTES)).min(self.rules.longest_minutes)
     }
 
-    /// Whether it can be had, by a resident or, where there is none, by staff for somebody.
+    /// Whether a resident can have it.
     ///
     /// # Errors
     /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
-    pub async fn check(self, who: Option<&Resident>, mut input: BookingInput, choose: &str) -> Result<Answer, AppError> {
+    pub async fn check(self, who: &Resident, mut input: BookingInput, choose: &str) -> Result<Answer, AppError> {
         if let Some((day, start, end)) = chosen(choose) {
             (input.day, input.start, input.end) = (day, start, end);
         }
@@ -196,18 +183,13 @@ impl Place {
             return Ok(Answer { input: input.clone(), verdict: Verdict::Edit });
         }
         let request = self.request(who, &input)?;
-        let source = if who.is_some() { Source::Resident } else { Source::Staff };
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
         let Some((day, taken)) = days.first() else { return Err(AppError::NotFound) };
-        let counted = match who {
-            Some(resident) => {
-                store::booking::counted(self.server.store.db(), resident.id, None, self.room.kind, request.day).await?
-            }
-            None => Counted::default(),
-        };
-        let now = self.server.local_now();
+        let (db, kind) = (self.server.store.db(), self.room.kind);
+        let counted = store::booking::counted(db, who.id, None, kind, request.day).await?;
+        let (now, source) = (self.server.local_now(), Source::Resident);
         let verdict = match judge(&self.rules, day, now, &request, counted, source) {
-            Ok(state) if self.free(day, taken, &request, source) => Verdict::Fine {
+            Ok(state) if self.free(day, taken, &request) => Verdict::Fine {
                 pending: state == model::booking::State::Pending,
                 until: self.rules.change_until(model::hours::LocalMinute { day: request.day, minute: request.start }),
             },
@@ -217,10 +199,9 @@ impl Place {
         Ok(Answer { input, verdict })
     }
 
-    fn free(&self, day: &Day, taken: &Taken, request: &Request, source: Source) -> bool {
-        let length = request.end - request.start;
-        let starts =
-            free_starts(&self.rules, day, self.server.local_now(), taken, length, request.wish, source);
+    fn free(&self, day: &Day, taken: &Taken, request: &Request) -> bool {
+        let (now, length) = (self.server.local_now(), request.end - request.start);
+        let starts = free_starts(&self.rules, day, now, taken, length, request.wish, Source::Resident);
         starts.binary_search(&request.start).is_ok()
     }
 
@@ -243,38 +224,27 @@ impl Place {
     }
 
     /// What is asked for; a resident's phone is their own, whatever the form says.
-    fn request(&self, who: Option<&Resident>, input: &BookingInput) -> Result<Request, AppError> {
+    fn request(&self, who: &Resident, input: &BookingInput) -> Result<Request, AppError> {
         let mut input = input.clone();
-        if let Some(resident) = who {
-            input.phone.clone_from(&resident.phone);
-        }
+        input.phone.clone_from(&who.phone);
         if self.rules.mode != Mode::Seats {
             input.whole = "1".to_owned();
         }
         input.check()
     }
 
-    /// Books for a resident, or by a staff member for the person in the form.
+    /// Books for a resident.
     ///
     /// # Errors
     /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
-    pub async fn place(
-        self,
-        who: Result<&Resident, &Viewer>,
-        key: &str,
-        input: BookingInput,
-    ) -> Result<Answer, AppError> {
-        let request = self.request(who.ok(), &input)?;
-        let (by, act) = match who {
-            Ok(resident) => (By::Resident(resident.id), own_act(&self.server)),
-            Err(viewer) => (By::Staff, self.server.act(viewer)),
-        };
+    pub async fn place(self, who: &Resident, key: &str, input: BookingInput) -> Result<Answer, AppError> {
+        let request = self.request(who, &input)?;
         let noise = (self.server.secret)();
         let noise = noise.iter().take(8).fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
         let wanted = Wanted { room: self.room.id, request: &request, local: self.local(request.day) };
         let new = New { key, wanted, noise };
-        let source = if who.is_ok() { Source::Resident } else { Source::Staff };
-        let verdict = match store::booking::place(self.server.store.db(), &act, by, &new).await? {
+        let (act, source) = (own_act(&self.server), Source::Resident);
+        let verdict = match store::booking::place(self.server.store.db(), &act, By::Resident(who.id), &new).await? {
             Placed::Placed(booking) => {
                 leptos_axum::redirect(&format!("/bookings/{}?new=1", booking.number));
                 Verdict::Placed(booking.number)

@@ -50,9 +50,9 @@ fn Detail(shown: Shown) -> impl IntoView {
     let news = match (new, done.as_str()) {
         (true, _) if booking.state == State::Pending => Some(b::news_pending(lang)),
         (true, _) => Some(b::news_placed(lang)),
-        (_, "cancelled") => Some(b::news_cancelled(lang)),
+        (_, "cancelled") if booking.state == State::Cancelled => Some(b::news_cancelled(lang)),
         (_, "moved") => Some(b::news_moved(lang)),
-        (_, "checked_in") => Some(b::news_checked_in(lang)),
+        (_, "checked_in") if booking.state == State::CheckedIn => Some(b::news_checked_in(lang)),
         _ => None,
     };
     let news = news.map(|text| view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> });

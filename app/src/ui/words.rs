@@ -293,6 +293,8 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "setting" => m::settings(lang),
         "staff" => m::staff(lang),
         "import" => m::import(lang),
+        "booking" => a::booking(lang),
+        "resident" => a::resident(lang),
         "audit" => m::audit(lang),
         other => other,
     };
@@ -313,10 +315,21 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "reset_password" => a::verb_reset_password(lang),
         "unlock" => a::verb_unlock(lang),
         "export" => a::verb_export(lang),
+        "place" => a::verb_place(lang),
+        "reschedule" => a::verb_reschedule(lang),
+        "approve" => a::verb_approve(lang),
+        "reject" => a::verb_reject(lang),
+        "check_in" => a::verb_check_in(lang),
+        "cancel" => a::verb_cancel(lang),
+        "finish" => a::verb_finish(lang),
+        "no_show" => a::verb_no_show(lang),
+        "save_rules" => a::verb_save_rules(lang),
+        "make_slip" => a::verb_make_slip(lang),
         other => other,
     };
     format!("{capability} · {verb}")
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

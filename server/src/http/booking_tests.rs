@@ -10,13 +10,13 @@ use model::room::{RoomId, RoomKind};
 use store::resident::{session::NewSession, sign_in};
 
 /// Somebody who is signed in as a resident.
-struct Visitor {
-    site: Site,
+pub(super) struct Visitor {
+    pub(super) site: Site,
     token: String,
 }
 
 impl Visitor {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let site = Site::sample().await;
         let token = "resident-token".to_owned();
         let (db, act) = (site.server.store.db(), act(&site.server));
@@ -27,22 +27,33 @@ impl Visitor {
         Self { site, token }
     }
 
-    async fn reading(&self) -> RoomId {
+    /// The room of that kind in the first center.
+    pub(super) async fn room(&self, kind: RoomKind) -> RoomId {
         let db = self.site.server.store.db();
         let today = self.site.server.local_now().day;
         let rooms = store::room::list(db, self.site.first().await, today, false).await.unwrap();
-        rooms.into_iter().find(|r| r.kind == RoomKind::ReadingSpace).unwrap().id
+        rooms.into_iter().find(|r| r.kind == kind).unwrap().id
     }
 
-    async fn get(&self, path: &str) -> Answer {
-        self.site.get_with(path, &[("cookie", &format!("resident={}", self.token))]).await
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.get_as(&format!("resident={}", self.token), path).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_as(&format!("resident={}", self.token), path, fields).await
+    }
+
+    /// With another cookie than the visitor's own.
+    pub(super) async fn get_as(&self, cookie: &str, path: &str) -> Answer {
+        self.site.get_with(path, &[("cookie", cookie)]).await
+    }
+
+    /// With another cookie than the visitor's own.
+    pub(super) async fn post_as(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "text/html")
-            .header(header::COOKIE, format!("resident={}", self.token))
+            .header(header::COOKIE, cookie)
             .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
             .unwrap();
         self.site.send(request).await
@@ -52,7 +63,7 @@ impl Visitor {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
     let v = Visitor::new().await;
-    let (center, room) = (v.site.first().await, v.reading().await);
+    let (center, room) = (v.site.first().await, v.room(RoomKind::ReadingSpace).await);
     let page = v.get(&format!("/centers/{center}/rooms/{room}?day=2026-09-21")).await;
     let form = format!("/book/{room}?day=2026-09-21&amp;start=09:00&amp;end=10:00&amp;minutes=60&amp;seats=1");
     assert!(page.body.contains(&form), "a free time is a link");
@@ -110,7 +121,7 @@ async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_refusal_is_said_in_words_with_other_times_and_a_visitor_is_led_to_the_door() {
     let v = Visitor::new().await;
-    let room = v.reading().await.to_string();
+    let room = v.room(RoomKind::ReadingSpace).await.to_string();
     let fields = [
         ("from", "/book/x"),
         ("room", room.as_str()),

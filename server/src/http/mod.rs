@@ -6,6 +6,8 @@ mod audit_export;
 mod booking_tests;
 #[cfg(test)]
 mod center_page;
+#[cfg(test)]
+mod desk_tests;
 mod error;
 mod etag;
 mod export;

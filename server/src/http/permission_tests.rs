@@ -72,13 +72,18 @@ const RESIDENT: [&str; 8] = [
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
-    use Action::{BookForOthers, CreateCenter, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel, ReadAudit};
+    use Action::{
+        BookForOthers, CreateCenter, DecideBookings, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel,
+        ReadAudit,
+    };
     let Place { center, room, closure, photo, booking, person } = at;
     let center = center.to_string();
     vec![
         ("booking/get", json!({"number": booking}), BookForOthers),
         ("booking/cancel", json!({"number": booking}), BookForOthers),
         ("booking/check_in", json!({"number": booking}), BookForOthers),
+        ("booking/desk", json!({"center": center}), BookForOthers),
+        ("booking/decide", json!({"number": booking}), DecideBookings),
         ("booking/move", json!({"number": booking}), BookForOthers),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
@@ -292,9 +297,13 @@ async fn nobody_is_asked_to_sign_in() {
 async fn what_residents_ask_about_themselves_staff_may_not() {
     let world = World::new().await;
     let token = world.sign_in(Role::Administrator, Scope::Everywhere).await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let room = world.place(centers[0].id).await.room;
+    // What any of them needs to be read at all.
+    let arguments = json!({"room": room, "key": "k", "device": ""});
     for path in RESIDENT {
         for token in ["", &token] {
-            assert_eq!(world.call(path, &json!({}), token).await, StatusCode::UNAUTHORIZED, "{path}");
+            assert_eq!(world.call(path, &arguments, token).await, StatusCode::UNAUTHORIZED, "{path}");
         }
     }
 }

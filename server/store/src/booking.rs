@@ -10,7 +10,6 @@
 
 mod change;
 mod in_the_way;
-mod offer;
 mod place;
 mod reschedule;
 mod rule;
@@ -18,7 +17,6 @@ mod slot;
 
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
 pub use in_the_way::{Change, in_the_way};
-pub use offer::{Offered, offered, pending};
 pub use place::{Local, New, Placed, Wanted, counted, place};
 pub use reschedule::reschedule;
 pub use rule::{Stored, rules, save_rules};
@@ -166,6 +164,18 @@ pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Resul
         "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2 ORDER BY b.first_slot, b.id"
     );
     bookings(&q.rows(sql, args![center, day]).await?)
+}
+
+/// Bookings of a center's rooms from a day on that wait for a decision, in order of time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn pending(q: &impl Query, center: CenterId, from: Date) -> Result<Vec<Booking>, StoreError> {
+    let sql = select!(
+        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day >= $2 AND b.state = 'pending'
+         ORDER BY b.first_slot, b.id"
+    );
+    bookings(&q.rows(sql, args![center, from]).await?)
 }
 
 /// What happened to a booking, the first thing first.

@@ -131,19 +131,6 @@ pub(crate) async fn closures(q: &impl Query, id: RoomId, today: Date) -> Result<
     rows.iter().map(closure).collect()
 }
 
-/// The closures of all rooms that last until the day before `today` or longer.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn closures_of_all(q: &impl Query, today: Date) -> Result<HashMap<RoomId, Vec<Closure>>, StoreError> {
-    let sql = "SELECT * FROM room_closure WHERE last_day >= $1 ORDER BY first_day, id";
-    let mut all: HashMap<RoomId, Vec<Closure>> = HashMap::new();
-    for row in q.rows(sql, args![today.yesterday().unwrap_or(today)]).await? {
-        all.entry(row.id("room_id")?).or_default().push(closure(&row)?);
-    }
-    Ok(all)
-}
-
 /// The room's own row.
 pub(crate) async fn row(q: &impl Query, id: RoomId) -> Result<Option<Room>, StoreError> {
     q.row("SELECT * FROM room WHERE id = $1", args![id])

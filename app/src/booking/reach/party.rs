@@ -79,6 +79,21 @@ pub fn seen_by(viewer: &Viewer, center: &Center, rules: &Rules, booking: Booking
     if rules.private && !may_know { booking.occupied() } else { booking }
 }
 
+/// Leads to the booking's page, or back to the counter's where staff came from; or says which rule refuses.
+pub(in crate::booking) fn done(moved: Moved, number: Number, back: &str) -> Option<Refusal> {
+    let (word, refusal) = match moved {
+        Moved::Done(booking) => (booking.state.code(), None),
+        Moved::Refused(refusal) => ("late", Some(refusal)),
+    };
+    // Only an address of that page, as it makes them itself: nothing that could not stand in a header.
+    if back.starts_with("/admin/bookings?") && back.bytes().all(|b| b.is_ascii_graphic()) {
+        leptos_axum::redirect(&format!("{back}&done={word}"));
+    } else if refusal.is_none() {
+        leptos_axum::redirect(&format!("/bookings/{number}?done={word}"));
+    }
+    refusal
+}
+
 impl Party {
     fn source(&self) -> Source {
         if self.viewer.is_some() { Source::Staff } else { Source::Resident }
@@ -88,31 +103,17 @@ impl Party {
     #[must_use]
     pub fn shown(self) -> Shown {
         let (rules, at, source) = (&self.place.rules, self.place.server.now(), self.source());
-        let center = Target::Center(self.place.center.id, &self.place.center.division);
         Shown {
             until: rules.change_until(self.booking.begins()),
             no_change: may_change(rules, &self.booking, at, source).err(),
             no_check_in: may_check_in(rules, &self.booking, at, source).err(),
             staff: self.viewer.is_some(),
-            decides: self.viewer.as_ref().is_some_and(|v| may(v, Action::DecideBookings, center)),
             place: self.place.describe(),
             booking: match &self.viewer {
                 Some(viewer) => seen_by(viewer, &self.place.center, rules, self.booking),
                 None => self.booking,
             },
             rules: self.place.rules,
-        }
-    }
-
-    /// Leads to the booking's page, or to `back` where staff came from; or says which rule refuses.
-    pub(in crate::booking) fn done(&self, moved: Moved, back: &str) -> Result<Option<Refusal>, AppError> {
-        match moved {
-            Moved::Done(booking) => {
-                let own = format!("/bookings/{}?done={}", booking.number, booking.state.code());
-                leptos_axum::redirect(if back.starts_with("/admin/") { back } else { &own });
-                Ok(None)
-            }
-            Moved::Refused(refusal) => Ok(Some(refusal)),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What becomes of a booking: approved, rejected, cancelled, moved, checked in, released, finished.
 
-use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, wanted, wish};
-use crate::harness::World;
+use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, room_with, wanted, wish};
+use crate::harness::{TODAY, World};
 use model::{
     booking::{Refusal, Request, State, Wish, slot_start},
     hours::LocalMinute,
+    room::RoomKind,
 };
 use store::{
     StoreError,
@@ -13,6 +14,7 @@ use store::{
 
 stories! {
     a_mediation_waits_for_approval_and_holds_its_slots_meanwhile,
+    a_center_sees_its_own_requests_until_they_are_decided_upon,
     only_the_owner_and_staff_know_of_a_booking_and_after_the_cut_off_only_staff_change_it,
     a_booking_is_moved_as_a_whole_or_not_at_all,
     whoever_does_not_come_is_released_and_whoever_came_has_finished,
@@ -64,6 +66,32 @@ async fn a_mediation_waits_for_approval_and_holds_its_slots_meanwhile(w: World) 
         entries.iter().map(|e| e.action.as_str()).collect::<Vec<_>>(),
         ["booking.approve"]
     );
+}
+
+async fn a_center_sees_its_own_requests_until_they_are_decided_upon(w: World) {
+    let at = place_of(&w).await;
+    // The same room in another center, which is none of the first one's business.
+    let elsewhere = w.center("东风村").await;
+    let week = store::hours::get(w.db(), at.center).await.unwrap();
+    store::hours::save(w.db(), &w.act(), elsewhere, 1, &week).await.unwrap();
+    let theirs = room_with(&w, elsewhere, RoomKind::MediationRoom, 8, |r| r.party_min = 1).await;
+    let me = By::Resident(resident(&w, 1).await);
+    let late = booked(&w, me, "a", at.mediation, &wish(870, 930, Wish::Whole)).await;
+    let early = booked(&w, me, "b", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let other = booked(&w, me, "c", theirs, &wish(720, 780, Wish::Whole)).await;
+    // Confirmed at once, so it waits for nobody.
+    booked(&w, me, "d", at.talk, &wish(660, 720, Wish::Whole)).await;
+    let waiting = async |center, day| booking::pending(w.db(), center, day).await.unwrap();
+    assert_eq!(waiting(at.center, TODAY).await, [early.clone(), late.clone()]);
+    assert_eq!(waiting(elsewhere, TOMORROW).await, [other]);
+    assert!(waiting(at.center, TOMORROW.tomorrow().unwrap()).await.is_empty());
+    booking::decide(w.db(), &w.act(), early.id, Decision::Approve, "")
+        .await
+        .unwrap();
+    assert_eq!(waiting(at.center, TODAY).await, std::slice::from_ref(&late));
+    booking::cancel(w.db(), &w.act(), me, late.id, "").await.unwrap();
+    assert!(waiting(at.center, TODAY).await.is_empty());
+    assert_eq!(agree(&w).await, 3);
 }
 
 async fn only_the_owner_and_staff_know_of_a_booking_and_after_the_cut_off_only_staff_change_it(w: World) {

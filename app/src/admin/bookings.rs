@@ -1,0 +1,165 @@
+//! `/admin/bookings`: the counter's side of a center's bookings: the requests that wait, and who comes on a day.
+
+mod request;
+mod table;
+
+use super::parts::use_query;
+use crate::{
+    boot::{Boot, use_boot},
+    booking::{
+        Done,
+        desk_api::{Desk, OfCenter, get_desk},
+        words,
+    },
+    lang::{Lang, t, use_lang},
+    ui::{FormAction, Icon, Loaded, PageTitle},
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::{AppError, center::CenterId, date};
+use request::Requests;
+use server_fn::ServerFn;
+use table::Table;
+
+/// See the module.
+#[component]
+pub(super) fn BookingsPage() -> impl IntoView {
+    let query = use_query();
+    let asked = Memo::new(move |_| {
+        let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
+        (get("center"), get("day"))
+    });
+    let desk = Resource::new(move || asked.get(), |(center, day)| get_desk(center, day));
+    view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
+}
+
+/// The page of a center on a day.
+fn address(center: CenterId, day: Date) -> String {
+    format!("/admin/bookings?center={center}&day={}", date::format(day))
+}
+
+#[component]
+fn Counter(desk: Desk) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let day = desk.day;
+    let body = match desk.of.clone() {
+        Some(of) => view! { <Day of day /> }.into_any(),
+        None => view! {
+            <div class="empty"><span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span><h2>{b::desk_pick(lang)}</h2></div>
+        }
+        .into_any(),
+    };
+    view! {
+        <PageTitle text=b::desk_title(lang) />
+        <p class="lead">{b::desk_lead(lang)}</p>
+        <News />
+        <Choose desk />
+        {body}
+    }
+}
+
+/// What has become of the form that led here.
+#[component]
+fn News() -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let done = use_query().with_untracked(|q| q.get("done").unwrap_or_default());
+    let (class, icon, text) = match done.as_str() {
+        "confirmed" => ("notice good", "check", b::news_approved(lang)),
+        "rejected" => ("notice good", "check", b::news_rejected(lang)),
+        "checked_in" => ("notice good", "check", b::news_came(lang)),
+        "late" => ("notice warn", "warn", b::news_late(lang)),
+        _ => return None,
+    };
+    Some(view! { <p class=class role="status"><Icon name=icon />{text}</p> })
+}
+
+/// Which center and which day.
+#[component]
+fn Choose(desk: Desk) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let chosen = desk.of.map(|of| of.center);
+    let day = date::format(desk.day);
+    let center = if desk.centers.len() == 1 {
+        view! { <input type="hidden" name="center" value=chosen.map(|id| id.to_string()).unwrap_or_default() /> }.into_any()
+    } else {
+        let options = desk
+            .centers
+            .into_iter()
+            .map(|(id, names)| {
+                let name = names.get(lang.english()).to_owned();
+                view! { <option value=id.to_string() selected={chosen == Some(id)}>{name}</option> }
+            })
+            .collect_view();
+        view! {
+            <div class="field"><label for="center">{b::desk_center(lang)}</label>
+                <select class="in" id="center" name="center"><option value="">{t::ui::choose(lang)}</option>{options}</select></div>
+        }
+        .into_any()
+    };
+    view! {
+        <form class="form wide" action="/admin/bookings">
+            <div class="fields">
+                {center}
+                <div class="field"><label for="day">{b::f_day(lang)}</label><input class="in" type="date" id="day" name="day" value=day /></div>
+            </div>
+            <div class="acts"><button class="btn">{b::desk_show(lang)}</button></div>
+        </form>
+    }
+}
+
+#[component]
+fn Day(of: OfCenter, day: Date) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let center = of.center;
+    let link = move |day: Date, icon, text| {
+        view! { <A href=address(center, day) attr:class="btn"><Icon name=icon />{text}</A> }
+    };
+    let title = format!("{} · {}", of.names.get(lang.english()), b::desk_day(lang, words::day(lang, today, day)));
+    let back = address(center, day);
+    view! {
+        {of.requests.map(|requests| view! { <Requests requests back=back.clone() /> })}
+        <section class="stack close">
+            <h2>{title.clone()}</h2>
+            <nav class="row" aria-label=b::days(lang)>
+                {day.yesterday().ok().map(|day| link(day, "left", b::day_before(lang)))}
+                {day.tomorrow().ok().map(|day| link(day, "right", b::day_after(lang)))}
+            </nav>
+            <Table bookings=of.bookings title back />
+        </section>
+    }
+}
+
+/// Number of people, and seats or the whole room.
+fn party(lang: Lang, booking: &model::booking::Booking) -> String {
+    format!("{} · {}", t::booking::people(lang, booking.party), words::wish(lang, booking.wish))
+}
+
+/// After a call by script: the page anew, which says that it became `word` or that something came first.
+fn go_back<S>(action: FormAction<S>, back: String, word: &'static str)
+where
+    S: ServerFn<Output = Done, Error = AppError> + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(Ok(refusal)) = action.value().get() {
+            let word = if refusal.is_none() { word } else { "late" };
+            _ = window().location().set_href(&format!("{back}&done={word}"));
+        }
+    });
+}
+
+/// What a form knows of the one that was refused without scripts: nothing, if that was another of the many that send to the
+/// same address.
+fn boot_of(number: &str, decision: &str) -> StoredValue<Boot> {
+    let boot = use_boot();
+    let other = boot.with_value(|b| {
+        let sent = |r: &crate::boot::Rejected, name: &str| r.value(name).unwrap_or_default().to_owned();
+        b.rejected.as_ref().is_some_and(|r| sent(r, "number") != number || sent(r, "decision") != decision)
+    });
+    if other { StoredValue::new(Boot { rejected: None, ..boot.get_value() }) } else { boot }
+}

@@ -1,0 +1,113 @@
+//! The requests that wait for a decision, each with its two answers.
+
+use super::{boot_of, go_back, party};
+use crate::{
+    boot::use_boot,
+    booking::{
+        desk_api::{DecideBooking, Entry},
+        words,
+    },
+    lang::{t, use_lang},
+    ui::{Field, FormAction, FormState, Icon, PostForm, field_id},
+};
+use leptos::{context::Provider, prelude::*};
+
+/// All requests of a center from now on.
+#[component]
+pub(super) fn Requests(
+    requests: Vec<Entry>,
+    /// The counter's page, to come back to.
+    back: String,
+) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let none = requests.is_empty().then(|| view! { <p class="muted">{b::no_requests(lang)}</p> });
+    let all = requests.into_iter().map(|entry| view! { <Request entry back=back.clone() /> }).collect_view();
+    view! { <section class="stack close"><h2>{b::requests(lang)}</h2>{none}{all}</section> }
+}
+
+#[component]
+fn Request(entry: Entry, back: String) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let booking = entry.booking;
+    let number = booking.number.to_string();
+    let when = format!("{} {}", words::day(lang, today, booking.day), words::times(booking.start, booking.end));
+    let people = party(lang, &booking);
+    let phone = booking.phone;
+    let phone = (!phone.is_empty()).then(|| {
+        view! { <div><dt>{b::f_phone(lang)}</dt><dd><a class="num" href=format!("tel:{phone}")>{phone.clone()}</a></dd></div> }
+    });
+    let lines = [
+        (b::f_room(lang), entry.room.get(lang.english()).to_owned()),
+        (b::f_name(lang), booking.name),
+        (b::f_party(lang), people),
+        (b::c_purpose(lang), booking.purpose),
+    ];
+    let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
+    let lines = lines.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view();
+    let own = format!("/bookings/{number}");
+    let (approves, rejects) = (boot_of(&number, "approve"), boot_of(&number, "reject"));
+    let (same, again) = (number.clone(), back.clone());
+    view! {
+        <article class="card">
+            <h3><a href=own>{when}</a></h3>
+            <dl class="facts">{lines}{phone}</dl>
+            <Provider value=approves><Approve number=same back=again /></Provider>
+            <Provider value=rejects><Reject number back /></Provider>
+        </article>
+    }
+}
+
+#[component]
+fn Approve(number: String, back: String) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<DecideBooking>::new();
+    go_back(action, back.clone(), "confirmed");
+    view! {
+        <PostForm action>
+            <input type="hidden" name="number" value=number />
+            <input type="hidden" name="decision" value="approve" />
+            <input type="hidden" name="back" value=back />
+            <div class="acts"><button class="btn"><Icon name="check" />{t::booking::approve(lang)}</button></div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Reject(number: String, back: String) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<DecideBooking>::new();
+    go_back(action, back.clone(), "rejected");
+    let field = format!("reason-{number}");
+    view! {
+        <PostForm action>
+            <input type="hidden" name="number" value=number />
+            <input type="hidden" name="decision" value="reject" />
+            <input type="hidden" name="back" value=back />
+            <Reason field />
+            <div class="acts"><button class="btn danger"><Icon name="cross" />{t::booking::reject(lang)}</button></div>
+        </PostForm>
+    }
+}
+
+/// The reason: sent as `reason`, and called by the request's number on the page, where there are several.
+#[component]
+fn Reason(field: String) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let form = FormState::current();
+    let id = field_id(&field);
+    let described = format!("{id}-hint {id}-error");
+    let invalid = {
+        let field = field.clone();
+        move || (!form.of(&field).is_empty()).then_some("true")
+    };
+    let typed = form.typed("reason").unwrap_or_default();
+    view! {
+        <Field field label=b::reject_reason(lang) hint=b::reject_hint(lang)>
+            <input class="in" id=id name="reason" value=typed aria-required="true" aria-describedby=described aria-invalid=invalid />
+        </Field>
+    }
+}

@@ -1,0 +1,76 @@
+//! What the counter asks about a center's bookings: the requests that wait, a day, and the decision about a request.
+
+use super::my_api::Done;
+use crate::call::Call;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    booking::{Booking, Number},
+    center::CenterId,
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// The counter's view: which center, and what is known of it on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The centers to choose from, the town's first.
+    pub centers: Vec<(CenterId, Names)>,
+    /// The day that was asked for, else today.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// What there is in the chosen center; none while none is chosen.
+    pub of: Option<OfCenter>,
+}
+
+/// What there is to do and to see in a center.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfCenter {
+    /// Which center.
+    pub center: CenterId,
+    /// Its name.
+    pub names: Names,
+    /// Requests from now on that wait for a decision; none for who may not decide.
+    pub requests: Option<Vec<Entry>>,
+    /// The bookings of the day, by time.
+    pub bookings: Vec<Entry>,
+}
+
+/// A booking as the counter sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The booking, without its person where they are not to be known.
+    pub booking: Booking,
+    /// Name of the room.
+    pub room: Names,
+    /// The person is named only to who decides about the room.
+    pub hidden: bool,
+    /// The person may be checked in now.
+    pub comes: bool,
+}
+
+/// The bookings of a center on a day: of the only one in one's scope where none is named.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`] for a center that is none.
+#[server(prefix = "/api", endpoint = "booking/desk", input = Call, output = Call)]
+pub async fn get_desk(#[server(default)] center: String, #[server(default)] day: String) -> Result<Desk, AppError> {
+    super::reach::desk(&center, &day).await
+}
+
+/// Decides about a request, as `approve` or `reject`; the reason of a rejection is shown to the resident. Leads back to
+/// `back`, the counter's page.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; problems with `decision` or with
+/// `reason-{number}`: a page has one such field a request.
+#[server(prefix = "/api", endpoint = "booking/decide", input = Call, output = Call)]
+pub async fn decide_booking(
+    number: Number,
+    #[server(default)] decision: String,
+    #[server(default)] reason: String,
+    #[server(default)] back: String,
+) -> Result<Done, AppError> {
+    super::reach::decide(number, &decision, &reason, &back).await
+}

@@ -1,0 +1,107 @@
+//! The counter's side: what is booked in a center, and the decision about a request.
+
+use super::{Place, done, seen_by};
+use crate::{
+    booking::desk_api::{Desk, Entry, OfCenter},
+    server::{Server, allowed, server},
+};
+use jiff::civil::Date;
+use model::{
+    AppError, Problem,
+    booking::{Booking, Number, Refusal, Source, may_check_in},
+    center::{Center, CenterId},
+    date,
+    permission::{Action, Target, may},
+    staff::Viewer,
+    text::clean,
+};
+use std::collections::HashMap;
+use store::booking::Decision;
+
+/// The most characters of a reason.
+const REASON: u32 = 100;
+
+/// The bookings of the center named, or of the only one in scope.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; [`AppError::Unavailable`].
+pub async fn desk(center: &str, day: &str) -> Result<Desk, AppError> {
+    let viewer = allowed(Action::BookForOthers, Target::Anywhere)?;
+    let server = server()?;
+    let day = date::parse(day).unwrap_or(server.local_now().day);
+    let mut centers = store::center::list(server.store.db(), false).await?;
+    centers.retain(|c| may(&viewer, Action::BookForOthers, Target::Center(c.id, &c.division)));
+    let chosen = match (center, centers.as_slice()) {
+        ("", [only]) => Some(only.clone()),
+        ("", _) => None,
+        (named, _) => Some(in_scope(&server, named).await?),
+    };
+    let of = match chosen {
+        Some(center) => Some(of_center(&server, &viewer, &center, day).await?),
+        None => None,
+    };
+    let centers = centers.into_iter().map(|c| (c.id, c.names)).collect();
+    Ok(Desk { centers, day, of })
+}
+
+/// The center named, if one may book for others there; also one out of service, whose bookings still stand.
+async fn in_scope(server: &Server, named: &str) -> Result<Center, AppError> {
+    let id: CenterId = named.parse().map_err(|_| AppError::NotFound)?;
+    let center = store::center::get(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    allowed(Action::BookForOthers, Target::Center(id, &center.division))?;
+    Ok(center)
+}
+
+async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date) -> Result<OfCenter, AppError> {
+    let (db, today) = (server.store.db(), server.local_now().day);
+    let decides = may(viewer, Action::DecideBookings, Target::Center(center.id, &center.division));
+    let bookings = store::booking::of_center_day(db, center.id, day).await?;
+    let requests = if decides { store::booking::pending(db, center.id, today).await? } else { Vec::new() };
+    let names = store::room::list(db, center.id, today, true).await?.into_iter().map(|r| (r.id, r.names));
+    let names: HashMap<_, _> = names.collect();
+    let mut rules = HashMap::new();
+    for room in bookings.iter().chain(&requests).map(|b| b.room) {
+        if !rules.contains_key(&room) {
+            rules.insert(room, store::booking::rules(db, room).await?.rules);
+        }
+    }
+    let entry = |booking: Booking| {
+        let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
+        let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
+        let hidden = rules.private && !decides;
+        Some(Entry { booking: seen_by(viewer, center, rules, booking), room, hidden, comes })
+    };
+    Ok(OfCenter {
+        center: center.id,
+        names: center.names.clone(),
+        requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
+        bookings: bookings.into_iter().filter_map(entry).collect(),
+    })
+}
+
+/// Approves or rejects a request of a room in one's scope.
+///
+/// # Errors
+/// As [`crate::booking::desk_api::decide_booking`].
+pub async fn decide(number: Number, decision: &str, reason: &str, back: &str) -> Result<Option<Refusal>, AppError> {
+    allowed(Action::DecideBookings, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let booking = store::booking::by_number(db, number).await?.ok_or(AppError::NotFound)?;
+    let center = Place::any(booking.room).await?.center;
+    let viewer = allowed(Action::DecideBookings, Target::Center(center.id, &center.division))?;
+    let decision = match decision {
+        "approve" => Decision::Approve,
+        "reject" => Decision::Reject,
+        _ => return Err(AppError::field("decision", Problem::Unknown { allowed: "approve, reject".to_owned() })),
+    };
+    let reason = match decision {
+        Decision::Approve => String::new(),
+        Decision::Reject => {
+            let field = format!("reason-{number}");
+            clean(&field, reason, true, REASON).map_err(|e| AppError::Invalid { fields: vec![e] })?
+        }
+    };
+    let moved = store::booking::decide(db, &server.act(&viewer), booking.id, decision, &reason).await?;
+    Ok(done(moved, number, back))
+}
