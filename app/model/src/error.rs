@@ -89,6 +89,10 @@ impl server_fn::error::FromServerFnError for AppError {
             // The browser could not reach the server: trying again later helps.
             E::Request(_) => Self::Unavailable,
             E::Args(_) | E::MissingArg(_) => Self::field("form", Problem::Unknown { allowed: String::new() }),
+            // On the server this is about what was sent, in the browser about what was answered.
+            E::Deserialization(_) if cfg!(feature = "server") => {
+                Self::field("form", Problem::Unknown { allowed: String::new() })
+            }
             _ => Self::Internal {
                 reference: "call".to_owned(),
             },

@@ -47,7 +47,7 @@ fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
                 <VersionField version />
                 <ConflictPanel rows=stored.with_value(|w| conflict_rows(lang, w)) />
                 <div>
-                    {(0..7).map(|day| view! { <Day day lines=stored.with_value(|w| day_lines(&w.0[day])) /> }).collect_view()}
+                    {(0..7).map(|day| view! { <Day day lines=stored.with_value(|w| lines(day, &w.0[day])) /> }).collect_view()}
                 </div>
                 <div class="savebar">
                     <Submit label=t::ui::save(lang) />
@@ -63,6 +63,23 @@ fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
 fn called(lang: Lang, field: &str) -> Option<String> {
     let (day, line) = read_line_field(field)?;
     Some(t::admin::line_of(lang, words::weekday(lang, day), line + 1))
+}
+
+/// The lines of a day: those that were sent and refused, with their own shifts, else those of what is stored. Somebody else may
+/// have stored other shifts meanwhile, so what was sent is never put beside them by position.
+fn lines(day: usize, stored: &[Interval]) -> Vec<SpanInput> {
+    let form = FormState::current();
+    let sent = (0..).map_while(|i| {
+        let part = |part: &str| form.typed(&form.name(&format!("{}[{part}]", line_field(day, i))));
+        let shift = part("shift")?;
+        Some(SpanInput {
+            shift,
+            start: part("start").unwrap_or_default(),
+            end: part("end").unwrap_or_default(),
+        })
+    });
+    let sent: Vec<SpanInput> = sent.collect();
+    if sent.is_empty() { day_lines(stored) } else { sent }
 }
 
 /// One weekday: a line a shift, each with its own problems.
@@ -120,14 +137,12 @@ fn Line(day: usize, line: usize, stored: SpanInput) -> impl IntoView {
 
 /// Each day as it is stored and as it was typed.
 fn conflict_rows(lang: Lang, week: &WeekHours) -> Vec<ConflictRow> {
-    let form = FormState::current();
     let days = week.0.iter().enumerate();
     days.map(|(d, day)| {
-        let typed = day_lines(day).into_iter().enumerate().filter_map(|(i, line)| {
-            let part = |part: &str, stored: &str| form.value(&format!("{}[{part}]", line_field(d, i)), stored);
-            let (start, end) = (part("start", &line.start), part("end", &line.end));
-            (!start.is_empty() || !end.is_empty()).then(|| format!("{start}–{end}"))
-        });
+        let typed = lines(d, day)
+            .into_iter()
+            .filter(|line| !line.start.is_empty() || !line.end.is_empty())
+            .map(|line| format!("{}–{}", line.start, line.end));
         ConflictRow {
             label: words::weekday(lang, d).to_owned(),
             yours: typed.collect::<Vec<_>>().join(" "),

@@ -335,3 +335,67 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
         }
     }
 }
+
+/// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
+const FILES: [(&str, &str, Action); 7] = [
+    ("POST", "/upload/photo", Action::EditCenter),
+    ("POST", "/upload/logo", Action::EditSettings),
+    ("POST", "/upload/outlines", Action::EditSettings),
+    ("POST", "/admin/import", Action::Import),
+    ("GET", "/admin/export/centers.csv", Action::Import),
+    ("GET", "/admin/export/template/rooms.csv", Action::Import),
+    ("GET", "/admin/audit.csv", Action::ReadAudit),
+];
+
+/// Sends `fields` as a form with a file; what the site answers.
+async fn send_file(world: &World, method: &str, path: &str, fields: &[(&str, &str)], token: &str) -> StatusCode {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    body += "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nno picture\r\n--x--\r\n";
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, format!("session={token}"))
+        .body(Body::from(body))
+        .unwrap();
+    StatusCode::from_u16(world.site.send(request).await.status).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn files_come_in_and_tables_go_out_only_where_the_table_of_permissions_says_so() {
+    let world = World::new().await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let (own, other) = (centers[1].id, centers[2].id);
+    for (method, path, _) in FILES {
+        assert_eq!(send_file(&world, method, path, &[], "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    for role in Role::ALL {
+        let token = world.sign_in(role, Scope::Everywhere).await;
+        for (method, path, action) in FILES {
+            let status = send_file(&world, method, path, &[], &token).await;
+            assert_eq!(status == StatusCode::FORBIDDEN, !allows(role, action), "{role:?} {path}: {status}");
+            assert!(!status.is_server_error(), "{role:?} {path}: {status}");
+        }
+    }
+    // A photo is of a place, and whoever leads another one may not put it there.
+    let token = world.sign_in(Role::CenterLead, Scope::Center(own)).await;
+    let photo = PhotoId::from_i64(77).to_string();
+    for (center, refused) in [(own, false), (other, true)] {
+        let fields = [("id", photo.as_str()), ("center", &center.to_string()), ("alt", "x")];
+        let status = send_file(&world, "POST", "/upload/photo", &fields, &token).await;
+        assert_eq!(status == StatusCode::FORBIDDEN, refused, "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_call_that_cannot_be_read_is_no_fault_of_ours() {
+    let world = World::new().await;
+    for arguments in [json!({}), json!([1]), json!({"room": 7, "input": "x"})] {
+        let status = world.call("booking/check", &arguments, "").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{arguments}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use model::{
     amenity::AmenityFields,
-    booking::{Mode, Rules},
+    booking::Rules,
     hours::{Interval, Shift, WeekHours},
     room::{RoomFields, RoomKind},
     text::Names,
@@ -168,17 +168,14 @@ pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
 
 /// How a room of the sample is booked: as its kind is by default, and the reading spaces also as a whole.
 pub(super) fn rules(room: &RoomFields) -> Rules {
-    let usual = Rules::of_kind(room.kind, room.capacity);
     Rules {
-        // A request that nobody can decide on would only run out.
-        mode: if usual.approval { Mode::Closed } else { usual.mode },
         whole_too: room.kind == RoomKind::ReadingSpace,
         bring: match room.kind {
             RoomKind::MediationRoom => "身份证；与事情有关的材料".to_owned(),
             RoomKind::ReadingSpace => "水杯；请勿带食物".to_owned(),
             _ => String::new(),
         },
-        ..usual
+        ..Rules::of_kind(room.kind, room.capacity)
     }
 }
 

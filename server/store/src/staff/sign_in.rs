@@ -7,7 +7,7 @@ use crate::{
     db::{Db, Query, Row},
     error::StoreError,
 };
-use model::staff::{FAILURES_TO_LOCK, LOCK_SECONDS, StaffId, Viewer, check_username};
+use model::staff::{FAILURES_TO_LOCK, LOCK_SECONDS, StaffId, Viewer};
 
 /// Failed sign-ins from one address within [`WINDOW_SECONDS`] after which it has to wait. A village's whole network can be
 /// behind one address, so it is well above what an account allows.
@@ -16,6 +16,9 @@ pub const FAILURES_AN_ADDRESS: i64 = 30;
 pub const FAILURES_A_NAME: i64 = 10;
 /// Seconds that a failed sign-in counts against its address and its name.
 pub const WINDOW_SECONDS: i64 = 600;
+
+/// More than the longest user name has.
+const MAX_NAME_BYTES: usize = 128;
 
 /// How a sign-in ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +38,10 @@ pub enum SignIn {
 /// # Errors
 /// The database does not answer.
 pub async fn sign_in(db: &Db, act: &Act, username: &str, password: &str, address: &str) -> Result<SignIn, StoreError> {
-    // What cannot be a user name is nobody's, and is written nowhere: it may be long, or a password in the wrong box.
-    let username = check_username("username", username).unwrap_or_else(|_| "?".to_owned());
+    let username = username.trim().to_lowercase();
+    // What cannot be a user name is nobody's, and is written nowhere.
+    let is_name = username.len() <= MAX_NAME_BYTES && !username.chars().any(char::is_control);
+    let username = if is_name { username } else { "?".to_owned() };
     let attempt = act.id::<()>();
     if let Some(seconds) = reserve(db, act, attempt, &username, address).await? {
         return Ok(SignIn::TooMany(seconds));
