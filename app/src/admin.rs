@@ -50,7 +50,9 @@ fn page(path: &str) -> AnyView {
         ["centers", id, "rooms"] => named(id, |id| view! { <rooms::RoomsPage id /> }.into_any()),
         ["centers", id, "rooms", "new"] => named(id, |center| view! { <room::RoomPage center room=None /> }.into_any()),
         ["centers", id, "rooms", room] => named(id, |center| {
-            named(room, |room| view! { <room::RoomPage center room=Some(room) /> }.into_any())
+            named(room, |room| {
+                view! { <room::RoomPage center room=Some(room) /> }.into_any()
+            })
         }),
         ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
         ["hours"] => view! { <hours_bulk::BulkPage /> }.into_any(),
@@ -58,7 +60,9 @@ fn page(path: &str) -> AnyView {
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),
-        ["divisions", code] => named(code, |code| view! { <divisions::DivisionPage code=Some(code) /> }.into_any()),
+        ["divisions", code] => named(code, |code| {
+            view! { <divisions::DivisionPage code=Some(code) /> }.into_any()
+        }),
         ["amenities"] => view! { <amenities::Amenities /> }.into_any(),
         ["amenities", "new"] => view! { <amenities::AmenityPage id=None /> }.into_any(),
         ["amenities", id] => named(id, |id| view! { <amenities::AmenityPage id=Some(id) /> }.into_any()),

@@ -45,7 +45,9 @@ fn page(path: &str) -> AnyView {
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
         ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),
-        ["bookings", number, "change"] => named(number, |number| view! { <reschedule::ChangePage number /> }.into_any()),
+        ["bookings", number, "change"] => {
+            named(number, |number| view! { <reschedule::ChangePage number /> }.into_any())
+        }
         _ => view! { <NotFound /> }.into_any(),
     }
 }

@@ -1,7 +1,7 @@
 //! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
 
-pub mod admin_api;
 mod address;
+pub mod admin_api;
 pub mod api;
 mod card;
 #[cfg(feature = "ssr")]
@@ -14,9 +14,9 @@ mod hours_table;
 mod list;
 #[cfg(feature = "ssr")]
 pub mod managed;
-pub mod photo_api;
 mod map;
 mod near;
+pub mod photo_api;
 mod photos;
 mod room;
 mod rooms;

@@ -16,13 +16,13 @@ pub use offline::offline_document;
 use crate::{account::AccountRoute, admin, booking, boot::Boot, center, lang::use_lang, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
-use offline::{KeptNotice, TellWorker};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, ParamSegment, StaticSegment, WildcardSegment,
     components::{FlatRoutes, Route, Router},
 };
+use offline::{KeptNotice, TellWorker};
 use update::UpdateOffer;
 
 /// The application: what the server renders and the browser takes over.

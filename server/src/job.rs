@@ -67,7 +67,12 @@ mod tests {
         let (db, now) = (site.server.store.db(), site.server.now());
         let mut act = anonymous(&site.server, "test");
         act.at = now - CODE_SECONDS;
-        let late = NewMessage { phone: "13800001234", kind: "code", body: "123456", expires_at: now };
+        let late = NewMessage {
+            phone: "13800001234",
+            kind: "code",
+            body: "123456",
+            expires_at: now,
+        };
         start_code(db, &act, "13800001234", &[1; 32], Some(late)).await.unwrap();
         let jobs = start(site.server.clone());
         for _ in 0..100 {

@@ -35,7 +35,13 @@ fn a_request_in_flight_is_answered_before_the_server_stops() {
     let mut server = Running(child);
     let mut printed = BufReader::new(server.0.stdout.take().unwrap());
     let mut log = BufReader::new(server.0.stderr.take().unwrap());
-    assert!(printed.by_ref().lines().any(|line| line.unwrap().contains("is at http")), "it started");
+    assert!(
+        printed
+            .by_ref()
+            .lines()
+            .any(|line| line.unwrap().contains("is at http")),
+        "it started"
+    );
 
     // Half of a form has been sent when the order comes.
     let body = "name=lang&value=en&then=%2F";
@@ -47,14 +53,23 @@ fn a_request_in_flight_is_answered_before_the_server_stops() {
         body.len()
     );
     connection.write_all(head.as_bytes()).unwrap();
-    let told = Command::new("kill").args(["-TERM", &server.0.id().to_string()]).status().unwrap();
+    let told = Command::new("kill")
+        .args(["-TERM", &server.0.id().to_string()])
+        .status()
+        .unwrap();
     assert!(told.success());
-    assert!(log.by_ref().lines().any(|line| line.unwrap().contains("stopping")), "it heard the order");
+    assert!(
+        log.by_ref().lines().any(|line| line.unwrap().contains("stopping")),
+        "it heard the order"
+    );
     assert!(server.0.try_wait().unwrap().is_none(), "it waits for the rest");
 
     connection.write_all(second.as_bytes()).unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("lang=en"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 303") && answer.contains("lang=en"),
+        "{answer}"
+    );
     assert!(server.0.wait().unwrap().success());
 }

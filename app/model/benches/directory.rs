@@ -86,8 +86,12 @@ fn answers(c: &mut Criterion) {
         bench("map_country", &|| {
             directory.map(&country, 6, &Filter::default(), NOW, None).len()
         });
-        bench("map_town", &|| directory.map(&town, 12, &Filter::default(), NOW, None).len());
-        bench("map_country_open_now", &|| directory.map(&country, 6, &open, NOW, None).len());
+        bench("map_town", &|| {
+            directory.map(&town, 12, &Filter::default(), NOW, None).len()
+        });
+        bench("map_country_open_now", &|| {
+            directory.map(&country, 6, &open, NOW, None).len()
+        });
         bench("list_search", &|| directory.query(&search, NOW, false).total as usize);
         group.finish();
     }

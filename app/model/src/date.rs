@@ -84,18 +84,18 @@ pub(crate) mod or_none {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     /// For `#[serde(with = "model::date")]`.
-///
-/// # Errors
-/// Those of the serializer.
-pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(format).serialize(serializer)
     }
 
     /// For `#[serde(with = "model::date")]`.
-///
-/// # Errors
-/// The text is not a date.
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    ///
+    /// # Errors
+    /// The text is not a date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
         text.map(|t| parse(&t).ok_or_else(|| D::Error::custom("not a date")))
             .transpose()

@@ -147,12 +147,19 @@ impl std::str::FromStr for BBox {
     type Err = NotABox;
 
     fn from_str(text: &str) -> Result<Self, NotABox> {
-        let numbers = text.split(',').map(|n| n.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
+        let numbers = text
+            .split(',')
+            .map(|n| n.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
         match numbers.collect::<Option<Vec<_>>>().as_deref() {
             Some(&[west, south, east, north])
                 if west.abs().max(east.abs()) <= 180.0 && south.abs().max(north.abs()) <= 90.0 && south <= north =>
             {
-                Ok(Self { west, south, east, north })
+                Ok(Self {
+                    west,
+                    south,
+                    east,
+                    north,
+                })
             }
             _ => Err(NotABox),
         }
@@ -163,7 +170,12 @@ impl BBox {
     /// From `half` degrees west and south of `middle` to as far east and north.
     #[must_use]
     pub const fn around(middle: LngLat, half: f64) -> Self {
-        Self { west: middle.lng - half, south: middle.lat - half, east: middle.lng + half, north: middle.lat + half }
+        Self {
+            west: middle.lng - half,
+            south: middle.lat - half,
+            east: middle.lng + half,
+            north: middle.lat + half,
+        }
     }
 
     /// Whether `at` lies in it, edges included.

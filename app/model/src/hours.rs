@@ -6,8 +6,8 @@ mod state;
 mod text;
 
 pub use input::{
-    BulkEdit, BulkInput, ExceptionFields, ExceptionInput, SpanInput, check_dates, check_week, day_lines, line_field, ranges,
-    read_line_field,
+    BulkEdit, BulkInput, ExceptionFields, ExceptionInput, SpanInput, check_dates, check_week, day_lines, line_field,
+    ranges, read_line_field,
 };
 pub use osm::opening_hours;
 pub use state::{hours_on, open_shift, open_state};

@@ -8,9 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::{
-    amenity::{Amenity, AmenityId, AmenityInput},
-};
+use model::amenity::{Amenity, AmenityId, AmenityInput};
 
 /// Icons of the sprite that fit an amenity.
 const ICONS: [&str; 20] = [

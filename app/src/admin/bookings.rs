@@ -5,12 +5,12 @@ mod table;
 
 use super::parts::use_query;
 use crate::{
-    boot::{Boot, use_boot},
     booking::{
         Done,
         desk_api::{Desk, OfCenter, get_desk},
         words,
     },
+    boot::{Boot, use_boot},
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle},
 };
@@ -84,7 +84,8 @@ fn Choose(desk: Desk) -> impl IntoView {
     let chosen = desk.of.map(|of| of.center);
     let day = date::format(desk.day);
     let center = if desk.centers.len() == 1 {
-        view! { <input type="hidden" name="center" value=chosen.map(|id| id.to_string()).unwrap_or_default() /> }.into_any()
+        view! { <input type="hidden" name="center" value=chosen.map(|id| id.to_string()).unwrap_or_default() /> }
+            .into_any()
     } else {
         let options = desk
             .centers
@@ -120,7 +121,11 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
     let link = move |day: Date, icon, text| {
         view! { <A href=address(center, day) attr:class="btn"><Icon name=icon />{text}</A> }
     };
-    let title = format!("{} · {}", of.names.get(lang.english()), b::desk_day(lang, words::day(lang, today, day)));
+    let title = format!(
+        "{} · {}",
+        of.names.get(lang.english()),
+        b::desk_day(lang, words::day(lang, today, day))
+    );
     let back = address(center, day);
     view! {
         {of.requests.map(|requests| view! { <Requests requests back=back.clone() /> })}
@@ -137,7 +142,11 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
 
 /// Number of people, and seats or the whole room.
 fn party(lang: Lang, booking: &model::booking::Booking) -> String {
-    format!("{} · {}", t::booking::people(lang, booking.party), words::wish(lang, booking.wish))
+    format!(
+        "{} · {}",
+        t::booking::people(lang, booking.party),
+        words::wish(lang, booking.wish)
+    )
 }
 
 /// After a call by script: the page anew, which says that it became `word` or that something came first.
@@ -159,7 +168,16 @@ fn boot_of(number: &str, decision: &str) -> StoredValue<Boot> {
     let boot = use_boot();
     let other = boot.with_value(|b| {
         let sent = |r: &crate::boot::Rejected, name: &str| r.value(name).unwrap_or_default().to_owned();
-        b.rejected.as_ref().is_some_and(|r| sent(r, "number") != number || sent(r, "decision") != decision)
+        b.rejected
+            .as_ref()
+            .is_some_and(|r| sent(r, "number") != number || sent(r, "decision") != decision)
     });
-    if other { StoredValue::new(Boot { rejected: None, ..boot.get_value() }) } else { boot }
+    if other {
+        StoredValue::new(Boot {
+            rejected: None,
+            ..boot.get_value()
+        })
+    } else {
+        boot
+    }
 }

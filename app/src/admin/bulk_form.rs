@@ -74,8 +74,16 @@ fn Radio(
 fn Who(bulk: Bulk, input: BulkInput) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let who = if input.who.is_empty() { "all".to_owned() } else { input.who.clone() };
-    let kinds = [("all", a::who_all(lang)), ("village", a::who_village(lang)), ("town", a::who_town(lang))];
+    let who = if input.who.is_empty() {
+        "all".to_owned()
+    } else {
+        input.who.clone()
+    };
+    let kinds = [
+        ("all", a::who_all(lang)),
+        ("village", a::who_village(lang)),
+        ("town", a::who_town(lang)),
+    ];
     let kinds = kinds
         .into_iter()
         .map(|(value, label)| view! { <Radio name="who" value label chosen=who.clone() /> })

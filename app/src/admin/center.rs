@@ -56,7 +56,9 @@ pub(super) fn EditCenter(id: CenterId) -> impl IntoView {
 #[component]
 fn Existing(form: CenterForm) -> impl IntoView {
     let lang = use_lang();
-    let Some(center) = form.center.clone() else { return ().into_any() };
+    let Some(center) = form.center.clone() else {
+        return ().into_any();
+    };
     let ask = form.may_retire && use_query().with_untracked(|q| q.get("retire").is_some());
     if ask && !center.retired {
         return view! { <CenterHead center=center.clone() tab=Tab::Data /><Retire center /> }.into_any();
@@ -105,7 +107,8 @@ fn Zone(template: String, checks: Vec<ZoneCheck>) -> impl IntoView {
         .into_iter()
         .map(|check| {
             if check.lacks() > 0 {
-                view! { <li class="lacks"><Icon name="minus" />{t::admin::zone_lacks(lang)}{check.name}</li> }.into_any()
+                view! { <li class="lacks"><Icon name="minus" />{t::admin::zone_lacks(lang)}{check.name}</li> }
+                    .into_any()
             } else {
                 view! { <li><Icon name="check" />{check.name}</li> }.into_any()
             }

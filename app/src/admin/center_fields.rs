@@ -61,7 +61,9 @@ fn optional(lang: Lang, label: &str) -> String {
 }
 
 fn kinds(lang: Lang) -> Vec<(String, String)> {
-    CenterKind::ALL.map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned())).to_vec()
+    CenterKind::ALL
+        .map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned()))
+        .to_vec()
 }
 
 /// What residents find there; not part of a new center's form.
@@ -97,7 +99,9 @@ fn Amenities(amenities: Vec<(model::amenity::Amenity, bool)>) -> impl IntoView {
 fn ticked(id: &str, stored: bool) -> bool {
     use_boot().with_value(|b| {
         let sent = b.rejected.as_ref().filter(|r| r.path == SaveCenter::url());
-        sent.map_or(stored, |r| r.values.iter().any(|(name, value)| name == AMENITIES && value == id))
+        sent.map_or(stored, |r| {
+            r.values.iter().any(|(name, value)| name == AMENITIES && value == id)
+        })
     })
 }
 
@@ -111,8 +115,14 @@ pub(super) fn conflict_rows(lang: Lang, form: &CenterForm, stored: &CenterInput)
         yours: yes_no(FormState::current().ticked(field, "true", has)).to_owned(),
     };
     let amenities = |of: &dyn Fn(&str, bool) -> bool| {
-        let names = form.amenities.iter().filter(|(amenity, has)| of(&amenity.id.to_string(), *has));
-        names.map(|(amenity, _)| amenity.names.get(lang.english())).collect::<Vec<_>>().join(a::comma(lang))
+        let names = form
+            .amenities
+            .iter()
+            .filter(|(amenity, has)| of(&amenity.id.to_string(), *has));
+        names
+            .map(|(amenity, _)| amenity.names.get(lang.english()))
+            .collect::<Vec<_>>()
+            .join(a::comma(lang))
     };
     vec![
         ConflictRow::new(a::name(lang), "name", &stored.name),

@@ -20,12 +20,18 @@ pub(super) fn Centers() -> impl IntoView {
     let query = use_query();
     let wanted = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
-        Wanted { q: get("q"), only: get("only"), retired: get("retired") }
+        Wanted {
+            q: get("q"),
+            only: get("only"),
+            retired: get("retired"),
+        }
     });
     let rows = Resource::new(move || wanted.get(), list_managed);
-    let create = use_boot().with_value(|b| b.may_somewhere(Action::CreateCenter)).then(|| {
-        view! { <a class="btn main" href="/admin/centers/new"><Icon name="plus" />{t::admin::new_center(lang)}</a> }
-    });
+    let create = use_boot()
+        .with_value(|b| b.may_somewhere(Action::CreateCenter))
+        .then(|| {
+            view! { <a class="btn main" href="/admin/centers/new"><Icon name="plus" />{t::admin::new_center(lang)}</a> }
+        });
     view! {
         <div class="row between"><PageTitle text=t::admin::centers(lang) />{create}</div>
         {move || view! { <Search wanted=wanted.get() /> }}

@@ -5,7 +5,8 @@ use crate::{
     hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
     lang::{Lang, t, use_lang},
     ui::{
-        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PostForm, Submit, TextField, VersionField, field_id,
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PostForm, Submit, TextField, VersionField,
+        field_id,
         words::{self, problem_text},
     },
 };
@@ -13,7 +14,9 @@ use leptos::prelude::*;
 use model::{
     center::CenterId,
     date,
-    hours::{Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges, read_line_field},
+    hours::{
+        Exception, Interval, Shift, SpanInput, WeekHours, day_lines, fmt_minute, line_field, ranges, read_line_field,
+    },
 };
 
 /// `/admin/centers/{id}/hours`
@@ -87,7 +90,10 @@ fn lines(day: usize, stored: &[Interval]) -> Vec<SpanInput> {
 fn Day(day: usize, lines: Vec<SpanInput>) -> impl IntoView {
     let lang = use_lang();
     let name = words::weekday(lang, day);
-    let lines = (0..).zip(lines).map(|(i, line)| view! { <Line day line=i stored=line /> }).collect_view();
+    let lines = (0..)
+        .zip(lines)
+        .map(|(i, line)| view! { <Line day line=i stored=line /> })
+        .collect_view();
     view! {
         <div class="day" role="group" aria-label=name>
             <span>{name}</span>
@@ -161,7 +167,11 @@ pub(super) fn spans(lang: Lang, intervals: &[Interval]) -> String {
     if intervals.is_empty() {
         return t::admin::all_day_closed(lang).to_owned();
     }
-    intervals.iter().map(|i| span(*i)).collect::<Vec<_>>().join(t::admin::comma(lang))
+    intervals
+        .iter()
+        .map(|i| span(*i))
+        .collect::<Vec<_>>()
+        .join(t::admin::comma(lang))
 }
 
 /// Single dates with other hours, and the form for more of them.

@@ -2,12 +2,7 @@
 //!
 //! The choice is the address's query, so it works without scripts, and "back" leads to the choice as it was.
 
-use super::{
-    bulk_form::ChoiceForm,
-    hours::spans,
-    center_parts::lead_on,
-    parts::use_query,
-};
+use super::{bulk_form::ChoiceForm, center_parts::lead_on, hours::spans, parts::use_query};
 use crate::{
     hours::api::{Affected, ApplyBulk, Bulk, choose_bulk},
     lang::{Lang, t, use_lang},
@@ -75,7 +70,10 @@ fn sentence(lang: Lang, input: &BulkInput) -> String {
     use t::admin as a;
     match input.edit() {
         Ok(BulkEdit::Shift { weekdays, shift, hours }) => {
-            let days: Vec<&str> = weekdays.iter().map(|d| words::weekday(lang, usize::from(*d) - 1)).collect();
+            let days: Vec<&str> = weekdays
+                .iter()
+                .map(|d| words::weekday(lang, usize::from(*d) - 1))
+                .collect();
             let hours = match hours {
                 Some((start, end)) => spans(lang, &[Interval { start, end, shift }]),
                 None => a::check_take_away(lang).to_owned(),
@@ -111,7 +109,10 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoVie
         .map(|(i, day)| view! { <input type="hidden" name=format!("input[weekdays][{i}]") value=day.clone() /> })
         .collect_view();
     let count = found.len();
-    let names = found.into_iter().map(|c| view! { <li>{c.names.get(lang.english()).to_owned()}</li> }).collect_view();
+    let names = found
+        .into_iter()
+        .map(|c| view! { <li>{c.names.get(lang.english()).to_owned()}</li> })
+        .collect_view();
     let sentence = sentence(lang, &input);
     view! {
         <section class="card">

@@ -38,7 +38,13 @@ pub(super) fn PhotosPage(id: CenterId) -> impl IntoView {
 fn Body(photos: Photos) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let Photos { center, rooms, room, photos, next } = photos;
+    let Photos {
+        center,
+        rooms,
+        room,
+        photos,
+        next,
+    } = photos;
     let id = center.id;
     let here = address(id, room);
     let count = photos.len();
@@ -82,7 +88,11 @@ fn address(center: CenterId, room: Option<RoomId>) -> String {
 fn Owners(id: CenterId, rooms: Vec<Room>, chosen: Option<RoomId>) -> impl IntoView {
     let lang = use_lang();
     let own = std::iter::once((None, t::admin::photos_center(lang).to_owned()));
-    let owners = own.chain(rooms.into_iter().map(|r| (Some(r.id), r.names.get(lang.english()).to_owned())));
+    let owners = own.chain(
+        rooms
+            .into_iter()
+            .map(|r| (Some(r.id), r.names.get(lang.english()).to_owned())),
+    );
     let links = owners
         .map(|(room, name)| {
             let current = (room == chosen).then_some("true");
@@ -132,7 +142,11 @@ fn Figure(photo: Photo, place: usize, count: usize, then: String) -> impl IntoVi
 fn Move(id: PhotoId, back: bool, then: String) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<MovePhoto>::new();
-    let (icon, text) = if back { ("right", t::admin::later(lang)) } else { ("left", t::admin::earlier(lang)) };
+    let (icon, text) = if back {
+        ("right", t::admin::later(lang))
+    } else {
+        ("left", t::admin::earlier(lang))
+    };
     view! {
         <PostForm action then reload=true>
             <input type="hidden" name="id" value=id.to_string() />

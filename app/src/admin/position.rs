@@ -27,9 +27,16 @@ pub(super) fn PositionFields(
     let lang = use_lang();
     let form = FormState::current();
     let typed = |field: &str, stored: &str| form.value(field, stored);
-    let first = place(&typed("lng", &stored.lng), &typed("lat", &stored.lat), &typed("datum", &stored.datum));
+    let first = place(
+        &typed("lng", &stored.lng),
+        &typed("lat", &stored.lat),
+        &typed("datum", &stored.datum),
+    );
     let at = RwSignal::new(first);
-    let base = BaseMap { bounds: first.map(|at| BBox::around(at, NEIGHBOURHOOD)).or(base.bounds), ..base };
+    let base = BaseMap {
+        bounds: first.map(|at| BBox::around(at, NEIGHBOURHOOD)).or(base.bounds),
+        ..base
+    };
     let pick = Pick {
         at: at.into(),
         on_pick: Callback::new(move |place| {
@@ -63,9 +70,13 @@ fn place(lng: &str, lat: &str, datum: &str) -> Option<LngLat> {
 /// What `position_source` can be.
 pub(super) fn sources(lang: Lang) -> Vec<(String, String)> {
     use t::admin as a;
-    [("surveyed", a::source_surveyed(lang)), ("schematic", a::source_schematic(lang)), ("none", a::source_none(lang))]
-        .map(|(code, text)| (code.to_owned(), text.to_owned()))
-        .to_vec()
+    [
+        ("surveyed", a::source_surveyed(lang)),
+        ("schematic", a::source_schematic(lang)),
+        ("none", a::source_none(lang)),
+    ]
+    .map(|(code, text)| (code.to_owned(), text.to_owned()))
+    .to_vec()
 }
 
 fn datums(lang: Lang) -> Vec<(String, String)> {

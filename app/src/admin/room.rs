@@ -5,8 +5,8 @@ use crate::{
     lang::{Lang, t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
     ui::{
-        ConflictPanel, ConflictRow, FormAction, Icon, KeyField, Loaded, PostForm, SelectField, Submit, TextArea, TextField,
-        VersionField, words,
+        ConflictPanel, ConflictRow, FormAction, Icon, KeyField, Loaded, PostForm, SelectField, Submit, TextArea,
+        TextField, VersionField, words,
     },
 };
 use leptos::prelude::*;
@@ -106,7 +106,9 @@ fn Fields(stored: RoomInput) -> impl IntoView {
 }
 
 fn kinds(lang: Lang) -> Vec<(String, String)> {
-    RoomKind::ALL.map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned())).to_vec()
+    RoomKind::ALL
+        .map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned()))
+        .to_vec()
 }
 
 /// Dates on which the room is closed, and the form for more of them.
@@ -116,13 +118,20 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
     let lang = use_lang();
     let close = FormAction::<CloseRoom>::new();
     let reopen = FormAction::<ReopenRoom>::new();
-    let none = room.closures.is_empty().then(|| view! { <p class="muted">{a::closures_none(lang)}</p> });
+    let none = room
+        .closures
+        .is_empty()
+        .then(|| view! { <p class="muted">{a::closures_none(lang)}</p> });
     let again = then.clone();
     let lines = room
         .closures
         .into_iter()
         .map(|c| {
-            let days = if c.from == c.to { date::format(c.from) } else { a::day_range(lang, date::format(c.from), date::format(c.to)) };
+            let days = if c.from == c.to {
+                date::format(c.from)
+            } else {
+                a::day_range(lang, date::format(c.from), date::format(c.to))
+            };
             let label = a::remove_what(lang, &days);
             view! {
                 <li>

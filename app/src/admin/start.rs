@@ -37,12 +37,44 @@ fn Figures(overview: Overview) -> impl IntoView {
     let edits = use_boot().with_value(|b| b.may_somewhere(Action::EditCenter));
     // Address, icon, words, figure, and whether anything above zero wants to be mended.
     let figures = [
-        Some(("/admin/centers", "building", a::fig_centers(lang), overview.centers, false)),
-        Some(("/admin/centers?only=position", "pin", a::fig_position(lang), overview.no_position, true)),
-        Some(("/admin/centers?only=phone", "phone", a::fig_phone(lang), overview.no_phone, true)),
-        Some(("/admin/centers?only=closure", "door", a::fig_closed(lang), overview.closed_rooms, false)),
-        Some(("/admin/centers?only=zone", "list", a::fig_gaps(lang), overview.gaps, true)),
-        overview.locked.map(|n| ("/admin/staff", "lock", a::fig_locked(lang), n, true)),
+        Some((
+            "/admin/centers",
+            "building",
+            a::fig_centers(lang),
+            overview.centers,
+            false,
+        )),
+        Some((
+            "/admin/centers?only=position",
+            "pin",
+            a::fig_position(lang),
+            overview.no_position,
+            true,
+        )),
+        Some((
+            "/admin/centers?only=phone",
+            "phone",
+            a::fig_phone(lang),
+            overview.no_phone,
+            true,
+        )),
+        Some((
+            "/admin/centers?only=closure",
+            "door",
+            a::fig_closed(lang),
+            overview.closed_rooms,
+            false,
+        )),
+        Some((
+            "/admin/centers?only=zone",
+            "list",
+            a::fig_gaps(lang),
+            overview.gaps,
+            true,
+        )),
+        overview
+            .locked
+            .map(|n| ("/admin/staff", "lock", a::fig_locked(lang), n, true)),
     ];
     let tiles = figures
         .into_iter()

@@ -169,7 +169,10 @@ pub async fn check_booking(
     #[server(default)] choose: String,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
-    super::reach::Place::of(room).await?.check(&resident, input, &choose).await
+    super::reach::Place::of(room)
+        .await?
+        .check(&resident, input, &choose)
+        .await
 }
 
 /// Books, and leads to the booking's page.

@@ -29,7 +29,8 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
     let offer = Resource::new(|| (), move |()| get_offer(room));
-    view! { <div class="narrow stack"><Loaded resource=offer view=|offer: Offer| view! { <Steps offer /> } /></div> }.into_any()
+    view! { <div class="narrow stack"><Loaded resource=offer view=|offer: Offer| view! { <Steps offer /> } /></div> }
+        .into_any()
 }
 
 /// What the address and the rules fill in.
@@ -38,7 +39,11 @@ fn first(offer: &Offer) -> BookingInput {
     let get = |name: &str| query.with_untracked(|q| q.get(name)).unwrap_or_default();
     let whole = offer.rules.mode != Mode::Seats || get("whole") == "1";
     let seats = get("seats");
-    let party = if whole || seats.is_empty() { offer.rules.party_min.to_string() } else { seats.clone() };
+    let party = if whole || seats.is_empty() {
+        offer.rules.party_min.to_string()
+    } else {
+        seats.clone()
+    };
     BookingInput {
         day: get("day"),
         start: get("start"),
@@ -55,7 +60,9 @@ fn first(offer: &Offer) -> BookingInput {
 fn Steps(offer: Offer) -> impl IntoView {
     let check = FormAction::<CheckBooking>::new();
     let place = FormAction::<PlaceBooking>::new();
-    let before = answered(place).get_untracked().or_else(|| answered(check).get_untracked());
+    let before = answered(place)
+        .get_untracked()
+        .or_else(|| answered(check).get_untracked());
     let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
         input: first(&offer),
         verdict: Verdict::Edit,
@@ -98,10 +105,16 @@ fn Check(
     use t::booking as b;
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
-    let phone = use_boot().with_value(|b| b.resident.as_ref().map(|r| r.phone.clone())).unwrap_or_default();
+    let phone = use_boot()
+        .with_value(|b| b.resident.as_ref().map(|r| r.phone.clone()))
+        .unwrap_or_default();
     let what = what(&input, phone);
     let room = offer.place.room.to_string();
-    let note = if pending { b::check_pending(lang) } else { b::check_fine(lang) };
+    let note = if pending {
+        b::check_pending(lang)
+    } else {
+        b::check_fine(lang)
+    };
     let cancel = b::change_until(lang, said::moment(lang, now, until));
     let (again, typed) = (room.clone(), input.clone());
     view! {
@@ -156,15 +169,28 @@ pub(super) fn When(offer: Offer, input: BookingInput) -> impl IntoView {
         name: "-".to_owned(),
         ..input.clone()
     };
-    let text = what(&named, String::new())
-        .map(|w| format!("{} {} · {}", words::day(lang, today, w.day), words::times(w.start, w.end), words::wish(lang, w.wish)));
+    let text = what(&named, String::new()).map(|w| {
+        format!(
+            "{} {} · {}",
+            words::day(lang, today, w.day),
+            words::times(w.start, w.end),
+            words::wish(lang, w.wish)
+        )
+    });
     let wish = match (offer.rules.mode, input.whole.as_str()) {
         (Mode::Seats, "1") => "&whole=1".to_owned(),
         (Mode::Seats, _) => format!("&seats={}", input.seats),
         _ => String::new(),
     };
-    let other = format!("/centers/{}/rooms/{}?day={}{wish}#book", offer.place.center, offer.place.room, input.day);
-    let room = format!("{} · {}", offer.place.center_names.get(lang.english()), offer.place.names.get(lang.english()));
+    let other = format!(
+        "/centers/{}/rooms/{}?day={}{wish}#book",
+        offer.place.center, offer.place.room, input.day
+    );
+    let room = format!(
+        "{} · {}",
+        offer.place.center_names.get(lang.english()),
+        offer.place.names.get(lang.english())
+    );
     view! {
         <section class="card">
             <p><b>{room}</b></p>

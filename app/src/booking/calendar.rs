@@ -179,7 +179,11 @@ fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String)
         let text = t::booking::r_closed(lang, words::why(lang, why));
         return view! { <h3>{title}</h3> <p>{text}</p> }.into_any();
     }
-    let parts = [(0, 720, t::hours::morning(lang)), (720, 1080, t::hours::afternoon(lang)), (1080, 1441, t::booking::evening(lang))];
+    let parts = [
+        (0, 720, t::hours::morning(lang)),
+        (720, 1080, t::hours::afternoon(lang)),
+        (1080, 1441, t::booking::evening(lang)),
+    ];
     let parts = parts.map(|(from, to, name)| {
         let inside = day.cells.iter().filter(|c| (from..to).contains(&c.start) && c.state != CellState::Past);
         let slots: Vec<_> = inside
@@ -195,14 +199,21 @@ fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String)
             .collect();
         (!slots.is_empty()).then(|| view! { <h4>{name}</h4> <ul class="slots">{slots}</ul> })
     });
-    let over = parts.iter().all(Option::is_none).then(|| view! { <p>{t::booking::day_over(lang)}</p> });
+    let over = parts
+        .iter()
+        .all(Option::is_none)
+        .then(|| view! { <p>{t::booking::day_over(lang)}</p> });
     view! { <h3>{title}</h3> {parts.into_iter().collect_view()} {over} }.into_any()
 }
 
 /// The week as a table: a row a time, a column a day. Arrow keys go from one free time to the next.
 fn table(calendar: &Calendar, href: &dyn Fn(Date, u16) -> String) -> AnyView {
     let lang = use_lang();
-    let times: BTreeSet<u16> = calendar.days.iter().flat_map(|d| d.cells.iter().map(|c| c.start)).collect();
+    let times: BTreeSet<u16> = calendar
+        .days
+        .iter()
+        .flat_map(|d| d.cells.iter().map(|c| c.start))
+        .collect();
     let heads = calendar
         .days
         .iter()
@@ -249,10 +260,15 @@ fn walk(event: KeyboardEvent) {
             "ArrowDown" => (0, STEP),
             _ => return,
         };
-        let id = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.id());
+        let id = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .map(|e| e.id());
         let id = id.unwrap_or_default();
         let mut parts = id.split('-').skip(1).filter_map(|n| n.parse::<i32>().ok());
-        let (Some(mut day), Some(mut minute)) = (parts.next(), parts.next()) else { return };
+        let (Some(mut day), Some(mut minute)) = (parts.next(), parts.next()) else {
+            return;
+        };
         event.prevent_default();
         loop {
             (day, minute) = (day + days, minute + minutes);

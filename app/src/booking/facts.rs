@@ -30,9 +30,21 @@ pub(crate) fn Facts(place: Where, what: What) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
-    let room = format!("{} · {}", place.center_names.get(lang.english()), place.names.get(lang.english()));
-    let when = format!("{} {}", words::day(lang, today, what.day), words::times(what.start, what.end));
-    let minors = if what.minors { b::with_minors(lang).to_owned() } else { String::new() };
+    let room = format!(
+        "{} · {}",
+        place.center_names.get(lang.english()),
+        place.names.get(lang.english())
+    );
+    let when = format!(
+        "{} {}",
+        words::day(lang, today, what.day),
+        words::times(what.start, what.end)
+    );
+    let minors = if what.minors {
+        b::with_minors(lang).to_owned()
+    } else {
+        String::new()
+    };
     let lines = [
         (b::f_room(lang), room),
         (b::f_address(lang), place.address),

@@ -99,8 +99,15 @@ pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoV
     use t::booking as b;
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
-    let title = if refusals.is_empty() { b::taken(lang) } else { b::refused(lang) };
-    let lines = refusals.iter().map(|r| view! { <li>{words::refusal(lang, now, r)}</li> }).collect_view();
+    let title = if refusals.is_empty() {
+        b::taken(lang)
+    } else {
+        b::refused(lang)
+    };
+    let lines = refusals
+        .iter()
+        .map(|r| view! { <li>{words::refusal(lang, now, r)}</li> })
+        .collect_view();
     let times = others
         .iter()
         .map(|o| {
@@ -108,7 +115,11 @@ pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoV
             view! { <button class="btn" name="choose" value=words::time_value(o.day, o.start, o.end)>{text}</button> }
         })
         .collect_view();
-    let offer = if others.is_empty() { b::no_others(lang) } else { b::others(lang) };
+    let offer = if others.is_empty() {
+        b::no_others(lang)
+    } else {
+        b::others(lang)
+    };
     view! {
         <div class="notice warn" role="alert">
             <Icon name="warn" />

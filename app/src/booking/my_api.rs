@@ -56,7 +56,8 @@ pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
 /// As [`get_booking`].
 #[server(prefix = "/api", endpoint = "booking/cancel", input = Call, output = Call)]
 pub async fn cancel_booking(number: Number, #[server(default)] reason: String) -> Result<Done, AppError> {
-    let reason = model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let reason =
+        model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let p = super::reach::party(number).await?;
     let db = p.place.server.store.db();
     let moved = store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?;

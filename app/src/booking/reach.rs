@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish,
-        alternatives, availability, free_starts, judge, slot_at,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish, alternatives,
+        availability, free_starts, judge, slot_at,
     },
     center::Center,
     date,
@@ -63,7 +63,11 @@ impl Place {
     /// [`AppError::NotFound`]; [`AppError::Unavailable`].
     pub async fn of(id: RoomId) -> Result<Self, AppError> {
         let place = Self::any(id).await?;
-        if place.room.retired || place.center.retired { Err(AppError::NotFound) } else { Ok(place) }
+        if place.room.retired || place.center.retired {
+            Err(AppError::NotFound)
+        } else {
+            Ok(place)
+        }
     }
 
     /// The room of that key, also one out of service: bookings of it are still shown.
@@ -73,10 +77,17 @@ impl Place {
     pub async fn any(id: RoomId) -> Result<Self, AppError> {
         let server = server()?;
         let db = server.store.db();
-        let room = store::room::get(db, id, server.local_now().day).await?.ok_or(AppError::NotFound)?;
+        let room = store::room::get(db, id, server.local_now().day)
+            .await?
+            .ok_or(AppError::NotFound)?;
         let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
         let rules = store::booking::rules(db, id).await?.rules;
-        Ok(Self { server, room, center, rules })
+        Ok(Self {
+            server,
+            room,
+            center,
+            rules,
+        })
     }
 
     /// Which room it is, for pages.
@@ -96,7 +107,12 @@ impl Place {
     /// What the form needs.
     #[must_use]
     pub fn offer(self, name: String) -> Offer {
-        Offer { place: self.describe(), key: self.server.key(), rules: self.rules, name }
+        Offer {
+            place: self.describe(),
+            key: self.server.key(),
+            rules: self.rules,
+            name,
+        }
     }
 
     /// So many days from a date on, each with what is taken.
@@ -114,7 +130,13 @@ impl Place {
         let dates = (0..count).filter_map(|n| date::after(from, n));
         Ok(dates
             .map(|date| {
-                let day = Day::of(&week, &exceptions, &self.room.closures, date, midnight(&self.server, date));
+                let day = Day::of(
+                    &week,
+                    &exceptions,
+                    &self.room.closures,
+                    date,
+                    midnight(&self.server, date),
+                );
                 let near = taken.range(day.midnight - MARGIN..day.midnight + DAY_SLOTS + MARGIN);
                 let near = near.map(|(slot, n)| (*slot, *n)).collect();
                 (day, near)
@@ -137,14 +159,30 @@ impl Place {
         let days = self.days(first, count).await?;
         let days = days.into_iter().map(|(day, taken)| {
             let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, Source::Resident);
-            let cells = availability(&self.rules, &day, now, &taken, Source::Resident).into_iter().map(|cell| {
-                let begins = starts.binary_search(&cell.start).is_ok();
-                let busiest = begins.then(|| (day.slot(cell.start)..day.slot(cell.start + minutes)).map(|s| taken.get(&s)));
-                let busiest = busiest.and_then(|all| all.flatten().max()).copied();
-                let free = if begins { self.rules.units - busiest.unwrap_or(0).min(self.rules.units) } else { cell.free };
-                ShownCell { start: cell.start, free, state: cell.state, begins }
-            });
-            ShownDay { day: day.day, cells: cells.collect(), closed: day.closed }
+            let cells = availability(&self.rules, &day, now, &taken, Source::Resident)
+                .into_iter()
+                .map(|cell| {
+                    let begins = starts.binary_search(&cell.start).is_ok();
+                    let busiest =
+                        begins.then(|| (day.slot(cell.start)..day.slot(cell.start + minutes)).map(|s| taken.get(&s)));
+                    let busiest = busiest.and_then(|all| all.flatten().max()).copied();
+                    let free = if begins {
+                        self.rules.units - busiest.unwrap_or(0).min(self.rules.units)
+                    } else {
+                        cell.free
+                    };
+                    ShownCell {
+                        start: cell.start,
+                        free,
+                        state: cell.state,
+                        begins,
+                    }
+                });
+            ShownDay {
+                day: day.day,
+                cells: cells.collect(),
+                closed: day.closed,
+            }
         });
         Ok(Calendar {
             place: self.describe(),
@@ -168,7 +206,8 @@ impl Place {
     fn minutes(&self, look: &Look) -> u16 {
         let wanted = look.minutes.parse().unwrap_or(60_u16);
         let stay = wanted.clamp(self.rules.shortest_minutes, self.rules.longest_minutes);
-        stay.next_multiple_of(self.rules.step_minutes.max(SLOT_MINUTES)).min(self.rules.longest_minutes)
+        stay.next_multiple_of(self.rules.step_minutes.max(SLOT_MINUTES))
+            .min(self.rules.longest_minutes)
     }
 
     /// Whether a resident can have it.
@@ -180,18 +219,26 @@ impl Place {
             (input.day, input.start, input.end) = (day, start, end);
         }
         if choose == "edit" {
-            return Ok(Answer { input: input.clone(), verdict: Verdict::Edit });
+            return Ok(Answer {
+                input: input.clone(),
+                verdict: Verdict::Edit,
+            });
         }
         let request = self.request(who, &input)?;
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
-        let Some((day, taken)) = days.first() else { return Err(AppError::NotFound) };
+        let Some((day, taken)) = days.first() else {
+            return Err(AppError::NotFound);
+        };
         let (db, kind) = (self.server.store.db(), self.room.kind);
         let counted = store::booking::counted(db, who.id, None, kind, request.day).await?;
         let (now, source) = (self.server.local_now(), Source::Resident);
         let verdict = match judge(&self.rules, day, now, &request, counted, source) {
             Ok(state) if self.free(day, taken, &request) => Verdict::Fine {
                 pending: state == model::booking::State::Pending,
-                until: self.rules.change_until(model::hours::LocalMinute { day: request.day, minute: request.start }),
+                until: self.rules.change_until(model::hours::LocalMinute {
+                    day: request.day,
+                    minute: request.start,
+                }),
             },
             Ok(_) => self.no(Vec::new(), &days, &request, source),
             Err(refusals) => self.no(refusals, &days, &request, source),
@@ -218,7 +265,12 @@ impl Place {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub async fn instead(&self, refusals: Vec<Refusal>, request: &Request, source: Source) -> Result<Verdict, AppError> {
+    pub async fn instead(
+        &self,
+        refusals: Vec<Refusal>,
+        request: &Request,
+        source: Source,
+    ) -> Result<Verdict, AppError> {
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
         Ok(self.no(refusals, &days, request, source))
     }
@@ -240,8 +292,15 @@ impl Place {
     pub async fn place(self, who: &Resident, key: &str, input: BookingInput) -> Result<Answer, AppError> {
         let request = self.request(who, &input)?;
         let noise = (self.server.secret)();
-        let noise = noise.iter().take(8).fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
-        let wanted = Wanted { room: self.room.id, request: &request, local: self.local(request.day) };
+        let noise = noise
+            .iter()
+            .take(8)
+            .fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
+        let wanted = Wanted {
+            room: self.room.id,
+            request: &request,
+            local: self.local(request.day),
+        };
         let new = New { key, wanted, noise };
         let (act, source) = (own_act(&self.server), Source::Resident);
         let verdict = match store::booking::place(self.server.store.db(), &act, By::Resident(who.id), &new).await? {
@@ -258,7 +317,10 @@ impl Place {
     /// What the store has to know of the zone.
     #[must_use]
     pub fn local(&self, day: Date) -> Local {
-        Local { now: self.server.local_now(), midnight: midnight(&self.server, day) }
+        Local {
+            now: self.server.local_now(),
+            midnight: midnight(&self.server, day),
+        }
     }
 }
 

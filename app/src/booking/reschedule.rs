@@ -36,7 +36,11 @@ fn Change(shown: Shown) -> impl IntoView {
     let now = use_boot().with_value(|b| b.now);
     let old = &shown.booking;
     let here = format!("/bookings/{}", old.number);
-    let was = format!("{} {}", words::day(lang, now.day, old.day), words::times(old.start, old.end));
+    let was = format!(
+        "{} {}",
+        words::day(lang, now.day, old.day),
+        words::times(old.start, old.end)
+    );
     let body = match &shown.no_change {
         Some(refusal) => view! { <p class="notice warn">{words::refusal(lang, now, refusal)}</p> }.into_any(),
         None => view! { <Choose shown=shown.clone() /> }.into_any(),
@@ -54,7 +58,11 @@ fn Change(shown: Shown) -> impl IntoView {
 fn Choose(shown: Shown) -> impl IntoView {
     let query = use_location().query;
     let here = format!("/bookings/{}/change", shown.booking.number);
-    let (room, wish, minutes) = (shown.booking.room, shown.booking.wish, shown.booking.end - shown.booking.start);
+    let (room, wish, minutes) = (
+        shown.booking.room,
+        shown.booking.wish,
+        shown.booking.end - shown.booking.start,
+    );
     let look = use_look();
     let filled = move || {
         let mut look = look.get();
@@ -104,7 +112,12 @@ fn Sure(number: Number, input: BookingInput) -> impl IntoView {
     });
     let read = |text: &str| parse_minute(text).unwrap_or_default();
     let day = date::parse(&input.day).unwrap_or(today);
-    let becomes = format!("{} {}–{}", words::day(lang, today, day), fmt_minute(read(&input.start)), fmt_minute(read(&input.end)));
+    let becomes = format!(
+        "{} {}–{}",
+        words::day(lang, today, day),
+        fmt_minute(read(&input.start)),
+        fmt_minute(read(&input.end))
+    );
     view! {
         <section class="card"><p><b>{b::becomes(lang, becomes)}</b></p></section>
         <PostForm action prefix="input">

@@ -1,6 +1,10 @@
 //! The part of a room's page that books it.
 
-use super::{api::{Calendar, Look, get_calendar}, calendar::Week, words};
+use super::{
+    api::{Calendar, Look, get_calendar},
+    calendar::Week,
+    words,
+};
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},

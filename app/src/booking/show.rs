@@ -58,10 +58,15 @@ fn Detail(shown: Shown) -> impl IntoView {
     let news = news.map(|text| view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> });
     let may_change = shown.no_change.is_none();
     let until = may_change.then(|| b::change_until(lang, said::moment(lang, now, shown.until)));
-    let no_change = shown.no_change.filter(|r| !matches!(r, Refusal::State { .. })).map(|r| words::refusal(lang, now, &r));
+    let no_change = shown
+        .no_change
+        .filter(|r| !matches!(r, Refusal::State { .. }))
+        .map(|r| words::refusal(lang, now, &r));
     let here = format!("/bookings/{number}");
     let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });
-    let from = shown.no_check_in.filter(|r| shown.rules.check_in && matches!(r, Refusal::CheckInFrom { .. }));
+    let from = shown
+        .no_check_in
+        .filter(|r| shown.rules.check_in && matches!(r, Refusal::CheckInFrom { .. }));
     let from = from.map(|r| words::refusal(lang, now, &r));
     let reason = (!booking.reason.is_empty()).then(|| b::because(lang, &booking.reason));
     view! {

@@ -86,7 +86,9 @@ pub fn why(lang: Lang, why: &Why) -> String {
     match why {
         Why::Weekday => t::booking::closed_weekday(lang).to_owned(),
         Why::Exception { note } if note.is_empty() => t::booking::closed_date(lang).to_owned(),
-        Why::Exception { note: because } | Why::Closure { reason: because } => t::booking::closed_because(lang, because),
+        Why::Exception { note: because } | Why::Closure { reason: because } => {
+            t::booking::closed_because(lang, because)
+        }
     }
 }
 
@@ -102,7 +104,12 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
         Refusal::Seats { max } => b::r_seats(lang, max),
         Refusal::TooShort { min } => b::r_too_short(lang, length(lang, *min)),
         Refusal::TooLong { max } => b::r_too_long(lang, length(lang, *max)),
-        Refusal::NotOnStep { edge, step, before, after } => {
+        Refusal::NotOnStep {
+            edge,
+            step,
+            before,
+            after,
+        } => {
             let near: Vec<String> = [at(before), at(after)].into_iter().flatten().collect();
             let (near, step) = (near.join(t::hours::comma(lang)), length(lang, *step));
             match edge {
@@ -121,14 +128,21 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
         }
         Refusal::Past { earliest } => b::r_past(lang, moment(lang, now, *earliest)),
         Refusal::LeadTime { earliest } => b::r_lead(lang, moment(lang, now, *earliest)),
-        Refusal::TooFar { last_day, bookable_from } => {
+        Refusal::TooFar {
+            last_day,
+            bookable_from,
+        } => {
             let last = last_day.map(|d| b::r_far(lang, date(lang, d))).unwrap_or_default();
-            let from = bookable_from.map(|d| b::r_far_from(lang, date(lang, d))).unwrap_or_default();
+            let from = bookable_from
+                .map(|d| b::r_far_from(lang, date(lang, d)))
+                .unwrap_or_default();
             format!("{last}{from}")
         }
         Refusal::QuotaDay { limit } => b::r_quota_day(lang, limit),
         Refusal::QuotaWeek { limit, next_week } => {
-            let next = next_week.map(|d| b::r_quota_next(lang, date(lang, d))).unwrap_or_default();
+            let next = next_week
+                .map(|d| b::r_quota_next(lang, date(lang, d)))
+                .unwrap_or_default();
             format!("{}{next}", b::r_quota_week(lang, limit))
         }
         Refusal::Party { min, max } => b::r_party(lang, min, max),

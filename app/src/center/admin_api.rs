@@ -102,7 +102,12 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     let locked = if may(&viewer, Action::EditStaff, Target::Anywhere) {
         let staff = store::staff::list(server.store.db(), false).await?;
         let now = server.now();
-        Some(staff.iter().filter(|s| s.locked_until.is_some_and(|until| until > now)).count() as u32)
+        Some(
+            staff
+                .iter()
+                .filter(|s| s.locked_until.is_some_and(|until| until > now))
+                .count() as u32,
+        )
     } else {
         None
     };

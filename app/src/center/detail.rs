@@ -126,7 +126,8 @@ fn InService(detail: CenterDetail) -> impl IntoView {
 /// Whose page this is, on paper.
 #[component]
 pub(super) fn PrintHead(path: String) -> impl IntoView {
-    let (site, origin) = use_boot().with_value(|b| (b.branding.name.get(use_lang().english()).to_owned(), b.origin.clone()));
+    let (site, origin) =
+        use_boot().with_value(|b| (b.branding.name.get(use_lang().english()).to_owned(), b.origin.clone()));
     view! { <div class="print-only"><div class="print-head">{site}<small>{format!("{origin}{path}")}</small></div></div> }
 }
 
@@ -184,7 +185,12 @@ fn schema(detail: &CenterDetail, path: &str) -> String {
 
 /// For search engines: what does not change by the hour.
 fn description(lang: Lang, center: &Center) -> String {
-    let introduction: String = center.introduction.get(lang.english()).chars().take(DESCRIPTION_CHARS).collect();
+    let introduction: String = center
+        .introduction
+        .get(lang.english())
+        .chars()
+        .take(DESCRIPTION_CHARS)
+        .collect();
     let parts = [
         words::center_kind(lang, center.kind),
         center.address.as_str(),

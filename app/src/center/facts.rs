@@ -22,7 +22,8 @@ pub fn Facts(
     let phone = if center.phone.is_empty() {
         t::center::no_phone(lang).into_any()
     } else {
-        view! { <a href=format!("tel:{}", dial(&center.phone))><Icon name="phone" />{center.phone.clone()}</a> }.into_any()
+        view! { <a href=format!("tel:{}", dial(&center.phone))><Icon name="phone" />{center.phone.clone()}</a> }
+            .into_any()
     };
     let areas = areas(lang, center.areas);
     view! {

@@ -170,7 +170,11 @@ mod tests {
     use model::hours::parse_day;
 
     fn exception(day: Date, hours: &str, note: &str) -> Exception {
-        Exception { day, intervals: parse_day("day", hours).unwrap(), note: note.into() }
+        Exception {
+            day,
+            intervals: parse_day("day", hours).unwrap(),
+            note: note.into(),
+        }
     }
 
     #[test]
@@ -178,7 +182,12 @@ mod tests {
         let mut all: Vec<_> = (1..=7).map(|d| exception(date(2026, 10, d), "", "国庆节")).collect();
         all.push(exception(date(2026, 10, 8), "", "停电检修"));
         all.push(exception(date(2026, 10, 10), "9:00-16:00", "国庆节"));
-        let days = |today| runs(&all, today).iter().map(|(a, b, _)| (a.day(), b.day())).collect::<Vec<_>>();
+        let days = |today| {
+            runs(&all, today)
+                .iter()
+                .map(|(a, b, _)| (a.day(), b.day()))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(days(date(2026, 9, 20)), [(1, 7), (8, 8), (10, 10)]);
         assert_eq!(days(date(2026, 10, 5)), [(5, 7), (8, 8), (10, 10)]);
         assert_eq!(days(date(2026, 10, 9)), [(10, 10)]);

@@ -19,7 +19,9 @@ use store::{photo::Owner, setting};
 /// Not signed in; not allowed; [`AppError::NotFound`], only to somebody who may change some center.
 pub async fn editor(id: CenterId) -> Result<(Viewer, Center), AppError> {
     allowed(Action::EditCenter, Target::Anywhere)?;
-    let center = store::center::get(server()?.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let center = store::center::get(server()?.store.db(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let viewer = allowed(Action::EditCenter, Target::Center(id, &center.division))?;
     Ok((viewer, center))
 }
@@ -37,9 +39,15 @@ pub(super) async fn rows(
     let directory = server.store.directory(now.day).await?;
     let mut kinds = store::room::kinds(db).await?;
     let closed = store::room::closed_on(db, now.day).await?;
-    let divisions: HashMap<_, _> = store::division::list(db).await?.into_iter().map(|d| (d.code, d.names.zh)).collect();
+    let divisions: HashMap<_, _> = store::division::list(db)
+        .await?
+        .into_iter()
+        .map(|d| (d.code, d.names.zh))
+        .collect();
     let centers = store::center::list(db, retired).await?;
-    let mine = centers.into_iter().filter(|c| may(viewer, action, Target::Center(c.id, &c.division)));
+    let mine = centers
+        .into_iter()
+        .filter(|c| may(viewer, action, Target::Center(c.id, &c.division)));
     Ok(mine
         .map(|c| {
             let rooms = kinds.remove(&c.id.as_i64()).unwrap_or_default();
@@ -70,7 +78,11 @@ pub(super) async fn form(id: Option<CenterId>) -> Result<CenterForm, AppError> {
             let (viewer, center) = editor(id).await?;
             (viewer, Some(center), Action::EditCenter)
         }
-        None => (allowed(Action::CreateCenter, Target::Anywhere)?, None, Action::CreateCenter),
+        None => (
+            allowed(Action::CreateCenter, Target::Anywhere)?,
+            None,
+            Action::CreateCenter,
+        ),
     };
     let now = server.local_now();
     let divisions = store::division::list(db).await?;
@@ -78,7 +90,9 @@ pub(super) async fn form(id: Option<CenterId>) -> Result<CenterForm, AppError> {
         may(&viewer, action, Target::Division(&d.code)) || center.as_ref().is_some_and(|c| c.division == d.code)
     });
     let mut form = CenterForm {
-        divisions: offered.map(|d| (d.code.to_string(), format!("{}{}", indent(d), d.names.zh))).collect(),
+        divisions: offered
+            .map(|d| (d.code.to_string(), format!("{}{}", indent(d), d.names.zh)))
+            .collect(),
         amenities: Vec::new(),
         zone: Default::default(),
         key: server.key(),
@@ -100,7 +114,11 @@ pub(super) async fn form(id: Option<CenterId>) -> Result<CenterForm, AppError> {
         let kinds: Vec<_> = rooms.iter().map(|r| r.kind).collect();
         let template = setting::get(db, setting::ZONE).await?.value;
         form.zone = (template.name.clone(), template.check(center.kind, &kinds));
-        form.may_retire = may(&viewer, Action::CreateCenter, Target::Center(center.id, &center.division));
+        form.may_retire = may(
+            &viewer,
+            Action::CreateCenter,
+            Target::Center(center.id, &center.division),
+        );
         form.center = Some(center);
     }
     Ok(form)
@@ -124,7 +142,12 @@ pub(super) async fn photo_editor(id: PhotoId) -> Result<(Server, Viewer, Owner),
     let (owner, _) = store::photo::get(db, id).await?.ok_or(AppError::NotFound)?;
     let center = match owner {
         Owner::Center(id) => id,
-        Owner::Room(id) => store::room::get(db, id, server.local_now().day).await?.ok_or(AppError::NotFound)?.center,
+        Owner::Room(id) => {
+            store::room::get(db, id, server.local_now().day)
+                .await?
+                .ok_or(AppError::NotFound)?
+                .center
+        }
     };
     let (viewer, _) = editor(center).await?;
     Ok((server, viewer, owner))
@@ -135,7 +158,9 @@ pub const PHOTO_FOLDER: &str = "photos";
 
 /// Removes the file behind a photo's address. If that fails the file lies there unused, which harms nobody.
 pub(super) fn remove_file(server: &Server, url: &str) {
-    let Some(name) = url.rsplit('/').next().filter(|n| !n.is_empty()) else { return };
+    let Some(name) = url.rsplit('/').next().filter(|n| !n.is_empty()) else {
+        return;
+    };
     if let Err(error) = std::fs::remove_file(server.data.join(PHOTO_FOLDER).join(name)) {
         tracing::warn!(%error, name, "a photo's file could not be removed");
     }

@@ -128,9 +128,13 @@ pub(super) fn SmallMap(
     /// Where it is.
     at: LngLat,
 ) -> impl IntoView {
-    let base = BaseMap { bounds: Some(BBox::around(at, NEIGHBOURHOOD)), ..base };
+    let base = BaseMap {
+        bounds: Some(BBox::around(at, NEIGHBOURHOOD)),
+        ..base
+    };
     let navigate = use_navigate();
-    let on_select = Callback::new(move |other: String| navigate(&format!("/centers/{other}"), NavigateOptions::default()));
+    let on_select =
+        Callback::new(move |other: String| navigate(&format!("/centers/{other}"), NavigateOptions::default()));
     view! {
         <MapFiles />
         <MapElement base class="mini" selected=Signal::stored(id.to_string()) on_select />

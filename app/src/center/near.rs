@@ -94,7 +94,12 @@ fn locate(answer: impl Fn(Result<String, Refusal>) + Clone + 'static) {
     let found = Closure::once_into_js(move |position: web_sys::Position| {
         let at = position.coords();
         // The browser's own formatting: that of `core` weighs 10 kB.
-        let digits = |degrees: f64| js_sys::Number::from(degrees).to_fixed(4).map(String::from).unwrap_or_default();
+        let digits = |degrees: f64| {
+            js_sys::Number::from(degrees)
+                .to_fixed(4)
+                .map(String::from)
+                .unwrap_or_default()
+        };
         found(Ok(format!("{},{}", digits(at.longitude()), digits(at.latitude()))));
     });
     let refused = answer.clone();

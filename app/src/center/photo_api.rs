@@ -47,7 +47,13 @@ pub async fn list_photos(center: CenterId, #[server(default)] room: Option<RoomI
     };
     let photos = store::photo::list(db, owner).await?;
     let next = PhotoId::from_i64(server.ids.next());
-    Ok(Photos { center, rooms, room, photos, next })
+    Ok(Photos {
+        center,
+        rooms,
+        room,
+        photos,
+        next,
+    })
 }
 
 /// Says anew what a photo shows.

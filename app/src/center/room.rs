@@ -23,7 +23,10 @@ pub fn RoomPage() -> impl IntoView {
     let room_id = move || params.with(|p| p.get("room").unwrap_or_default());
     let view = move |mut detail: CenterDetail| {
         let id = room_id();
-        let place = detail.rooms.iter().position(|r| !detail.center.retired && r.id.to_string() == id);
+        let place = detail
+            .rooms
+            .iter()
+            .position(|r| !detail.center.retired && r.id.to_string() == id);
         match place.map(|i| detail.rooms.swap_remove(i)) {
             Some(room) => view! { <Detail room detail /> }.into_any(),
             None => view! { <NotFound /> }.into_any(),
@@ -53,7 +56,9 @@ fn Detail(room: Room, detail: CenterDetail) -> impl IntoView {
         .map(|c| view! { <div class="notice warn"><Icon name="warn" /><p>{closure_text(lang, now.day, c)}</p></div> })
         .collect_view();
     let equipment = room.equipment.lines().map(str::trim).filter(|l| !l.is_empty());
-    let equipment: Vec<_> = equipment.map(|line| view! { <li><Icon name="check" />{line.to_owned()}</li> }).collect();
+    let equipment: Vec<_> = equipment
+        .map(|line| view! { <li><Icon name="check" />{line.to_owned()}</li> })
+        .collect();
     view! {
         <PageTitle text=format!("{name} · {center_name}") hidden=true />
         <Preview path=path.clone() title=format!("{name} · {center_name}") description=about image=room.photos.first().map(|p| p.url.clone()) />

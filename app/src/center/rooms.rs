@@ -88,7 +88,10 @@ mod tests {
     fn a_closure_says_until_when_and_one_that_is_over_is_silent() {
         let all = [closure(1, 4), closure(3, 5), closure(12, 13)];
         let next = |day| next_closure(&all, date(2026, 10, day)).map(|c| (c.from.day(), c.to.day()));
-        assert_eq!((next(2), next(5), next(6), next(14)), (Some((1, 4)), Some((3, 5)), Some((12, 13)), None));
+        assert_eq!(
+            (next(2), next(5), next(6), next(14)),
+            (Some((1, 4)), Some((3, 5)), Some((12, 13)), None)
+        );
         let text = |day| closure_text(Lang::ZhHans, date(2026, 10, day), &all[2]);
         assert_eq!(text(12), "停用到 10 月 13 日：换地板");
         assert_eq!(text(11), "10 月 12 日至 10 月 13 日停用：换地板");

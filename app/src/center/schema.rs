@@ -7,7 +7,15 @@ use model::{
 use serde_json::{Map, Value, json};
 
 /// Names of the weekdays at schema.org, Monday first.
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// JSON-LD of a `GovernmentOffice` at `url`, fit to stand inside `<script>`: no name can end the element. A position that
 /// nobody measured is left out.
@@ -37,9 +45,15 @@ pub fn json_ld(detail: &CenterDetail, origin: &str, url: &str) -> String {
             office.insert(key.to_owned(), value);
         }
     };
-    add("alternateName", (!center.names.en.is_empty()).then(|| json!(center.names.en)));
+    add(
+        "alternateName",
+        (!center.names.en.is_empty()).then(|| json!(center.names.en)),
+    );
     add("telephone", (!center.phone.is_empty()).then(|| json!(center.phone)));
-    add("description", (!center.introduction.zh.is_empty()).then(|| json!(center.introduction.zh)));
+    add(
+        "description",
+        (!center.introduction.zh.is_empty()).then(|| json!(center.introduction.zh)),
+    );
     add("specialOpeningHoursSpecification", special(detail));
     add("amenityFeature", amenities(detail));
     add("image", images(detail, origin));
@@ -85,7 +99,10 @@ fn special(detail: &CenterDetail) -> Option<Value> {
             if e.intervals.is_empty() {
                 vec![spec(fmt_minute(0), fmt_minute(0))]
             } else {
-                e.intervals.iter().map(|i| spec(fmt_minute(i.start), closes(*i))).collect()
+                e.intervals
+                    .iter()
+                    .map(|i| spec(fmt_minute(i.start), closes(*i)))
+                    .collect()
             }
         })
         .collect();
@@ -98,9 +115,10 @@ fn closes(interval: Interval) -> String {
 }
 
 fn amenities(detail: &CenterDetail) -> Option<Value> {
-    let features = detail.amenities.iter().map(|a| {
-        json!({"@type": "LocationFeatureSpecification", "name": a.names.zh, "value": true})
-    });
+    let features = detail
+        .amenities
+        .iter()
+        .map(|a| json!({"@type": "LocationFeatureSpecification", "name": a.names.zh, "value": true}));
     (!detail.amenities.is_empty()).then(|| features.collect())
 }
 

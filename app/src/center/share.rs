@@ -106,7 +106,9 @@ mod browser {
 
     pub(super) fn speak(text: &str, lang: &str, speaking: WriteSignal<bool>) {
         let Ok(voice) = window().speech_synthesis() else { return };
-        let Ok(words) = web_sys::SpeechSynthesisUtterance::new_with_text(text) else { return };
+        let Ok(words) = web_sys::SpeechSynthesisUtterance::new_with_text(text) else {
+            return;
+        };
         // Frees itself when it is called: `end` comes once for each reading, also when it is stopped.
         let done = Closure::once_into_js(move || speaking.try_set(false));
         words.set_lang(if lang == "en" { "en" } else { "zh-CN" });

@@ -15,13 +15,19 @@ use model::{
 #[component]
 pub fn Way(center: Center) -> impl IntoView {
     let lang = use_lang();
-    let map = center.position.map(|position| view! { <Around id=center.id at=position.at /> });
+    let map = center
+        .position
+        .map(|position| view! { <Around id=center.id at=position.at /> });
     let advice = match center.position {
         Some(position) if position.source == PositionSource::Surveyed => {
             view! { <p>{t::center::routes(lang)}</p> <Routes name=center.names.zh.clone() at=position.at /> }.into_any()
         }
         known => {
-            let text = if known.is_some() { t::center::schematic_text(lang) } else { t::center::no_position(lang) };
+            let text = if known.is_some() {
+                t::center::schematic_text(lang)
+            } else {
+                t::center::no_position(lang)
+            };
             view! {
                 <div class="notice warn">
                     <Icon name="pin" />

@@ -113,7 +113,10 @@ pub async fn unexcept_hours(id: CenterId, first: String, last: String) -> Result
 /// # Errors
 /// Not allowed; [`AppError::Unavailable`].
 #[server(prefix = "/api", endpoint = "hours/choose", input = Call, output = Call)]
-pub async fn choose_bulk(#[server(default)] input: BulkInput, #[server(default)] check: bool) -> Result<Bulk, AppError> {
+pub async fn choose_bulk(
+    #[server(default)] input: BulkInput,
+    #[server(default)] check: bool,
+) -> Result<Bulk, AppError> {
     use model::permission::{Action, Target, may};
     let viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
     let db = crate::server::server()?.store.db().clone();
@@ -122,7 +125,10 @@ pub async fn choose_bulk(#[server(default)] input: BulkInput, #[server(default)]
     let mut divisions = store::division::list(&db).await?;
     divisions.retain(|d| centers.iter().any(|c| d.code.contains(&c.division)));
     let found = check.then(|| chosen(&input, &centers));
-    let listed = |c: &Center| Affected { id: c.id, names: c.names.clone() };
+    let listed = |c: &Center| Affected {
+        id: c.id,
+        names: c.names.clone(),
+    };
     Ok(Bulk {
         divisions: divisions.into_iter().map(|d| (d.code, d.names)).collect(),
         centers: centers.iter().map(listed).collect(),
@@ -135,12 +141,18 @@ pub async fn choose_bulk(#[server(default)] input: BulkInput, #[server(default)]
 fn chosen<'a>(input: &BulkInput, centers: &'a [Center]) -> Result<Vec<&'a Center>, AppError> {
     use model::{Problem, center::CenterKind};
     input.edit()?;
-    let named = if input.who == "some" { input.named()? } else { Vec::new() };
+    let named = if input.who == "some" {
+        input.named()?
+    } else {
+        Vec::new()
+    };
     let division = match input.who.as_str() {
         "division" => Some(model::division::parse_code("division", &input.division)),
         _ => None,
     };
-    let division = division.transpose().map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let division = division
+        .transpose()
+        .map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let fits = |c: &&Center| match input.who.as_str() {
         "town" => c.kind == CenterKind::Town,
         "village" => c.kind == CenterKind::Village,
@@ -179,9 +191,7 @@ pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, Ap
         BulkEdit::Shift { weekdays, shift, hours } => {
             store::hours::set_shift(db, &act, &ids, &weekdays, shift, hours).await?
         }
-        BulkEdit::Dates(e) => {
-            store::hours::add_exceptions(db, &act, &ids, e.from, e.to, &e.intervals, &e.note).await?
-        }
+        BulkEdit::Dates(e) => store::hours::add_exceptions(db, &act, &ids, e.from, e.to, &e.intervals, &e.note).await?,
     };
     leptos_axum::redirect(&format!("/admin/hours?done={changed}"));
     Ok(changed)

@@ -18,7 +18,9 @@ fn me() -> Option<SignedIn> {
 #[component]
 pub fn MePage() -> impl IntoView {
     let lang = use_lang();
-    let Some(me) = me() else { return view! { <Trouble error=AppError::SignIn /> }.into_any() };
+    let Some(me) = me() else {
+        return view! { <Trouble error=AppError::SignIn /> }.into_any();
+    };
     let staff = use_boot().with_value(|b| b.viewer.is_some());
     let rename = FormAction::<Rename>::new();
     let list = Resource::new(|| (), |()| devices());
@@ -62,7 +64,8 @@ fn Devices(list: Vec<Device>) -> impl IntoView {
         .map(|d| {
             let text = t::staff::session_line(lang, words::stamp(d.since), words::stamp(d.seen));
             let end = if d.here {
-                view! { <span class="pill info tiny"><Icon name="check" />{t::staff::this_session(lang)}</span> }.into_any()
+                view! { <span class="pill info tiny"><Icon name="check" />{t::staff::this_session(lang)}</span> }
+                    .into_any()
             } else {
                 let action = FormAction::<EndDevice>::new();
                 view! {
@@ -92,7 +95,9 @@ fn Devices(list: Vec<Device>) -> impl IntoView {
 #[component]
 pub fn NamePage() -> impl IntoView {
     let lang = use_lang();
-    let Some(me) = me() else { return view! { <Trouble error=AppError::SignIn /> }.into_any() };
+    let Some(me) = me() else {
+        return view! { <Trouble error=AppError::SignIn /> }.into_any();
+    };
     let then = then_or("/me");
     #[cfg(feature = "ssr")]
     if !me.name.is_empty() {

@@ -25,7 +25,11 @@ pub(super) async fn channel(server: &Server) -> Result<Channel, AppError> {
 }
 
 pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep, AppError> {
-    let phone = SignInInput { phone, code: String::new() }.check_phone()?;
+    let phone = SignInInput {
+        phone,
+        code: String::new(),
+    }
+    .check_phone()?;
     if channel(server).await? == Channel::Counter {
         return Err(AppError::Forbidden);
     }
@@ -34,16 +38,33 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
     let body = t::resident::code_message(lang(), &digits);
     let act = anonymous(server, "");
     let expires_at = act.at + CODE_SECONDS;
-    let message = NewMessage { phone: &phone, kind: "code", body: &body, expires_at };
+    let message = NewMessage {
+        phone: &phone,
+        kind: "code",
+        body: &body,
+        expires_at,
+    };
     let hash = code_hash(&phone, &digits, &server.code_salt);
     let wait = CODE_PAUSE_SECONDS as u32;
     match sign_in::start_code(server.store.db(), &act, &phone, &hash, Some(message)).await? {
         Code::Send => {
             // A sample has no real residents; nothing else comes here.
-            tracing::info!(phone = model::text::mask_phone(&phone), code = digits, "sample: a code to sign in");
-            Ok(CodeStep { phone, sent: true, wait })
+            tracing::info!(
+                phone = model::text::mask_phone(&phone),
+                code = digits,
+                "sample: a code to sign in"
+            );
+            Ok(CodeStep {
+                phone,
+                sent: true,
+                wait,
+            })
         }
-        Code::Wait(seconds) if seconds <= wait => Ok(CodeStep { phone, sent: false, wait: seconds }),
+        Code::Wait(seconds) if seconds <= wait => Ok(CodeStep {
+            phone,
+            sent: false,
+            wait: seconds,
+        }),
         Code::Wait(retry_after) => Err(AppError::TooMany { retry_after }),
     }
 }
@@ -52,7 +73,10 @@ pub(super) async fn confirm_code(server: &Server, phone: String, code: String) -
     let (phone, code) = SignInInput { phone, code }.check()?;
     let (token, device, act) = (new_token(server), device(), anonymous(server, ""));
     let hash = code_hash(&phone, &code, &server.code_salt);
-    let new = NewSession { token_hash: &token_hash(&token), device: &device };
+    let new = NewSession {
+        token_hash: &token_hash(&token),
+        device: &device,
+    };
     match sign_in::confirm_code(server.store.db(), &act, &phone, &hash, new).await? {
         Confirmed::Welcome(_) => {
             set_cookie(&resident_cookie(server, &token, SESSION_SECONDS));
@@ -64,7 +88,11 @@ pub(super) async fn confirm_code(server: &Server, phone: String, code: String) -
 }
 
 pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -> Result<String, AppError> {
-    let phone = SignInInput { phone, code: String::new() }.check_phone()?;
+    let phone = SignInInput {
+        phone,
+        code: String::new(),
+    }
+    .check_phone()?;
     let token = new_token(server);
     sign_in::make_slip(server.store.db(), &server.act(viewer), &token_hash(&token), &phone).await?;
     Ok(token)
@@ -72,7 +100,10 @@ pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -
 
 pub(super) async fn use_slip(server: &Server, slip: &str) -> Result<(), AppError> {
     let (token, device, act) = (new_token(server), device(), anonymous(server, ""));
-    let new = NewSession { token_hash: &token_hash(&token), device: &device };
+    let new = NewSession {
+        token_hash: &token_hash(&token),
+        device: &device,
+    };
     match sign_in::use_slip(server.store.db(), &act, &token_hash(slip), new).await? {
         Some(_) => {
             set_cookie(&resident_cookie(server, &token, SESSION_SECONDS));
@@ -120,7 +151,10 @@ pub(super) async fn sample_messages(
         return Err(AppError::NotFound);
     }
     let list = store::message::waiting(server.store.db(), server.now()).await?;
-    Ok(list.into_iter().map(|m| (server.local(m.created_at), m.phone, m.body)).collect())
+    Ok(list
+        .into_iter()
+        .map(|m| (server.local(m.created_at), m.phone, m.body))
+        .collect())
 }
 
 fn new_token(server: &Server) -> String {
@@ -134,7 +168,9 @@ fn hex(bytes: &[u8]) -> String {
 /// Browser and system of this request.
 fn device() -> String {
     let parts = leptos::prelude::use_context::<axum::http::request::Parts>();
-    let agent = parts.as_ref().and_then(|p| p.headers.get(axum::http::header::USER_AGENT)?.to_str().ok());
+    let agent = parts
+        .as_ref()
+        .and_then(|p| p.headers.get(axum::http::header::USER_AGENT)?.to_str().ok());
     device_name(agent.unwrap_or_default())
 }
 
@@ -158,7 +194,11 @@ fn device_name(agent: &str) -> String {
     ];
     let known = |all: &[(&str, &'static str)]| all.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let parts: Vec<_> = [known(&BROWSERS), known(&SYSTEMS)].into_iter().flatten().collect();
-    if parts.is_empty() { "?".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "?".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 #[cfg(test)]
@@ -167,7 +207,8 @@ mod tests {
 
     #[test]
     fn a_device_is_called_what_its_owner_calls_it() {
-        let phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36";
+        let phone =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36";
         assert_eq!(device_name(phone), "Chrome, Android");
         assert_eq!(device_name("curl/8"), "?");
     }

@@ -46,7 +46,11 @@ fn Steps() -> impl IntoView {
     let before = use_boot().with_value(|b| {
         let refused = b.rejected.as_ref().filter(|r| r.path == ConfirmCode::url())?;
         let phone = refused.value("phone")?.to_owned();
-        Some(CodeStep { phone, sent: true, wait: 60 })
+        Some(CodeStep {
+            phone,
+            sent: true,
+            wait: 60,
+        })
     });
     move || match step.get().or_else(|| before.clone()) {
         None => view! {
@@ -69,7 +73,11 @@ fn CodeForm(step: CodeStep, send: FormAction<SendCode>, confirm: FormAction<Conf
     let then = then_or("/me");
     let then = format!("/me/name?then={}", leptos_router::location::Url::escape(&then));
     let phone = model::text::mask_phone(&step.phone);
-    let told = if step.sent { t::resident::sent(lang, phone) } else { t::resident::sent_before(lang, phone, step.wait) };
+    let told = if step.sent {
+        t::resident::sent(lang, phone)
+    } else {
+        t::resident::sent_before(lang, phone, step.wait)
+    };
     let to_confirm = step.phone.clone();
     focus_code();
     view! {

@@ -56,7 +56,11 @@ pub async fn edit_room(center: CenterId, #[server(default)] room: Option<RoomId>
         }
         None => None,
     };
-    Ok(RoomForm { center, room, key: server.key() })
+    Ok(RoomForm {
+        center,
+        room,
+        key: server.key(),
+    })
 }
 
 /// Adds a room and leads to its page.
@@ -127,7 +131,9 @@ pub async fn reopen_room(id: ClosureId) -> Result<(), AppError> {
     use model::permission::{Action, Target};
     crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
     let server = crate::server::server()?;
-    let room = store::room::of_closure(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let room = store::room::of_closure(server.store.db(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let (server, viewer) = editor(room.id).await?;
     store::room::reopen(server.store.db(), &server.act(&viewer), id).await?;
     Ok(())
@@ -139,7 +145,9 @@ async fn editor(id: RoomId) -> Result<(crate::server::Server, model::staff::View
     use model::permission::{Action, Target};
     crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
     let server = crate::server::server()?;
-    let room = store::room::get(server.store.db(), id, server.local_now().day).await?.ok_or(AppError::NotFound)?;
+    let room = store::room::get(server.store.db(), id, server.local_now().day)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let (viewer, _) = crate::center::managed::editor(room.center).await?;
     Ok((server, viewer))
 }

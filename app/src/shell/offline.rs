@@ -52,7 +52,9 @@ pub fn KeptNotice() -> impl IntoView {
     let kept = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        let copy = document().document_element().is_some_and(|html| html.has_attribute("data-kept"));
+        let copy = document()
+            .document_element()
+            .is_some_and(|html| html.has_attribute("data-kept"));
         let offline = move || !window().navigator().on_line();
         kept.set(copy || offline());
         load_other_pages();
@@ -61,7 +63,12 @@ pub fn KeptNotice() -> impl IntoView {
             on_cleanup(move || handle.remove());
         }
     });
-    let time = t::hours::date_at(lang, now.day.month(), now.day.day(), model::hours::fmt_minute(now.minute));
+    let time = t::hours::date_at(
+        lang,
+        now.day.month(),
+        now.day.day(),
+        model::hours::fmt_minute(now.minute),
+    );
     view! {
         <div role="status">
             {move || kept.get().then(|| view! { <p class="notice warn kept"><Icon name="warn" />{t::pwa::kept_notice(lang, &time)}</p> })}
@@ -102,7 +109,9 @@ pub(super) fn land() {
 #[cfg(feature = "hydrate")]
 fn here() -> String {
     let location = window().location();
-    [location.pathname(), location.search()].map(Result::unwrap_or_default).concat()
+    [location.pathname(), location.search()]
+        .map(Result::unwrap_or_default)
+        .concat()
 }
 
 /// Tells the worker of every page that is shown without being loaded, so that it can be read offline.

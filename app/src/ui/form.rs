@@ -84,12 +84,14 @@ impl FormState {
 
     /// Tells the summary of problems what a field is called.
     fn call(&self, field: &str, label: &str) {
-        self.labels.update_value(|labels| labels.push((field.to_owned(), label.to_owned())));
+        self.labels
+            .update_value(|labels| labels.push((field.to_owned(), label.to_owned())));
     }
 
     /// What a field is called.
     fn label(&self, field: &str) -> Option<String> {
-        self.labels.with_value(|l| l.iter().find(|(f, _)| f == field).map(|(_, label)| label.clone()))
+        self.labels
+            .with_value(|l| l.iter().find(|(f, _)| f == field).map(|(_, label)| label.clone()))
     }
 
     /// The problems of one field.

@@ -16,7 +16,8 @@ pub fn Preview(
     /// Address of a picture on this site.
     image: Option<String>,
 ) -> impl IntoView {
-    let (origin, site) = use_boot().with_value(|b| (b.origin.clone(), b.branding.name.get(use_lang().english()).to_owned()));
+    let (origin, site) =
+        use_boot().with_value(|b| (b.origin.clone(), b.branding.name.get(use_lang().english()).to_owned()));
     let url = format!("{origin}{path}");
     let image = image.map(|path| view! { <Meta property="og:image" content=format!("{origin}{path}") /> });
     view! {

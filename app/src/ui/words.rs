@@ -202,7 +202,10 @@ pub fn dates(lang: Lang, from: Date, to: Date) -> String {
 }
 
 fn month(lang: Lang, day: Date) -> &'static str {
-    t::hours::months(lang).split(' ').nth((day.month() - 1) as usize).unwrap_or_default()
+    t::hours::months(lang)
+        .split(' ')
+        .nth((day.month() - 1) as usize)
+        .unwrap_or_default()
 }
 
 /// Class of the pill, icon and sentence for a state: open, open on duty, closed.

@@ -80,6 +80,8 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
 
 async fn known_center(store: &Store, id: &str) -> Result<CenterId, Failure> {
     let id = id.parse().map_err(|_| "that is no center's identifier")?;
-    store::center::get(store.db(), id).await?.ok_or("there is no such center")?;
+    store::center::get(store.db(), id)
+        .await?
+        .ok_or("there is no such center")?;
     Ok(id)
 }

@@ -22,7 +22,10 @@ impl Visitor {
         let (db, act) = (site.server.store.db(), act(&site.server));
         sign_in::make_slip(db, &act, b"slip", "13800001234").await.unwrap();
         let hash = token_hash(&token);
-        let new = NewSession { token_hash: &hash, device: "test" };
+        let new = NewSession {
+            token_hash: &hash,
+            device: "test",
+        };
         sign_in::use_slip(db, &act, b"slip", new).await.unwrap();
         Self { site, token }
     }
@@ -31,7 +34,9 @@ impl Visitor {
     pub(super) async fn room(&self, kind: RoomKind) -> RoomId {
         let db = self.site.server.store.db();
         let today = self.site.server.local_now().day;
-        let rooms = store::room::list(db, self.site.first().await, today, false).await.unwrap();
+        let rooms = store::room::list(db, self.site.first().await, today, false)
+            .await
+            .unwrap();
         rooms.into_iter().find(|r| r.kind == kind).unwrap().id
     }
 
@@ -100,18 +105,26 @@ async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
     let to = placed.header("location");
     assert!(to.starts_with("/bookings/"), "{to}");
     // The same submission again: the same booking.
-    assert_eq!(v.post("/api/booking/place", &typed("王芳")).await.header("location"), to);
+    assert_eq!(
+        v.post("/api/booking/place", &typed("王芳")).await.header("location"),
+        to
+    );
     let shown = v.get(&to).await;
     assert!(shown.status == 200 && shown.body.contains("约好了"));
     assert_eq!(shown.header("cache-control"), "private, no-store");
     assert!(v.get("/me/bookings").await.body.contains("已约好"));
 
     let own = to.trim_end_matches("?new=1").to_owned();
-    assert_eq!(v.get(&format!("{own}/qr.svg")).await.header("content-type"), "image/svg+xml");
+    assert_eq!(
+        v.get(&format!("{own}/qr.svg")).await.header("content-type"),
+        "image/svg+xml"
+    );
     assert!(v.get(&format!("{own}/cancel")).await.body.contains("确定取消"));
     assert_eq!(v.get(&format!("{own}/change")).await.status, 200);
     let number = own.trim_start_matches("/bookings/").to_owned();
-    let cancelled = v.post("/api/booking/cancel", &[("number", &number), ("then", &own)]).await;
+    let cancelled = v
+        .post("/api/booking/cancel", &[("number", &number), ("then", &own)])
+        .await;
     assert_eq!(cancelled.status, 303);
     assert!(v.get(&own).await.body.contains("已取消"));
     // Nobody else learns of it.
@@ -136,13 +149,24 @@ async fn a_refusal_is_said_in_words_with_other_times_and_a_visitor_is_led_to_the
     fields.push(("show", "1"));
     let late = v.post("/api/booking/check", &fields).await;
     assert!(late.body.contains("这个时间已经过了"));
-    assert!(late.body.contains("name=\"choose\" value=\"2026-09-18 10:00-11:00\""), "another time is a button");
+    assert!(
+        late.body.contains("name=\"choose\" value=\"2026-09-18 10:00-11:00\""),
+        "another time is a button"
+    );
     fields.push(("choose", "2026-09-18 10:00-11:00"));
-    assert!(v.post("/api/booking/check", &fields).await.body.contains("看一看对不对"));
+    assert!(
+        v.post("/api/booking/check", &fields)
+            .await
+            .body
+            .contains("看一看对不对")
+    );
 
     let wanted = format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00");
     let stranger = v.site.get_with(&wanted, &[("accept", "text/html")]).await;
     assert!((300..400).contains(&stranger.status), "{}", stranger.status);
     let to = stranger.header("location");
-    assert!(to.starts_with("/sign-in?then=%2Fbook%2F") && to.contains("start%3D09"), "{to}");
+    assert!(
+        to.starts_with("/sign-in?then=%2Fbook%2F") && to.contains("start%3D09"),
+        "{to}"
+    );
 }

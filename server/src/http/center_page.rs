@@ -19,8 +19,17 @@ async fn the_page_says_in_structured_data_what_it_says_in_words() {
     let data = json_ld(&answer.body);
     assert_eq!(data["@type"], "GovernmentOffice");
     assert_eq!(data["url"], format!("https://door.example{path}"));
-    assert!(data["openingHoursSpecification"].as_array().is_some_and(|days| !days.is_empty()), "{data}");
-    assert!(data["telephone"].as_str().is_some_and(|phone| answer.body.contains(phone)));
+    assert!(
+        data["openingHoursSpecification"]
+            .as_array()
+            .is_some_and(|days| !days.is_empty()),
+        "{data}"
+    );
+    assert!(
+        data["telephone"]
+            .as_str()
+            .is_some_and(|phone| answer.body.contains(phone))
+    );
     let canonical = format!("<link href=\"https://door.example{path}\" rel=\"canonical\"");
     assert!(answer.body.contains(&canonical), "{}", answer.body);
     assert!(answer.body.contains("<meta name=\"description\""));
@@ -33,14 +42,20 @@ async fn no_name_ends_a_script_or_an_attribute() {
     let id = site.rename_first(name).await;
     let body = site.get(&format!("/centers/{id}")).await.body;
     assert_eq!(json_ld(&body)["name"], name);
-    assert!(!body.contains("<script>alert") && !body.contains("<img src=x>"), "{body}");
+    assert!(
+        !body.contains("<script>alert") && !body.contains("<img src=x>"),
+        "{body}"
+    );
 }
 
 #[tokio::test]
 async fn a_center_out_of_service_is_gone_and_its_rooms_with_it() {
     let site = Site::sample().await;
     let id = site.first().await;
-    let room = store::room::list(site.server.store.db(), id, site.server.local_now().day, false).await.unwrap()[0].id;
+    let room = store::room::list(site.server.store.db(), id, site.server.local_now().day, false)
+        .await
+        .unwrap()[0]
+        .id;
     let room_path = format!("/centers/{id}/rooms/{room}");
     assert_eq!(site.get(&room_path).await.status, 200);
     site.retire_first().await;

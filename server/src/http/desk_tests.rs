@@ -41,7 +41,9 @@ impl Visitor {
             ("input[purpose]", "邻里的事"),
         ];
         let to = self.post("/api/booking/place", &fields).await.header("location");
-        to.trim_start_matches("/bookings/").trim_end_matches("?new=1").to_owned()
+        to.trim_start_matches("/bookings/")
+            .trim_end_matches("?new=1")
+            .to_owned()
     }
 
     /// The second center in the list.
@@ -69,11 +71,20 @@ async fn a_request_is_approved_or_rejected_with_a_reason_without_scripts() {
 
     let back = format!("/admin/bookings?center={center}&day=2026-09-21");
     let decide = async |number: &str, decision: &str, reason: &str| {
-        let fields = [("from", &*back), ("back", &back), ("number", number), ("decision", decision), ("reason", reason)];
+        let fields = [
+            ("from", &*back),
+            ("back", &back),
+            ("number", number),
+            ("decision", decision),
+            ("reason", reason),
+        ];
         v.post_as(&lead, "/api/booking/decide", &fields).await
     };
     let approved = decide(&yes, "approve", "").await;
-    assert_eq!((approved.status, approved.header("location")), (303, format!("{back}&done=confirmed")));
+    assert_eq!(
+        (approved.status, approved.header("location")),
+        (303, format!("{back}&done=confirmed"))
+    );
     let page = v.get_as(&lead, &approved.header("location")).await;
     assert!(page.body.contains("已经同意") && page.body.contains("已约好") && page.body.contains("9:00–10:00"));
 
@@ -81,18 +92,30 @@ async fn a_request_is_approved_or_rejected_with_a_reason_without_scripts() {
     let page = decide(&no, "reject", " ").await;
     assert_eq!(page.status, 422);
     assert_eq!(page.body.matches("role=\"alert\"").count(), 1);
-    assert!(page.body.contains(&format!("href=\"#f-reason-{no}\"")), "the problem leads to the field");
+    assert!(
+        page.body.contains(&format!("href=\"#f-reason-{no}\"")),
+        "the problem leads to the field"
+    );
     let rejected = decide(&no, "reject", "那天停电").await;
-    assert_eq!((rejected.status, rejected.header("location")), (303, format!("{back}&done=rejected")));
+    assert_eq!(
+        (rejected.status, rejected.header("location")),
+        (303, format!("{back}&done=rejected"))
+    );
     assert!(v.get_as(&lead, &back).await.body.contains("没有要处理的申请"));
     let shown = v.get(&format!("/bookings/{no}")).await.body;
     assert!(shown.contains("没有通过") && shown.contains("那天停电"));
 
     // Too late to decide otherwise; and nobody is led away from this site.
-    assert_eq!(decide(&yes, "reject", "改主意了").await.header("location"), format!("{back}&done=late"));
+    assert_eq!(
+        decide(&yes, "reject", "改主意了").await.header("location"),
+        format!("{back}&done=late")
+    );
     assert!(v.get(&format!("/bookings/{yes}")).await.body.contains("已约好"));
     let elsewhere = [("back", "//evil.example"), ("number", &*yes), ("decision", "approve")];
-    let to = v.post_as(&lead, "/api/booking/decide", &elsewhere).await.header("location");
+    let to = v
+        .post_as(&lead, "/api/booking/decide", &elsewhere)
+        .await
+        .header("location");
     assert_eq!(to, format!("/bookings/{yes}?done=confirmed"));
 }
 
@@ -103,13 +126,22 @@ async fn staff_of_another_center_and_who_may_not_decide_are_refused() {
     let stranger = v.staff(Role::CenterLead, Scope::Center(other)).await;
     let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
     let number = v.ask(RoomKind::MediationRoom, "09:00", "10:00").await;
-    let fields = [("from", "/admin/bookings"), ("number", &*number), ("decision", "approve")];
+    let fields = [
+        ("from", "/admin/bookings"),
+        ("number", &*number),
+        ("decision", "approve"),
+    ];
     for cookie in [&stranger, &counter] {
         assert_eq!(v.post_as(cookie, "/api/booking/decide", &fields).await.status, 403);
     }
     let here = format!("/admin/bookings?center={center}&day=2026-09-21");
     assert_eq!(v.get_as(&stranger, &here).await.status, 403);
-    assert!(!v.get_as(&stranger, "/admin/bookings?day=2026-09-21").await.body.contains(&number));
+    assert!(
+        !v.get_as(&stranger, "/admin/bookings?day=2026-09-21")
+            .await
+            .body
+            .contains(&number)
+    );
     assert_eq!(v.get(&here).await.status, 401);
 
     // The counter sees that the room is taken, and not by whom; it is not asked to decide.
@@ -136,13 +168,26 @@ async fn the_counter_calls_and_checks_in_who_comes_today() {
         ("input[name]", "王芳"),
     ];
     let to = v.post("/api/booking/place", &fields).await.header("location");
-    let number = to.trim_start_matches("/bookings/").trim_end_matches("?new=1").to_owned();
+    let number = to
+        .trim_start_matches("/bookings/")
+        .trim_end_matches("?new=1")
+        .to_owned();
     let page = v.get_as(&counter, "/admin/bookings").await.body;
     assert!(page.contains("tel:13800001234") && page.contains("来了，签到"), "{to}");
     let back = format!("/admin/bookings?center={center}&day=2026-09-18");
-    let come = async || v.post_as(&counter, "/api/booking/check_in", &[("number", &*number), ("back", &back)]).await;
+    let come = async || {
+        v.post_as(
+            &counter,
+            "/api/booking/check_in",
+            &[("number", &*number), ("back", &back)],
+        )
+        .await
+    };
     let came = come().await;
-    assert_eq!((came.status, came.header("location")), (303, format!("{back}&done=checked_in")));
+    assert_eq!(
+        (came.status, came.header("location")),
+        (303, format!("{back}&done=checked_in"))
+    );
     let page = v.get_as(&counter, &back).await.body;
     assert!(page.contains("已签到") && !page.contains("来了，签到"));
     assert_eq!(v.get_as(&counter, "/admin/bookings?center=nonsense").await.status, 404);

@@ -11,7 +11,11 @@ const ASK_AGAIN: &str = "public, no-cache";
 /// The answer that `make` gives, under `tag` (without quotes); not made at all where the client has just that.
 pub(super) fn tagged(headers: &HeaderMap, tag: &str, make: impl FnOnce() -> Response) -> Response {
     let tag = format!("\"{tag}\"");
-    let mut response = if knows(headers, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { make() };
+    let mut response = if knows(headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        make()
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
@@ -38,7 +42,10 @@ mod tests {
     #[test]
     fn a_known_tag_is_found_in_any_list_and_nothing_else_is() {
         let knows = |line: &'static str| {
-            knows(&HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(line))]), "\"7\"")
+            knows(
+                &HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(line))]),
+                "\"7\"",
+            )
         };
         assert!(knows("\"7\"") && knows("W/\"7\"") && knows("\"1\", \"7\"") && knows("*"));
         assert!(!knows("7") && !knows("\"77\"") && !knows(""));

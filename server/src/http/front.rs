@@ -29,9 +29,17 @@ impl Front {
         let manifest = hashes.lines().find_map(|line| line.strip_prefix("manifest:"));
         let manifest = manifest.map_or_else(String::new, |hash| format!(".{}", hash.trim()));
         let manifest = site.join(format!("pkg/__wasm_split_manifest{manifest}.json"));
-        let parts = fs::read(manifest).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        let fingerprint = Sha256::digest(&hashes)[..5].iter().map(|b| format!("{b:02x}")).collect();
-        Self { fingerprint, parts: parts.unwrap_or_default() }
+        let parts = fs::read(manifest)
+            .ok()
+            .and_then(|json| serde_json::from_slice(&json).ok());
+        let fingerprint = Sha256::digest(&hashes)[..5]
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        Self {
+            fingerprint,
+            parts: parts.unwrap_or_default(),
+        }
     }
 
     /// Where the page at `uri` finds its files, and which parts of the code it will ask for.
@@ -40,7 +48,10 @@ impl Front {
         let of = |part: &str| {
             // A lazy route is called `__<name>_view_<hash>`.
             let name = format!("__{part}_view_");
-            self.parts.iter().find(|(route, _)| route.starts_with(&name)).map(|(_, files)| files.as_slice())
+            self.parts
+                .iter()
+                .find(|(route, _)| route.starts_with(&name))
+                .map(|(_, files)| files.as_slice())
         };
         let parts = part_of(uri.path()).and_then(of).unwrap_or_default();
         let preload = parts.iter().map(|file| format!("{root}/pkg/{file}.wasm")).collect();
@@ -55,12 +66,21 @@ mod tests {
     #[test]
     fn a_page_names_the_parts_of_its_own_code_and_no_others() {
         let parts = BTreeMap::from([
-            ("__list_route_view_1".to_owned(), vec!["chunk_1.a".to_owned(), "split_list.b".to_owned()]),
+            (
+                "__list_route_view_1".to_owned(),
+                vec!["chunk_1.a".to_owned(), "split_list.b".to_owned()],
+            ),
             ("__center_route_view_2".to_owned(), vec!["split_center.c".to_owned()]),
         ]);
-        let front = Front { fingerprint: "f1".to_owned(), parts };
+        let front = Front {
+            fingerprint: "f1".to_owned(),
+            parts,
+        };
         let preload = |path: &'static str| front.files(&Uri::from_static(path)).preload;
-        assert_eq!(preload("/centers?q=x"), ["/build/f1/pkg/chunk_1.a.wasm", "/build/f1/pkg/split_list.b.wasm"]);
+        assert_eq!(
+            preload("/centers?q=x"),
+            ["/build/f1/pkg/chunk_1.a.wasm", "/build/f1/pkg/split_list.b.wasm"]
+        );
         assert_eq!(preload("/centers/1"), ["/build/f1/pkg/split_center.c.wasm"]);
         assert!(preload("/").is_empty() && preload("/nowhere").is_empty());
     }

@@ -29,7 +29,9 @@ pub(super) struct Calls(Arc<DefaultKeyedRateLimiter<String>>);
 
 impl Calls {
     pub(super) fn new() -> Self {
-        Self(Arc::new(RateLimiter::keyed(Quota::per_second(STEADY).allow_burst(BURST))))
+        Self(Arc::new(RateLimiter::keyed(
+            Quota::per_second(STEADY).allow_burst(BURST),
+        )))
     }
 
     /// Counts one call of `address` and says whether it may go on.
@@ -47,14 +49,21 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
     if calls.admit(address) {
         return next.run(request).await;
     }
-    let error = AppError::TooMany { retry_after: RETRY_AFTER };
+    let error = AppError::TooMany {
+        retry_after: RETRY_AFTER,
+    };
     let mut response = if forms::is_plain_form(request.headers()) {
         error::plain(request.headers(), &error)
     } else {
-        let marked = [(server_fn::error::SERVER_FN_ERROR_HEADER, request.uri().path().to_owned())];
+        let marked = [(
+            server_fn::error::SERVER_FN_ERROR_HEADER,
+            request.uri().path().to_owned(),
+        )];
         (http::StatusCode::TOO_MANY_REQUESTS, marked, Json(&error)).into_response()
     };
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
     response
 }
 

@@ -71,7 +71,13 @@ async fn map(
 async fn items(web: &Web, bbox: &BBox, view: &View) -> Result<Vec<u8>, AppError> {
     let now = web.server.local_now();
     let directory = web.server.store.directory(now.day).await?;
-    let items = directory.map(bbox, parse_zoom(&view.zoom), &view.filter, now, view.selected.parse().ok());
+    let items = directory.map(
+        bbox,
+        parse_zoom(&view.zoom),
+        &view.filter,
+        now,
+        view.selected.parse().ok(),
+    );
     serde_json::to_vec(&Items { items }).map_err(|_| AppError::Internal {
         reference: "map".to_owned(),
     })

@@ -21,7 +21,10 @@ impl Pages {
 
     /// The template that fits `path`; anything else is `other`, so that nobody can invent names for counters.
     fn template(&self, path: &str) -> &str {
-        self.0.iter().find(|template| fits(template, path)).map_or("other", String::as_str)
+        self.0
+            .iter()
+            .find(|template| fits(template, path))
+            .map_or("other", String::as_str)
     }
 }
 
@@ -64,9 +67,13 @@ mod tests {
     #[test]
     fn a_page_is_counted_under_its_template_and_an_invented_one_under_other() {
         let pages = Pages(["/", "/centers", "/centers/{id}"].map(str::to_owned).into());
-        for (path, template) in
-            [("/", "/"), ("/centers", "/centers"), ("/centers/42", "/centers/{id}"), ("/centers/42/x", "other"), ("/x", "other")]
-        {
+        for (path, template) in [
+            ("/", "/"),
+            ("/centers", "/centers"),
+            ("/centers/42", "/centers/{id}"),
+            ("/centers/42/x", "other"),
+            ("/x", "other"),
+        ] {
             assert_eq!(pages.template(path), template);
         }
     }

@@ -87,7 +87,10 @@ pub(crate) fn router(web: Web) -> Router {
     _ = any_spawner::Executor::init_tokio();
     let site = web.config.site();
     Router::new()
-        .route("/api/{*call}", post(forms::call).layer(from_fn_with_state(Calls::new(), limit::calls)))
+        .route(
+            "/api/{*call}",
+            post(forms::call).layer(from_fn_with_state(Calls::new(), limit::calls)),
+        )
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
         .route("/admin/audit.csv", get(audit_export::export))

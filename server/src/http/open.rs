@@ -30,7 +30,17 @@ const SHAPE: u32 = 1;
 /// Programs for spreadsheets take a file without it for the local encoding.
 const BOM: &str = "\u{feff}";
 const COLUMNS: [&str; 12] = [
-    "id", "name", "name_en", "kind", "division", "division_name", "address", "phone", "opening_hours", "lng", "lat",
+    "id",
+    "name",
+    "name_en",
+    "kind",
+    "division",
+    "division_name",
+    "address",
+    "phone",
+    "opening_hours",
+    "lng",
+    "lat",
     "position_source",
 ];
 
@@ -56,7 +66,9 @@ async fn geojson(
     Query(area): Query<Area>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(bbox) = area.bbox.as_deref().map(str::parse::<BBox>).transpose() else { return bad_box(lang) };
+    let Ok(bbox) = area.bbox.as_deref().map(str::parse::<BBox>).transpose() else {
+        return bad_box(lang);
+    };
     let (tag, directory) = match current(&web).await {
         Ok(current) => current,
         Err(trouble) => return error::plain(&headers, &trouble),
@@ -71,7 +83,13 @@ async fn geojson(
                 comma = ",\n";
             }
         };
-        file("application/geo+json", "{\"type\":\"FeatureCollection\",\"features\":[\n", directory, write, "\n]}\n")
+        file(
+            "application/geo+json",
+            "{\"type\":\"FeatureCollection\",\"features\":[\n",
+            directory,
+            write,
+            "\n]}\n",
+        )
     })
 }
 
@@ -117,8 +135,16 @@ fn file(
     });
     let head = std::iter::once(Bytes::from(head.to_owned()));
     let tail = std::iter::once(Bytes::from_static(tail.as_bytes()));
-    let parts = head.chain(body).chain(tail).filter(|bytes| !bytes.is_empty()).map(Ok::<_, Infallible>);
-    ([(header::CONTENT_TYPE, kind)], Body::from_stream(futures_util::stream::iter(parts))).into_response()
+    let parts = head
+        .chain(body)
+        .chain(tail)
+        .filter(|bytes| !bytes.is_empty())
+        .map(Ok::<_, Infallible>);
+    (
+        [(header::CONTENT_TYPE, kind)],
+        Body::from_stream(futures_util::stream::iter(parts)),
+    )
+        .into_response()
 }
 
 fn feature(e: &Entry) -> serde_json::Value {
@@ -165,14 +191,26 @@ fn line(e: &Entry) -> String {
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = format!("{}{text}", if formula { "'" } else { "" });
-    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n', '\r', '\'']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 pub(super) fn bad_box(lang: Lang) -> Response {
-    let problem = Problem::Unknown { allowed: "west,south,east,north".to_owned() };
-    let error = AppError::Invalid { fields: vec![FieldError::new("bbox", problem)] };
+    let problem = Problem::Unknown {
+        allowed: "west,south,east,north".to_owned(),
+    };
+    let error = AppError::Invalid {
+        fields: vec![FieldError::new("bbox", problem)],
+    };
     let message = format!("bbox: {}", error_text(lang, &error));
-    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"error": error, "message": message}))).into_response()
+    (
+        StatusCode::UNPROCESSABLE_ENTITY,
+        Json(json!({"error": error, "message": message})),
+    )
+        .into_response()
 }
 
 #[cfg(test)]

@@ -73,10 +73,17 @@ const RESIDENT: [&str; 8] = [
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
-        BookForOthers, CreateCenter, DecideBookings, EditCenter, EditDivision, EditSettings, EditStaff, Import, OpenPanel,
-        ReadAudit,
+        BookForOthers, CreateCenter, DecideBookings, EditCenter, EditDivision, EditSettings, EditStaff, Import,
+        OpenPanel, ReadAudit,
     };
-    let Place { center, room, closure, photo, booking, person } = at;
+    let Place {
+        center,
+        room,
+        closure,
+        photo,
+        booking,
+        person,
+    } = at;
     let center = center.to_string();
     vec![
         ("booking/get", json!({"number": booking}), BookForOthers),
@@ -95,9 +102,17 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("hours/form", json!({"id": center}), EditCenter),
         ("hours/save", json!({"id": center, "version": 0}), EditCenter),
         ("hours/except", json!({"id": center}), EditCenter),
-        ("hours/unexcept", json!({"id": center, "first": "", "last": ""}), EditCenter),
+        (
+            "hours/unexcept",
+            json!({"id": center, "first": "", "last": ""}),
+            EditCenter,
+        ),
         ("hours/choose", json!({}), EditCenter),
-        ("hours/apply", json!({"input": {"what": "dates", "centers": [center]}}), EditCenter),
+        (
+            "hours/apply",
+            json!({"input": {"what": "dates", "centers": [center]}}),
+            EditCenter,
+        ),
         ("room/list", json!({"center": center}), EditCenter),
         ("room/form", json!({"center": center}), EditCenter),
         ("room/create", json!({"center": center, "key": "k"}), EditCenter),
@@ -112,23 +127,39 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("division/list", json!({}), EditDivision),
         ("division/form", json!({}), EditDivision),
         ("division/create", json!({"key": "k", "input": {}}), EditDivision),
-        ("division/save", json!({"version": 0, "input": {"code": "152223100021"}}), EditDivision),
+        (
+            "division/save",
+            json!({"version": 0, "input": {"code": "152223100021"}}),
+            EditDivision,
+        ),
         ("division/delete", json!({"code": "152223100021"}), EditDivision),
         ("amenity/list", json!({}), EditSettings),
         ("amenity/form", json!({}), EditSettings),
         ("amenity/create", json!({"key": "k", "input": {}}), EditSettings),
-        ("amenity/save", json!({"id": photo, "version": 0, "input": {}}), EditSettings),
+        (
+            "amenity/save",
+            json!({"id": photo, "version": 0, "input": {}}),
+            EditSettings,
+        ),
         ("zone/form", json!({}), EditSettings),
         ("zone/save", json!({"version": 0}), EditSettings),
         ("zone/coverage", json!({}), EditSettings),
         ("setting/branding", json!({}), EditSettings),
-        ("setting/save_branding", json!({"version": 0, "input": {}}), EditSettings),
+        (
+            "setting/save_branding",
+            json!({"version": 0, "input": {}}),
+            EditSettings,
+        ),
         ("setting/map", json!({}), EditSettings),
         ("setting/save_map", json!({"version": 0, "input": {}}), EditSettings),
         ("staff/list", json!({}), EditStaff),
         ("staff/form", json!({"id": person}), EditStaff),
         ("staff/create", json!({"key": "k", "input": {}}), EditStaff),
-        ("staff/save", json!({"id": person, "version": 0, "input": {}}), EditStaff),
+        (
+            "staff/save",
+            json!({"id": person, "version": 0, "input": {}}),
+            EditStaff,
+        ),
         ("staff/unlock", json!({"id": person}), EditStaff),
         ("staff/end_sessions", json!({"id": person}), EditStaff),
         ("staff/reset_password", json!({"id": person}), EditStaff),
@@ -141,7 +172,9 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
 
 /// What depends on the place of the call, so that somebody of another center is refused.
 fn is_about_a_place(arguments: &Value) -> bool {
-    arguments.as_object().is_some_and(|a| ["id", "center", "number"].iter().any(|k| a.contains_key(*k)))
+    arguments
+        .as_object()
+        .is_some_and(|a| ["id", "center", "number"].iter().any(|k| a.contains_key(*k)))
         || arguments["input"]["centers"].is_array()
 }
 
@@ -152,7 +185,10 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        Self { site: Site::sample().await, calls: AtomicU32::new(0) }
+        Self {
+            site: Site::sample().await,
+            calls: AtomicU32::new(0),
+        }
     }
 
     fn db(&self) -> &Db {
@@ -169,7 +205,9 @@ impl World {
         let today = jiff::civil::date(2026, 10, 1);
         let room = store::room::list(db, center, today, true).await.unwrap()[0].id;
         let key = act.ids.next().to_string();
-        let closure = store::room::close(db, &act, &key, room, today, today, "test").await.unwrap();
+        let closure = store::room::close(db, &act, &key, room, today, today, "test")
+            .await
+            .unwrap();
         let photo = PhotoId::from_i64(act.ids.next());
         let picture = Photo {
             id: photo,
@@ -179,7 +217,9 @@ impl World {
             height: 1,
             alt: "test".to_owned(),
         };
-        store::photo::add(db, &act, Owner::Center(center), &picture).await.unwrap();
+        store::photo::add(db, &act, Owner::Center(center), &picture)
+            .await
+            .unwrap();
         let person = self.account(Role::CenterLead, Scope::Center(center)).await.0;
         Place {
             center,
@@ -201,8 +241,14 @@ impl World {
         let room = rooms.iter().find(|r| r.kind == kind).unwrap().id;
         // The walk needs one booking after the other, and nothing of the rules.
         let stored = store::booking::rules(db, room).await.unwrap();
-        let rules = Rules { mode: Mode::Seats, units: 1000, ..stored.rules };
-        store::booking::save_rules(db, &act, room, stored.version, &rules).await.unwrap();
+        let rules = Rules {
+            mode: Mode::Seats,
+            units: 1000,
+            ..stored.rules
+        };
+        store::booking::save_rules(db, &act, room, stored.version, &rules)
+            .await
+            .unwrap();
         let input = BookingInput {
             day: "2026-09-21".into(),
             start: "09:00".into(),
@@ -212,10 +258,21 @@ impl World {
             ..BookingInput::default()
         };
         let request = input.check().unwrap();
-        let local = Local { now, midnight: app::booking::reach::midnight(&self.site.server, day) };
-        let wanted = Wanted { room, request: &request, local };
+        let local = Local {
+            now,
+            midnight: app::booking::reach::midnight(&self.site.server, day),
+        };
+        let wanted = Wanted {
+            room,
+            request: &request,
+            local,
+        };
         let key = act.ids.next();
-        let new = New { key: &key.to_string(), wanted, noise: u64::try_from(key).unwrap() };
+        let new = New {
+            key: &key.to_string(),
+            wanted,
+            noise: u64::try_from(key).unwrap(),
+        };
         match store::booking::place(db, &act, By::Staff, &new).await.unwrap() {
             Placed::Placed(booking) => booking.number,
             other => panic!("{other:?}"),
@@ -225,7 +282,9 @@ impl World {
     /// Signs in somebody with this role there; returns the token.
     async fn sign_in(&self, role: Role, scope: Scope) -> String {
         let (id, token) = self.account(role, scope).await;
-        store::session::create(self.db(), &self.act(), &token_hash(&token), id).await.unwrap();
+        store::session::create(self.db(), &self.act(), &token_hash(&token), id)
+            .await
+            .unwrap();
         token
     }
 
@@ -289,7 +348,11 @@ async fn nobody_is_asked_to_sign_in() {
     let world = World::new().await;
     let centers = store::center::list(world.db(), false).await.unwrap();
     for (path, arguments, _) in rows(&world.place(centers[0].id).await) {
-        assert_eq!(world.call(path, &arguments, "").await, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(
+            world.call(path, &arguments, "").await,
+            StatusCode::UNAUTHORIZED,
+            "{path}"
+        );
     }
 }
 
@@ -303,7 +366,11 @@ async fn what_residents_ask_about_themselves_staff_may_not() {
     let arguments = json!({"room": room, "key": "k", "device": ""});
     for path in RESIDENT {
         for token in ["", &token] {
-            assert_eq!(world.call(path, &arguments, token).await, StatusCode::UNAUTHORIZED, "{path}");
+            assert_eq!(
+                world.call(path, &arguments, token).await,
+                StatusCode::UNAUTHORIZED,
+                "{path}"
+            );
         }
     }
 }
@@ -313,7 +380,13 @@ async fn no_call_is_left_out_of_the_walk() {
     let world = World::new().await;
     let centers = store::center::list(world.db(), false).await.unwrap();
     let walked = rows(&world.place(centers[0].id).await);
-    let known: Vec<&str> = walked.iter().map(|(path, ..)| *path).chain(PUBLIC).chain(OWN).chain(RESIDENT).collect();
+    let known: Vec<&str> = walked
+        .iter()
+        .map(|(path, ..)| *path)
+        .chain(PUBLIC)
+        .chain(OWN)
+        .chain(RESIDENT)
+        .collect();
     for (path, _) in server_fn::axum::server_fn_paths() {
         let path = path.trim_start_matches("/api/");
         assert!(known.contains(&path), "{path} needs a row, or a reason to have none");
@@ -326,7 +399,9 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
     let centers = store::center::list(world.db(), false).await.unwrap();
     let (own, other) = (&centers[1], &centers[2]);
     assert_ne!(own.division, other.division);
-    let token = world.sign_in(Role::Administrator, Scope::Division(own.division.clone())).await;
+    let token = world
+        .sign_in(Role::Administrator, Scope::Division(own.division.clone()))
+        .await;
     for (path, arguments, action) in rows(&world.place(other.id).await) {
         let status = world.call(path, &arguments, &token).await;
         let everywhere = matches!(action, Action::EditSettings | Action::ReadAudit);
@@ -371,13 +446,21 @@ async fn files_come_in_and_tables_go_out_only_where_the_table_of_permissions_say
     let centers = store::center::list(world.db(), false).await.unwrap();
     let (own, other) = (centers[1].id, centers[2].id);
     for (method, path, _) in FILES {
-        assert_eq!(send_file(&world, method, path, &[], "").await, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(
+            send_file(&world, method, path, &[], "").await,
+            StatusCode::UNAUTHORIZED,
+            "{path}"
+        );
     }
     for role in Role::ALL {
         let token = world.sign_in(role, Scope::Everywhere).await;
         for (method, path, action) in FILES {
             let status = send_file(&world, method, path, &[], &token).await;
-            assert_eq!(status == StatusCode::FORBIDDEN, !allows(role, action), "{role:?} {path}: {status}");
+            assert_eq!(
+                status == StatusCode::FORBIDDEN,
+                !allows(role, action),
+                "{role:?} {path}: {status}"
+            );
             assert!(!status.is_server_error(), "{role:?} {path}: {status}");
         }
     }

@@ -29,7 +29,9 @@ async fn photo(State(web): State<Web>, Path(file): Path<String>, request: Reques
         Err(never) => match never {},
     };
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
     }
     response
 }
@@ -53,11 +55,32 @@ mod tests {
         std::fs::write(folder.join("0123456789abcdef-l.jpg"), "JPEG").unwrap();
         std::fs::write(folder.join("notes.jpg"), "secret").unwrap();
         let answer = site.get("/photos/0123456789abcdef-l.jpg").await;
-        assert_eq!((answer.status, answer.body.as_str(), answer.header("content-type").as_str()), (200, "JPEG", "image/jpeg"));
-        assert_eq!((answer.header("cache-control").as_str(), answer.header("x-content-type-options").as_str()), (FOR_EVER, "nosniff"));
-        for other in ["0123456789abcdef-s.jpg", "notes.jpg", "..%2Ftest.db", "0123456789ABCDEF-l.jpg"] {
+        assert_eq!(
+            (
+                answer.status,
+                answer.body.as_str(),
+                answer.header("content-type").as_str()
+            ),
+            (200, "JPEG", "image/jpeg")
+        );
+        assert_eq!(
+            (
+                answer.header("cache-control").as_str(),
+                answer.header("x-content-type-options").as_str()
+            ),
+            (FOR_EVER, "nosniff")
+        );
+        for other in [
+            "0123456789abcdef-s.jpg",
+            "notes.jpg",
+            "..%2Ftest.db",
+            "0123456789ABCDEF-l.jpg",
+        ] {
             let answer = site.get(&format!("/photos/{other}")).await;
-            assert!(answer.status == 404 && !answer.header("cache-control").contains("immutable"), "{other}");
+            assert!(
+                answer.status == 404 && !answer.header("cache-control").contains("immutable"),
+                "{other}"
+            );
         }
     }
 }

@@ -112,7 +112,12 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
 /// Checks who asks for what, writes the files, then the row.
 async fn add(server: &Server, parts: &Parts, values: &[(String, String)], file: Bytes) -> Result<(), AppError> {
     let value = |name: &str| forms::named(values, name).unwrap_or_default();
-    let viewer = parts.extensions.get::<Session>().ok_or(AppError::SignIn)?.viewer.clone();
+    let viewer = parts
+        .extensions
+        .get::<Session>()
+        .ok_or(AppError::SignIn)?
+        .viewer
+        .clone();
     let db = server.store.db();
     if !may(&viewer, Action::EditCenter, Target::Anywhere) {
         return Err(AppError::Forbidden);
@@ -131,7 +136,8 @@ async fn add(server: &Server, parts: &Parts, values: &[(String, String)], file: 
         }
     };
     let id: PhotoId = value("id").parse().map_err(|_| AppError::NotFound)?;
-    let alt = clean("alt", value("alt"), true, photo_api::MAX_ALT).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let alt =
+        clean("alt", value("alt"), true, photo_api::MAX_ALT).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     if file.is_empty() {
         return Err(AppError::field("file", Problem::Required));
     }
@@ -146,7 +152,9 @@ async fn add(server: &Server, parts: &Parts, values: &[(String, String)], file: 
         })?;
         Ok::<_, AppError>(pictures)
     });
-    let Pictures { name, width, height, .. } = written.await.map_err(|_| AppError::Unavailable)??;
+    let Pictures {
+        name, width, height, ..
+    } = written.await.map_err(|_| AppError::Unavailable)??;
     let photo = Photo {
         id,
         url: format!("/photos/{name}-l.jpg"),
@@ -174,8 +182,13 @@ fn encode(file: &[u8]) -> Result<Pictures, Problem> {
     let kind = |_| Problem::FileKind {
         allowed: "JPEG, PNG, WebP".to_owned(),
     };
-    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().map_err(|e| kind(e.into()))?;
-    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+    let mut reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|e| kind(e.into()))?;
+    if !matches!(
+        reader.format(),
+        Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)
+    ) {
         return Err(Problem::FileKind {
             allowed: "JPEG, PNG, WebP".to_owned(),
         });
@@ -277,7 +290,12 @@ mod tests {
 
     #[test]
     fn a_page_that_calls_itself_a_photo_is_refused() {
-        for not_a_photo in [&b"<!DOCTYPE html><script>alert(1)</script>"[..], b"GIF89a", b"", b"\xff\xd8\xff\xe0 no"] {
+        for not_a_photo in [
+            &b"<!DOCTYPE html><script>alert(1)</script>"[..],
+            b"GIF89a",
+            b"",
+            b"\xff\xd8\xff\xe0 no",
+        ] {
             assert!(matches!(encode(not_a_photo), Err(Problem::FileKind { .. })));
         }
     }
@@ -286,7 +304,9 @@ mod tests {
     fn a_bomb_is_refused_before_it_is_unpacked() {
         let mut bomb = Vec::new();
         let encoder = image::codecs::png::PngEncoder::new(&mut bomb);
-        encoder.write_image(&vec![0; 13_000 * 8], 13_000, 8, image::ExtendedColorType::L8).unwrap();
+        encoder
+            .write_image(&vec![0; 13_000 * 8], 13_000, 8, image::ExtendedColorType::L8)
+            .unwrap();
         assert!(matches!(encode(&bomb), Err(Problem::OutOfRange { .. })));
     }
 

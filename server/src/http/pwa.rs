@@ -41,7 +41,10 @@ pub(super) fn is_for_everybody(uri: &Uri) -> bool {
     let path = uri.path();
     let public = path == "/" || path == "/centers" || path.starts_with("/centers/");
     let query = uri.query().unwrap_or_default();
-    public && query.split('&').all(|pair| matches!(pair.split('=').next(), Some("" | "page" | "view")))
+    public
+        && query
+            .split('&')
+            .all(|pair| matches!(pair.split('=').next(), Some("" | "page" | "view")))
 }
 
 #[derive(Deserialize)]
@@ -81,7 +84,10 @@ async fn manifest(State(web): State<Web>, Query(tag): Query<Tag>) -> Response {
         "icons": [icon(192, "any"), icon(512, "any"), icon(192, "maskable"), icon(512, "maskable")],
         "shortcuts": [{ "name": t::pwa::find(lang), "url": "/centers", "icons": [icon(192, "any")] }],
     });
-    let headers = [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/manifest+json"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
     (headers, manifest.to_string()).into_response()
 }
 
@@ -94,10 +100,16 @@ async fn offline(State(web): State<Web>, mut request: Request) -> Response {
 
 fn script(worker: String) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/javascript; charset=utf-8"),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         // The worker's own policy: it fetches from here and does nothing else.
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; connect-src 'self'"),
+        ),
     ];
     (headers, worker).into_response()
 }
@@ -105,7 +117,11 @@ fn script(worker: String) -> Response {
 /// The worker for this build: it differs, and so becomes an update, when any file does. What of `pkg` is needed it reads from
 /// the pages that it keeps.
 fn worker(site: &Path, front: &str, assets: &str) -> String {
-    let hash = Sha256::new().chain_update(front).chain_update(assets).chain_update(WORKER).finalize();
+    let hash = Sha256::new()
+        .chain_update(front)
+        .chain_update(assets)
+        .chain_update(WORKER)
+        .finalize();
     let version: String = hash[..6].iter().map(|b| format!("{b:02x}")).collect();
     let build = json!({ "version": version, "files": versioned(site, assets), "pages": PAGES });
     format!("const BUILD = {build};\n{WORKER}")
@@ -113,7 +129,9 @@ fn worker(site: &Path, front: &str, assets: &str) -> String {
 
 /// The files of `public` that pages need: icons, the offline page's script, the map.
 fn versioned(site: &Path, assets: &str) -> Vec<String> {
-    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js"].map(|f| format!("{f}?v={assets}")).into();
+    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js"]
+        .map(|f| format!("{f}?v={assets}"))
+        .into();
     for entry in fs::read_dir(site.join("generated")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         match name.rsplit_once('.') {
@@ -136,7 +154,15 @@ mod tests {
         for kept in ["/", "/centers", "/centers?page=2&view=list", "/centers/123"] {
             assert!(is_for_everybody(&Uri::from_static(kept)), "{kept}");
         }
-        for personal in ["/me", "/admin", "/admin/centers", "/sign-in", "/centers?q=dfc", "/centers?page=2&near=1,2", "/centersx"] {
+        for personal in [
+            "/me",
+            "/admin",
+            "/admin/centers",
+            "/sign-in",
+            "/centers?q=dfc",
+            "/centers?page=2&near=1,2",
+            "/centersx",
+        ] {
             assert!(!is_for_everybody(&Uri::from_static(personal)), "{personal}");
         }
     }

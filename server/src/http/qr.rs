@@ -36,7 +36,9 @@ async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = picture(&format!("{}/slip/{token}", web.server.origin));
-    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
     response
 }
 
@@ -52,8 +54,16 @@ async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response
 fn picture(text: &str) -> Response {
     match QrCode::with_error_correction_level(text, EcLevel::Q) {
         Ok(code) => {
-            let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).quiet_zone(true).build();
-            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, A_DAY)], svg).into_response()
+            let svg = code
+                .render::<svg::Color<'_>>()
+                .min_dimensions(240, 240)
+                .quiet_zone(true)
+                .build();
+            (
+                [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, A_DAY)],
+                svg,
+            )
+                .into_response()
         }
         // Longer than any code holds: the deployment's origin is nonsense.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -68,7 +78,10 @@ mod tests {
     async fn a_center_has_a_code_and_a_word_has_none() {
         let site = Site::sample().await;
         let answer = site.get(&format!("/centers/{}/qr.svg", site.first().await)).await;
-        assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "image/svg+xml"));
+        assert_eq!(
+            (answer.status, answer.header("content-type").as_str()),
+            (200, "image/svg+xml")
+        );
         assert!(answer.body.contains("<svg"));
         assert_eq!(site.get("/centers/east/qr.svg").await.status, 404);
     }

@@ -12,7 +12,9 @@ use axum::{
 use model::AppError;
 
 pub(super) fn routes() -> Router<Web> {
-    Router::new().route("/me/data.json", get(data)).route("/me/sign-out", post(sign_out))
+    Router::new()
+        .route("/me/data.json", get(data))
+        .route("/me/sign-out", post(sign_out))
 }
 
 /// `GET /me/data.json`
@@ -35,7 +37,8 @@ async fn data(State(web): State<Web>, request: Request) -> Response {
 /// `POST /me/sign-out`
 async fn sign_out(State(web): State<Web>, request: Request) -> Response {
     if let Some(session) = request.extensions().get::<ResidentSession>() {
-        let ended = store::resident::session::end(web.server.store.db(), session.resident.id, &session.token_hash).await;
+        let ended =
+            store::resident::session::end(web.server.store.db(), session.resident.id, &session.token_hash).await;
         if let Err(fault) = ended {
             return error::plain(request.headers(), &fault.into());
         }

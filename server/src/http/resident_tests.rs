@@ -13,28 +13,53 @@ async fn post(site: &Site, path: &str, cookie: &str, body: &str) -> Answer {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::ACCEPT, "text/html")
         .header(header::COOKIE, cookie)
-        .header(header::USER_AGENT, "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Safari/537.36")
+        .header(
+            header::USER_AGENT,
+            "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Safari/537.36",
+        )
         .body(Body::from(body.to_owned()))
         .unwrap();
     site.send(request).await
 }
 
 async fn code(site: &Site) -> String {
-    let sent = post(site, "/api/resident/send_code", "", &format!("phone={PHONE}&show=1&from=/sign-in")).await;
+    let sent = post(
+        site,
+        "/api/resident/send_code",
+        "",
+        &format!("phone={PHONE}&show=1&from=/sign-in"),
+    )
+    .await;
     assert_eq!(sent.status, 200);
-    assert!(sent.body.contains("138****1234") && sent.body.contains("one-time-code"), "{}", sent.body);
+    assert!(
+        sent.body.contains("138****1234") && sent.body.contains("one-time-code"),
+        "{}",
+        sent.body
+    );
     let page = site.get("/dev/messages").await;
-    assert_eq!((page.status, page.header("cache-control").as_str()), (200, "private, no-store"));
+    assert_eq!(
+        (page.status, page.header("cache-control").as_str()),
+        (200, "private, no-store")
+    );
     let at = page.body.find("验证码 ").unwrap() + "验证码 ".len();
     page.body[at..at + 6].to_owned()
 }
 
 async fn signed_in(site: &Site) -> String {
-    let body = format!("phone={PHONE}&code={}&from=/sign-in&then=/me/name?then=/me", code(site).await);
+    let body = format!(
+        "phone={PHONE}&code={}&from=/sign-in&then=/me/name?then=/me",
+        code(site).await
+    );
     let answer = post(site, "/api/resident/confirm_code", "", &body).await;
-    assert_eq!((answer.status, answer.header("location").as_str()), (303, "/me/name?then=/me"));
+    assert_eq!(
+        (answer.status, answer.header("location").as_str()),
+        (303, "/me/name?then=/me")
+    );
     let cookie = answer.header("set-cookie");
-    assert!(cookie.contains("; Secure") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.contains("; Secure") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
     cookie.split(';').next().unwrap().to_owned()
 }
 
@@ -44,13 +69,23 @@ async fn a_code_signs_in_the_name_is_asked_once_and_everything_is_forgotten_when
     let cookie = signed_in(&site).await;
     let with = [("cookie", cookie.as_str())];
     assert_eq!(site.get_with("/me/name?then=/centers", &with).await.status, 200);
-    let named = post(&site, "/api/resident/rename", &cookie, "name=%E7%8E%8B%E5%B0%8F%E6%98%8E&then=/centers").await;
+    let named = post(
+        &site,
+        "/api/resident/rename",
+        &cookie,
+        "name=%E7%8E%8B%E5%B0%8F%E6%98%8E&then=/centers",
+    )
+    .await;
     assert_eq!(named.status, 303);
     let browser = [with[0], ("accept", "text/html")];
     let again = site.get_with("/me/name?then=/centers", &browser).await;
     assert_eq!((again.status, again.header("location").as_str()), (302, "/centers"));
     let me = site.get_with("/me", &with).await;
-    assert!(me.body.contains("王小明") && me.body.contains("Chrome, Android") && !me.body.contains(PHONE), "{}", me.body);
+    assert!(
+        me.body.contains("王小明") && me.body.contains("Chrome, Android") && !me.body.contains(PHONE),
+        "{}",
+        me.body
+    );
     assert_eq!(me.header("cache-control"), "private, no-store");
     let data = site.get_with("/me/data.json", &with).await;
     assert!(data.status == 200 && data.body.contains(PHONE));
@@ -69,7 +104,11 @@ async fn a_wrong_code_says_what_is_left_and_keeps_the_phone() {
     for left in (1..5).rev() {
         let answer = post(&site, "/api/resident/confirm_code", "", &body).await;
         assert_eq!(answer.status, 422);
-        assert!(answer.body.contains(&format!("还可以试 {left} 次")) && answer.body.contains(PHONE), "{}", answer.body);
+        assert!(
+            answer.body.contains(&format!("还可以试 {left} 次")) && answer.body.contains(PHONE),
+            "{}",
+            answer.body
+        );
     }
     for code in [wrong, &right] {
         let body = format!("phone={PHONE}&code={code}&from=/sign-in");
@@ -85,18 +124,27 @@ async fn a_slip_is_only_looked_at_until_its_button_is_pressed_and_works_once() {
     let slip = "ab".repeat(32);
     let hash = app::server::token_hash(&slip);
     let act = super::testing::act(&site.server);
-    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE).await.unwrap();
+    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE)
+        .await
+        .unwrap();
     for _ in 0..2 {
         assert_eq!(site.get(&format!("/slip/{slip}")).await.status, 200);
     }
     let picture = site.get(&format!("/slip/{slip}/qr.svg")).await;
-    assert_eq!((picture.status, picture.header("cache-control").as_str()), (200, "no-store"));
+    assert_eq!(
+        (picture.status, picture.header("cache-control").as_str()),
+        (200, "no-store")
+    );
     let body = format!("token={slip}&from=/slip/{slip}&then=/me");
     let first = post(&site, "/api/resident/use_slip", "", &body).await;
     assert_eq!(first.status, 303);
     let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
     let second = post(&site, "/api/resident/use_slip", "", &body).await;
-    assert!(second.status == 422 && second.body.contains("请到窗口再要一张"), "{}", second.body);
+    assert!(
+        second.status == 422 && second.body.contains("请到窗口再要一张"),
+        "{}",
+        second.body
+    );
     let out = post(&site, "/me/sign-out", &cookie, "").await;
     assert_eq!((out.status, out.header("location").as_str()), (303, "/"));
     assert_eq!(site.get_with("/me", &[("cookie", cookie.as_str())]).await.status, 401);
@@ -107,10 +155,22 @@ async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_c
     let site = Site::sample().await;
     let (db, act) = (site.server.store.db(), super::testing::act(&site.server));
     let version = store::setting::get(db, store::setting::SAMPLE).await.unwrap().version;
-    store::setting::save(db, &act, store::setting::SAMPLE, version, &false).await.unwrap();
+    store::setting::save(db, &act, store::setting::SAMPLE, version, &false)
+        .await
+        .unwrap();
     assert_eq!(site.get("/dev/messages").await.status, 404);
     let page = site.get("/sign-in").await;
-    assert!(page.status == 200 && page.body.contains("登录条") && !page.body.contains("name=\"phone\""), "{}", page.body);
-    let refused = post(&site, "/api/resident/send_code", "", &format!("phone={PHONE}&from=/sign-in")).await;
+    assert!(
+        page.status == 200 && page.body.contains("登录条") && !page.body.contains("name=\"phone\""),
+        "{}",
+        page.body
+    );
+    let refused = post(
+        &site,
+        "/api/resident/send_code",
+        "",
+        &format!("phone={PHONE}&from=/sign-in"),
+    )
+    .await;
     assert_eq!(refused.status, 403);
 }

@@ -34,7 +34,10 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if web.server.origin.starts_with("https:") {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(STRICT_TRANSPORT),
+        );
     }
     // Whatever is not a page may run nothing at all.
     headers

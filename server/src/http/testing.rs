@@ -35,7 +35,11 @@ pub(crate) struct Answer {
 impl Answer {
     /// A header's text; empty where it is missing.
     pub(crate) fn header(&self, name: &str) -> String {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -86,15 +90,23 @@ impl Site {
         assert!(store::sample::load(server.store.db(), &act(&server)).await.unwrap());
         let mut config = Defaults::parse_from(["server"]).serve;
         config.site = Some(folder.path().join("site"));
-        let options =
-            LeptosOptions::builder().output_name("doorstep").site_root("site").env(Env::PROD).hash_files(false).build();
+        let options = LeptosOptions::builder()
+            .output_name("doorstep")
+            .site_root("site")
+            .env(Env::PROD)
+            .hash_files(false)
+            .build();
         let router = router(Web {
             front: Arc::new(Front::read(folder.path(), &options)),
             server: server.clone(),
             options,
             config: Arc::new(config),
         });
-        Self { router, server, _folder: folder }
+        Self {
+            router,
+            server,
+            _folder: folder,
+        }
     }
 
     /// Answers a `GET`.
@@ -125,7 +137,13 @@ impl Site {
 
     /// The first center in the list: the town's.
     pub(crate) async fn first(&self) -> CenterId {
-        self.server.store.directory(self.server.local_now().day).await.unwrap().entries()[0].id
+        self.server
+            .store
+            .directory(self.server.local_now().day)
+            .await
+            .unwrap()
+            .entries()[0]
+            .id
     }
 
     /// Gives the first center another name.
@@ -142,7 +160,9 @@ impl Site {
             areas: center.areas,
             introduction: center.introduction,
         };
-        store::center::save(db, &act(&self.server), center.id, center.version, &fields).await.unwrap();
+        store::center::save(db, &act(&self.server), center.id, center.version, &fields)
+            .await
+            .unwrap();
         center.id
     }
 
@@ -150,7 +170,9 @@ impl Site {
     pub(crate) async fn retire_first(&self) -> CenterId {
         let db = self.server.store.db();
         let center = store::center::get(db, self.first().await).await.unwrap().unwrap();
-        store::center::retire(db, &act(&self.server), center.id, center.version).await.unwrap();
+        store::center::retire(db, &act(&self.server), center.id, center.version)
+            .await
+            .unwrap();
         center.id
     }
 }

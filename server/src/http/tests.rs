@@ -15,15 +15,32 @@ async fn get(site: &Site, path: &str, language: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_answer_tells_the_browser_to_be_careful() {
     let site = Site::reached_at(HTTP).await;
-    for path in ["/", "/centers", "/nowhere", "/healthz", "/sw.js", "/manifest.webmanifest", "/offline"] {
+    for path in [
+        "/",
+        "/centers",
+        "/nowhere",
+        "/healthz",
+        "/sw.js",
+        "/manifest.webmanifest",
+        "/offline",
+    ] {
         let response = get(&site, path, "en").await;
         assert_eq!(response.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(response.header("x-frame-options"), "SAMEORIGIN", "{path}");
         assert_eq!(response.header("referrer-policy"), "same-origin", "{path}");
         let policy = response.header("content-security-policy");
-        assert!(policy.starts_with("default-src ") && !policy.contains(" 'unsafe-eval'"), "{path}: {policy}");
-        let scripts = policy.split(';').find(|rule| rule.trim().starts_with("script-src")).unwrap_or_default();
-        assert!(!scripts.contains("unsafe-inline") && !scripts.contains('*'), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src ") && !policy.contains(" 'unsafe-eval'"),
+            "{path}: {policy}"
+        );
+        let scripts = policy
+            .split(';')
+            .find(|rule| rule.trim().starts_with("script-src"))
+            .unwrap_or_default();
+        assert!(
+            !scripts.contains("unsafe-inline") && !scripts.contains('*'),
+            "{path}: {policy}"
+        );
         assert_eq!(response.header("strict-transport-security"), "", "{path}");
     }
     assert_eq!(get(&site, "/nowhere", "en").await.status, 404);
@@ -51,7 +68,10 @@ async fn without_its_database_it_says_so_in_the_visitors_language() {
     assert_eq!(get(&site, "/healthz", "en").await.status, 200);
     site.server.store.db().close().await;
     assert_eq!(get(&site, "/healthz", "en").await.status, 503);
-    for (language, lang, words) in [("en", "lang=\"en\"", "Out of reach"), ("zh-CN", "lang=\"zh-Hans\"", "暂时连不上")] {
+    for (language, lang, words) in [
+        ("en", "lang=\"en\"", "Out of reach"),
+        ("zh-CN", "lang=\"zh-Hans\"", "暂时连不上"),
+    ] {
         let response = get(&site, "/", language).await;
         assert_eq!(response.status, 503);
         assert!(response.headers.contains_key(header::RETRY_AFTER));
@@ -84,7 +104,10 @@ async fn a_call_that_is_too_large_is_refused_whether_it_says_so_or_not() {
             .body(Body::from(body.clone()))
             .unwrap();
         assert_eq!(site.send(announced).await.status, 413, "{kind}");
-        let silent = Request::post("/api/center/list").header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
+        let silent = Request::post("/api/center/list")
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
+            .unwrap();
         assert!(site.send(silent).await.status == 413, "{kind}");
     }
 }
@@ -92,9 +115,16 @@ async fn a_call_that_is_too_large_is_refused_whether_it_says_so_or_not() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn only_pages_for_everybody_may_be_kept() {
     let site = Site::reached_at(HTTP).await;
-    assert_eq!(get(&site, "/centers", "en").await.header("cache-control"), "private, no-cache");
+    assert_eq!(
+        get(&site, "/centers", "en").await.header("cache-control"),
+        "private, no-cache"
+    );
     for personal in ["/me", "/admin", "/sign-in", "/centers?q=dfc"] {
-        assert_eq!(get(&site, personal, "en").await.header("cache-control"), "private, no-store", "{personal}");
+        assert_eq!(
+            get(&site, personal, "en").await.header("cache-control"),
+            "private, no-store",
+            "{personal}"
+        );
     }
 }
 
@@ -105,8 +135,17 @@ async fn the_manifest_speaks_the_pages_language() {
         let response = get(&site, &format!("/manifest.webmanifest{query}"), "zh").await;
         assert_eq!(response.header("content-type"), "application/manifest+json");
         let manifest: serde_json::Value = serde_json::from_str(&response.body).unwrap();
-        assert_eq!((manifest["lang"].as_str(), manifest["short_name"].as_str()), (Some(lang), Some(name)));
-        assert!(manifest["icons"].as_array().unwrap().iter().any(|icon| icon["purpose"] == "maskable"));
+        assert_eq!(
+            (manifest["lang"].as_str(), manifest["short_name"].as_str()),
+            (Some(lang), Some(name))
+        );
+        assert!(
+            manifest["icons"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|icon| icon["purpose"] == "maskable")
+        );
     }
 }
 
@@ -116,6 +155,9 @@ async fn the_offline_page_is_whole_without_the_application() {
     let response = get(&site, "/offline", "en").await;
     assert_eq!(response.status, 200);
     let page = &response.body;
-    assert!(page.contains("<title>You are offline") && page.contains("/offline.js?v="), "{page}");
+    assert!(
+        page.contains("<title>You are offline") && page.contains("/offline.js?v="),
+        "{page}"
+    );
     assert!(!page.contains(".wasm") && !page.contains("hydrate"), "{page}");
 }

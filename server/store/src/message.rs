@@ -60,7 +60,14 @@ fn message(row: &Row) -> Result<Message, StoreError> {
 pub(crate) async fn put(tx: &Tx, act: &Act, new: NewMessage<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO message (id, phone, kind, body, created_at, due_at, expires_at, tries, last_error)
                VALUES ($1, $2, $3, $4, $5, $5, $6, 0, '')";
-    let args = args![act.id::<Message>(), new.phone, new.kind, new.body, act.at, new.expires_at];
+    let args = args![
+        act.id::<Message>(),
+        new.phone,
+        new.kind,
+        new.body,
+        act.at,
+        new.expires_at
+    ];
     tx.run(sql, args).await.map(drop)
 }
 

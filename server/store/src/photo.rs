@@ -71,7 +71,9 @@ pub async fn get(q: &impl Query, id: PhotoId) -> Result<Option<(Owner, Photo)>, 
 /// # Errors
 /// The database does not answer.
 pub async fn is_used(q: &impl Query, url: &str) -> Result<bool, StoreError> {
-    Ok(q.row("SELECT id FROM photo WHERE url = $1 LIMIT 1", args![url]).await?.is_some())
+    Ok(q.row("SELECT id FROM photo WHERE url = $1 LIMIT 1", args![url])
+        .await?
+        .is_some())
 }
 
 /// Puts a photo after the owner's others. Its `id` was made by the caller, who named the files after it, so a repeat with

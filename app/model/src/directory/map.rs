@@ -38,7 +38,10 @@ impl Directory {
         let all: usize = groups.iter().map(|g| g.members.len()).sum();
         let each = zoom >= STREET_ZOOM && all <= MAX_ITEMS;
         let apart = apart.and_then(|id| self.by_id.get(&id)).copied();
-        groups.iter().flat_map(|group| self.items(group, each, apart, now)).collect()
+        groups
+            .iter()
+            .flat_map(|group| self.items(group, each, apart, now))
+            .collect()
     }
 
     /// Every square from the index.
@@ -96,7 +99,11 @@ impl Directory {
         if let Some(apart) = apart.filter(|apart| group.members.contains(apart)) {
             let rest: Vec<u32> = group.members.iter().copied().filter(|i| *i != apart).collect();
             let rest = self.group(rest);
-            return self.item(apart, now).into_iter().chain(self.items(&rest, false, None, now)).collect();
+            return self
+                .item(apart, now)
+                .into_iter()
+                .chain(self.items(&rest, false, None, now))
+                .collect();
         }
         let count = u32::try_from(group.members.len()).unwrap_or(u32::MAX);
         vec![MapItem::Cluster {
@@ -108,7 +115,10 @@ impl Directory {
 
     /// These centers around their middle.
     fn group(&self, members: Vec<u32>) -> Group<'static> {
-        let places = members.iter().filter_map(|i| self.entries[*i as usize].position).map(|p| p.at);
+        let places = members
+            .iter()
+            .filter_map(|i| self.entries[*i as usize].position)
+            .map(|p| p.at);
         let (lng, lat) = places.fold((0.0, 0.0), |(lng, lat), at| (lng + at.lng, lat + at.lat));
         let count = members.len() as f64;
         Group {

@@ -229,14 +229,20 @@ fn a_box_across_the_date_line_shows_both_sides() {
         east: -170.0,
         north: 20.0,
     };
-    assert_eq!(directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON, None).len(), 2);
+    assert_eq!(
+        directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON, None).len(),
+        2
+    );
     let wrapped = BBox {
         west: 170.0,
         south: 0.0,
         east: 190.0,
         north: 20.0,
     };
-    assert_eq!(directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON, None).len(), 2);
+    assert_eq!(
+        directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON, None).len(),
+        2
+    );
 }
 
 #[test]
@@ -249,7 +255,10 @@ fn boxes_without_sense_give_nothing_and_do_not_panic() {
         north: f64::INFINITY,
     };
     assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON, None), []);
-    assert_eq!(directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON, None).len(), 1);
+    assert_eq!(
+        directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON, None).len(),
+        1
+    );
     assert_eq!(Directory::default().bounds(), None);
 }
 
@@ -287,7 +296,16 @@ fn a_rectangle_is_read_strictly_and_may_span_the_date_line() {
     assert!(town.contains(LngLat::new(122.93, 46.73)) && !town.contains(LngLat::new(121.0, 46.73)));
     let pacific: BBox = "170,-50,-170,0".parse().unwrap();
     assert!(pacific.contains(LngLat::new(179.0, -18.0)) && !pacific.contains(LngLat::new(0.0, -18.0)));
-    for bad in ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,NaN,4", "0,10,1,9", "0,0,0,91", "-181,0,0,1"] {
+    for bad in [
+        "",
+        "1,2,3",
+        "1,2,3,4,5",
+        "a,b,c,d",
+        "1,2,NaN,4",
+        "0,10,1,9",
+        "0,0,0,91",
+        "-181,0,0,1",
+    ] {
         assert_eq!(bad.parse::<BBox>(), Err(super::NotABox), "{bad}");
     }
 }

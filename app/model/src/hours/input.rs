@@ -53,7 +53,10 @@ pub fn day_lines(day: &[Interval]) -> Vec<SpanInput> {
             end: fmt_minute(i.end),
         }));
         if lines.len() == before {
-            lines.push(SpanInput { shift: shift.code().to_owned(), ..SpanInput::default() });
+            lines.push(SpanInput {
+                shift: shift.code().to_owned(),
+                ..SpanInput::default()
+            });
         }
     }
     lines
@@ -127,7 +130,12 @@ impl ExceptionInput {
         let intervals = problems.take(parse_day("hours", &self.hours));
         let note = problems.take(clean("note", &self.note, false, 60));
         let (from, to) = dates.unwrap_or_default();
-        problems.finish(ExceptionFields { from, to, intervals, note })
+        problems.finish(ExceptionFields {
+            from,
+            to,
+            intervals,
+            note,
+        })
     }
 }
 
@@ -211,8 +219,12 @@ impl BulkInput {
             return self.exception.check().map(BulkEdit::Dates);
         }
         let mut problems = Problems::new();
-        let weekdays: Vec<u8> =
-            self.weekdays.iter().filter_map(|d| d.parse().ok()).filter(|d| (1..=7).contains(d)).collect();
+        let weekdays: Vec<u8> = self
+            .weekdays
+            .iter()
+            .filter_map(|d| d.parse().ok())
+            .filter(|d| (1..=7).contains(d))
+            .collect();
         if weekdays.is_empty() {
             problems.add("weekdays", Problem::Required);
         }
@@ -241,12 +253,20 @@ mod tests {
     use jiff::civil::date;
 
     fn line(shift: Shift, start: &str, end: &str) -> SpanInput {
-        SpanInput { shift: shift.code().into(), start: start.into(), end: end.into() }
+        SpanInput {
+            shift: shift.code().into(),
+            start: start.into(),
+            end: end.into(),
+        }
     }
 
     #[test]
     fn a_week_comes_back_from_its_form_as_it_was() {
-        let day = parse_day("d", "08:00-09:00 morning; 10:00-11:00 morning; 18:00-24:00 evening_duty").unwrap();
+        let day = parse_day(
+            "d",
+            "08:00-09:00 morning; 10:00-11:00 morning; 18:00-24:00 evening_duty",
+        )
+        .unwrap();
         let lines = day_lines(&day);
         // Two of the morning, one empty each of noon and afternoon, one of the evening.
         assert_eq!(lines.len(), 5);
@@ -260,10 +280,18 @@ mod tests {
     #[test]
     fn problems_name_the_day_and_the_line() {
         let week = vec![
-            vec![line(Shift::Morning, "8:00", ""), line(Shift::Afternoon, "25:00", "26:00")],
-            vec![line(Shift::Morning, "08:00", "12:00"), line(Shift::NoonDuty, "11:30", "14:00")],
+            vec![
+                line(Shift::Morning, "8:00", ""),
+                line(Shift::Afternoon, "25:00", "26:00"),
+            ],
+            vec![
+                line(Shift::Morning, "08:00", "12:00"),
+                line(Shift::NoonDuty, "11:30", "14:00"),
+            ],
         ];
-        let AppError::Invalid { fields } = check_week(&week).unwrap_err() else { panic!("not Invalid") };
+        let AppError::Invalid { fields } = check_week(&week).unwrap_err() else {
+            panic!("not Invalid")
+        };
         let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(names, ["week[0][0]", "week[0][1]", "week[1][0]"]);
         assert_eq!(fields[0].problem, Problem::Required);
@@ -273,7 +301,11 @@ mod tests {
 
     #[test]
     fn days_that_follow_each_other_and_say_the_same_are_one_range() {
-        let closed = |day, note: &str| Exception { day, intervals: Vec::new(), note: note.into() };
+        let closed = |day, note: &str| Exception {
+            day,
+            intervals: Vec::new(),
+            note: note.into(),
+        };
         let list = [
             closed(date(2026, 9, 30), "国庆"),
             closed(date(2026, 10, 1), "国庆"),
@@ -293,9 +325,19 @@ mod tests {
 
     #[test]
     fn an_edit_of_many_says_what_is_missing() {
-        let edit = BulkInput { what: "shift".into(), ..Default::default() }.edit().unwrap_err();
-        let AppError::Invalid { fields } = edit else { panic!("not Invalid") };
-        assert_eq!(fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["weekdays", "span"]);
+        let edit = BulkInput {
+            what: "shift".into(),
+            ..Default::default()
+        }
+        .edit()
+        .unwrap_err();
+        let AppError::Invalid { fields } = edit else {
+            panic!("not Invalid")
+        };
+        assert_eq!(
+            fields.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(),
+            ["weekdays", "span"]
+        );
         let noon = BulkInput {
             what: "shift".into(),
             weekdays: vec!["1".into(), "9".into()],
@@ -303,6 +345,13 @@ mod tests {
             ..Default::default()
         };
         let hours = Some((12 * 60, 14 * 60));
-        assert_eq!(noon.edit(), Ok(BulkEdit::Shift { weekdays: vec![1], shift: Shift::NoonDuty, hours }));
+        assert_eq!(
+            noon.edit(),
+            Ok(BulkEdit::Shift {
+                weekdays: vec![1],
+                shift: Shift::NoonDuty,
+                hours
+            })
+        );
     }
 }

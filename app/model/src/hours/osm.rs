@@ -19,7 +19,9 @@ pub fn opening_hours(week: &WeekHours) -> String {
             None => groups.push((intervals, vec![day])),
         }
     }
-    let rules = groups.iter().map(|(intervals, days)| format!("{} {}", day_list(days), times(intervals)));
+    let rules = groups
+        .iter()
+        .map(|(intervals, days)| format!("{} {}", day_list(days), times(intervals)));
     rules.collect::<Vec<_>>().join("; ")
 }
 
@@ -65,7 +67,15 @@ mod tests {
             "Mo-Th 08:30-14:00,14:30-17:30; Fr 08:30-12:00; Sa,Su off"
         );
         assert_eq!(
-            opening_hours(&week(["08:00-09:00", "", "08:00-09:00", "08:00-09:00", "08:00-09:00", "", "0:00-24:00"])),
+            opening_hours(&week([
+                "08:00-09:00",
+                "",
+                "08:00-09:00",
+                "08:00-09:00",
+                "08:00-09:00",
+                "",
+                "0:00-24:00"
+            ])),
             "Mo,We-Fr 08:00-09:00; Tu,Sa off; Su 00:00-24:00"
         );
         assert_eq!(opening_hours(&WeekHours::default()), "");

@@ -2,11 +2,11 @@
 
 use super::{boot_of, go_back, party};
 use crate::{
-    boot::use_boot,
     booking::{
         desk_api::{DecideBooking, Entry},
         words,
     },
+    boot::use_boot,
     lang::{t, use_lang},
     ui::{Field, FormAction, FormState, Icon, PostForm, field_id},
 };
@@ -21,8 +21,13 @@ pub(super) fn Requests(
 ) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
-    let none = requests.is_empty().then(|| view! { <p class="muted">{b::no_requests(lang)}</p> });
-    let all = requests.into_iter().map(|entry| view! { <Request entry back=back.clone() /> }).collect_view();
+    let none = requests
+        .is_empty()
+        .then(|| view! { <p class="muted">{b::no_requests(lang)}</p> });
+    let all = requests
+        .into_iter()
+        .map(|entry| view! { <Request entry back=back.clone() /> })
+        .collect_view();
     view! { <section class="stack close"><h2>{b::requests(lang)}</h2>{none}{all}</section> }
 }
 
@@ -33,7 +38,11 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
     let today = use_boot().with_value(|b| b.now.day);
     let booking = entry.booking;
     let number = booking.number.to_string();
-    let when = format!("{} {}", words::day(lang, today, booking.day), words::times(booking.start, booking.end));
+    let when = format!(
+        "{} {}",
+        words::day(lang, today, booking.day),
+        words::times(booking.start, booking.end)
+    );
     let people = party(lang, &booking);
     let phone = booking.phone;
     let phone = (!phone.is_empty()).then(|| {
@@ -46,7 +55,9 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
         (b::c_purpose(lang), booking.purpose),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
-    let lines = lines.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view();
+    let lines = lines
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        .collect_view();
     let own = format!("/bookings/{number}");
     let (approves, rejects) = (boot_of(&number, "approve"), boot_of(&number, "reject"));
     let (same, again) = (number.clone(), back.clone());

@@ -35,8 +35,13 @@ pub(super) fn Table(
         b::c_come(lang),
         b::number(lang),
     ];
-    let heads = heads.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
-    let lines = bookings.into_iter().map(|entry| view! { <Line entry back=back.clone() /> }).collect_view();
+    let heads = heads
+        .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
+        .collect_view();
+    let lines = bookings
+        .into_iter()
+        .map(|entry| view! { <Line entry back=back.clone() /> })
+        .collect_view();
     view! {
         <div class="scroll stacks" role="region" aria-label=title tabindex="0">
             <table class="data" role="table">
@@ -56,7 +61,9 @@ fn Line(entry: Entry, back: String) -> impl IntoView {
     let number = booking.number;
     let (class, icon, state) = words::state(lang, booking.state);
     let people = party(lang, &booking);
-    let hidden = entry.hidden.then(|| view! { <span class="muted">{b::hidden(lang)}</span> });
+    let hidden = entry
+        .hidden
+        .then(|| view! { <span class="muted">{b::hidden(lang)}</span> });
     let phone = (!booking.phone.is_empty()).then(|| {
         view! { <a class="num nowrap" href=format!("tel:{}", booking.phone)>{booking.phone.clone()}</a> }
     });

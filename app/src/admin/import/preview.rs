@@ -15,13 +15,16 @@ use model::{
 #[component]
 pub(in crate::admin) fn Check(upload: String) -> impl IntoView {
     // An upload that is gone is no fault of the page: it says so itself.
-    let found = Resource::new(move || upload.clone(), |upload| async move {
-        match preview_import(upload.clone()).await {
-            Ok(preview) => Ok((upload, Some(preview))),
-            Err(AppError::NotFound) => Ok((upload, None)),
-            Err(error) => Err(error),
-        }
-    });
+    let found = Resource::new(
+        move || upload.clone(),
+        |upload| async move {
+            match preview_import(upload.clone()).await {
+                Ok(preview) => Ok((upload, Some(preview))),
+                Err(AppError::NotFound) => Ok((upload, None)),
+                Err(error) => Err(error),
+            }
+        },
+    );
     view! {
         <Loaded
             resource=found

@@ -47,17 +47,30 @@ pub async fn desk(center: &str, day: &str) -> Result<Desk, AppError> {
 /// The center named, if one may book for others there; also one out of service, whose bookings still stand.
 async fn in_scope(server: &Server, named: &str) -> Result<Center, AppError> {
     let id: CenterId = named.parse().map_err(|_| AppError::NotFound)?;
-    let center = store::center::get(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let center = store::center::get(server.store.db(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     allowed(Action::BookForOthers, Target::Center(id, &center.division))?;
     Ok(center)
 }
 
 async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date) -> Result<OfCenter, AppError> {
     let (db, today) = (server.store.db(), server.local_now().day);
-    let decides = may(viewer, Action::DecideBookings, Target::Center(center.id, &center.division));
+    let decides = may(
+        viewer,
+        Action::DecideBookings,
+        Target::Center(center.id, &center.division),
+    );
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
-    let requests = if decides { store::booking::pending(db, center.id, today).await? } else { Vec::new() };
-    let names = store::room::list(db, center.id, today, true).await?.into_iter().map(|r| (r.id, r.names));
+    let requests = if decides {
+        store::booking::pending(db, center.id, today).await?
+    } else {
+        Vec::new()
+    };
+    let names = store::room::list(db, center.id, today, true)
+        .await?
+        .into_iter()
+        .map(|r| (r.id, r.names));
     let names: HashMap<_, _> = names.collect();
     let mut rules = HashMap::new();
     for room in bookings.iter().chain(&requests).map(|b| b.room) {
@@ -69,7 +82,12 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
         let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
         let hidden = rules.private && !decides;
-        Some(Entry { booking: seen_by(viewer, center, rules, booking), room, hidden, comes })
+        Some(Entry {
+            booking: seen_by(viewer, center, rules, booking),
+            room,
+            hidden,
+            comes,
+        })
     };
     Ok(OfCenter {
         center: center.id,
@@ -93,7 +111,14 @@ pub async fn decide(number: Number, decision: &str, reason: &str, back: &str) ->
     let decision = match decision {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject,
-        _ => return Err(AppError::field("decision", Problem::Unknown { allowed: "approve, reject".to_owned() })),
+        _ => {
+            return Err(AppError::field(
+                "decision",
+                Problem::Unknown {
+                    allowed: "approve, reject".to_owned(),
+                },
+            ));
+        }
     };
     let reason = match decision {
         Decision::Approve => String::new(),

@@ -55,17 +55,31 @@ pub async fn party(number: Number) -> Result<Party, AppError> {
             return Err(AppError::Forbidden);
         }
     }
-    let booking = store::booking::by_number(server.store.db(), number).await?.ok_or(AppError::NotFound)?;
+    let booking = store::booking::by_number(server.store.db(), number)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let place = Place::any(booking.room).await?;
     if let Some(resident) = own.as_ref().filter(|r| r.id == booking.resident) {
         let by = By::Resident(resident.id);
-        return Ok(Party { booking, place, by, act: own_act(&server), viewer: None });
+        return Ok(Party {
+            booking,
+            place,
+            by,
+            act: own_act(&server),
+            viewer: None,
+        });
     }
     let at = Target::Center(place.center.id, &place.center.division);
     match staff {
         Some(viewer) if may(&viewer, Action::BookForOthers, at) => {
             let act = server.act(&viewer);
-            Ok(Party { booking, place, by: By::Staff, act, viewer: Some(viewer) })
+            Ok(Party {
+                booking,
+                place,
+                by: By::Staff,
+                act,
+                viewer: Some(viewer),
+            })
         }
         Some(_) if own.is_none() => Err(AppError::Forbidden),
         _ => Err(AppError::NotFound),
@@ -75,8 +89,16 @@ pub async fn party(number: Number) -> Result<Party, AppError> {
 /// The booking as `viewer` may see it: the parties of a private room are named only to who decides about it.
 #[must_use]
 pub fn seen_by(viewer: &Viewer, center: &Center, rules: &Rules, booking: Booking) -> Booking {
-    let may_know = may(viewer, Action::DecideBookings, Target::Center(center.id, &center.division));
-    if rules.private && !may_know { booking.occupied() } else { booking }
+    let may_know = may(
+        viewer,
+        Action::DecideBookings,
+        Target::Center(center.id, &center.division),
+    );
+    if rules.private && !may_know {
+        booking.occupied()
+    } else {
+        booking
+    }
 }
 
 /// Leads to the booking's page, or back to the counter's where staff came from; or says which rule refuses.
@@ -96,7 +118,11 @@ pub(in crate::booking) fn done(moved: Moved, number: Number, back: &str) -> Opti
 
 impl Party {
     fn source(&self) -> Source {
-        if self.viewer.is_some() { Source::Staff } else { Source::Resident }
+        if self.viewer.is_some() {
+            Source::Staff
+        } else {
+            Source::Resident
+        }
     }
 
     /// The booking with what its page says.
@@ -136,7 +162,13 @@ impl Party {
             request: &request,
             local: self.place.local(request.day),
         };
-        let moved = store::booking::reschedule(self.place.server.store.db(), &self.act, self.by, self.booking.id, &wanted);
+        let moved = store::booking::reschedule(
+            self.place.server.store.db(),
+            &self.act,
+            self.by,
+            self.booking.id,
+            &wanted,
+        );
         let verdict = match moved.await? {
             Placed::Placed(booking) => {
                 leptos_axum::redirect(&format!("/bookings/{}?done=moved", booking.number));

@@ -18,9 +18,16 @@ stories! {
 const PHONE: &str = "13800001234";
 
 async fn written(w: &World, at: i64) -> Code {
-    let body = NewMessage { phone: PHONE, kind: "code", body: "验证码 123456", expires_at: at + CODE_SECONDS };
+    let body = NewMessage {
+        phone: PHONE,
+        kind: "code",
+        body: "验证码 123456",
+        expires_at: at + CODE_SECONDS,
+    };
     let hash = code_hash(PHONE, "123456", b"salt");
-    start_code(w.db(), &w.act_at(at), PHONE, &hash, Some(body)).await.unwrap()
+    start_code(w.db(), &w.act_at(at), PHONE, &hash, Some(body))
+        .await
+        .unwrap()
 }
 
 async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: World) {
@@ -39,11 +46,18 @@ async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: W
     assert_eq!((claimed[0].phone.as_str(), claimed[0].tries), (PHONE, 1));
     // Whoever had it was killed: it waits for the lease, then the next one gets the same message.
     assert_eq!(message::claim(w.db(), NOW + LEASE_SECONDS - 1).await.unwrap(), None);
-    let again = message::claim(w.neighbour.db(), NOW + LEASE_SECONDS).await.unwrap().unwrap();
+    let again = message::claim(w.neighbour.db(), NOW + LEASE_SECONDS)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((again.id, again.tries), (claimed[0].id, 2));
     // The first one was only slow: what it reports of its own try changes nothing.
-    message::failed(w.db(), NOW + LEASE_SECONDS, &claimed[0], "late", true).await.unwrap();
-    message::sent(w.neighbour.db(), NOW + LEASE_SECONDS, again.id).await.unwrap();
+    message::failed(w.db(), NOW + LEASE_SECONDS, &claimed[0], "late", true)
+        .await
+        .unwrap();
+    message::sent(w.neighbour.db(), NOW + LEASE_SECONDS, again.id)
+        .await
+        .unwrap();
     assert_eq!(message::claim(w.db(), NOW + 200).await.unwrap(), None);
 }
 
@@ -58,23 +72,42 @@ async fn a_message_that_is_sent_or_too_late_says_nothing_any_more(w: World) {
     assert_eq!(message::claim(w.db(), late).await.unwrap(), None);
     assert_eq!(message::expire(w.db(), late).await.unwrap(), 1);
     assert_eq!(message::expire(w.db(), late).await.unwrap(), 0);
-    let left = w.db().row("SELECT COUNT(*) AS n FROM message WHERE phone <> '' OR body <> ''", vec![]).await.unwrap();
+    let left = w
+        .db()
+        .row(
+            "SELECT COUNT(*) AS n FROM message WHERE phone <> '' OR body <> ''",
+            vec![],
+        )
+        .await
+        .unwrap();
     assert_eq!(left.unwrap().get::<i64>("n").unwrap(), 0);
 }
 
 async fn a_failed_try_is_repeated_after_a_pause_and_given_up_in_the_end(w: World) {
-    let far = NewMessage { phone: PHONE, kind: "code", body: "x", expires_at: i64::MAX };
+    let far = NewMessage {
+        phone: PHONE,
+        kind: "code",
+        body: "x",
+        expires_at: i64::MAX,
+    };
     start_code(w.db(), &w.act(), PHONE, &[1; 32], Some(far)).await.unwrap();
     let mut at = NOW;
     for n in 1..=MOST_TRIES {
         let claimed = message::claim(w.db(), at).await.unwrap().unwrap();
         assert_eq!(claimed.tries, n);
-        message::failed(w.db(), at, &claimed, "status 503", false).await.unwrap();
+        message::failed(w.db(), at, &claimed, "status 503", false)
+            .await
+            .unwrap();
         assert_eq!(message::claim(w.db(), at + 4).await.unwrap(), None, "at once");
         at += 3600;
     }
     assert_eq!(message::claim(w.db(), at).await.unwrap(), None);
-    let row = w.db().row("SELECT phone, last_error FROM message", vec![]).await.unwrap().unwrap();
+    let row = w
+        .db()
+        .row("SELECT phone, last_error FROM message", vec![])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(row.get::<String>("phone").unwrap(), "");
     assert_eq!(row.get::<String>("last_error").unwrap(), "status 503");
 }

@@ -43,7 +43,9 @@ fn device(token: &[u8]) -> NewSession<'_> {
 }
 
 async fn send(w: &World, at: i64, code: &str) -> Code {
-    start_code(w.db(), &w.act_at(at), PHONE, &hash(code), None).await.unwrap()
+    start_code(w.db(), &w.act_at(at), PHONE, &hash(code), None)
+        .await
+        .unwrap()
 }
 
 async fn attempt(db: &Db, act: &Act, code: &str, token: &[u8]) -> Confirmed {
