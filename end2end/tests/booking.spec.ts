@@ -110,3 +110,34 @@ test("arrow keys go from one free time of the week to the next", async ({ page }
   expect(await page.evaluate(() => document.activeElement!.id)).toBe(before);
   await expectAccessible(page, "the week");
 });
+
+test("a mediation waits for the counter, which approves it, and the reason of a refusal reaches the resident", async ({ visitor, admin }) => {
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000121", "丙");
+  await expect(page).toHaveURL("/centers");
+  const bookings: string[] = [];
+  for (const time of ["09:00", "10:30"]) {
+    await openRoom(page, "矛盾调解室", `day=${soon()}&minutes=60`);
+    await page.getByRole("link", { name: new RegExp(`^${time}`) }).click();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByRole("button", { name: "确认预约" }).click();
+    await expect(page.getByText("已经提交，等工作人员确认。")).toBeVisible();
+    bookings.push(new URL(page.url()).pathname);
+  }
+  await admin.goto("/admin/bookings");
+  await alive(admin);
+  await admin.getByLabel("中心", { exact: true }).selectOption({ label: "音德尔镇党群服务中心" });
+  await admin.getByRole("button", { name: "看这一天" }).click();
+  await expectAccessible(admin, "requests");
+  await admin.getByRole("button", { name: "同意", exact: true }).first().click();
+  await expect(admin.getByRole("status").filter({ hasText: "已经同意" })).toBeVisible();
+  await admin.getByLabel("不同意的原因").first().fill("调解员那天不在");
+  await admin.getByRole("button", { name: "不同意" }).first().click();
+  await expect(admin.getByRole("button", { name: "不同意" })).toHaveCount(0);
+  await page.goto(bookings[0]!);
+  await expect(page.getByRole("main")).toContainText("已约好");
+  await page.goto(bookings[1]!);
+  await expect(page.getByRole("main")).toContainText("没有通过");
+  await expect(page.getByRole("main")).toContainText("调解员那天不在");
+});
