@@ -87,7 +87,7 @@ fn Steps(offer: Offer) -> impl IntoView {
             Verdict::No { refusals, others } => {
                 view! { <BookForm offer input check><No refusals others /></BookForm> }.into_any()
             }
-            Verdict::Edit | Verdict::Placed(_) => view! { <BookForm offer input check>{()}</BookForm> }.into_any(),
+            Verdict::Edit | Verdict::Placed(_) => view! { <BookForm offer input check /> }.into_any(),
         }
     }
 }

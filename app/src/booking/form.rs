@@ -34,7 +34,8 @@ pub(super) fn BookForm(
     /// Looks it over.
     check: FormAction<CheckBooking>,
     /// Why it cannot be had as it is, within the form so that other times keep what was typed.
-    children: Children,
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
@@ -47,7 +48,7 @@ pub(super) fn BookForm(
             <input type="hidden" name="room" value=offer.place.room.to_string() />
             <input type="hidden" name="show" value="1" />
             <Time input=input.clone() />
-            {children()}
+            {children.map(|children| children())}
             <TextField field="party" label=b::f_party(lang) hint value=input.party inputmode="numeric" required=true />
             <TextField field="name" label=b::f_name(lang) value=input.name autocomplete="name" required=true />
             <TextField field="purpose" label=b::f_purpose(lang) hint=b::purpose_hint(lang) value=input.purpose />

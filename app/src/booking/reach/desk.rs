@@ -15,7 +15,7 @@ use model::{
     staff::Viewer,
     text::clean,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 use store::booking::Decision;
 
 /// The most characters of a reason.
@@ -74,8 +74,8 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let names: HashMap<_, _> = names.collect();
     let mut rules = HashMap::new();
     for room in bookings.iter().chain(&requests).map(|b| b.room) {
-        if !rules.contains_key(&room) {
-            rules.insert(room, store::booking::rules(db, room).await?.rules);
+        if let hash_map::Entry::Vacant(unknown) = rules.entry(room) {
+            unknown.insert(store::booking::rules(db, room).await?.rules);
         }
     }
     let entry = |booking: Booking| {

@@ -17,7 +17,7 @@ use model::{
     resident::ResidentId,
     staff::Viewer,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use store::{
     Act,
     booking::{By, Moved, Placed, Wanted},
@@ -197,8 +197,8 @@ pub async fn mine(server: &Server, resident: ResidentId) -> Result<Vec<Mine>, Ap
     let mut places = HashMap::new();
     let mut mine = Vec::new();
     for booking in store::booking::of_resident(server.store.db(), resident, from).await? {
-        if !places.contains_key(&booking.room) {
-            places.insert(booking.room, Place::any(booking.room).await?.describe());
+        if let Entry::Vacant(unknown) = places.entry(booking.room) {
+            unknown.insert(Place::any(booking.room).await?.describe());
         }
         if let Some(place) = places.get(&booking.room) {
             mine.push(Mine {
