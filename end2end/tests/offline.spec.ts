@@ -12,12 +12,14 @@ async function guarded(page: Page): Promise<void> {
 
 /** Waits until the worker has kept the page at `path`. */
 async function kept(page: Page, path: string): Promise<void> {
-  await page.waitForFunction(async (p) => {
-    for (const name of await caches.keys()) {
-      if (name.startsWith("pages-") && (await (await caches.open(name)).match(p, { ignoreVary: true }))) return true;
-    }
-    return false;
-  }, path);
+  const isKept = (p: string): Promise<boolean> =>
+    page.evaluate(async (p) => {
+      for (const name of await caches.keys()) {
+        if (name.startsWith("pages-") && (await (await caches.open(name)).match(p, { ignoreVary: true }))) return true;
+      }
+      return false;
+    }, p);
+  await expect.poll(() => isKept(path)).toBe(true);
 }
 
 test("a center that was visited can be read without a network, and says that it is a copy", async ({ page }) => {
@@ -83,7 +85,9 @@ test("the offline page speaks the language that was chosen", async ({ page }) =>
   await guarded(page);
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await page.waitForFunction(async () => (await (await caches.match("/offline", { ignoreVary: true }))?.text())?.includes('lang="en"'));
+  const offline = (): Promise<string> =>
+    page.evaluate(async () => (await (await caches.match("/offline", { ignoreVary: true }))?.text()) ?? "");
+  await expect.poll(offline).toContain('lang="en"');
   await page.context().setOffline(true);
   await page.goto("/me");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
@@ -142,7 +146,10 @@ test("a new version is offered, and comes only when accepted", async ({ page, do
   await page.reload();
   await expect(offer).toBeVisible();
   await page.getByRole("button", { name: "现在更新" }).click();
-  await page.waitForFunction(async () => (await caches.keys()).every((name) => name.includes("next-")));
+  // The page is loaded anew meanwhile.
+  await expect(async () => {
+    expect((await page.evaluate(() => caches.keys())).every((name) => name.includes("next-"))).toBe(true);
+  }).toPass();
   await alive(page);
   site.close();
 });
