@@ -45,8 +45,7 @@ sum() { { grep -oE "[0-9]+ $1" "$2" || true; } | awk '{ n += $1 } END { print n 
 
 rust() {
   local log=target/test-rust.log status=0 results=target/test-rust.results bad
-  # One after the other: pages that several tests draw at once in one process now and then never come to their end.
-  run "$log" env RUST_TEST_THREADS=1 cargo test --no-fail-fast || status=1
+  run "$log" cargo test --no-fail-fast || status=1
   grep '^test result: ' "$log" >"$results" || true
   bad=$(sum failed "$results")
   ((status && !bad)) && bad=1

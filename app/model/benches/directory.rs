@@ -1,5 +1,5 @@
 //! What the directory's answers cost as a deployment grows: a town, a league, a country. The numbers to compare are those of
-//! one run with each other.
+//! one run with each other; the map's payload is said beside its time.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -78,6 +78,11 @@ fn answers(c: &mut Criterion) {
     };
     for count in [43, 10_000, 500_000] {
         let directory = directory(count);
+        for (name, bbox, zoom) in [("map_country", &country, 6), ("map_town", &town, 12)] {
+            let items = directory.map(bbox, zoom, &Filter::default(), NOW, None);
+            let bytes = serde_json::to_vec(&items).unwrap().len();
+            println!("directory/{name}/{count}  payload: {} markers, {bytes} bytes of JSON", items.len());
+        }
         let mut group = c.benchmark_group("directory");
         group.sample_size(20);
         let mut bench = |name: &str, run: &dyn Fn() -> usize| {

@@ -6,17 +6,20 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use std::{sync::Arc, time::Instant};
+use std::{sync::LazyLock, time::Instant};
 
 /// Templates of the application's pages (`/centers/{id}`).
-#[derive(Clone)]
-pub(super) struct Pages(Arc<[String]>);
+pub(super) struct Pages(Box<[String]>);
 
 impl Pages {
-    /// Asks the application for its routes.
-    pub(super) fn of_the_application() -> Self {
-        let routes = leptos_axum::generate_route_list(App);
-        Self(routes.iter().map(|route| route.path().to_owned()).collect())
+    /// Asks the application for its routes; once a process, and before it answers anything: while Leptos generates its list,
+    /// no resource loads in the whole process, and a page that is drawn meanwhile waits for ever (leptos#4773).
+    pub(super) fn of_the_application() -> &'static Self {
+        static PAGES: LazyLock<Pages> = LazyLock::new(|| {
+            let routes = leptos_axum::generate_route_list(App);
+            Pages(routes.iter().map(|route| route.path().to_owned()).collect())
+        });
+        &PAGES
     }
 
     /// The template that fits `path`; anything else is `other`, so that nobody can invent names for counters.
@@ -36,7 +39,7 @@ fn fits(template: &str, path: &str) -> bool {
 
 /// Counts a request once it is answered.
 #[allow(clippy::disallowed_methods)] // a stopwatch: no rule depends on it
-pub(super) async fn count(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+pub(super) async fn count(State(pages): State<&'static Pages>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().as_str().to_owned();
     let matched = request.extensions().get::<MatchedPath>().map(|m| m.as_str().to_owned());
