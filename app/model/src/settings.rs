@@ -1,8 +1,13 @@
-//! What an administrator sets for the whole deployment: its name and colours, its base map.
+//! What an administrator sets for the whole deployment: its name and colours, its base map, its messages.
 
+mod messages;
 mod outlines;
 mod tiles;
 
+pub use messages::{
+    MOST_REMINDER_HOURS, MessageSettings, MessageSettingsInput, REMINDER_EVENING, REMINDER_LATE_SECONDS,
+    is_gateway_url, is_near,
+};
 pub use outlines::MAX_OUTLINES_BYTES;
 #[cfg(feature = "server")]
 pub use outlines::check_outlines;

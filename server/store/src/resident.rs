@@ -8,11 +8,12 @@ use crate::{
     args, booking,
     db::{Db, Query, Row, Tx},
     error::StoreError,
-    message,
+    message, notice,
 };
 use jiff::civil::Date;
 use model::{
     booking::Booking,
+    notice::Notice,
     resident::{Resident, ResidentId},
 };
 use serde::Serialize;
@@ -69,6 +70,8 @@ pub struct Export {
     pub created_at: i64,
     /// Their bookings, in order of time, with what happened to each.
     pub bookings: Vec<(Booking, Vec<booking::Event>)>,
+    /// What they were told, the latest first.
+    pub notices: Vec<Notice>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
 }
@@ -91,6 +94,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         verified_at: row.get("verified_at")?,
         created_at: row.get("created_at")?,
         bookings,
+        notices: notice::of_resident(q, id, None, i64::MAX).await?,
         sessions: sessions
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
@@ -99,7 +103,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
 }
 
 /// Forgets a resident, as they ask: phone, name and everything they wrote go, sessions, codes and slips end, bookings that have
-/// not begun are cancelled. Bookings that were stay, of nobody. Erasing twice is fine.
+/// not begun are cancelled, notices go. Bookings that were stay, of nobody. Erasing twice is fine.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -123,6 +127,8 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     let sql = "UPDATE resident SET phone = $2, name = '', verified_at = NULL, erased_at = COALESCE(erased_at, $3)
                WHERE id = $1";
     tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;
+    // Last: who tells them something at this moment has finished before the phone could be changed, or finds them erased.
+    notice::forget(&tx, act.at, id).await?;
     tx.commit().await
 }
 

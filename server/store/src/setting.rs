@@ -7,7 +7,7 @@ use crate::{
     error::StoreError,
 };
 use model::{
-    settings::{Branding, MapSettings},
+    settings::{Branding, MapSettings, MessageSettings},
     zone::ZoneTemplate,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,6 +28,8 @@ impl<T> Copy for Key<T> {}
 pub const BRANDING: Key<Branding> = Key("branding", PhantomData);
 /// The base map.
 pub const MAP: Key<MapSettings> = Key("map", PhantomData);
+/// Gateway, quiet hours and reminders.
+pub const MESSAGES: Key<MessageSettings> = Key("messages", PhantomData);
 /// 两站五室一广场.
 pub const ZONE: Key<ZoneTemplate> = Key("zone", PhantomData);
 /// Whether the data is the sample; every page says so then.
@@ -78,6 +80,47 @@ where
 {
     let tx = db.begin().await?;
     put(&tx, act, key, version, value).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// The key that requests to the gateway are signed with. Apart from the other settings, because it never leaves the server.
+const SECRET: &str = "gateway_secret";
+
+/// The gateway's secret; empty where none is set.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn gateway_secret(q: &impl Query) -> Result<String, StoreError> {
+    let row = q.row("SELECT value FROM setting WHERE key = $1", args![SECRET]).await?;
+    row.map_or_else(
+        || Ok(String::new()),
+        |row| Ok(serde_json::from_str(&row.get::<String>("value")?)?),
+    )
+}
+
+/// Saves what is set about messages over `version`, and with it the gateway's secret where there is a new one; returns the new
+/// version. The log says that there is a new secret, and not which.
+///
+/// # Errors
+/// [`StoreError::Conflict`].
+pub async fn save_messages(
+    db: &Db,
+    act: &Act,
+    version: i64,
+    value: &MessageSettings,
+    secret: Option<&str>,
+) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    put(&tx, act, MESSAGES, version, value).await?;
+    if let Some(secret) = secret {
+        let sql = "INSERT INTO setting (key, value, version, updated_at, updated_by) VALUES ($1, $2, 1, $3, $4)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = setting.version + 1,
+                       updated_at = excluded.updated_at, updated_by = excluded.updated_by";
+        let text = serde_json::to_string(secret)?;
+        tx.run(sql, args![SECRET, text, act.at, &act.who]).await?;
+        audit::append(&tx, act, "setting.save", SECRET, "").await?;
+    }
     tx.commit().await?;
     Ok(version + 1)
 }

@@ -6,8 +6,12 @@ use crate::{
     args, booking,
     db::{Db, Query, Tx},
     error::StoreError,
+    notice,
 };
-use model::booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, slot_at};
+use model::{
+    booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, slot_at},
+    notice::NoticeKind,
+};
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +129,22 @@ async fn become_state(
     };
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
-    booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)
+    let after = booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)?;
+    if let Some(kind) = told(hand, next) {
+        notice::tell_booking(tx, act, kind, &after, reason).await?;
+    }
+    Ok(after)
+}
+
+/// What the resident is told of it; nothing of what they did themselves, nor of what they see as they stand there.
+const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
+    match (hand, next) {
+        (Hand::Own, _) | (_, State::Pending | State::CheckedIn | State::Finished) => None,
+        (_, State::Confirmed) => Some(NoticeKind::BookingConfirmed),
+        (_, State::Cancelled) => Some(NoticeKind::BookingCancelled),
+        (_, State::Rejected) => Some(NoticeKind::BookingRejected),
+        (_, State::NoShow) => Some(NoticeKind::BookingReleased),
+    }
 }
 
 /// Cancels a booking of somebody whose data is being erased, if nobody has come and it has not begun. The resident's row is

@@ -6,13 +6,14 @@ use crate::{
     args, booking,
     db::{Db, Query, Tx},
     error::StoreError,
-    hours, room,
+    hours, notice, room,
 };
 use jiff::civil::Date;
 use model::{
     booking::{Booking, BookingId, Counted, Day, Number, Refusal, Request, Rules, State, Wish, judge},
     date,
     hours::{LocalMinute, fmt_minute},
+    notice::NoticeKind,
     resident::ResidentId,
     room::{RoomId, RoomKind},
 };
@@ -146,6 +147,11 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
         &times(&booking),
     )
     .await?;
+    let kind = match state {
+        State::Pending => NoticeKind::BookingPending,
+        _ => NoticeKind::BookingConfirmed,
+    };
+    notice::tell_booking(&tx, act, kind, &booking, "").await?;
     tx.commit().await?;
     Ok(Placed::Placed(booking))
 }

@@ -5,8 +5,11 @@ use super::{
     place::{judged, seats, times},
     rule, slot,
 };
-use crate::{act::Act, args, booking, db::Db, error::StoreError};
-use model::booking::{Booking, BookingId, Wish, may_change};
+use crate::{act::Act, args, booking, db::Db, error::StoreError, notice};
+use model::{
+    booking::{Booking, BookingId, Wish, may_change},
+    notice::NoticeKind,
+};
 use std::collections::BTreeSet;
 
 /// Moves a booking to other times, seats or another room: what it held is free and what it asks for is taken, or nothing
@@ -105,6 +108,9 @@ async fn try_reschedule(
     let booking = booking::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
     let detail = format!("{} → {}", times(&before), times(&booking));
     happened(&tx, act, by.into(), &booking, ("moved", "booking.reschedule"), &detail).await?;
+    if matches!(by, By::Staff) {
+        notice::tell_booking(&tx, act, NoticeKind::BookingChanged, &booking, "").await?;
+    }
     tx.commit().await?;
     Ok(Some(Placed::Placed(booking)))
 }

@@ -4,7 +4,7 @@ use crate::harness::{NOW, World};
 use model::resident::CODE_SECONDS;
 use store::{
     db::Query,
-    message::{self, LEASE_SECONDS, MOST_TRIES, NewMessage},
+    message::{self, LEASE_SECONDS, MOST_TRIES, NewMessage, Ways},
     resident::sign_in::{Code, code_hash, start_code},
 };
 
@@ -35,7 +35,7 @@ async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: W
     let tasks: Vec<_> = (0..16)
         .map(|i| {
             let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            tokio::spawn(async move { message::claim(&db, NOW).await.unwrap() })
+            tokio::spawn(async move { message::claim(&db, NOW, Ways::ALL).await.unwrap() })
         })
         .collect();
     let mut claimed = Vec::new();
@@ -45,8 +45,13 @@ async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: W
     assert_eq!(claimed.len(), 1);
     assert_eq!((claimed[0].phone.as_str(), claimed[0].tries), (PHONE, 1));
     // Whoever had it was killed: it waits for the lease, then the next one gets the same message.
-    assert_eq!(message::claim(w.db(), NOW + LEASE_SECONDS - 1).await.unwrap(), None);
-    let again = message::claim(w.neighbour.db(), NOW + LEASE_SECONDS)
+    assert_eq!(
+        message::claim(w.db(), NOW + LEASE_SECONDS - 1, Ways::ALL)
+            .await
+            .unwrap(),
+        None
+    );
+    let again = message::claim(w.neighbour.db(), NOW + LEASE_SECONDS, Ways::ALL)
         .await
         .unwrap()
         .unwrap();
@@ -58,18 +63,18 @@ async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: W
     message::sent(w.neighbour.db(), NOW + LEASE_SECONDS, again.id)
         .await
         .unwrap();
-    assert_eq!(message::claim(w.db(), NOW + 200).await.unwrap(), None);
+    assert_eq!(message::claim(w.db(), NOW + 200, Ways::ALL).await.unwrap(), None);
 }
 
 async fn a_message_that_is_sent_or_too_late_says_nothing_any_more(w: World) {
     written(&w, NOW).await;
-    let first = message::claim(w.db(), NOW).await.unwrap().unwrap();
+    let first = message::claim(w.db(), NOW, Ways::ALL).await.unwrap().unwrap();
     message::sent(w.db(), NOW + 1, first.id).await.unwrap();
     written(&w, NOW + 60).await;
     assert_eq!(message::waiting(w.db(), NOW + 60).await.unwrap().len(), 1);
     let late = NOW + 60 + CODE_SECONDS;
     assert!(message::waiting(w.db(), late).await.unwrap().is_empty());
-    assert_eq!(message::claim(w.db(), late).await.unwrap(), None);
+    assert_eq!(message::claim(w.db(), late, Ways::ALL).await.unwrap(), None);
     assert_eq!(message::expire(w.db(), late).await.unwrap(), 1);
     assert_eq!(message::expire(w.db(), late).await.unwrap(), 0);
     let left = w
@@ -93,15 +98,19 @@ async fn a_failed_try_is_repeated_after_a_pause_and_given_up_in_the_end(w: World
     start_code(w.db(), &w.act(), PHONE, &[1; 32], Some(far)).await.unwrap();
     let mut at = NOW;
     for n in 1..=MOST_TRIES {
-        let claimed = message::claim(w.db(), at).await.unwrap().unwrap();
+        let claimed = message::claim(w.db(), at, Ways::ALL).await.unwrap().unwrap();
         assert_eq!(claimed.tries, n);
         message::failed(w.db(), at, &claimed, "status 503", false)
             .await
             .unwrap();
-        assert_eq!(message::claim(w.db(), at + 4).await.unwrap(), None, "at once");
+        assert_eq!(
+            message::claim(w.db(), at + 4, Ways::ALL).await.unwrap(),
+            None,
+            "at once"
+        );
         at += 3600;
     }
-    assert_eq!(message::claim(w.db(), at).await.unwrap(), None);
+    assert_eq!(message::claim(w.db(), at, Ways::ALL).await.unwrap(), None);
     let row = w
         .db()
         .row("SELECT phone, last_error FROM message", vec![])

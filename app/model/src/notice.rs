@@ -1,0 +1,215 @@
+//! Notices 消息: what residents are told about their bookings. Kept in the application, and delivered by text message and
+//! browser where there is a way.
+
+use crate::{
+    booking::{BookingId, Number},
+    id::Id,
+    room::RoomId,
+    text::Names,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Names a notice.
+pub type NoticeId = Id<Notice>;
+
+/// What a notice tells. A new kind is a variant with its code here, its words in `app/locales/*/notice.json`, and nothing in
+/// the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// A booking is made, or was approved.
+    BookingConfirmed,
+    /// A booking waits for approval.
+    BookingPending,
+    /// Staff moved a booking.
+    BookingChanged,
+    /// Staff cancelled a booking.
+    BookingCancelled,
+    /// A request was not approved, or not in time.
+    BookingRejected,
+    /// A booking was released because nobody came.
+    BookingReleased,
+    /// A booking is soon.
+    BookingReminder,
+    /// A slot that the resident waits for is free, until the notice runs out.
+    WaitlistOffer,
+    /// An offer was not taken in time and went to the next one.
+    WaitlistLapsed,
+    /// A room is closed at the time of a booking that still stands.
+    RoomClosed,
+    /// Whatever staff wrote.
+    StaffWords,
+}
+
+impl NoticeKind {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::BookingConfirmed,
+        Self::BookingPending,
+        Self::BookingChanged,
+        Self::BookingCancelled,
+        Self::BookingRejected,
+        Self::BookingReleased,
+        Self::BookingReminder,
+        Self::WaitlistOffer,
+        Self::WaitlistLapsed,
+        Self::RoomClosed,
+        Self::StaffWords,
+    ];
+
+    /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
+    #[must_use]
+    pub const fn is_of_a_standing_booking(self) -> bool {
+        matches!(
+            self,
+            Self::BookingConfirmed
+                | Self::BookingPending
+                | Self::BookingChanged
+                | Self::BookingReminder
+                | Self::RoomClosed
+        )
+    }
+
+    /// The word stored in the database and sent to the gateway.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BookingConfirmed => "booking_confirmed",
+            Self::BookingPending => "booking_pending",
+            Self::BookingChanged => "booking_changed",
+            Self::BookingCancelled => "booking_cancelled_by_staff",
+            Self::BookingRejected => "booking_rejected",
+            Self::BookingReleased => "booking_released",
+            Self::BookingReminder => "booking_reminder",
+            Self::WaitlistOffer => "waitlist_offer",
+            Self::WaitlistLapsed => "waitlist_lapsed",
+            Self::RoomClosed => "room_closed",
+            Self::StaffWords => "staff_words",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// What a notice is about, as it was when it was told: a later change has its own notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// The booking, where there is one.
+    pub booking: Option<BookingId>,
+    /// Which room.
+    pub room: RoomId,
+    /// The local day.
+    pub day: Date,
+    /// Local minute it begins.
+    pub start: u16,
+    /// Local minute it ends.
+    pub end: u16,
+}
+
+/// What a notice is about, for its reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The booking's number, where there is one.
+    pub number: Option<Number>,
+    /// The room's name.
+    pub room: Names,
+    /// The center's name.
+    pub center: Names,
+    /// The local day.
+    #[serde(with = "crate::date")]
+    pub day: Date,
+    /// Local minute it begins.
+    pub start: u16,
+    /// Local minute it ends.
+    pub end: u16,
+}
+
+/// A notice as its resident reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The key; later ones are larger.
+    pub id: NoticeId,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// What it is about.
+    pub subject: Option<Subject>,
+    /// What staff wrote; may be empty.
+    pub words: String,
+    /// A page of ours where one can do something about it; empty for the booking's own.
+    pub path: String,
+    /// Since when it is told, epoch seconds.
+    pub at: i64,
+    /// Until when it is worth telling, epoch seconds.
+    pub expires_at: i64,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+impl Notice {
+    /// Where it leads; none where there is nothing to see.
+    #[must_use]
+    pub fn leads_to(&self) -> Option<String> {
+        if !self.path.is_empty() {
+            return Some(self.path.clone());
+        }
+        let number = self.subject.as_ref()?.number?;
+        Some(format!("/bookings/{number}"))
+    }
+}
+
+/// What has become of the messages of the last seven days, for the administrator: numbers and reasons, no person and no text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Deliveries {
+    /// By channel.
+    pub tallies: Vec<Tally>,
+    /// The latest that failed, once or for good.
+    pub failures: Vec<Failure>,
+}
+
+/// How many messages of one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// `sms` or `push`.
+    pub channel: String,
+    /// Not sent yet.
+    pub waiting: i64,
+    /// Taken by the gateway or the browser's maker.
+    pub sent: i64,
+    /// Given up.
+    pub failed: i64,
+}
+
+/// A message that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// `code`, `test`, or a [`NoticeKind::code`].
+    pub kind: String,
+    /// `sms` or `push`.
+    pub channel: String,
+    /// When it was written, epoch seconds.
+    pub at: i64,
+    /// How often it was tried.
+    pub tries: i64,
+    /// It is not tried again.
+    pub given_up: bool,
+    /// Why: `status 503`, `timeout`.
+    pub error: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_word_of_its_own() {
+        for kind in NoticeKind::ALL {
+            assert_eq!(NoticeKind::from_code(kind.code()), Some(kind));
+        }
+        assert_eq!(NoticeKind::from_code("from_the_future"), None);
+    }
+}
