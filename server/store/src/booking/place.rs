@@ -73,7 +73,8 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
-    if let Some(first) = first_id(&tx, act, "booking", &format!("{resident}:{}", new.key), id).await? {
+    let asked = (new.wanted.room, new.wanted.request);
+    if let Some(first) = first_id(&tx, act, "booking", &format!("{resident}:{}", new.key), &asked, id).await? {
         return Ok(Placed::Placed(
             booking::get(&tx, first).await?.ok_or(StoreError::NotFound)?,
         ));
