@@ -1,6 +1,5 @@
 // An account from its making to its lock-out, as the administrator and its owner live it; and a session that ends in between.
 import type { Page } from "@playwright/test";
-import { PASSWORD } from "../support/door.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 const OWN = "Kitchen-window-8";
@@ -131,5 +130,4 @@ test("staff that are imported twice are made once, and lost first passwords are 
   await expect(admin.locator("code")).toHaveCount(0);
   await admin.getByRole("button", { name: /换新的临时密码/ }).click();
   await expect(admin.locator("code")).toHaveCount(2);
-  expect(PASSWORD).not.toBe(await admin.locator("code").first().innerText());
 });
