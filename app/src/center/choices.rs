@@ -10,7 +10,6 @@ use model::{
     room::RoomKind,
     settings::tile_layers,
 };
-use store::setting;
 
 /// Cards on the start page.
 const FIRST_CENTERS: usize = 3;

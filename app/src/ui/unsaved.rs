@@ -46,7 +46,7 @@ pub(super) fn carry_over(form: &HtmlFormElement) {
 /// Somebody types on in a form that was saved.
 pub(super) fn touched(form: &HtmlFormElement) {
     #[cfg(feature = "hydrate")]
-    _ = form.remove_attribute(browser::SAVED);
+    browser::touched(form);
     #[cfg(not(feature = "hydrate"))]
     let _ = form;
 }
@@ -55,12 +55,13 @@ pub(super) fn touched(form: &HtmlFormElement) {
 /// the person decides.
 pub(super) fn files_may_go(form: &HtmlFormElement, lang: Lang) -> bool {
     #[cfg(feature = "hydrate")]
-    return browser::files_may_go(form, lang);
+    let may = browser::files_may_go(form, lang);
     #[cfg(not(feature = "hydrate"))]
-    {
+    let may = {
         let _ = (form, lang);
         true
-    }
+    };
+    may
 }
 
 #[cfg(feature = "hydrate")]
@@ -199,6 +200,10 @@ pub(super) mod browser {
                 _ = control.dispatch_event(&event);
             }
         }
+    }
+
+    pub(super) fn touched(form: &HtmlFormElement) {
+        _ = form.remove_attribute(SAVED);
     }
 
     fn has_file(form: &HtmlFormElement) -> bool {
