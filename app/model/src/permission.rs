@@ -289,7 +289,14 @@ mod tests {
             };
             assert_eq!(Grant::from_code(&grant.code()), Some(grant));
         }
-        for strange in ["", "inspector", "inspector x:1", "king *", "inspector d:1", "inspector c:!"] {
+        for strange in [
+            "",
+            "inspector",
+            "inspector x:1",
+            "king *",
+            "inspector d:1",
+            "inspector c:!",
+        ] {
             assert_eq!(Grant::from_code(strange), None, "{strange}");
         }
     }

@@ -160,7 +160,9 @@ fn Compared(input: AmenityInput, retired: bool) -> impl IntoView {
         (a::icon(lang), "icon", input.icon),
         (a::rank(lang), "rank", input.rank),
     ];
-    let mut rows: Vec<_> = rows.map(|(label, field, stored)| ConflictRow::new(label, field, stored)).into();
+    let mut rows: Vec<_> = rows
+        .map(|(label, field, stored)| ConflictRow::new(label, field, stored))
+        .into();
     rows.push(ConflictRow {
         label: a::state(lang).to_owned(),
         stored: state(retired).to_owned(),

@@ -144,7 +144,8 @@ fn Door(must_change: bool) -> impl IntoView {
     };
     // Refused because nobody was signed in, or a sign-in that was to lead back and was refused itself.
     let kept = use_boot().with_value(|b| b.rejected.clone());
-    let kept = kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
+    let kept =
+        kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);
@@ -172,8 +173,13 @@ fn SignInAndGoOn(kept: Rejected) -> impl IntoView {
         let marked = |(name, _): &(String, String)| name == KEPT_PATH || name.starts_with(KEPT);
         kept.values.into_iter().filter(marked).collect()
     } else {
-        let marked = kept.values.into_iter().map(|(name, value)| (format!("{KEPT}{name}"), value));
-        std::iter::once((KEPT_PATH.to_owned(), kept.path)).chain(marked).collect()
+        let marked = kept
+            .values
+            .into_iter()
+            .map(|(name, value)| (format!("{KEPT}{name}"), value));
+        std::iter::once((KEPT_PATH.to_owned(), kept.path))
+            .chain(marked)
+            .collect()
     };
     let fields = fields
         .into_iter()

@@ -232,7 +232,11 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
 /// One date, or the first and the last of several.
 fn days(lang: Lang, from: Date, to: Date) -> String {
     let (first, last) = (date::format(from), date::format(to));
-    if from == to { first } else { t::admin::day_range(lang, first, last) }
+    if from == to {
+        first
+    } else {
+        t::admin::day_range(lang, first, last)
+    }
 }
 
 /// What is set for single dates now, and what was typed.

@@ -148,7 +148,8 @@ fn Caption(id: String, version: i64, alt: String) -> impl IntoView {
     let described = error_id.clone();
     let words_of = move || {
         let texts: Vec<String> = problems.with(|p| p.iter().map(|p| problem_text(lang, p)).collect());
-        (!texts.is_empty()).then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{texts.join(" ")}</p> })
+        (!texts.is_empty())
+            .then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{texts.join(" ")}</p> })
     };
     view! {
         <input type="hidden" name="id" value=id />

@@ -76,7 +76,10 @@ fn with_empty<T: Clone + Default + PartialEq>(sent: Vec<Row<T>>, stored: &[T], n
         .collect();
     let mut rows = sent;
     rows.extend(stored);
-    let empty = rows.iter().filter(|(was, line)| was.is_empty() && *line == T::default()).count();
+    let empty = rows
+        .iter()
+        .filter(|(was, line)| was.is_empty() && *line == T::default())
+        .count();
     rows.extend((empty..EMPTY_ROWS).map(|_| Default::default()));
     rows
 }
@@ -184,7 +187,9 @@ fn compared<T: Clone + Default + PartialEq>(
     }
     let find = |key: &str| stored.iter().find(|line| name(line) == key);
     let rows = with_empty(sent, stored, name);
-    let rows = rows.iter().filter(|(was, line)| !was.is_empty() || *line != T::default());
+    let rows = rows
+        .iter()
+        .filter(|(was, line)| !was.is_empty() || *line != T::default());
     rows.map(|(was, line)| ConflictRow {
         label: if was.is_empty() { name(line) } else { was }.clone(),
         stored: find(was).map(&text).unwrap_or_default(),
@@ -203,8 +208,14 @@ fn Compared(input: ZoneTemplateInput) -> impl IntoView {
     let dropped = |drop: bool, text: String| if drop { String::new() } else { text };
     let line = |line: &RequirementInput| {
         let kinds: Vec<_> = line.kinds.iter().map(|k| word(room_kinds(lang), k)).collect();
-        let (kinds, who) = (kinds.join(t::admin::comma(lang)), word(center_kinds(lang), &line.for_kind));
-        dropped(line.drop, format!("{} · {kinds} · {} · {who}", line.name, line.min_count))
+        let (kinds, who) = (
+            kinds.join(t::admin::comma(lang)),
+            word(center_kinds(lang), &line.for_kind),
+        );
+        dropped(
+            line.drop,
+            format!("{} · {kinds} · {} · {who}", line.name, line.min_count),
+        )
     };
     let alias = |alias: &AliasInput| {
         let text = format!("{} · {}", alias.old_name, word(room_kinds(lang), &alias.kind));

@@ -210,7 +210,9 @@ pub async fn apply_bulk(
         BulkEdit::Shift { weekdays, shift, hours } => {
             store::hours::set_shift(db, &act, &seen, &weekdays, shift, hours).await?
         }
-        BulkEdit::Dates(e) => store::hours::add_exceptions(db, &act, &seen, e.from, e.to, &e.intervals, &e.note).await?,
+        BulkEdit::Dates(e) => {
+            store::hours::add_exceptions(db, &act, &seen, e.from, e.to, &e.intervals, &e.note).await?
+        }
     };
     leptos_axum::redirect(&format!("/admin/hours?done={changed}"));
     Ok(changed)

@@ -225,7 +225,11 @@ where
         if !event.default_prevented() {
             event.prevent_default();
             let asks = kept && reload;
-            if !asks || form.get_untracked().is_none_or(|form| unsaved::files_may_go(&form, lang)) {
+            if !asks
+                || form
+                    .get_untracked()
+                    .is_none_or(|form| unsaved::files_may_go(&form, lang))
+            {
                 action.send(&event);
             }
         }

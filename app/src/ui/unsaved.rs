@@ -165,7 +165,8 @@ pub(super) mod browser {
             };
         }
         if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-            return Some((area.default_value().replace("\r\n", "\n"), area.value()));
+            let drawn = area.default_value().unwrap_or_default();
+            return Some((drawn.replace("\r\n", "\n"), area.value()));
         }
         let select = control.dyn_ref::<HtmlSelectElement>()?;
         let options = (0..select.length()).filter_map(|i| select.item(i)?.dyn_into::<HtmlOptionElement>().ok());

@@ -133,7 +133,9 @@ async fn from_form(web: &Web, mut parts: Parts, bytes: Bytes) -> Response {
     let signs_in = parts.uri.path() == SignIn::PATH;
     let bytes = if signs_in { without_kept(&values, bytes) } else { bytes };
     // Its length is that of what is passed on.
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     let page = came_from(&parts, &values);
     let then = named(&values, THEN).and_then(local_address);
     // The library would redirect by itself for a browser and lose what was typed.
@@ -143,7 +145,10 @@ async fn from_form(web: &Web, mut parts: Parts, bytes: Bytes) -> Response {
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = answer(web, inner).await;
     let succeeded = response.status().is_success() || response.status().is_redirection();
-    if succeeded && signs_in && let Some(kept) = kept_form(&values) {
+    if succeeded
+        && signs_in
+        && let Some(kept) = kept_form(&values)
+    {
         return go_on_with(web, parts, response, kept).await;
     }
     // An answer that leads somewhere is not shown: what the form was for is done.
@@ -173,10 +178,7 @@ pub(super) fn go_on(values: &[(String, String)]) -> Response {
 /// The page that a form is on, with what is wrong with it and everything that was typed.
 pub(super) async fn refused(web: &Web, parts: Parts, values: Vec<(String, String)>, error: AppError) -> Response {
     let page = came_from(&parts, &values);
-    let values = values
-        .into_iter()
-        .filter(|(name, _)| may_be_kept(name))
-        .collect();
+    let values = values.into_iter().filter(|(name, _)| may_be_kept(name)).collect();
     let rejected = Rejected {
         path: parts.uri.path().to_owned(),
         page,
@@ -221,7 +223,12 @@ fn without_kept(values: &[(String, String)], bytes: Bytes) -> Bytes {
 
 /// Shows the kept form on its page to whoever has just signed in. It is not sent by itself: the person sees it and sends it.
 async fn go_on_with(web: &Web, mut parts: Parts, signed_in: Response, kept: Rejected) -> Response {
-    let cookies: Vec<HeaderValue> = signed_in.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    let cookies: Vec<HeaderValue> = signed_in
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect();
     let token = cookies.iter().find_map(|cookie| {
         let (name, value) = cookie.to_str().ok()?.split(';').next()?.split_once('=')?;
         (name == SESSION_COOKIE).then(|| value.to_owned())

@@ -21,7 +21,10 @@ const HOSTILE: &str = "</textarea><script>alert(1)</script>\"'&amp;\r\n第二行
 fn hidden(page: &str) -> Vec<(String, String)> {
     let read = |text: &str| {
         let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-        let plain = plain.replace("&#39;", "'").replace("&#x27;", "'").replace("&#13;", "\r");
+        let plain = plain
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'")
+            .replace("&#13;", "\r");
         plain.replace("&amp;", "&")
     };
     let attribute = |tag: &str, name: &str| {
@@ -72,8 +75,14 @@ async fn a_form_comes_back_whole_when_the_database_is_stopped() {
         assert_eq!((answer.status, answer.header("retry-after").as_str()), (503, "10"));
         expect_careful(&answer, cookie);
         let page = &answer.body;
-        assert!(page.contains("lang=\"zh-Hans\"") && page.contains("action=\"/api/center/save\""), "{page}");
-        assert!(!page.contains("<script>") && !page.contains("Correct-Horse-9"), "{page}");
+        assert!(
+            page.contains("lang=\"zh-Hans\"") && page.contains("action=\"/api/center/save\""),
+            "{page}"
+        );
+        assert!(
+            !page.contains("<script>") && !page.contains("Correct-Horse-9"),
+            "{page}"
+        );
         let kept = hidden(page);
         assert_eq!(value(&kept, "input[introduction]"), HOSTILE);
         assert_eq!((value(&kept, "version"), kept.len()), ("3", 4));
@@ -88,7 +97,11 @@ async fn the_words_beside_a_file_come_back_when_the_database_is_stopped() {
     let fields = [("id", "1"), ("alt", HOSTILE)];
     let answer = site.post_file("/upload/photo", &admin, &fields, "no picture").await;
     assert_eq!(answer.status, 503);
-    assert!(answer.body.contains("enctype=\"multipart/form-data\""), "{}", answer.body);
+    assert!(
+        answer.body.contains("enctype=\"multipart/form-data\""),
+        "{}",
+        answer.body
+    );
     assert_eq!(value(&hidden(&answer.body), "alt"), HOSTILE);
     // A script is told in its own language.
     let request = Request::post("/api/center/list")
@@ -144,7 +157,10 @@ async fn after_signing_in_again_one_is_back_at_the_form_with_everything_typed() 
     let answer = site.post("/api/staff/sign_in", "", &right).await;
     assert_eq!(answer.status, 422, "nothing is saved yet, and it says so");
     let page = &answer.body;
-    assert!(page.contains("action=\"/api/center/save\"") && page.contains("还没有保存"), "{page}");
+    assert!(
+        page.contains("action=\"/api/center/save\"") && page.contains("还没有保存"),
+        "{page}"
+    );
     assert!(!page.contains("<script>alert") && page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)"));
     assert_eq!(value(&hidden(page), "version"), version);
     let cookie = answer.header("set-cookie");
@@ -178,14 +194,21 @@ async fn every_refusal_is_a_page_in_ones_language_or_json_with_all_headers() {
     let large = "a".repeat(super::BODY_LIMIT + 1);
     let page = site.post("/api/center/save", "", &[("x", &large)]).await;
     assert_eq!(page.status, 413);
-    assert!(page.body.contains("lang=\"zh-Hans\"") && page.body.contains("超过 1 MB"), "{}", page.body);
+    assert!(
+        page.body.contains("lang=\"zh-Hans\"") && page.body.contains("超过 1 MB"),
+        "{}",
+        page.body
+    );
     expect_careful(&page, "413");
     let request = Request::post("/api/center/save")
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(large))
         .unwrap();
     let call = site.send(request).await;
-    assert_eq!((call.status, call.header("content-type").as_str()), (413, "application/json"));
+    assert_eq!(
+        (call.status, call.header("content-type").as_str()),
+        (413, "application/json")
+    );
     assert!(call.body.contains("file_too_large"), "{}", call.body);
     expect_careful(&call, "413 for a script");
 
@@ -201,7 +224,9 @@ async fn every_refusal_is_a_page_in_ones_language_or_json_with_all_headers() {
     let json = site.get_with(twice, &[("accept", "application/json")]).await;
     let read: serde_json::Value = serde_json::from_str(&json.body).unwrap();
     assert!(read["message"].as_str().is_some_and(|m| !m.is_empty()), "{read}");
-    let request = Request::put("/centers").header(header::ACCEPT, "text/html").body(Body::empty());
+    let request = Request::put("/centers")
+        .header(header::ACCEPT, "text/html")
+        .body(Body::empty());
     let answer = site.send(request.unwrap()).await;
     assert!(answer.status == 405 && answer.body.contains("<h1>"), "{}", answer.body);
     let request = Request::post("/api/staff/sign_in")
@@ -211,7 +236,11 @@ async fn every_refusal_is_a_page_in_ones_language_or_json_with_all_headers() {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from("username=admin"));
     let answer = site.send(request.unwrap()).await;
-    assert!(answer.status == 403 && answer.body.contains("Not allowed here"), "{}", answer.body);
+    assert!(
+        answer.status == 403 && answer.body.contains("Not allowed here"),
+        "{}",
+        answer.body
+    );
     expect_careful(&answer, "cross-site");
 }
 
@@ -236,8 +265,14 @@ async fn a_handler_that_panics_is_answered_in_ones_language_and_scripts_get_json
     };
     for (language, words) in [("zh-CN", "出了点问题"), ("en", "Something went wrong")] {
         let (status, body) = ask("/boom", language).await;
-        assert!(status == 500 && body.contains(words) && !body.contains("on purpose"), "{body}");
+        assert!(
+            status == 500 && body.contains(words) && !body.contains("on purpose"),
+            "{body}"
+        );
     }
     let (status, body) = ask("/api/boom", "en").await;
-    assert_eq!((status, body.as_str()), (500, "{\"internal\":{\"reference\":\"panic\"}}"));
+    assert_eq!(
+        (status, body.as_str()),
+        (500, "{\"internal\":{\"reference\":\"panic\"}}")
+    );
 }

@@ -15,7 +15,10 @@ fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
 
 /// The tag of the box with this name and value.
 fn box_tag(page: &str, name: &str, value: &str) -> String {
-    let tags = page.split("<input").skip(1).map(|rest| &rest[..rest.find('>').unwrap_or(rest.len())]);
+    let tags = page
+        .split("<input")
+        .skip(1)
+        .map(|rest| &rest[..rest.find('>').unwrap_or(rest.len())]);
     let (name, value) = (format!("name=\"{name}\""), format!("value=\"{value}\""));
     let mut boxes = tags.filter(|tag| tag.contains("checkbox") && tag.contains(&name) && tag.contains(&value));
     boxes.next().unwrap_or_default().to_owned()
@@ -139,7 +142,10 @@ async fn lines_of_the_zone_template_are_told_apart_by_their_names() {
     let row = between(page, &format!("<th scope=\"row\">{kept}</th>"), "</tr>");
     assert!(row.contains(&format!("{kept} · ")) && row.contains(" · 7 · "), "{row}");
     let row = between(page, &format!("<th scope=\"row\">{gone}</th>"), "</tr>");
-    assert!(row.contains("<del></del>"), "what somebody took away is not there: {row}");
+    assert!(
+        row.contains("<del></del>"),
+        "what somebody took away is not there: {row}"
+    );
     // Each line that is stored is in the form once.
     for line in &other.requirements {
         let was = page.matches(&format!("[was]\" value=\"{}\"", line.name)).count();
@@ -177,12 +183,18 @@ async fn exceptions_of_two_editors_are_both_shown_before_one_is_overwritten() {
     assert_eq!(answer.status, 409);
     let row = between(&answer.body, "<table class=\"compare\">", "</table>");
     assert!(row.contains("国庆放假") && row.contains("节日值班"), "{row}");
-    assert!(answer.body.contains("value=\"09:00-11:00\""), "what was typed is still there");
+    assert!(
+        answer.body.contains("value=\"09:00-11:00\""),
+        "what was typed is still there"
+    );
     let today = site.server.local_now().day;
     let stored = store::hours::exceptions(db, id, today).await.unwrap();
     assert_eq!(stored[0].note, "国庆放假");
     assert_eq!(send(version + 1).await.status, 303);
-    assert_eq!(store::hours::exceptions(db, id, today).await.unwrap()[0].note, "节日值班");
+    assert_eq!(
+        store::hours::exceptions(db, id, today).await.unwrap()[0].note,
+        "节日值班"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -210,7 +222,10 @@ async fn an_edit_of_many_centers_is_refused_where_one_was_saved_since_it_was_loo
     assert_eq!(answer.status, 409);
     let row = between(&answer.body, "<table class=\"compare\">", "</table>");
     assert!(row.contains("换了名的中心"), "{row}");
-    assert!(answer.body.contains(&format!("name=\"versions[0]\" value=\"{new}\"")), "looked over again");
+    assert!(
+        answer.body.contains(&format!("name=\"versions[0]\" value=\"{new}\"")),
+        "looked over again"
+    );
     assert_eq!(send(&new).await.status, 303);
 }
 
@@ -235,7 +250,10 @@ async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password
     for answer in [repeat, opened] {
         let page = &answer.body;
         assert_eq!((answer.status, page.matches("<code>").count()), (200, 0));
-        assert!(page.contains("已写入") && page.contains("first.one") && page.contains("second.one"), "{page}");
+        assert!(
+            page.contains("已写入") && page.contains("first.one") && page.contains("second.one"),
+            "{page}"
+        );
         assert!(page.contains("name=\"renew\""), "{page}");
     }
     // Whoever has signed in keeps their password; the other gets a new one, which opens the account.
@@ -243,12 +261,18 @@ async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password
     let all = store::staff::list(db, false).await.unwrap();
     let used = all.iter().find(|s| s.username == "first.one").unwrap().id;
     let hash = store::staff::password::hash("My-own-word-1", &[3; 16]).unwrap();
-    store::staff::change_password(db, &writer, used, &hash, None).await.unwrap();
+    store::staff::change_password(db, &writer, used, &hash, None)
+        .await
+        .unwrap();
     let renewed = site.post(&here, &admin, &[("renew", "1")]).await.body;
     assert_eq!(renewed.matches("<code>").count(), 1, "{renewed}");
     let password = between(&renewed, "<code>", "</code>").to_owned();
     assert_eq!(store::staff::password_hash(db, used).await.unwrap(), hash);
-    let sign_in = [("username", "second.one"), ("password", &*password), ("then", "/me/staff")];
+    let sign_in = [
+        ("username", "second.one"),
+        ("password", &*password),
+        ("then", "/me/staff"),
+    ];
     assert_eq!(site.post("/api/staff/sign_in", "", &sign_in).await.status, 303);
 }
 
@@ -271,5 +295,9 @@ async fn a_form_that_was_sent_before_with_other_content_is_no_success() {
     assert_eq!(send("钢琴").await.status, 303);
     let other = send("风琴").await;
     assert_eq!(other.status, 422);
-    assert!(other.body.contains("已经提交成功过一次") && other.body.contains("value=\"风琴\""), "{}", other.body);
+    assert!(
+        other.body.contains("已经提交成功过一次") && other.body.contains("value=\"风琴\""),
+        "{}",
+        other.body
+    );
 }

@@ -79,7 +79,8 @@ pub(crate) async fn first_answer(
     answer: &str,
 ) -> Result<Option<String>, StoreError> {
     let (key, hash) = (format!("{capability}:{key}"), content_hash(content));
-    let sql = "INSERT INTO request_key (key, at, answer, content_hash) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING";
+    let sql =
+        "INSERT INTO request_key (key, at, answer, content_hash) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING";
     if tx.run(sql, args![&key, act.at, answer, &hash]).await? == 1 {
         return Ok(None);
     }

@@ -242,13 +242,7 @@ pub async fn add_exceptions(
 ///
 /// # Errors
 /// A center that does not exist; [`StoreError::Conflict`] where one was saved since it was looked over.
-pub async fn remove_exceptions(
-    db: &Db,
-    act: &Act,
-    centers: &[Seen],
-    from: Date,
-    to: Date,
-) -> Result<u64, StoreError> {
+pub async fn remove_exceptions(db: &Db, act: &Act, centers: &[Seen], from: Date, to: Date) -> Result<u64, StoreError> {
     let tx = db.begin().await?;
     let mut removed = 0;
     for (id, seen) in in_order(centers) {

@@ -75,7 +75,9 @@ pub async fn get<T: DeserializeOwned + Default>(q: &impl Query, key: Key<T>) -> 
 /// # Errors
 /// The database does not answer.
 pub async fn version<T>(q: &impl Query, key: Key<T>) -> Result<i64, StoreError> {
-    let row = q.row("SELECT version FROM setting WHERE key = $1", args![key.0]).await?;
+    let row = q
+        .row("SELECT version FROM setting WHERE key = $1", args![key.0])
+        .await?;
     row.map_or(Ok(0), |row| row.get("version"))
 }
 

@@ -249,16 +249,27 @@ fn ShownBefore(upload: String, accounts: Vec<NewAccount>) -> impl IntoView {
     let waiting = accounts.iter().filter(|account| account.waiting).count();
     let rows = accounts
         .into_iter()
-        .map(|NewAccount { id, username, name, waiting }| {
-            let state = if waiting { t::import::not_used(lang) } else { t::import::in_use(lang) };
-            view! {
-                <tr role="row">
-                    <th scope="row" role="rowheader"><a href=format!("/admin/staff/{id}")>{name}</a></th>
-                    <td role="cell" data-label=t::import::username(lang)>{username}</td>
-                    <td role="cell" data-label=t::import::state(lang)>{state}</td>
-                </tr>
-            }
-        })
+        .map(
+            |NewAccount {
+                 id,
+                 username,
+                 name,
+                 waiting,
+             }| {
+                let state = if waiting {
+                    t::import::not_used(lang)
+                } else {
+                    t::import::in_use(lang)
+                };
+                view! {
+                    <tr role="row">
+                        <th scope="row" role="rowheader"><a href=format!("/admin/staff/{id}")>{name}</a></th>
+                        <td role="cell" data-label=t::import::username(lang)>{username}</td>
+                        <td role="cell" data-label=t::import::state(lang)>{state}</td>
+                    </tr>
+                }
+            },
+        )
         .collect_view();
     let headings = [t::import::name(lang), t::import::username(lang), t::import::state(lang)];
     let renew = (waiting > 0).then(|| {

@@ -144,8 +144,13 @@ async fn of_two_who_describe_a_photo_the_second_is_told(w: World) {
     };
     photo::add(w.db(), &w.act(), owner, &picture).await.unwrap();
     let version = photo::list_for_editing(w.db(), owner).await.unwrap()[0].1;
-    assert_eq!(photo::describe(w.db(), &w.act(), id, version, "大门").await.unwrap(), version + 1);
-    let late = photo::describe(w.db(), &w.act(), id, version, "后院").await.unwrap_err();
+    assert_eq!(
+        photo::describe(w.db(), &w.act(), id, version, "大门").await.unwrap(),
+        version + 1
+    );
+    let late = photo::describe(w.db(), &w.act(), id, version, "后院")
+        .await
+        .unwrap_err();
     assert!(matches!(late, StoreError::Conflict { version: now, ref by, .. } if now == version + 1 && by == "王芳"));
     assert_eq!(photo::list(w.db(), owner).await.unwrap()[0].alt, "大门");
 }
