@@ -44,8 +44,6 @@ fn Template(form: ZoneForm) -> impl IntoView {
     let ZoneForm { input, version } = form;
     let name = input.name.clone();
     let compared = input.clone();
-    let lines = with_empty(sent_lines(), &input.requirements, |line| &line.name);
-    let names = with_empty(sent_aliases(), &input.aliases, |alias| &alias.old_name);
     view! {
         <PostForm action prefix="input" then="/admin/zones?saved=1" reload=true>
             <VersionField version />
@@ -53,13 +51,29 @@ fn Template(form: ZoneForm) -> impl IntoView {
             <TextField field="name" label=z::name(lang) value=name required=true />
             <h2>{z::lines(lang)}</h2>
             <p class="hint">{z::lines_hint(lang)}</p>
-            {lines.into_iter().enumerate().map(|(i, (was, line))| view! { <Line i was line /> }).collect_view()}
+            <Lines stored=input.requirements />
             <h2>{z::aliases(lang)}</h2>
             <p class="hint">{z::aliases_hint(lang)}</p>
-            {names.into_iter().enumerate().map(|(i, (was, alias))| view! { <AliasRow i was alias /> }).collect_view()}
+            <Aliases stored=input.aliases />
             <div class="savebar"><Submit label=t::ui::save(lang) /></div>
         </PostForm>
     }
+}
+
+#[component]
+fn Lines(stored: Vec<RequirementInput>) -> impl IntoView {
+    let rows = with_empty(sent_lines(), &stored, |line| &line.name);
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(i, (was, line))| view! { <Line i was line /> })
+        .collect_view()
+}
+
+#[component]
+fn Aliases(stored: Vec<AliasInput>) -> impl IntoView {
+    let rows = with_empty(sent_aliases(), &stored, |alias| &alias.old_name);
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(i, (was, alias))| view! { <AliasRow i was alias /> })
+        .collect_view()
 }
 
 /// A row of the form, and the name that its line had when the form was opened: its identity, empty for a new one.

@@ -233,7 +233,7 @@ async fn an_edit_of_many_centers_is_refused_where_one_was_saved_since_it_was_loo
 async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password() {
     let site = Site::sample().await;
     let admin = site.administrator("boss").await;
-    let table = "用户名,姓名,角色\r\nfirst.one,甲,inspector\r\nsecond.one,乙,inspector";
+    let table = "用户名,姓名,角色,区划代码,中心\r\nfirst.one,甲,inspector,,\r\nsecond.one,乙,inspector,,";
     let answer = site
         .post_file("/admin/import", &admin, &[("kind", "staff")], table)
         .await;
