@@ -42,6 +42,11 @@ pub struct Boot {
     pub answered: Option<Answered>,
 }
 
+/// In front of the names of a form's fields that travel with a sign-in, because they were sent after the session had ended.
+pub const KEPT: &str = "kept:";
+/// Name of the field that says where such a form goes.
+pub const KEPT_PATH: &str = "kept-path";
+
 /// A refused form: everything that was typed, and what is wrong with it. Passwords are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rejected {

@@ -193,6 +193,10 @@ pub enum Problem {
     },
     /// A code that has run out, was used, or was tried too often.
     CodeGone,
+    /// The form was sent before, with other content, and that was taken: sending it again adds nothing.
+    AlreadySent,
+    /// Nothing is wrong with it: the session had ended, and it was not taken. It is to be sent again.
+    SendAgain,
     /// A slip that has run out or was used.
     SlipGone,
     /// A password that is too weak: at least 8 characters of three classes.

@@ -15,12 +15,16 @@ mod forms;
 mod front;
 mod health;
 mod import;
+#[cfg(test)]
+mod kept_tests;
 mod limit;
 mod map;
 mod metrics;
 mod open;
 mod origin;
 mod page;
+#[cfg(test)]
+mod panel_tests;
 #[cfg(test)]
 mod permission_tests;
 mod photo_file;
@@ -55,7 +59,6 @@ use limit::Calls;
 use metrics::Pages;
 use std::sync::Arc;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, Predicate,
         predicate::{NotForContentType, SizeAbove},
@@ -112,9 +115,9 @@ pub(crate) fn router(web: Web) -> Router {
         // The page is rendered whole before it is sent, so compressing it holds nothing back.
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
         .merge(assets::routes(&site, &web.front.fingerprint))
-        .layer(axum::middleware::from_fn(origin::refuse_cross_site))
+        .layer(from_fn_with_state(web.clone(), origin::refuse_cross_site))
+        .layer(axum::middleware::from_fn(error::dress))
         .layer(from_fn_with_state(web.clone(), security::headers))
-        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(Pages::of_the_application(), metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(security::span))
         .with_state(web)

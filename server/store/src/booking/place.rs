@@ -68,12 +68,14 @@ const NUMBERS: u64 = 8;
 /// booking as it is now.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for a room or a resident that does not exist.
+/// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
+/// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
-    if let Some(first) = first_id(&tx, act, "booking", &format!("{resident}:{}", new.key), id).await? {
+    let asked = (new.wanted.room, new.wanted.request);
+    if let Some(first) = first_id(&tx, act, "booking", &format!("{resident}:{}", new.key), &asked, id).await? {
         return Ok(Placed::Placed(
             booking::get(&tx, first).await?.ok_or(StoreError::NotFound)?,
         ));

@@ -241,7 +241,11 @@ async fn a_repeat_with_the_same_key_gives_the_first_booking(w: World) {
     let request = wish(570, 630, Wish::Seats(1));
     let first = booked(&w, By::Resident(me), "k", at.reading, &request).await;
     let other = wish(900, 960, Wish::Seats(1));
-    assert_eq!(booked(&w, By::Resident(me), "k", at.reading, &other).await, first);
+    assert_eq!(booked(&w, By::Resident(me), "k", at.reading, &request).await, first);
+    // Another wish under the same key is not taken, and not told that it was.
+    let refused = ask(w.db(), &w.act(), By::Resident(me), "k", at.reading, &other).await;
+    let problem = refused.unwrap_err().field_error().unwrap().problem;
+    assert_eq!(problem, model::Problem::AlreadySent);
     // The same key of somebody else is another key.
     assert_ne!(
         booked(&w, By::Resident(you), "k", at.reading, &request).await.id,
