@@ -47,9 +47,11 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     let act = anonymous(server, "系统");
     let released = booking::release_no_shows(db, &act).await?.len();
     let finished = booking::finish_past(db, &act).await?.len();
+    let ended = booking::waitlist::expire(db, &act).await?;
+    booking::waitlist::look_again(db, &act).await?;
     let emptied = message::expire(db, act.at).await?;
-    if released + finished > 0 || emptied > 0 {
-        tracing::info!(released, finished, emptied, "bookings and messages whose time was over");
+    if released + finished + ended > 0 || emptied > 0 {
+        tracing::info!(released, finished, ended, emptied, "bookings, offers and messages whose time was over");
     }
     Ok(())
 }

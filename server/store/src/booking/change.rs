@@ -1,6 +1,6 @@
 //! What becomes of a booking: cancelled, approved or rejected, checked in, released, finished.
 
-use super::{By, Hand, happened, rule, slot};
+use super::{By, Hand, happened, rule, slot, waitlist};
 use crate::{
     act::Act,
     args, booking,
@@ -87,6 +87,9 @@ async fn change(
         return Ok(Moved::Refused(Refusal::State { state: before.state }));
     }
     let after = become_state(&tx, act, by.into(), &before, next, reason).await?;
+    if !next.holds_slots() {
+        waitlist::pass_on(&tx, act, before.room, &rules).await?;
+    }
     tx.commit().await?;
     Ok(Moved::Done(after))
 }
@@ -100,7 +103,7 @@ async fn locked(tx: &Tx, act: &Act, known: &Booking) -> Result<Option<(Rules, Bo
 }
 
 /// Writes the state and, where it no longer holds slots, gives them back.
-async fn become_state(
+pub(super) async fn become_state(
     tx: &Tx,
     act: &Act,
     hand: Hand,
@@ -119,6 +122,7 @@ async fn become_state(
         slot::free(tx, before.id).await?;
     }
     let action = match next {
+        State::Offered => "booking.offer",
         State::Pending => "booking.place",
         State::Confirmed => "booking.approve",
         State::CheckedIn => "booking.check_in",
@@ -126,6 +130,7 @@ async fn become_state(
         State::Cancelled => "booking.cancel",
         State::Rejected => "booking.reject",
         State::NoShow => "booking.no_show",
+        State::Lapsed => "booking.lapse",
     };
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
@@ -220,6 +225,9 @@ async fn sweep(
         };
         if let Some(state) = next(&rules, &before) {
             swept.push(become_state(&tx, act, Hand::Job, &before, state, "").await?);
+            if !state.holds_slots() {
+                waitlist::pass_on(&tx, act, before.room, &rules).await?;
+            }
             tx.commit().await?;
         }
     }
