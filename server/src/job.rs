@@ -51,7 +51,13 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     booking::waitlist::look_again(db, &act).await?;
     let emptied = message::expire(db, act.at).await?;
     if released + finished + ended > 0 || emptied > 0 {
-        tracing::info!(released, finished, ended, emptied, "bookings, offers and messages whose time was over");
+        tracing::info!(
+            released,
+            finished,
+            ended,
+            emptied,
+            "bookings, offers and messages whose time was over"
+        );
     }
     Ok(())
 }

@@ -122,7 +122,9 @@ pub mod many {
     /// One of the texts is not a date.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
-        let days = texts.iter().map(|t| parse(t).ok_or_else(|| D::Error::custom("not a date")));
+        let days = texts
+            .iter()
+            .map(|t| parse(t).ok_or_else(|| D::Error::custom("not a date")));
         days.collect()
     }
 }

@@ -53,9 +53,13 @@ fn Ask(held: Held) -> impl IntoView {
     let answer = answered(accept);
     let refused = move || match answer.get() {
         Some(OfferAnswer::Refused(refusals)) => {
-            let lines = refusals.iter().map(|r| view! { <li>{words::refusal(lang, now, r)}</li> });
+            let lines = refusals
+                .iter()
+                .map(|r| view! { <li>{words::refusal(lang, now, r)}</li> });
             let lines = lines.collect_view();
-            Some(view! { <div class="notice warn" role="alert"><Icon name="warn" /><h2>{w::refused(lang)}</h2><ul>{lines}</ul></div> })
+            Some(
+                view! { <div class="notice warn" role="alert"><Icon name="warn" /><h2>{w::refused(lang)}</h2><ul>{lines}</ul></div> },
+            )
         }
         _ => None,
     };

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Alternative, BookingInput, CellState, Number, Outcome, PlanDate, Refusal, Repeat, Rules, SeriesId, Why, Wish},
+    booking::{
+        Alternative, BookingInput, CellState, Number, Outcome, PlanDate, Refusal, Repeat, Rules, SeriesId, Why, Wish,
+    },
     center::CenterId,
     hours::LocalMinute,
     room::{RoomId, RoomKind},
@@ -250,11 +252,7 @@ pub async fn place_series(
 /// # Errors
 /// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "booking/join_wait", input = Call, output = Call)]
-pub async fn join_wait(
-    room: RoomId,
-    key: String,
-    #[server(default)] input: BookingInput,
-) -> Result<Answer, AppError> {
+pub async fn join_wait(room: RoomId, key: String, #[server(default)] input: BookingInput) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
     super::reach::Place::of(room).await?.join(&resident, &key, input).await
 }

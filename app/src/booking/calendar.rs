@@ -57,10 +57,7 @@ pub(super) fn Week(
         let (start, end) = (fmt_minute(start), fmt_minute(start + minutes));
         format!("{pick}?day={}&start={start}&end={end}{choice}", date::format(day))
     };
-    let link = Link {
-        wait,
-        href: &pick_href,
-    };
+    let link = Link { wait, href: &pick_href };
     let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
     view! {
         <Choice calendar=calendar.clone() here />

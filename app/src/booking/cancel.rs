@@ -61,7 +61,9 @@ fn Ask(shown: Shown) -> impl IntoView {
 fn Which() -> impl IntoView {
     use t::series as s;
     let lang = use_lang();
-    let asked = use_location().query.with_untracked(|q| q.get("which").unwrap_or_default());
+    let asked = use_location()
+        .query
+        .with_untracked(|q| q.get("which").unwrap_or_default());
     let choices = [
         ("one", s::which_one(lang)),
         ("following", s::which_following(lang)),

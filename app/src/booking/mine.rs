@@ -1,6 +1,12 @@
 //! `/me/bookings`: what wants an answer, what is coming, what one waits for, and what was.
 
-use super::{Mine, my_api::my_bookings, wait_api::my_waits, waitlist::Waits, words};
+use super::{
+    Mine,
+    my_api::my_bookings,
+    wait_api::{Waiting, my_waits},
+    waitlist::Waits,
+    words,
+};
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
@@ -21,7 +27,7 @@ pub(super) fn MinePage() -> impl IntoView {
         <div class="narrow stack">
             <PageTitle text=t::booking::mine(lang) />
             <News />
-            <Loaded resource=waits view=|waits| view! { <Waits waits /> } />
+            <Loaded resource=waits view={|waits: Vec<Waiting>| view! { <Waits waits /> }} />
             <Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} />
         </div>
     }
@@ -31,7 +37,9 @@ pub(super) fn MinePage() -> impl IntoView {
 #[component]
 fn News() -> impl IntoView {
     let lang = use_lang();
-    let done = use_location().query.with_untracked(|q| q.get("done").unwrap_or_default());
+    let done = use_location()
+        .query
+        .with_untracked(|q| q.get("done").unwrap_or_default());
     let text = match done.as_str() {
         "series" => t::series::news_placed(lang),
         "cancelled" => t::series::news_cancelled(lang),

@@ -25,7 +25,9 @@ pub(super) fn RepeatFields(input: BookingInput) -> impl IntoView {
     use t::series as s;
     let lang = use_lang();
     let form = FormState::current();
-    let wrong = ["every", "until", "times"].iter().any(|field| !form.of(field).is_empty());
+    let wrong = ["every", "until", "times"]
+        .iter()
+        .any(|field| !form.of(field).is_empty());
     let open = wrong || !form.value("every", &input.every).is_empty();
     let options = [
         ("", s::once(lang)),
@@ -33,7 +35,9 @@ pub(super) fn RepeatFields(input: BookingInput) -> impl IntoView {
         (Every::TwoWeeks.code(), s::two_weeks(lang)),
         (Every::Month.code(), s::month(lang)),
     ];
-    let options = options.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
+    let options = options
+        .map(|(value, text)| (value.to_owned(), text.to_owned()))
+        .to_vec();
     view! {
         <details class="card sunk" open=open>
             <summary>{s::repeat(lang)}</summary>
@@ -76,14 +80,26 @@ pub(super) fn SeriesCheck(
     let changed = plan.changed.then(|| {
         view! { <div class="notice warn" role="alert"><Icon name="warn" /><p>{s::changed(lang)}</p></div> }
     });
-    let months: Vec<String> = plan.skipped.iter().map(|m| s::month_name(lang, m.year(), m.month())).collect();
+    let months: Vec<String> = plan
+        .skipped
+        .iter()
+        .map(|m| s::month_name(lang, m.year(), m.month()))
+        .collect();
     let skipped = what.as_ref().filter(|_| !months.is_empty()).map(|w| {
         let place = s::fifth(lang);
         let day = said::weekday(lang, usize::from(words::weekday_of(w.day)));
-        s::skipped(lang, format!("{place}{}{day}", space(lang)), months.join(t::hours::comma(lang)))
+        s::skipped(
+            lang,
+            format!("{place}{}{day}", space(lang)),
+            months.join(t::hours::comma(lang)),
+        )
     });
     let lines = plan.dates.iter().map(|d| line(lang, d)).collect_view();
-    let book = if n == all { s::book_all(lang, n) } else { s::book_free(lang, n) };
+    let book = if n == all {
+        s::book_all(lang, n)
+    } else {
+        s::book_free(lang, n)
+    };
     let room = offer.place.room.to_string();
     let back = format!("/centers/{}/rooms/{}", offer.place.center, offer.place.room);
     let (again, typed) = (room.clone(), input.clone());
@@ -125,7 +141,7 @@ pub(super) fn SeriesCheck(
 }
 
 /// Between two words; Chinese has none.
-const fn space(lang: Lang) -> &'static str {
+fn space(lang: Lang) -> &'static str {
     if lang.english() { " " } else { "" }
 }
 

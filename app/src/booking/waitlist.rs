@@ -97,7 +97,11 @@ fn Line(of: Waiting) -> impl IntoView {
         number,
         until,
     } = of;
-    let when = format!("{} {}", words::day(lang, now.day, wait.day), words::times(wait.start, wait.end));
+    let when = format!(
+        "{} {}",
+        words::day(lang, now.day, wait.day),
+        words::times(wait.start, wait.end)
+    );
     let room = format!(
         "{} · {} · {}",
         place.center_names.get(lang.english()),

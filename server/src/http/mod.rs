@@ -16,6 +16,8 @@ mod front;
 mod health;
 mod import;
 mod limit;
+#[cfg(test)]
+mod line_tests;
 mod map;
 mod metrics;
 mod open;

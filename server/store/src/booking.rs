@@ -151,22 +151,27 @@ pub async fn by_number(q: &impl Query, number: Number) -> Result<Option<Booking>
     row.as_ref().map(booking).transpose()
 }
 
-/// A resident's bookings from a day on, in order of time.
+/// A resident's bookings from a day on, in order of time; not what is only offered to them, which is among what they
+/// [wait](waitlist::of_resident) for.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn of_resident(q: &impl Query, resident: ResidentId, from: Date) -> Result<Vec<Booking>, StoreError> {
-    let sql = select!("WHERE b.resident_id = $1 AND b.day >= $2 ORDER BY b.first_slot, b.id");
+    let sql = select!(
+        "WHERE b.resident_id = $1 AND b.day >= $2 AND b.state NOT IN ('offered', 'lapsed') ORDER BY b.first_slot, b.id"
+    );
     bookings(&q.rows(sql, args![resident, from]).await?)
 }
 
-/// All bookings of a center's rooms on a day, also those that were cancelled, in order of time.
+/// All bookings of a center's rooms on a day, also those that were cancelled, in order of time; not what is only offered.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Result<Vec<Booking>, StoreError> {
     let sql = select!(
-        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2 ORDER BY b.first_slot, b.id"
+        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2
+             AND b.state NOT IN ('offered', 'lapsed')
+         ORDER BY b.first_slot, b.id"
     );
     bookings(&q.rows(sql, args![center, day]).await?)
 }

@@ -271,7 +271,6 @@ mod tests {
         Repeat { every, until, times }
     }
 
-
     #[test]
     fn weeks_go_over_the_end_of_the_year() {
         let found = repeat(Every::Week, None, 4).dates(date(2026, 12, 22));
@@ -283,10 +282,7 @@ mod tests {
         ];
         assert_eq!(found.days, expected);
         let found = repeat(Every::TwoWeeks, Some(date(2027, 1, 19)), MOST_DATES).dates(date(2026, 12, 22));
-        assert_eq!(
-            found.days,
-            [date(2026, 12, 22), date(2027, 1, 5), date(2027, 1, 19)]
-        );
+        assert_eq!(found.days, [date(2026, 12, 22), date(2027, 1, 5), date(2027, 1, 19)]);
         assert!(!found.cut);
     }
 
@@ -308,10 +304,7 @@ mod tests {
     fn months_without_a_fifth_one_are_left_out_and_said() {
         // The fifth Tuesday of September 2026; the next ones are in December and March.
         let found = repeat(Every::Month, None, 3).dates(date(2026, 9, 29));
-        assert_eq!(
-            found.days,
-            [date(2026, 9, 29), date(2026, 12, 29), date(2027, 3, 30)]
-        );
+        assert_eq!(found.days, [date(2026, 9, 29), date(2026, 12, 29), date(2027, 3, 30)]);
         let months = [date(2026, 10, 1), date(2026, 11, 1), date(2027, 1, 1), date(2027, 2, 1)];
         assert_eq!(found.skipped, months);
         // Nothing is said of months after the last day.

@@ -195,6 +195,7 @@ fn booking() -> Booking {
         created_at: 0,
         reason: String::new(),
         version: 1,
+        series: None,
     }
 }
 

@@ -60,7 +60,10 @@ fn Whole(of: Vec<Entry>, back: String) -> impl IntoView {
     let first = of.first().cloned();
     let head = first.map(|first| {
         let number = first.booking.number.to_string();
-        let what = first.series.as_ref().map(|of| words::repeat(lang, of.repeat.every, of.first));
+        let what = first
+            .series
+            .as_ref()
+            .map(|of| words::repeat(lang, of.repeat.every, of.first));
         let title = s::request(lang, what.unwrap_or_default(), of.len());
         let room = format!(
             "{} · {} · {}",

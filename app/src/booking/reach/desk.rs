@@ -61,9 +61,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         Action::DecideBookings,
         Target::Center(center.id, &center.division),
     );
-    let mut bookings = store::booking::of_center_day(db, center.id, day).await?;
-    // Offers are between the waiting list and the resident until they are taken.
-    bookings.retain(|b| !store::booking::waitlist::is_offer(b));
+    let bookings = store::booking::of_center_day(db, center.id, day).await?;
     let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
     let requests = if decides {
         store::booking::pending(db, center.id, today).await?
@@ -81,7 +79,9 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
             unknown.insert(store::booking::rules(db, room).await?.rules);
         }
     }
-    let waiting = waiting.into_iter().filter_map(|(room, n)| Some((names.get(&room)?.clone(), n)));
+    let waiting = waiting
+        .into_iter()
+        .filter_map(|(room, n)| Some((names.get(&room)?.clone(), n)));
     let mut series: HashMap<SeriesId, _> = HashMap::new();
     for id in bookings.iter().chain(&requests).filter_map(|b| b.series) {
         if let hash_map::Entry::Vacant(unknown) = series.entry(id) {

@@ -145,7 +145,11 @@ impl Party {
 
     /// Cancels what may still be cancelled of the series: from this booking on, or all. Leads to the resident's bookings, or to
     /// this one's page for staff.
-    pub(in crate::booking) async fn cancel_series(self, which: Which, reason: &str) -> Result<Option<Refusal>, AppError> {
+    pub(in crate::booking) async fn cancel_series(
+        self,
+        which: Which,
+        reason: &str,
+    ) -> Result<Option<Refusal>, AppError> {
         let db = self.place.server.store.db();
         let swept = store::booking::series::cancel(db, &self.act, self.by, self.booking.id, which, reason).await?;
         // Where none could be cancelled the first of them says why.
@@ -217,10 +221,6 @@ pub async fn mine(server: &Server, resident: ResidentId) -> Result<Vec<Mine>, Ap
     let all = store::booking::series::of_resident(db, resident).await?;
     let all: HashMap<_, _> = all.into_iter().map(|s| (s.id, s)).collect();
     for booking in store::booking::of_resident(db, resident, from).await? {
-        // What was only ever offered is among what one waits for.
-        if store::booking::waitlist::is_offer(&booking) {
-            continue;
-        }
         if let Entry::Vacant(unknown) = places.entry(booking.room) {
             unknown.insert(Place::any(booking.room).await?.describe());
         }

@@ -19,7 +19,8 @@ fn is_free(rules: &Rules, day: &Day, taken: &Taken, request: &Request) -> bool {
     let need = request.wish.units(rules.units);
     let held = day.slot(request.start) - rules.slots_before()..day.slot(request.end) + rules.slots_after();
     let count = |slot| taken.get(&slot).copied().unwrap_or(0);
-    held.into_iter().all(|slot| need.saturating_add(count(slot)) <= rules.units)
+    held.into_iter()
+        .all(|slot| need.saturating_add(count(slot)) <= rules.units)
 }
 
 impl Place {
@@ -42,7 +43,13 @@ impl Place {
         let found = repeat.dates(request.day);
         let mut dates = Vec::new();
         for date in found.days {
-            let day = Day::of(&week, &exceptions, &self.room.closures, date, midnight(&self.server, date));
+            let day = Day::of(
+                &week,
+                &exceptions,
+                &self.room.closures,
+                date,
+                midnight(&self.server, date),
+            );
             let request = Request {
                 day: date,
                 ..request.clone()

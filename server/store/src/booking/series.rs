@@ -15,9 +15,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{
-        Booking, BookingId, Every, Refusal, Repeat, Request, Rules, Series, SeriesId, State, Which, may_change,
-    },
+    booking::{Booking, BookingId, Every, Refusal, Repeat, Request, Rules, Series, SeriesId, State, Which, may_change},
     hours::LocalMinute,
     resident::ResidentId,
     room::RoomId,
@@ -110,7 +108,8 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
         return Ok(PlacedSeries::Placed(first, bookings(&tx, first).await?));
     }
     let rules = rule::queue(&tx, act, new.room).await?.rules;
-    let sql = "INSERT INTO booking_series (id, resident_id, room_id, every, first_day, until_day, times, source, created_at)
+    let sql =
+        "INSERT INTO booking_series (id, resident_id, room_id, every, first_day, until_day, times, source, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let args = args![
         id,

@@ -6,8 +6,8 @@
 
 mod offer;
 
-pub use offer::{Answered, accept, decline, expire, look_again};
 pub(super) use offer::pass_on;
+pub use offer::{Answered, accept, decline, expire, look_again};
 
 use super::{By, Wanted, ground::Ground, place::resident, put::hold_of, put::seats, rule, slot};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Refusal, Source, State, Taken, Wait, WaitId, WaitState, Wish},
+    booking::{Booking, BookingId, Refusal, Source, Taken, Wait, WaitId, WaitState, Wish},
     center::CenterId,
     resident::ResidentId,
     room::RoomId,
@@ -127,7 +127,9 @@ pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Resul
                WHERE room_id IN (SELECT id FROM room WHERE center_id = $1) AND state = 'waiting' AND day = $2
                GROUP BY room_id";
     let rows = q.rows(sql, args![center, day]).await?;
-    rows.iter().map(|row| Ok((row.id("room_id")?, row.small("n")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.id("room_id")?, row.small("n")?)))
+        .collect()
 }
 
 /// Puts a resident into the line for a time that somebody else has. The same key again gives the first entry as it is now.
@@ -137,12 +139,13 @@ pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Resul
 pub async fn join(db: &Db, act: &Act, who: ResidentId, key: &str, wanted: &Wanted<'_>) -> Result<Joined, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, By::Resident(who), wanted.request).await?;
+    let rules = rule::queue(&tx, act, wanted.room).await?.rules;
+    // Made under the lock: whoever was there first has the lower key.
     let id: WaitId = act.id();
     if let Some(first) = first_id(&tx, act, "booking_wait", &format!("{resident}:{key}"), id).await? {
         let first = get(&tx, first).await?.ok_or(StoreError::NotFound)?;
         return Ok(Joined::Waits(first));
     }
-    let rules = rule::queue(&tx, act, wanted.room).await?.rules;
     let request = wanted.request;
     let ground = Ground::of(&tx, wanted.room, request.day).await?;
     let whose = (resident, None);
@@ -221,7 +224,8 @@ pub async fn leave(db: &Db, act: &Act, who: ResidentId, id: WaitId) -> Result<Wa
 /// Ends everything that a resident waits for whose data is being erased, and forgets what they wrote. The caller has queued up
 /// at the rooms, and passes on what becomes free.
 pub(crate) async fn forget(tx: &Tx, act: &Act, who: ResidentId) -> Result<(), StoreError> {
-    let sql = "SELECT * FROM booking_wait WHERE resident_id = $1 AND state IN ('waiting', 'offered') ORDER BY room_id, id";
+    let sql =
+        "SELECT * FROM booking_wait WHERE resident_id = $1 AND state IN ('waiting', 'offered') ORDER BY room_id, id";
     for row in tx.rows(sql, args![who]).await? {
         offer::give_up(tx, act, &wait(&row)?, super::Hand::Own).await?;
     }
@@ -260,10 +264,4 @@ async fn taken(q: &impl Query, room: RoomId, first: i64, end: i64) -> Result<Tak
 fn is_free(taken: &Taken, hold: slot::Hold, units: u32) -> bool {
     let count = |slot| taken.get(&slot).copied().unwrap_or(0);
     (hold.first..hold.end).all(|slot| hold.need.saturating_add(count(slot)) <= units)
-}
-
-/// Whether a booking was only ever an offer.
-#[must_use]
-pub fn is_offer(booking: &Booking) -> bool {
-    matches!(booking.state, State::Offered | State::Lapsed)
 }

@@ -15,7 +15,9 @@ use crate::{
     error::StoreError,
 };
 use model::{
-    booking::{Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitId, WaitState, slot_at},
+    booking::{
+        Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitId, WaitState, slot_at,
+    },
     resident::ResidentId,
     room::RoomId,
 };
