@@ -1,6 +1,7 @@
 //! The rules told by example.
 
 mod oracle;
+mod series;
 
 use super::*;
 use crate::{hours::parse_day, room::RoomKind};
