@@ -12,11 +12,16 @@ use crate::{
     args, booking,
     db::{Db, Query, Row, Tx},
     error::StoreError,
+    notice::{self, NewNotice},
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Every, Refusal, Repeat, Request, Rules, Series, SeriesId, State, Which, may_change},
+    booking::{
+        Booking, BookingId, Every, Refusal, Repeat, Request, Rules, Series, SeriesId, State, Which, may_change,
+        slot_start,
+    },
     hours::LocalMinute,
+    notice::NoticeKind,
     resident::ResidentId,
     room::RoomId,
 };
@@ -157,9 +162,14 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
             None => return Ok(PlacedSeries::Changed),
         }
     }
-    if placed.is_empty() {
+    let Some(first) = placed.first() else {
         return Ok(PlacedSeries::Changed);
-    }
+    };
+    let kind = match first.state {
+        State::Pending => NoticeKind::BookingPending,
+        _ => NoticeKind::BookingConfirmed,
+    };
+    tell(&tx, act, kind, first, "").await?;
     tx.commit().await?;
     Ok(PlacedSeries::Placed(id, placed))
 }
@@ -231,7 +241,7 @@ async fn sweep(
             }
             match rule(rules, &before) {
                 Ok(()) if before.state.may_become(next) => {
-                    let after = change::become_state(&tx, act, by.into(), &before, next, reason).await?;
+                    let after = change::write_state(&tx, act, by.into(), &before, next, reason).await?;
                     swept.done.push(after);
                 }
                 Ok(()) => {
@@ -241,6 +251,9 @@ async fn sweep(
                 Err(refusal) => swept.kept.push((before, refusal)),
             }
         }
+        if let (Some(first), Some(kind)) = (swept.done.first(), change::told(by.into(), next)) {
+            tell(&tx, act, kind, first, reason).await?;
+        }
         if !next.holds_slots() {
             for (room, rules) in &rooms {
                 waitlist::pass_on(&tx, act, *room, rules).await?;
@@ -249,6 +262,22 @@ async fn sweep(
         tx.commit().await?;
         return Ok(swept);
     }
+}
+
+/// Tells the resident once what has become of the series, not once for each day: it is about the first of them, and leads to all.
+async fn tell(tx: &Tx, act: &Act, kind: NoticeKind, first: &Booking, words: &str) -> Result<(), StoreError> {
+    let event = format!("series:{}:{}", first.id.as_i64(), first.version);
+    let new = NewNotice {
+        resident: first.resident,
+        kind,
+        event: &event,
+        about: Some(notice::about(first)),
+        words,
+        path: "/me/bookings",
+        not_before: None,
+        expires_at: slot_start(first.end_slot),
+    };
+    notice::tell(tx, act, new).await.map(drop)
 }
 
 /// The bookings that are meant, in order of time.

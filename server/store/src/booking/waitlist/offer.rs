@@ -13,11 +13,13 @@ use crate::{
     },
     db::{Db, Query, Tx},
     error::StoreError,
+    notice::{self, NewNotice},
 };
 use model::{
     booking::{
         Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitId, WaitState, slot_at,
     },
+    notice::NoticeKind,
     resident::ResidentId,
     room::RoomId,
 };
@@ -122,7 +124,7 @@ pub(in crate::booking) async fn pass_on(tx: &Tx, act: &Act, room: RoomId, rules:
         };
         // The line was read under the room's lock, so only a program that does not queue up could be faster; the key then ends this.
         let put = put(tx, act, Hand::Job, rules, &fresh).await?;
-        put.ok_or_else(|| StoreError::Constraint("booking_slot_pkey".to_owned()))?;
+        let kept = put.ok_or_else(|| StoreError::Constraint("booking_slot_pkey".to_owned()))?;
         for slot in fit.hold.first..fit.hold.end {
             *line.taken.entry(slot).or_default() += fit.hold.need;
         }
@@ -131,8 +133,26 @@ pub(in crate::booking) async fn pass_on(tx: &Tx, act: &Act, room: RoomId, rules:
         if tx.run(sql, args![who.id, id, fit.until]).await? != 1 {
             return Err(StoreError::NotFound);
         }
+        tell(tx, act, &kept, fit.until).await?;
     }
     Ok(())
+}
+
+/// Tells somebody that it is their turn, and where to answer.
+async fn tell(tx: &Tx, act: &Act, kept: &Booking, until: i64) -> Result<(), StoreError> {
+    let event = kept.id.as_i64().to_string();
+    let path = format!("/bookings/{}/offer", kept.number);
+    let new = NewNotice {
+        resident: kept.resident,
+        kind: NoticeKind::WaitlistOffer,
+        event: &event,
+        about: Some(notice::about(kept)),
+        words: "",
+        path: &path,
+        not_before: None,
+        expires_at: until,
+    };
+    notice::tell(tx, act, new).await.map(drop)
 }
 
 /// The offer, once nobody else writes to its room; and the rules of that room.
@@ -180,6 +200,11 @@ pub async fn accept(db: &Db, act: &Act, who: ResidentId, id: BookingId) -> Resul
     };
     let after = change::become_state(&tx, act, Hand::Own, &offer, state, "").await?;
     end(&tx, act, &mine, WaitState::Booked).await?;
+    let kind = match state {
+        State::Pending => NoticeKind::BookingPending,
+        _ => NoticeKind::BookingConfirmed,
+    };
+    notice::tell_booking(&tx, act, kind, &after, "").await?;
     tx.commit().await?;
     Ok(Answered::Booked(after))
 }

@@ -112,6 +112,8 @@ async fn a_series_is_booked_whole_and_a_repeat_gives_the_same_answer(w: World) {
     assert_eq!(series::of_resident(w.db(), id).await.unwrap(), [stored]);
     let kept = store::resident::export(w.db(), id).await.unwrap();
     assert_eq!((kept.series.len(), kept.bookings.len()), (1, 4));
+    // They are told once, not once for each day.
+    assert_eq!(kept.notices.len(), 1);
 }
 
 async fn nothing_is_booked_where_one_day_was_taken_meanwhile(w: World) {

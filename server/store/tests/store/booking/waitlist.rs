@@ -4,6 +4,7 @@ use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, room
 use crate::harness::{NOW, World};
 use model::{
     booking::{Booking, Refusal, Request, Rules, State, Wait, WaitState, Wish},
+    notice::NoticeKind,
     resident::ResidentId,
     room::{RoomId, RoomKind},
 };
@@ -127,6 +128,13 @@ async fn the_next_in_line_is_offered_what_is_given_back_and_takes_it(w: World) {
     );
     let told = again(&w, &waits[0]).await;
     assert_eq!(told.until, Some(UNTIL));
+    let notices = store::notice::of_resident(w.db(), kept.resident, None, i64::MAX)
+        .await
+        .unwrap();
+    let offer_page = format!("/bookings/{}/offer", kept.number);
+    assert!(
+        matches!(&notices[..], [n] if n.kind == NoticeKind::WaitlistOffer && n.path == offer_page && n.expires_at == UNTIL)
+    );
     assert_eq!(again(&w, &waits[1]).await.state, WaitState::Waiting);
     // It is kept: nobody else can have it, not even staff.
     let fast = resident(&w, 7).await;
