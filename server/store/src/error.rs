@@ -84,7 +84,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
 }
 
 /// Columns of SQLite's unique keys, as it reports them, and their names in the migrations.
-const SQLITE_UNIQUE: [(&str, &str); 10] = [
+const SQLITE_UNIQUE: [(&str, &str); 12] = [
     ("division.code", "division_pkey"),
     ("center.division, center.name", "center_name_key"),
     ("room.center_id, room.name", "room_name_key"),

@@ -7,6 +7,7 @@ use crate::{
     id::Id,
     resident::ResidentId,
     room::RoomId,
+    settings::MessageSettings,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,16 +15,10 @@ use serde::{Deserialize, Serialize};
 /// Names an entry of a waiting list.
 pub type WaitId = Id<Wait>;
 
-/// How long somebody has to answer, seconds.
-const ANSWER_SECONDS: i64 = 30 * 60;
+/// How long somebody has to answer, minutes.
+const ANSWER_MINUTES: u16 = 30;
 /// Less than this is no offer, seconds: nobody could answer.
 const LEAST_SECONDS: i64 = 5 * 60;
-/// From this minute of the day on nobody is expected to look at a phone …
-const QUIET_FROM: i64 = 21 * 60;
-/// … until this one …
-const QUIET_TO: i64 = 8 * 60;
-/// … and an offer of the night is kept until then.
-const MORNING: i64 = 8 * 60 + 30;
 /// Seconds of a day.
 const DAY_SECONDS: i64 = 86_400;
 
@@ -164,9 +159,8 @@ impl Wait {
 
     /// Until when the time would be kept if it were offered now (epoch seconds); none if nobody could answer so soon.
     #[must_use]
-    pub fn offer_until(&self, rules: &Rules, at: i64) -> Option<i64> {
-        let minute = i64::from(self.local(at).minute);
-        offer_until(rules, slot_start(self.first_slot), minute, at)
+    pub fn offer_until(&self, rules: &Rules, settings: &MessageSettings, at: i64) -> Option<i64> {
+        offer_until(rules, settings, slot_start(self.first_slot), self.local(at).minute, at)
     }
 }
 
@@ -188,21 +182,17 @@ pub fn local_at(day: Date, midnight: i64, at: i64) -> LocalMinute {
 }
 
 /// How long a time that `begins` then (epoch seconds) is kept for somebody to whom it is offered `at`, at that local `minute`:
-/// half an hour, at night until the morning, and never longer than it can be booked or given back. None if that is too
-/// short to answer.
+/// half an hour; where that is not wholly outside of the quiet hours, until half an hour after them; and never longer than it can
+/// be booked or given back. None if that is too short to answer.
 #[must_use]
-pub fn offer_until(rules: &Rules, begins: i64, minute: i64, at: i64) -> Option<i64> {
-    let day = i64::from(DAY);
-    let ends = minute + ANSWER_SECONDS / 60;
-    // Minutes to the morning, where the offer is made at night or would end in it.
-    let to_morning = if ends > QUIET_FROM {
-        Some(day + MORNING - minute)
-    } else if minute < QUIET_TO {
-        Some(MORNING - minute)
+pub fn offer_until(rules: &Rules, settings: &MessageSettings, begins: i64, minute: u16, at: i64) -> Option<i64> {
+    let last_minute = (minute + ANSWER_MINUTES - 1) % DAY;
+    let kept = if settings.is_quiet(minute) || settings.is_quiet(last_minute) {
+        let morning = i64::from(settings.quiet_until + ANSWER_MINUTES) - i64::from(minute);
+        at - at.rem_euclid(60) + 60 * morning.rem_euclid(i64::from(DAY))
     } else {
-        None
+        at + 60 * i64::from(ANSWER_MINUTES)
     };
-    let kept = to_morning.map_or(at + ANSWER_SECONDS, |minutes| at - at.rem_euclid(60) + 60 * minutes);
     let bookable = begins - 60 * i64::from(rules.lead_minutes);
     let cut_off = begins - 60 * i64::from(rules.cutoff_minutes);
     let last = if cut_off > at { bookable.min(cut_off) } else { bookable };
@@ -218,6 +208,8 @@ mod tests {
     use proptest::prelude::*;
 
     const HOUR: i64 = 3600;
+    const ANSWER_SECONDS: i64 = 60 * ANSWER_MINUTES as i64;
+    const MORNING: i64 = 8 * 60 + 30;
 
     /// Midnight of 22 September 2026 in Shanghai.
     const MIDNIGHT: i64 = (20_718 * DAY_SECONDS - 8 * HOUR) / 900;
@@ -256,7 +248,9 @@ mod tests {
         let begins = slot_start(MIDNIGHT) + 3 * DAY_SECONDS;
         let of = |minute: i64| {
             let at = slot_start(MIDNIGHT) + 60 * minute + 7;
-            offer_until(&rules(0, 0), begins, minute, at).map(|until| until - slot_start(MIDNIGHT))
+            let minute = u16::try_from(minute).unwrap();
+            offer_until(&rules(0, 0), &MessageSettings::default(), begins, minute, at)
+                .map(|until| until - slot_start(MIDNIGHT))
         };
         let morning = |days: i64| Some(days * DAY_SECONDS + MORNING * 60);
         assert_eq!(of(10 * 60), Some(10 * HOUR + ANSWER_SECONDS + 7));
@@ -266,6 +260,15 @@ mod tests {
         assert_eq!(of(0), morning(0));
         assert_eq!(of(7 * 60 + 59), morning(0));
         assert_eq!(of(8 * 60), Some(8 * HOUR + ANSWER_SECONDS + 7));
+        // Where there are no quiet hours the night is like the day.
+        let always = MessageSettings {
+            quiet_from: 0,
+            quiet_until: 0,
+            ..MessageSettings::default()
+        };
+        let at = slot_start(MIDNIGHT) + 23 * HOUR + 3000;
+        let until = offer_until(&rules(0, 0), &always, begins, 23 * 60 + 50, at);
+        assert_eq!(until, Some(at + ANSWER_SECONDS));
     }
 
     #[test]
@@ -273,7 +276,9 @@ mod tests {
         let begins = slot_start(MIDNIGHT) + 12 * HOUR;
         let of = |lead, cutoff, before: i64| {
             let at = begins - 60 * before;
-            offer_until(&rules(lead, cutoff), begins, 12 * 60 - before, at).map(|until| (begins - until) / 60)
+            let minute = u16::try_from(12 * 60 - before).unwrap();
+            let settings = MessageSettings::default();
+            offer_until(&rules(lead, cutoff), &settings, begins, minute, at).map(|until| (begins - until) / 60)
         };
         assert_eq!(of(0, 60, 80), Some(60));
         assert_eq!(of(0, 60, 200), Some(170));
@@ -296,13 +301,14 @@ mod tests {
         ) {
             let at = slot_start(MIDNIGHT) + second;
             let begins = at + ahead;
-            if let Some(until) = offer_until(&rules(lead, cutoff), begins, second / 60, at) {
+            let (settings, now) = (MessageSettings::default(), u16::try_from(second / 60).unwrap());
+            if let Some(until) = offer_until(&rules(lead, cutoff), &settings, begins, now, at) {
                 prop_assert!(until - at >= LEAST_SECONDS);
                 prop_assert!(until <= begins - 60 * i64::from(lead));
                 prop_assert!(until - at <= 12 * HOUR);
                 let minute = (until - slot_start(MIDNIGHT)).rem_euclid(DAY_SECONDS) / 60;
                 let cut = until == begins - 60 * i64::from(lead) || until == begins - 60 * i64::from(cutoff);
-                prop_assert!(cut || (QUIET_TO..=QUIET_FROM).contains(&minute), "{}", minute);
+                prop_assert!(cut || (480..=1260).contains(&minute), "{}", minute);
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     db::{Db, Query, Tx},
     error::StoreError,
     notice::{self, NewNotice},
+    setting,
 };
 use model::{
     booking::{
@@ -22,6 +23,7 @@ use model::{
     notice::NoticeKind,
     resident::ResidentId,
     room::RoomId,
+    settings::MessageSettings,
 };
 
 /// What came of an answer to an offer.
@@ -42,6 +44,7 @@ struct Line {
     waits: Vec<Wait>,
     ground: Ground,
     taken: Taken,
+    settings: MessageSettings,
 }
 
 /// What would be kept for somebody, and until when.
@@ -68,6 +71,7 @@ impl Line {
         };
         Ok(Some(Self {
             ground: Ground::of(q, room, from).await?,
+            settings: setting::get(q, setting::MESSAGES).await?.value,
             taken: taken(q, room, first - rules.slots_before(), last + rules.slots_after()).await?,
             waits,
         }))
@@ -81,7 +85,7 @@ impl Line {
         if !is_free(&self.taken, hold, rules.units) {
             return Ok(None);
         }
-        let Some(until) = who.offer_until(rules, at) else {
+        let Some(until) = who.offer_until(rules, &self.settings, at) else {
             return Ok(None);
         };
         let local = Local {
