@@ -208,7 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     const HOUR: i64 = 3600;
-    const ANSWER_SECONDS: i64 = 60 * ANSWER_MINUTES as i64;
+    const ANSWER_SECONDS: i64 = 30 * 60;
     const MORNING: i64 = 8 * 60 + 30;
 
     /// Midnight of 22 September 2026 in Shanghai.

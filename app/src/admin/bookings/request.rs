@@ -58,6 +58,7 @@ fn Whole(of: Vec<Entry>, back: String) -> impl IntoView {
     use t::series as s;
     let lang = use_lang();
     let first = of.first().cloned();
+    let again = back.clone();
     let head = first.map(|first| {
         let number = first.booking.number.to_string();
         let what = first
@@ -72,12 +73,13 @@ fn Whole(of: Vec<Entry>, back: String) -> impl IntoView {
             first.booking.name
         );
         let (approves, rejects) = (boot_of(&number, "approve", "all"), boot_of(&number, "reject", "all"));
-        let (same, again) = (number.clone(), back.clone());
+        let same = number.clone();
+        let then = again.clone();
         view! {
             <h3>{title}</h3>
             <p>{room}</p>
             <Provider value=approves><Approve number=same back=again all=true /></Provider>
-            <Provider value=rejects><Reject number back=back.clone() all=true /></Provider>
+            <Provider value=rejects><Reject number back=then all=true /></Provider>
         }
     });
     let each = of
