@@ -1,5 +1,6 @@
 //! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
 
+mod answer;
 pub mod api;
 mod book;
 mod calendar;
@@ -11,9 +12,12 @@ mod mine;
 mod my_api;
 #[cfg(feature = "ssr")]
 pub mod reach;
+mod repeat;
 mod reschedule;
 mod room;
 mod show;
+pub mod wait_api;
+mod waitlist;
 pub(crate) mod words;
 
 use book::Booking;
@@ -45,6 +49,7 @@ fn page(path: &str) -> AnyView {
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
         ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),
+        ["bookings", number, "offer"] => named(number, |number| view! { <answer::OfferPage number /> }.into_any()),
         ["bookings", number, "change"] => {
             named(number, |number| view! { <reschedule::ChangePage number /> }.into_any())
         }

@@ -47,13 +47,19 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     let act = anonymous(server, "系统");
     let released = booking::release_no_shows(db, &act).await?.len();
     let finished = booking::finish_past(db, &act).await?.len();
+    let ended = booking::waitlist::expire(db, &act).await?;
+    booking::waitlist::look_again(db, &act).await?;
     let emptied = message::expire(db, act.at).await?;
     let forgotten = act::forget_keys(db, act.at).await?;
-    if forgotten > 0 {
-        tracing::info!(forgotten, "keys of old requests");
-    }
-    if released + finished > 0 || emptied > 0 {
-        tracing::info!(released, finished, emptied, "bookings and messages whose time was over");
+    if released + finished + ended > 0 || emptied + forgotten > 0 {
+        tracing::info!(
+            released,
+            finished,
+            ended,
+            emptied,
+            forgotten,
+            "bookings, offers, messages and keys of requests whose time was over"
+        );
     }
     Ok(())
 }

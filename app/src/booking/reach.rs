@@ -2,10 +2,13 @@
 
 mod desk;
 mod party;
+mod series;
+mod waitlist;
 
 pub use desk::{decide, desk};
 pub(super) use party::done;
 pub use party::{Party, mine, party, seen_by};
+pub use waitlist::{accept, decline, held, leave, waits};
 
 use super::api::{Answer, Calendar, Look, Offer, ShownCell, ShownDay, Verdict, Where};
 use crate::server::{Server, anonymous, server};
@@ -159,6 +162,8 @@ impl Place {
         let days = self.days(first, count).await?;
         let days = days.into_iter().map(|(day, taken)| {
             let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, Source::Resident);
+            let nobody = Taken::new();
+            let possible = free_starts(&self.rules, &day, now, &nobody, minutes, wish, Source::Resident);
             let cells = availability(&self.rules, &day, now, &taken, Source::Resident)
                 .into_iter()
                 .map(|cell| {
@@ -176,6 +181,7 @@ impl Place {
                         free,
                         state: cell.state,
                         begins,
+                        waits: !begins && possible.binary_search(&cell.start).is_ok(),
                     }
                 });
             ShownDay {
@@ -225,6 +231,15 @@ impl Place {
             });
         }
         let request = self.request(who, &input)?;
+        if choose != "wait"
+            && let Some(repeat) = input.repeat()?
+        {
+            let plan = self.plan(Some(who.id), &request, repeat, Source::Resident).await?;
+            return Ok(Answer {
+                input,
+                verdict: Verdict::Series(plan),
+            });
+        }
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
         let Some((day, taken)) = days.first() else {
             return Err(AppError::NotFound);
@@ -239,6 +254,9 @@ impl Place {
                     day: request.day,
                     minute: request.start,
                 }),
+            },
+            Ok(_) if choose == "wait" => Verdict::Wait {
+                ahead: self.waiting(day, &request).await?,
             },
             Ok(_) => self.no(Vec::new(), &days, &request, source),
             Err(refusals) => self.no(refusals, &days, &request, source),
@@ -291,11 +309,7 @@ impl Place {
     /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
     pub async fn place(self, who: &Resident, key: &str, input: BookingInput) -> Result<Answer, AppError> {
         let request = self.request(who, &input)?;
-        let noise = (self.server.secret)();
-        let noise = noise
-            .iter()
-            .take(8)
-            .fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
+        let noise = self.noise();
         let wanted = Wanted {
             room: self.room.id,
             request: &request,
@@ -312,6 +326,13 @@ impl Place {
             Placed::Refused(refusals) => self.instead(refusals, &request, source).await?,
         };
         Ok(Answer { input, verdict })
+    }
+
+    /// A random number that makes the number of a booking.
+    fn noise(&self) -> u64 {
+        let secret = (self.server.secret)();
+        let bytes = secret.iter().take(8);
+        bytes.fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
     }
 
     /// What the store has to know of the zone.

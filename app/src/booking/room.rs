@@ -47,7 +47,7 @@ pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
                 let here = format!("/centers/{}/rooms/{}", calendar.place.center, room);
                 let pick = format!("/book/{room}");
                 let note = rules_note(&calendar);
-                view! { <p class="muted">{note}</p> <Week calendar here pick /> }.into_any()
+                view! { <p class="muted">{note}</p> <Week calendar here pick wait=true /> }.into_any()
             } />
         </section>
     }

@@ -18,6 +18,8 @@ mod import;
 #[cfg(test)]
 mod kept_tests;
 mod limit;
+#[cfg(test)]
+mod line_tests;
 mod map;
 mod metrics;
 mod open;

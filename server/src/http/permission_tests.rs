@@ -59,11 +59,18 @@ const PUBLIC: [&str; 13] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 8] = [
+const RESIDENT: [&str; 15] = [
+    "booking/accept",
     "booking/check",
+    "booking/decline",
+    "booking/held",
+    "booking/join_wait",
+    "booking/leave_wait",
     "booking/mine",
     "booking/offer",
     "booking/place",
+    "booking/place_series",
+    "booking/waits",
     "resident/devices",
     "resident/end_device",
     "resident/erase",

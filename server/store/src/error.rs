@@ -84,7 +84,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
 }
 
 /// Columns of SQLite's unique keys, as it reports them, and their names in the migrations.
-const SQLITE_UNIQUE: [(&str, &str); 10] = [
+const SQLITE_UNIQUE: [(&str, &str); 12] = [
     ("division.code", "division_pkey"),
     ("center.division, center.name", "center_name_key"),
     ("room.center_id, room.name", "room_name_key"),
@@ -98,6 +98,11 @@ const SQLITE_UNIQUE: [(&str, &str); 10] = [
         "booking_slot.room_id, booking_slot.slot, booking_slot.unit",
         "booking_slot_pkey",
     ),
+    (
+        "booking_wait_slot.room_id, booking_wait_slot.resident_id, booking_wait_slot.slot",
+        "booking_wait_slot_pkey",
+    ),
+    ("booking_wait.booking_id", "booking_wait_booking_key"),
 ];
 
 /// The name of the constraint that SQLite reports.

@@ -7,7 +7,7 @@ pub async fn agree(db: &Db) -> i64 {
     let count = async |sql: &'static str| -> i64 { db.row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap() };
     let wrong = "SELECT COUNT(*) AS n FROM booking b WHERE (
             SELECT COUNT(*) FROM booking_slot s WHERE s.booking_id = b.id
-        ) <> CASE WHEN b.state IN ('pending', 'confirmed', 'checked_in') THEN (b.held_end - b.held_first) * b.units ELSE 0 END";
+        ) <> CASE WHEN b.state IN ('offered', 'pending', 'confirmed', 'checked_in') THEN (b.held_end - b.held_first) * b.units ELSE 0 END";
     assert_eq!(
         count(wrong).await,
         0,

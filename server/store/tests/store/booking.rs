@@ -3,7 +3,9 @@
 mod change;
 mod race;
 mod rules;
+mod series;
 mod shown;
+mod waitlist;
 
 use crate::harness::{NOW, World};
 use jiff::civil::{Date, date};
