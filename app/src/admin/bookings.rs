@@ -183,13 +183,13 @@ fn boot_of(number: &str, decision: &str, which: &str) -> StoredValue<Boot> {
     let boot = use_boot();
     let other = boot.with_value(|b| {
         let sent = |r: &crate::boot::Rejected, name: &str| r.value(name).unwrap_or_default().to_owned();
-        b.rejected.as_ref().is_some_and(|r| {
-            sent(r, "number") != number || sent(r, "decision") != decision || sent(r, "which") != which
+        b.rejected.read().is_some_and(|r| {
+            sent(&r, "number") != number || sent(&r, "decision") != decision || sent(&r, "which") != which
         })
     });
     if other {
         StoredValue::new(Boot {
-            rejected: None,
+            rejected: Default::default(),
             ..boot.get_value()
         })
     } else {

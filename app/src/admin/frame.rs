@@ -84,7 +84,7 @@ pub(super) fn Panel() -> impl IntoView {
     let (signed_in, must_change) = boot.with_value(|b| {
         (
             b.viewer.is_some(),
-            b.viewer.as_ref().is_some_and(|v| v.must_change_password),
+            b.viewer.read().is_some_and(|v| v.must_change_password),
         )
     });
     if !signed_in || must_change {
@@ -143,9 +143,8 @@ fn Door(must_change: bool) -> impl IntoView {
         )
     };
     // Refused because nobody was signed in, or a sign-in that was to lead back and was refused itself.
-    let kept = use_boot().with_value(|b| b.rejected.clone());
-    let kept =
-        kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
+    let kept = use_boot().with_value(|b| b.rejected.read());
+    let kept = kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);

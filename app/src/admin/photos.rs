@@ -187,8 +187,10 @@ fn Upload(center: CenterId, room: Option<RoomId>, next: PhotoId, then: String) -
     let lang = use_lang();
     // What was typed before a refusal; a file cannot be kept.
     let alt = crate::boot::use_boot().with_value(|b| {
-        let refused = b.rejected.as_ref().filter(|r| r.path == UPLOAD);
-        refused.and_then(|r| r.value("alt")).unwrap_or_default().to_owned()
+        let refused = b.rejected.read().filter(|r| r.path == UPLOAD);
+        refused
+            .and_then(|r| r.value("alt").map(str::to_owned))
+            .unwrap_or_default()
     });
     view! {
         <UploadForm action=UPLOAD then>

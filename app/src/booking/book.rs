@@ -126,7 +126,7 @@ fn Check(
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let phone = use_boot()
-        .with_value(|b| b.resident.as_ref().map(|r| r.phone.clone()))
+        .with_value(|b| b.resident.read().map(|r| r.phone))
         .unwrap_or_default();
     let what = what(&input, phone);
     let room = offer.place.room.to_string();

@@ -7,13 +7,12 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::permission::Action;
 
 /// Where the menu leads: address, icon, words. Only what exists is offered.
 fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut places = vec![("/", "home", t::ui::home(lang)), ("/centers", "map", t::ui::map(lang))];
     let boot = use_boot();
-    if boot.with_value(|b| b.may_somewhere(Action::OpenPanel)) {
+    if boot.with_value(|b| b.panel) {
         places.push(("/admin", "settings", t::ui::admin(lang)));
     }
     places.push(if boot.with_value(|b| b.viewer.is_some() || b.resident.is_some()) {

@@ -29,10 +29,8 @@ pub struct FormState {
     pub error: Signal<Option<AppError>>,
     /// Name of the argument that holds the fields: `input` makes `name` into `input[name]`.
     prefix: StoredValue<String>,
-    /// Path of the server function.
-    path: StoredValue<String>,
-    /// What tells the form from others of its kind on the page.
-    of: StoredValue<Option<Which>>,
+    /// What was sent, if this form was refused before scripts were there.
+    refused: StoredValue<Option<Rejected>>,
     /// Names of the fields with what each is called, for the summary of problems.
     labels: StoredValue<Vec<(String, String)>>,
 }
@@ -67,7 +65,7 @@ impl FormState {
     /// The value of a field outside of the prefix that came with a refused form.
     #[must_use]
     pub fn typed(&self, name: &str) -> Option<String> {
-        self.rejected(|r| r.value(name).map(str::to_owned)).flatten()
+        self.refused(|r| r.value(name).map(str::to_owned)).flatten()
     }
 
     /// All values of a field outside of the prefix that came with a refused form; none where this form was not refused.
@@ -77,25 +75,19 @@ impl FormState {
             let of_it = r.values.iter().filter(|(n, _)| n == name);
             of_it.map(|(_, value)| value.clone()).collect()
         };
-        self.rejected(values)
+        self.refused(values)
     }
 
     /// Reads from what was sent, if this form was refused before scripts were there.
-    fn rejected<T>(&self, read: impl FnOnce(&Rejected) -> T) -> Option<T> {
-        use_boot().with_value(|b| {
-            let mine = |r: &&Rejected| {
-                self.path
-                    .with_value(|path| self.of.with_value(|of| is_refused(r, path, of.as_ref())))
-            };
-            b.rejected.as_ref().filter(mine).map(read)
-        })
+    fn refused<T>(&self, read: impl FnOnce(&Rejected) -> T) -> Option<T> {
+        self.refused.with_value(|r| r.as_ref().map(read))
     }
 
     /// Whether a box is ticked: as sent before a refusal, else `stored`.
     #[must_use]
     pub fn ticked(&self, field: &str, value: &str, stored: bool) -> bool {
         let name = self.name(field);
-        self.rejected(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
+        self.refused(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
             .unwrap_or(stored)
     }
 
@@ -137,7 +129,7 @@ where
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let before = use_boot().with_value(|b| {
-        let answer = b.answered.as_ref().filter(|a| a.path == S::url())?;
+        let answer = b.answered.read().filter(|a| a.path == S::url())?;
         serde_json::from_str(&answer.json).ok()
     });
     let value = action.value();
@@ -195,10 +187,9 @@ where
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let path = S::url().to_owned();
-    let before = use_boot().with_value(|b| {
-        let mine = |r: &&Rejected| is_refused(r, &path, of.as_ref());
-        b.rejected.as_ref().filter(mine).map(|r| r.error.clone())
-    });
+    let refused = use_boot().with_value(|b| b.rejected.read());
+    let refused = refused.filter(|r| is_refused(r, &path, of.as_ref()));
+    let before = refused.as_ref().map(|r| r.error.clone());
     let kept = unsaved::keeps();
     let unsaved = (kept && before.is_some()).then_some("");
     let value = action.value();
@@ -211,8 +202,7 @@ where
     provide_context(FormState {
         error,
         prefix: StoredValue::new(prefix),
-        path: StoredValue::new(path.clone()),
-        of: StoredValue::new(of),
+        refused: StoredValue::new(refused),
         labels: StoredValue::default(),
     });
     let form = NodeRef::<html::Form>::new();

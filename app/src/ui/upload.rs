@@ -22,9 +22,9 @@ pub fn UploadForm(
 ) -> impl IntoView {
     let before = use_boot().with_value(|b| {
         b.rejected
-            .as_ref()
+            .read()
             .filter(|r| r.path == action)
-            .map(|r| r.error.clone())
+            .map(|r| r.error)
     });
     let (lang, kept) = (use_lang(), unsaved::keeps());
     let unsaved = (kept && before.is_some()).then_some("");

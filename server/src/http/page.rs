@@ -17,7 +17,11 @@ use leptos::{
     nonce::{Nonce, provide_nonce},
     prelude::*,
 };
-use model::AppError;
+use model::{
+    AppError,
+    permission::{Action, Target, may},
+    resident::SignedIn,
+};
 use store::setting;
 
 /// Any `GET` that no other route takes.
@@ -53,7 +57,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     let asked = request.headers().clone();
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
         Ok(boot) => Boot {
-            resident: resident.as_ref().map(|s| (&s.resident).into()),
+            resident: resident.as_ref().map(|s| SignedIn::from(&s.resident)).into(),
             ..boot
         },
         Err(error) => return super::error::keeping(&asked, &error, &typed.0, &typed.1),
@@ -114,16 +118,17 @@ async fn boot(
     let branding = setting::get(db, setting::BRANDING).await?.value;
     Ok(Boot {
         branding,
-        viewer: session.map(|s| s.viewer.clone()),
-        resident: None,
+        viewer: session.map(|s| s.viewer.clone()).into(),
+        panel: session.is_some_and(|s| may(&s.viewer, Action::OpenPanel, Target::Anywhere)),
+        resident: Default::default(),
         sample: setting::get(db, setting::SAMPLE).await?.value,
         now: web.server.local_now(),
         assets: web.server.assets.to_string(),
         lang: lang.tag().to_owned(),
         elder: cookie(headers, super::preference::ELDER_COOKIE) == Some("1"),
         origin: web.server.origin.clone(),
-        rejected,
-        answered,
+        rejected: rejected.into(),
+        answered: answered.into(),
     })
 }
 

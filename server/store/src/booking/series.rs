@@ -109,7 +109,8 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
     let resident = resident(&tx, act, by, new.request).await?;
     let id: SeriesId = act.id();
     let key = format!("{resident}:{}", new.key);
-    if let Some(first) = first_id(&tx, act, "booking_series", &key, id).await? {
+    let asked = (new.room, new.request, new.repeat);
+    if let Some(first) = first_id(&tx, act, "booking_series", &key, &asked, id).await? {
         return Ok(PlacedSeries::Placed(first, bookings(&tx, first).await?));
     }
     let rules = rule::queue(&tx, act, new.room).await?.rules;

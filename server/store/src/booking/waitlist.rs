@@ -142,7 +142,8 @@ pub async fn join(db: &Db, act: &Act, who: ResidentId, key: &str, wanted: &Wante
     let rules = rule::queue(&tx, act, wanted.room).await?.rules;
     // Made under the lock: whoever was there first has the lower key.
     let id: WaitId = act.id();
-    if let Some(first) = first_id(&tx, act, "booking_wait", &format!("{resident}:{key}"), id).await? {
+    let asked = (wanted.room, wanted.request);
+    if let Some(first) = first_id(&tx, act, "booking_wait", &format!("{resident}:{key}"), &asked, id).await? {
         let first = get(&tx, first).await?.ok_or(StoreError::NotFound)?;
         return Ok(Joined::Waits(first));
     }
