@@ -66,7 +66,7 @@ pub(super) fn SeriesCheck(
     use t::series as s;
     let lang = use_lang();
     let phone = use_boot()
-        .with_value(|b| b.resident.as_ref().map(|r| r.phone.clone()))
+        .with_value(|b| b.resident.read().map(|r| r.phone))
         .unwrap_or_default();
     let what = what(&input, phone);
     let repeats = what.as_ref().map(|w| words::repeat(lang, plan.repeat.every, w.day));

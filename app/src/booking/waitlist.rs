@@ -44,7 +44,7 @@ pub(super) fn WaitCheck(
     use t::waitlist as w;
     let lang = use_lang();
     let phone = use_boot()
-        .with_value(|b| b.resident.as_ref().map(|r| r.phone.clone()))
+        .with_value(|b| b.resident.read().map(|r| r.phone))
         .unwrap_or_default();
     let what = what(&input, phone);
     let room = offer.place.room.to_string();
