@@ -11,6 +11,7 @@
 #[cfg(feature = "hydrate")]
 pub(super) mod browser;
 
+#[cfg(not(feature = "hydrate"))]
 use crate::lang::Lang;
 use leptos::{prelude::*, web_sys::HtmlFormElement};
 
@@ -54,15 +55,11 @@ pub(super) fn touched(form: &HtmlFormElement) {
     let _ = form;
 }
 
-/// Whether `form` may be sent although another one holds a file that was chosen and not sent: a file cannot be carried over, so
-/// the person decides.
-pub(super) fn files_may_go(form: &HtmlFormElement, lang: Lang) -> bool {
-    #[cfg(feature = "hydrate")]
-    let may = browser::files_may_go(form, lang);
-    #[cfg(not(feature = "hydrate"))]
-    let may = {
-        let _ = (form, lang);
-        true
-    };
-    may
+#[cfg(feature = "hydrate")]
+pub(super) use browser::files_may_go;
+
+/// On the server nobody chooses files.
+#[cfg(not(feature = "hydrate"))]
+pub(super) const fn files_may_go(_: &HtmlFormElement, _: Lang) -> bool {
+    true
 }

@@ -139,13 +139,10 @@ async fn lines_of_the_zone_template_are_told_apart_by_their_names() {
     let answer = site.post("/api/zone/save", &admin, &fields).await;
     assert_eq!(answer.status, 409, "{}", answer.body);
     let page = &answer.body;
-    let row = between(page, &format!("<th scope=\"row\">{kept}</th>"), "</tr>");
+    let row = between(page, &format!("<th scope=\"row\">{kept}<"), "</tr>");
     assert!(row.contains(&format!("{kept} · ")) && row.contains(" · 7 · "), "{row}");
-    let row = between(page, &format!("<th scope=\"row\">{gone}</th>"), "</tr>");
-    assert!(
-        row.contains("<del></del>"),
-        "what somebody took away is not there: {row}"
-    );
+    let row = between(page, &format!("<th scope=\"row\">{gone}<"), "</tr>");
+    assert!(row.contains("<del> <"), "what somebody took away is not there: {row}");
     // Each line that is stored is in the form once.
     for line in &other.requirements {
         let was = page.matches(&format!("[was]\" value=\"{}\"", line.name)).count();
@@ -266,7 +263,7 @@ async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password
         .unwrap();
     let renewed = site.post(&here, &admin, &[("renew", "1")]).await.body;
     assert_eq!(renewed.matches("<code>").count(), 1, "{renewed}");
-    let password = between(&renewed, "<code>", "</code>").to_owned();
+    let password = between(&renewed, "<code>", "<").to_owned();
     assert_eq!(store::staff::password_hash(db, used).await.unwrap(), hash);
     let sign_in = [
         ("username", "second.one"),

@@ -261,7 +261,9 @@ pub(super) fn restore(form: &HtmlFormElement) {
     }
 }
 
-pub(super) fn files_may_go(form: &HtmlFormElement, lang: Lang) -> bool {
+/// Whether `form` may be sent although another one holds a file that was chosen and not sent: a file cannot be carried over, so
+/// the person decides.
+pub(in crate::ui) fn files_may_go(form: &HtmlFormElement, lang: Lang) -> bool {
     let others = forms().into_iter().filter(|other| other != form);
     !others.into_iter().any(|other| has_file(&other))
         || window().confirm_with_message(t::ui::file_again(lang)).unwrap_or(true)
