@@ -144,7 +144,8 @@ fn Door(must_change: bool) -> impl IntoView {
     };
     // Refused because nobody was signed in, or a sign-in that was to lead back and was refused itself.
     let kept = use_boot().with_value(|b| b.rejected.read());
-    let kept = kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
+    let kept =
+        kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);

@@ -42,9 +42,7 @@ impl<T: DeserializeOwned> Folded<T> {
 impl<T: Serialize> From<Option<T>> for Folded<T> {
     fn from(value: Option<T>) -> Self {
         Self {
-            json: value
-                .and_then(|v| serde_json::to_string(&v).ok())
-                .unwrap_or_default(),
+            json: value.and_then(|v| serde_json::to_string(&v).ok()).unwrap_or_default(),
             of: PhantomData,
         }
     }

@@ -20,12 +20,7 @@ pub fn UploadForm(
     /// The file's field and the buttons.
     children: Children,
 ) -> impl IntoView {
-    let before = use_boot().with_value(|b| {
-        b.rejected
-            .read()
-            .filter(|r| r.path == action)
-            .map(|r| r.error)
-    });
+    let before = use_boot().with_value(|b| b.rejected.read().filter(|r| r.path == action).map(|r| r.error));
     let (lang, kept) = (use_lang(), unsaved::keeps());
     let unsaved = (kept && before.is_some()).then_some("");
     let form = NodeRef::<html::Form>::new();

@@ -208,7 +208,10 @@ async fn a_time_that_is_taken_is_waited_for_offered_and_taken_without_scripts() 
     let slow = v.get_as("resident=resident-token; elder=1", &offer).await.body;
     assert!(slow.contains("不着急") && !slow.contains("还有大约"));
     // Nobody else can have it or answer.
-    let answer = |cookie: &'static str| v.post_as(cookie, "/api/booking/accept", &[("number", &own), ("show", "1")]);
+    let answer = async |cookie: &str| {
+        let fields = [("number", own.as_str()), ("show", "1")];
+        v.post_as(cookie, "/api/booking/accept", &fields).await
+    };
     assert_eq!(answer("resident=other-token").await.status, 404);
     assert_eq!(v.get_as(&other, &offer).await.status, 404);
     let taken = v
