@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Booking, Number, Series, Which},
+    booking::{Booking, Number, Series},
     center::CenterId,
     text::Names,
 };
@@ -77,5 +77,5 @@ pub async fn decide_booking(
     #[server(default)] back: String,
     #[server(default)] which: String,
 ) -> Result<Done, AppError> {
-    super::reach::decide(number, (&decision, Which::from_code(&which)), &reason, &back).await
+    super::reach::decide(number, (&decision, model::booking::Which::from_code(&which)), &reason, &back).await
 }

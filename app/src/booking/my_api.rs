@@ -5,7 +5,7 @@ use crate::call::Call;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Number, Refusal, Rules, Series, Which},
+    booking::{Booking, BookingInput, Number, Refusal, Rules, Series},
     hours::LocalMinute,
 };
 use serde::{Deserialize, Serialize};
@@ -66,8 +66,8 @@ pub async fn cancel_booking(
     let reason =
         model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let p = super::reach::party(number).await?;
-    let which = Which::from_code(&which);
-    if which != Which::One && p.booking.series.is_some() {
+    let which = model::booking::Which::from_code(&which);
+    if which != model::booking::Which::One && p.booking.series.is_some() {
         return p.cancel_series(which, &reason).await;
     }
     let db = p.place.server.store.db();
