@@ -15,6 +15,7 @@ mod refusal;
 mod request;
 mod rules;
 mod rules_input;
+mod search;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use refusal::{Edge, Refusal};
 pub use request::{BookingInput, Request, Wish};
 pub use rules::{Mode, Rules};
 pub use rules_input::RulesInput;
+pub use search::{Asked, Help, SEARCH_WEEK, Search};
 pub use state::State;
 
 use crate::{hours::LocalMinute, id::Id, resident::ResidentId, room::RoomId, staff::StaffId};

@@ -39,7 +39,10 @@ fn first(offer: &Offer) -> BookingInput {
     let get = |name: &str| query.with_untracked(|q| q.get(name)).unwrap_or_default();
     let whole = offer.rules.mode != Mode::Seats || get("whole") == "1";
     let seats = get("seats");
-    let party = if whole || seats.is_empty() {
+    let named = get("party");
+    let party = if !named.is_empty() {
+        named
+    } else if whole || seats.is_empty() {
         offer.rules.party_min.to_string()
     } else {
         seats.clone()
@@ -66,6 +69,7 @@ fn Steps(offer: Offer) -> impl IntoView {
     let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
         input: first(&offer),
         verdict: Verdict::Edit,
+        offer: None,
     }));
     let heard = move |value: Option<Result<Answer, ()>>| {
         if let Some(Ok(answer)) = value {
@@ -80,13 +84,19 @@ fn Steps(offer: Offer) -> impl IntoView {
     Effect::new(move |_| heard(check.value().get().map(|v| v.map_err(drop))));
     Effect::new(move |_| heard(place.value().get().map(|v| v.map_err(drop))));
     move || {
-        let Answer { input, verdict } = latest.get();
-        let offer = offer.clone();
+        let Answer {
+            input,
+            verdict,
+            offer: other,
+        } = latest.get();
+        let offer = other.unwrap_or_else(|| offer.clone());
         match verdict {
             Verdict::Fine { pending, until } => view! { <Check offer input pending until check place /> }.into_any(),
-            Verdict::No { refusals, others } => {
-                view! { <BookForm offer input check><No refusals others /></BookForm> }.into_any()
-            }
+            Verdict::No {
+                refusals,
+                others,
+                elsewhere,
+            } => view! { <BookForm offer input check><No refusals others elsewhere /></BookForm> }.into_any(),
             Verdict::Edit | Verdict::Placed(_) => view! { <BookForm offer input check /> }.into_any(),
         }
     }

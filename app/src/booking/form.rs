@@ -3,12 +3,13 @@
 use super::{
     api::{CheckBooking, Offer},
     book::When,
+    find_api::Elsewhere,
     words,
 };
 use crate::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField},
+    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField, words as said},
 };
 use leptos::prelude::*;
 use model::booking::{Alternative, BookingInput, Refusal};
@@ -94,9 +95,16 @@ fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView 
         .collect_view()
 }
 
-/// Which rules refuse, or that somebody else has it, and other times as buttons.
+/// Which rules refuse, or that somebody else has it; other times, and the same in another center, as buttons.
 #[component]
-pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoView {
+pub(super) fn No(
+    /// The rules; none if somebody else has it.
+    refusals: Vec<Refusal>,
+    /// Other times.
+    others: Vec<Alternative>,
+    /// The nearest other center.
+    elsewhere: Option<Box<Elsewhere>>,
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
@@ -116,7 +124,10 @@ pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoV
             view! { <button class="btn" name="choose" value=words::time_value(o.day, o.start, o.end)>{text}</button> }
         })
         .collect_view();
-    let offer = if others.is_empty() {
+    let far = elsewhere.map(|other| view! { <Far other=*other /> });
+    let offer = if others.is_empty() && far.is_some() {
+        ""
+    } else if others.is_empty() {
         b::no_others(lang)
     } else {
         b::others(lang)
@@ -128,6 +139,34 @@ pub(super) fn No(refusals: Vec<Refusal>, others: Vec<Alternative>) -> impl IntoV
             <ul>{lines}</ul>
             <p>{offer}</p>
             <div class="acts">{times}</div>
+            {far}
         </div>
+    }
+}
+
+/// The same in another center: the form goes on with that room, and everything typed.
+#[component]
+fn Far(other: Elsewhere) -> impl IntoView {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let Elsewhere { place, metres, time } = other;
+    let room = format!(
+        "{} · {}",
+        place.center_names.get(lang.english()),
+        place.names.get(lang.english())
+    );
+    let text = match metres {
+        Some(metres) => t::find::elsewhere_far(lang, room, said::distance(lang, metres)),
+        None => t::find::elsewhere(lang, room),
+    };
+    let when = format!(
+        "{} {}",
+        words::day(lang, today, time.day),
+        words::times(time.start, time.end)
+    );
+    let value = format!("{} {}", place.room, words::time_value(time.day, time.start, time.end));
+    view! {
+        <p>{text}</p>
+        <div class="acts"><button class="btn" name="choose" value=value>{when}</button></div>
     }
 }

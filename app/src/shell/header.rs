@@ -11,7 +11,11 @@ use model::permission::Action;
 
 /// Where the menu leads: address, icon, words. Only what exists is offered.
 fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
-    let mut places = vec![("/", "home", t::ui::home(lang)), ("/centers", "map", t::ui::map(lang))];
+    let mut places = vec![
+        ("/", "home", t::ui::home(lang)),
+        ("/centers", "map", t::ui::map(lang)),
+        ("/book", "calendar", t::ui::book(lang)),
+    ];
     let boot = use_boot();
     if boot.with_value(|b| b.may_somewhere(Action::OpenPanel)) {
         places.push(("/admin", "settings", t::ui::admin(lang)));
