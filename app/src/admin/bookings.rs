@@ -6,7 +6,7 @@ mod table;
 use super::parts::use_query;
 use crate::{
     booking::{
-        Done,
+        Done, FeedPart,
         desk_api::{Desk, OfCenter, get_desk},
         words,
     },
@@ -135,8 +135,9 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
                 {day.yesterday().ok().map(|day| link(day, "left", b::day_before(lang)))}
                 {day.tomorrow().ok().map(|day| link(day, "right", b::day_after(lang)))}
             </nav>
-            <Table bookings=of.bookings title back />
+            <Table bookings=of.bookings title back=back.clone() />
         </section>
+        <FeedPart center back />
     }
 }
 

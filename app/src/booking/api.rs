@@ -1,5 +1,6 @@
 //! What residents ask before they book, and booking itself.
 
+use super::find_api::Elsewhere;
 use crate::call::Call;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -63,6 +64,8 @@ pub struct Calendar {
     pub minutes: u16,
     /// What was asked for.
     pub wish: Wish,
+    /// Rises with every change to the room's bookings.
+    pub changes: i64,
     /// The week from today, or a later one.
     pub days: Vec<ShownDay>,
 }
@@ -112,6 +115,8 @@ pub struct Answer {
     pub input: BookingInput,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// The room that it is about, which may be another than the page's own; none where nothing is asked any more.
+    pub offer: Option<Offer>,
 }
 
 /// See [`Answer`].
@@ -133,6 +138,8 @@ pub enum Verdict {
         refusals: Vec<Refusal>,
         /// What else would do.
         others: Vec<Alternative>,
+        /// The nearest other center that has it, if somebody else was faster.
+        elsewhere: Option<Box<Elsewhere>>,
     },
     /// It is booked.
     Placed(Number),
@@ -158,7 +165,8 @@ pub async fn get_offer(room: RoomId) -> Result<Offer, AppError> {
 }
 
 /// Whether it can be had as it is in the form; nothing is written. `choose` is another time that was offered, as
-/// [`words::time_value`](super::words::time_value) writes it, or `edit` to go back to the form.
+/// [`words::time_value`](super::words::time_value) writes it, with another room before it where one was offered, or `edit` to go
+/// back to the form.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
@@ -169,6 +177,7 @@ pub async fn check_booking(
     #[server(default)] choose: String,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
+    let room = super::reach::chosen_room(&choose).unwrap_or(room);
     super::reach::Place::of(room)
         .await?
         .check(&resident, input, &choose)

@@ -1,6 +1,6 @@
 //! `/me/bookings`: what is coming, and what was.
 
-use super::{Mine, my_api::my_bookings, words};
+use super::{FeedPart, Mine, my_api::my_bookings, words};
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
@@ -13,7 +13,14 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn MinePage() -> impl IntoView {
     let list = Resource::new(|| (), |()| my_bookings());
-    view! { <div class="narrow stack"><Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} /></div> }
+    // Nobody's bookings have no calendar: who is not signed in is told so once.
+    let known = use_boot().with_value(|b| b.resident.is_some());
+    view! {
+        <div class="narrow stack">
+            <Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} />
+            {known.then(|| view! { <FeedPart back="/me/bookings" /> })}
+        </div>
+    }
 }
 
 #[component]
@@ -29,7 +36,7 @@ fn Lists(list: Vec<Mine>) -> impl IntoView {
             <div class="empty">
                 <span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span>
                 <h2>{b::none_coming(lang)}</h2>
-                <div class="acts"><A href="/centers" attr:class="btn main">{b::find_room(lang)}</A></div>
+                <div class="acts"><A href="/book" attr:class="btn main">{b::find_room(lang)}</A></div>
             </div>
         }
     });

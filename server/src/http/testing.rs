@@ -1,6 +1,6 @@
 //! The whole site in a test: the sample town on SQLite in a temporary folder, at a fixed moment.
 
-use super::{Front, Web, router};
+use super::{Front, Live, Web, router};
 use crate::config::ServeConfig;
 use app::server::{Clock, Server};
 use axum::{Router, body::Body, extract::Request, http::HeaderMap};
@@ -22,6 +22,8 @@ const NOW_MILLIS: i64 = 1_789_696_800_000;
 pub(crate) struct Site {
     router: Router,
     pub server: Server,
+    /// Open streams.
+    pub live: Live,
     _folder: TempDir,
 }
 
@@ -96,15 +98,18 @@ impl Site {
             .env(Env::PROD)
             .hash_files(false)
             .build();
+        let live = Live::default();
         let router = router(Web {
             front: Arc::new(Front::read(folder.path(), &options)),
             server: server.clone(),
             options,
             config: Arc::new(config),
+            live: live.clone(),
         });
         Self {
             router,
             server,
+            live,
             _folder: folder,
         }
     }
@@ -133,6 +138,11 @@ impl Site {
             headers: parts.headers,
             body: String::from_utf8(bytes.to_vec()).unwrap(),
         }
+    }
+
+    /// What comes back before its body has been read.
+    pub(crate) async fn answer(&self, request: Request) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// The first center in the list: the town's.
