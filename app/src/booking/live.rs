@@ -4,6 +4,7 @@
 use crate::lang::{Lang, use_lang};
 use leptos::prelude::*;
 use model::AppError;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Watches the number at an address under `/open`, and reloads `resource` when it has risen. What is different then is said by
 /// `tell`, from before and now; it is in the answer, for a [`News`].
@@ -14,7 +15,7 @@ pub(super) fn watch<T>(
     tell: impl Fn(Lang, &T, &T) -> String + Send + Sync + 'static,
 ) -> RwSignal<String>
 where
-    T: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let lang = use_lang();
     let news = RwSignal::new(String::new());
