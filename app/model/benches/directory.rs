@@ -81,7 +81,10 @@ fn answers(c: &mut Criterion) {
         for (name, bbox, zoom) in [("map_country", &country, 6), ("map_town", &town, 12)] {
             let items = directory.map(bbox, zoom, &Filter::default(), NOW, None);
             let bytes = serde_json::to_vec(&items).unwrap().len();
-            println!("directory/{name}/{count}  payload: {} markers, {bytes} bytes of JSON", items.len());
+            println!(
+                "directory/{name}/{count}  payload: {} markers, {bytes} bytes of JSON",
+                items.len()
+            );
         }
         let mut group = c.benchmark_group("directory");
         group.sample_size(20);

@@ -14,7 +14,8 @@ async fn booked(v: &Visitor, room: RoomId) -> String {
         ("from", "/book/x"),
         ("show", "1"),
         ("room", room.as_str()),
-        ("key", "k"),
+        // One a room: a repeat of the same submission is the same booking.
+        ("key", room.as_str()),
         ("input[day]", "2026-09-21"),
         ("input[start]", "09:00"),
         ("input[end]", "10:00"),
