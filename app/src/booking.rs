@@ -1,5 +1,6 @@
 //! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
 
+mod answer;
 pub mod api;
 mod book;
 mod calendar;
@@ -18,9 +19,12 @@ mod mine;
 mod my_api;
 #[cfg(feature = "ssr")]
 pub mod reach;
+mod repeat;
 mod reschedule;
 mod room;
 mod show;
+pub mod wait_api;
+mod waitlist;
 pub mod words;
 
 use book::Booking;
@@ -58,6 +62,7 @@ fn page(path: &str) -> AnyView {
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
         ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),
+        ["bookings", number, "offer"] => named(number, |number| view! { <answer::OfferPage number /> }.into_any()),
         ["bookings", number, "change"] => {
             named(number, |number| view! { <reschedule::ChangePage number /> }.into_any())
         }

@@ -3,6 +3,10 @@
 //! The server fills it in before rendering and writes it into the page; the browser reads it back while hydrating, so both
 //! render the same and nothing is asked twice.
 
+mod folded;
+
+pub use folded::Folded;
+
 use crate::lang::Lang;
 use leptos::prelude::*;
 use model::{
@@ -21,9 +25,11 @@ pub struct Boot {
     /// Name, mark and numbers of the deployment.
     pub branding: Branding,
     /// Who is signed in at the staff's side.
-    pub viewer: Option<Viewer>,
+    pub viewer: Folded<Viewer>,
+    /// Whether they may open the panel: the menu of every page says so.
+    pub panel: bool,
     /// Which resident is signed in; independent of the staff's side.
-    pub resident: Option<SignedIn>,
+    pub resident: Folded<SignedIn>,
     /// The data is a sample: every page says so.
     pub sample: bool,
     /// The moment of rendering in the deployment's zone.
@@ -37,10 +43,15 @@ pub struct Boot {
     /// `https://…` of the deployment, without a slash at the end; for links that leave the page (QR codes, sharing).
     pub origin: String,
     /// A form that was refused before scripts were there.
-    pub rejected: Option<Rejected>,
+    pub rejected: Folded<Rejected>,
     /// What a form without scripts asked to be shown.
-    pub answered: Option<Answered>,
+    pub answered: Folded<Answered>,
 }
+
+/// In front of the names of a form's fields that travel with a sign-in, because they were sent after the session had ended.
+pub const KEPT: &str = "kept:";
+/// Name of the field that says where such a form goes.
+pub const KEPT_PATH: &str = "kept-path";
 
 /// A refused form: everything that was typed, and what is wrong with it. Passwords are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,8 +110,9 @@ impl Default for Boot {
     fn default() -> Self {
         Self {
             branding: Branding::default(),
-            viewer: None,
-            resident: None,
+            viewer: Folded::default(),
+            panel: false,
+            resident: Folded::default(),
             sample: false,
             now: LocalMinute {
                 day: Default::default(),
@@ -110,8 +122,8 @@ impl Default for Boot {
             lang: String::new(),
             elder: false,
             origin: String::new(),
-            rejected: None,
-            answered: None,
+            rejected: Folded::default(),
+            answered: Folded::default(),
         }
     }
 }
@@ -140,7 +152,7 @@ impl Boot {
     /// Whether the person may do `action` to `target`; decides what is offered, never what is allowed.
     #[must_use]
     pub fn may(&self, action: Action, target: Target<'_>) -> bool {
-        self.viewer.as_ref().is_some_and(|v| may(v, action, target))
+        self.viewer.read().is_some_and(|v| may(&v, action, target))
     }
 }
 

@@ -4,7 +4,7 @@ pub mod admin_api;
 pub mod api;
 mod me;
 #[cfg(feature = "ssr")]
-mod reach;
+pub(crate) mod reach;
 mod sign_in;
 
 pub(crate) use me::MePage;

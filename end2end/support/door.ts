@@ -65,6 +65,14 @@ export class Door {
     return found[0].id;
   }
 
+  /** Gives a center the same hours on every day: intervals like `["00:00", "24:00"]`, or none. */
+  async setHours(id: string, ...intervals: [string, string][]): Promise<void> {
+    const { center } = await (await this.call("hours/form", { id })).json();
+    const day = intervals.map(([start, end]) => ({ shift: "morning", start, end }));
+    const saved = await this.call("hours/save", { id, version: center.version, week: Array(7).fill(day) });
+    if (!saved.ok) throw new Error(`hours: ${saved.status} ${await saved.text()}`);
+  }
+
   /** The administrator's cookie, for a browser context. */
   cookie() {
     const [name, value] = this.session.split("=") as [string, string];

@@ -1,5 +1,7 @@
 // Addresses of every page, found as a visitor finds them, so that a page cannot be forgotten here.
 import type { Page } from "@playwright/test";
+import type { Door } from "./door.ts";
+import { throughTheDoor } from "./resident.ts";
 import { expect } from "./test.ts";
 
 /** Pages that need no account; `center` is the page of some center. */
@@ -22,4 +24,71 @@ export async function panelPlaces(admin: Page): Promise<string[]> {
   const links = admin.locator("nav.side a");
   await expect(links.first()).toBeVisible();
   return links.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
+}
+
+/** What the panel's menu does not lead to: the pages of one center, one room, one person, the checks before something is written. */
+export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]> {
+  const ask = async (path: string, body: unknown = {}) => (await door.call(path, body)).json();
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  const room = (await ask("room/list", { center })).rooms[0].id;
+  const [amenity] = await ask("amenity/list");
+  const [person] = await ask("staff/list");
+  const upload = await admin.request.post("/admin/import", {
+    multipart: {
+      kind: "divisions",
+      file: { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("代码,上级代码,名称,级别\n152223100901,152223100000,新村,village\n1,,,") },
+    },
+  });
+  expect(upload.ok()).toBe(true);
+  const one = `/admin/centers/${center}`;
+  return [
+    "/admin/centers/new",
+    one,
+    `${one}?retire=1`,
+    `${one}/hours`,
+    `${one}/rooms`,
+    `${one}/rooms/new`,
+    `${one}/rooms/${room}`,
+    `${one}/photos`,
+    `${one}/photos?room=${room}`,
+    "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",
+    `/admin/bookings?center=${center}`,
+    "/admin/divisions/new",
+    "/admin/divisions/152223100202",
+    "/admin/amenities/new",
+    `/admin/amenities/${amenity.id}`,
+    "/admin/zones/centers",
+    "/admin/settings/map",
+    "/admin/staff/new",
+    `/admin/staff/${person.staff.id}`,
+    new URL(upload.url()).pathname,
+    "/me/staff",
+    "/admin/centers/0000000000000",
+  ];
+}
+
+/** The pages of a resident who is signed in and has a booking: their own, the room's, the form, the booking's. */
+export async function residentPlaces(page: Page, phone: string): Promise<string[]> {
+  await page.goto("/sign-in?then=/me");
+  await throughTheDoor(page, phone, "王小明");
+  await expect(page).toHaveURL(/\/me$/);
+  const center = await someCenter(page);
+  await page.goto(center);
+  const room = page.locator("main a[href*='/rooms/']").filter({ hasText: "阅享空间" }).first();
+  const roomPlace = (await room.getAttribute("href"))!;
+  // Three weekdays ahead nobody is too late, and a weekend is passed over.
+  const day = [2, 3, 4]
+    .map((days) => new Date(Date.now() + (8 + days * 24) * 3_600_000))
+    .find((date) => ![0, 6].includes(date.getUTCDay()))!
+    .toISOString()
+    .slice(0, 10);
+  await page.goto(`${roomPlace}?day=${day}&minutes=60&seats=1`);
+  const free = page.locator("main a[href^='/book/']").first();
+  const form = (await free.getAttribute("href"))!;
+  await page.goto(form);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page).toHaveURL(/\/bookings\//);
+  const booking = new URL(page.url()).pathname;
+  return ["/me", "/me/name", "/me/delete", "/me/bookings", `${roomPlace}?day=${day}`, form, booking, `${booking}/cancel`, `${booking}/change`];
 }

@@ -1,36 +1,60 @@
-// What must hold on every page.
+// What must hold on every page: of residents, of the panel's menu, of what lies deeper in both.
 import { expectAccessible, overflow } from "../support/axe.ts";
-import { panelPlaces, publicPlaces } from "../support/places.ts";
+import { deepPanelPlaces, panelPlaces, publicPlaces, residentPlaces } from "../support/places.ts";
 import { alive, expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
 
 /** Width, colour scheme; between them every breakpoint and both themes. */
 const LOOKS = [
   { width: 360, scheme: "light" },
+  { width: 768, scheme: "dark" },
   { width: 1280, scheme: "dark" },
 ] as const;
 
-async function accessibleInEveryLook(page: Page, places: string[]): Promise<void> {
+/** Pages of one test: so many that none runs for minutes, and both workers have something to do. */
+const GROUP = 8;
+/** The most groups that a kind of pages makes; an empty one has nothing to look at and says so. */
+const GROUPS = 4;
+
+/** Opens each page once, and looks at it in each look. */
+async function fineInEveryLook(page: Page, places: string[]): Promise<void> {
   for (const place of places) {
     await page.goto(place);
     for (const { width, scheme } of LOOKS) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-      await expectAccessible(page, `${place} at ${width}, ${scheme}`);
+      const what = `${place} at ${width}, ${scheme}`;
+      await expectAccessible(page, what);
+      expect(await overflow(page), `${what} scrolls sideways`).toBeLessThanOrEqual(0);
     }
   }
+}
+
+function group(places: string[], n: number): string[] {
+  const mine = places.slice(n * GROUP, (n + 1) * GROUP);
+  expect(places.length, "there is no group for some of the pages").toBeLessThanOrEqual(GROUPS * GROUP);
+  test.skip(mine.length === 0, "no pages left for this group");
+  return mine;
 }
 
 test.describe("every page", () => {
   test.slow();
 
-  test("for residents is accessible, narrow and wide, light and dark", async ({ page }) => {
-    await accessibleInEveryLook(page, await publicPlaces(page));
-  });
+  for (let n = 0; n < GROUPS; n++) {
+    test(`for residents is accessible and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ page, visitor }) => {
+      const resident = await visitor();
+      const open = await publicPlaces(page);
+      const own = await residentPlaces(resident, `1380000070${n}`);
+      const mine = group([...open, ...own], n);
+      await fineInEveryLook(page, mine.filter((place) => open.includes(place)));
+      await fineInEveryLook(resident, mine.filter((place) => own.includes(place) && !open.includes(place)));
+    });
 
-  test("of the panel is accessible, narrow and wide, light and dark", async ({ admin }) => {
-    await accessibleInEveryLook(admin, await panelPlaces(admin));
-  });
+    test(`of the panel is accessible and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ admin, door }) => {
+      const places = [...(await panelPlaces(admin)), ...(await deepPanelPlaces(admin, door))];
+      await fineInEveryLook(admin, group([...new Set(places)], n));
+    });
+  }
 
   test("in elder mode is accessible and fits a phone", async ({ page, baseURL }) => {
     await page.context().addCookies([{ name: "elder", value: "1", url: baseURL! }]);
@@ -42,14 +66,19 @@ test.describe("every page", () => {
     }
   });
 
-  test("is taken over by the application without an error", async ({ page, admin }) => {
+  test("is taken over by the application without an error", async ({ page, admin, visitor, door }) => {
     for (const place of (await publicPlaces(page)).filter((p) => p !== "/offline")) {
       await page.goto(place);
       await alive(page);
     }
-    for (const place of await panelPlaces(admin)) {
+    for (const place of [...(await panelPlaces(admin)), ...(await deepPanelPlaces(admin, door))]) {
       await admin.goto(place);
       await alive(admin);
+    }
+    const resident = await visitor();
+    for (const place of await residentPlaces(resident, "13800000709")) {
+      await resident.goto(place);
+      await alive(resident);
     }
   });
 

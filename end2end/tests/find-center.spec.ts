@@ -18,13 +18,24 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("heading", { level: 1 })).toContainText("东风村");
   });
 
-  test(`open now shows only centers that are open, ${scripts}`, async ({ visitor }) => {
+  test(`open now shows only centers that are open, ${scripts}`, async ({ visitor, door }) => {
+    // Whatever the hour: one that never shuts, and one that never opens.
+    await door.setHours(await door.centerNamed("永安村"), ["00:00", "24:00"]);
+    await door.setHours(await door.centerNamed("四合村"));
     const page = await visitor({ javaScriptEnabled });
     await page.goto("/centers?open=1&view=list");
     const cards = page.locator("ul.centers > li");
-    // What is open depends on the hour, that the shut ones are gone does not.
+    await expect(cards.first()).toBeVisible();
     await expect(cards.locator(".pill.closed")).toHaveCount(0);
     await expect(cards.locator(".pill.open")).toHaveCount(await cards.count());
+    await page.goto("/centers?open=1&view=list&q=永安村");
+    await expect(cards.filter({ hasText: "永安村" })).toHaveCount(1);
+    await page.goto("/centers?open=1&view=list&q=四合村");
+    await expect(page.getByRole("heading", { name: "没有符合的中心" })).toBeVisible();
+    await page.goto("/centers?view=list&q=四合村");
+    await expect(cards.filter({ hasText: "四合村" })).toHaveCount(1);
+    // Room at noon again: other tests of this worker set it for all villages.
+    await door.setHours(await door.centerNamed("永安村"), ["08:00", "11:30"], ["14:30", "17:00"]);
     await page.goto("/centers?view=list");
     await expect(page.getByRole("status").filter({ hasText: "43 个中心" })).toBeVisible();
   });

@@ -1,9 +1,9 @@
-//! What happens without anybody asking: once a minute bookings whose time has come are released or finished, and messages
-//! that are too late are emptied. Several processes may do so at once; the store sees to it that each thing happens once.
+//! What happens without anybody asking: once a minute bookings whose time has come are released or finished, messages that are
+//! too late are emptied, and keys of requests that are older than 30 days are forgotten. Several processes may do so at once; the store sees to it that each thing happens once.
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{StoreError, booking, message};
+use store::{StoreError, act, booking, message};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -47,9 +47,19 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     let act = anonymous(server, "系统");
     let released = booking::release_no_shows(db, &act).await?.len();
     let finished = booking::finish_past(db, &act).await?.len();
+    let ended = booking::waitlist::expire(db, &act).await?;
+    booking::waitlist::look_again(db, &act).await?;
     let emptied = message::expire(db, act.at).await?;
-    if released + finished > 0 || emptied > 0 {
-        tracing::info!(released, finished, emptied, "bookings and messages whose time was over");
+    let forgotten = act::forget_keys(db, act.at).await?;
+    if released + finished + ended > 0 || emptied + forgotten > 0 {
+        tracing::info!(
+            released,
+            finished,
+            ended,
+            emptied,
+            forgotten,
+            "bookings, offers, messages and keys of requests whose time was over"
+        );
     }
     Ok(())
 }

@@ -16,9 +16,11 @@ mod request;
 mod rules;
 mod rules_input;
 mod search;
+mod series;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waitlist;
 
 pub use alternatives::{Alternative, alternatives};
 pub use availability::{Cell, CellState, Taken, availability, free_starts};
@@ -31,7 +33,9 @@ pub use request::{BookingInput, Request, Wish};
 pub use rules::{Mode, Rules};
 pub use rules_input::RulesInput;
 pub use search::{Asked, Help, SEARCH_WEEK, Search};
+pub use series::{Every, MOST_DATES, Outcome, PlanDate, Repeat, RepeatDates, Series, SeriesId, Which};
 pub use state::State;
+pub use waitlist::{Wait, WaitId, WaitState, local_at, offer_until};
 
 use crate::{hours::LocalMinute, id::Id, resident::ResidentId, room::RoomId, staff::StaffId};
 use jiff::civil::Date;
@@ -137,6 +141,9 @@ pub struct Booking {
     pub reason: String,
     /// Counts changes; the sequence of its calendar entry.
     pub version: i64,
+    /// The series that it was booked with.
+    #[serde(default)]
+    pub series: Option<SeriesId>,
 }
 
 impl Booking {

@@ -102,6 +102,33 @@ pub(crate) mod or_none {
     }
 }
 
+/// Dates as texts: `#[serde(with = "model::date::many")]`.
+pub mod many {
+    use super::{Date, format, parse};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    /// For `#[serde(with = "model::date::many")]`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(days: &[Date], serializer: S) -> Result<S::Ok, S::Error> {
+        let texts: Vec<String> = days.iter().map(|day| format(*day)).collect();
+        texts.serialize(serializer)
+    }
+
+    /// For `#[serde(with = "model::date::many")]`.
+    ///
+    /// # Errors
+    /// One of the texts is not a date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Date>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        let days = texts
+            .iter()
+            .map(|t| parse(t).ok_or_else(|| D::Error::custom("not a date")));
+        days.collect()
+    }
+}
+
 /// For `#[serde(with = "model::date")]`.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 //! These types cross from the server to the browser as JSON; the words for them are in `app/locales`. Nothing of the
 //! database's or the system's own error text is ever in here.
 
+#[cfg(feature = "calls")]
+mod call;
 mod wire;
 
 use serde::{Deserialize, Serialize};
@@ -81,7 +83,7 @@ impl AppError {
 /// What server functions return on failure travels as JSON. The library's own faults become ours here, without their text.
 #[cfg(feature = "calls")]
 impl server_fn::error::FromServerFnError for AppError {
-    type Encoder = server_fn::codec::JsonEncoding;
+    type Encoder = call::JsonText;
 
     fn from_server_fn_error(value: server_fn::error::ServerFnErrorErr) -> Self {
         use server_fn::error::ServerFnErrorErr as E;
@@ -191,6 +193,10 @@ pub enum Problem {
     },
     /// A code that has run out, was used, or was tried too often.
     CodeGone,
+    /// The form was sent before, with other content, and that was taken: sending it again adds nothing.
+    AlreadySent,
+    /// Nothing is wrong with it: the session had ended, and it was not taken. It is to be sent again.
+    SendAgain,
     /// A slip that has run out or was used.
     SlipGone,
     /// A password that is too weak: at least 8 characters of three classes.

@@ -73,6 +73,35 @@ pub struct Grant {
     pub scope: Scope,
 }
 
+impl Grant {
+    /// Says what it is in one word and a place: `town_staff d:152223100000`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        let role = self.role.code();
+        match &self.scope {
+            Scope::Everywhere => format!("{role} *"),
+            Scope::Division(code) => format!("{role} d:{code}"),
+            Scope::Center(id) => format!("{role} c:{id}"),
+        }
+    }
+
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let (role, place) = code.split_once(' ')?;
+        let scope = match place.split_once(':') {
+            None if place == "*" => Scope::Everywhere,
+            Some(("d", code)) => Scope::Division(code.parse().ok()?),
+            Some(("c", id)) => Scope::Center(id.parse().ok()?),
+            _ => return None,
+        };
+        Some(Self {
+            role: Role::from_code(role)?,
+            scope,
+        })
+    }
+}
+
 /// What somebody wants to do. Named by capability and verb, like the server functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -243,6 +272,32 @@ mod tests {
         viewer.must_change_password = true;
         for action in ACTIONS {
             assert!(!may(&viewer, action, Target::Anywhere), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn a_grant_is_read_as_it_was_written() {
+        let center = CenterId::from_i64(7);
+        for scope in [
+            Scope::Everywhere,
+            Scope::Division("152223100000".parse().unwrap()),
+            Scope::Center(center),
+        ] {
+            let grant = Grant {
+                role: Role::CenterLead,
+                scope,
+            };
+            assert_eq!(Grant::from_code(&grant.code()), Some(grant));
+        }
+        for strange in [
+            "",
+            "inspector",
+            "inspector x:1",
+            "king *",
+            "inspector d:1",
+            "inspector c:!",
+        ] {
+            assert_eq!(Grant::from_code(strange), None, "{strange}");
         }
     }
 }

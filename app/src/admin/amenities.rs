@@ -4,7 +4,10 @@ use super::parts::{Crumbs, Saved};
 use crate::{
     amenity::api::{AmenityForm, CreateAmenity, SaveAmenity, get_amenity, list_amenities},
     lang::{t, use_lang},
-    ui::{FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField},
+    ui::{
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField,
+        Submit, TextField, VersionField,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -104,7 +107,12 @@ fn Edit(id: Option<AmenityId>, form: AmenityForm) -> impl IntoView {
     } else {
         form.input.name.clone()
     };
-    let AmenityForm { input, retired, key } = form;
+    let AmenityForm {
+        input,
+        retired,
+        version,
+        key,
+    } = form;
     let form = if new {
         let action = FormAction::<CreateAmenity>::new();
         view! {
@@ -116,6 +124,8 @@ fn Edit(id: Option<AmenityId>, form: AmenityForm) -> impl IntoView {
         view! {
             <PostForm action prefix="input" then="/admin/amenities?saved=1">
                 <input type="hidden" name="id" value=id />
+                <VersionField version />
+                <Compared input=input.clone() retired />
                 <Fields input />
                 <Retired retired />
                 <Save />
@@ -130,14 +140,42 @@ fn Edit(id: Option<AmenityId>, form: AmenityForm) -> impl IntoView {
     }
 }
 
+/// Whether the box is ticked: as sent before a refusal, else as stored.
+fn is_retired(stored: bool) -> bool {
+    match FormState::current().typed("id") {
+        Some(_) => FormState::current().typed("retired").is_some(),
+        None => stored,
+    }
+}
+
+#[component]
+fn Compared(input: AmenityInput, retired: bool) -> impl IntoView {
+    use t::amenity as a;
+    let lang = use_lang();
+    let state = |retired: bool| if retired { a::retired(lang) } else { a::offered(lang) };
+    let rows = [
+        (a::name(lang), "name", input.name),
+        (a::name_en(lang), "name_en", input.name_en),
+        (a::code(lang), "code", input.code),
+        (a::icon(lang), "icon", input.icon),
+        (a::rank(lang), "rank", input.rank),
+    ];
+    let mut rows: Vec<_> = rows
+        .map(|(label, field, stored)| ConflictRow::new(label, field, stored))
+        .into();
+    rows.push(ConflictRow {
+        label: a::state(lang).to_owned(),
+        stored: state(retired).to_owned(),
+        yours: state(is_retired(retired)).to_owned(),
+    });
+    view! { <ConflictPanel rows /> }
+}
+
 /// Beside the input, not in it: being retired is no part of what an amenity is.
 #[component]
 fn Retired(retired: bool) -> impl IntoView {
     let lang = use_lang();
-    let retired = match FormState::current().typed("id") {
-        Some(_) => FormState::current().typed("retired").is_some(),
-        None => retired,
-    };
+    let retired = is_retired(retired);
     view! {
         <label class="check">
             <input type="checkbox" name="retired" value="true" checked=retired />{t::amenity::retire(lang)}

@@ -135,10 +135,25 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
                 {day.yesterday().ok().map(|day| link(day, "left", b::day_before(lang)))}
                 {day.tomorrow().ok().map(|day| link(day, "right", b::day_after(lang)))}
             </nav>
+            <Waiting rooms=of.waiting />
             <Table bookings=of.bookings title back=back.clone() />
         </section>
         <FeedPart center back />
     }
+}
+
+/// How many wait for times of the day that are taken.
+#[component]
+fn Waiting(rooms: Vec<(model::text::Names, u32)>) -> impl IntoView {
+    let lang = use_lang();
+    if rooms.is_empty() {
+        return None;
+    }
+    let rooms = rooms
+        .into_iter()
+        .map(|(names, n)| view! { <li>{t::waitlist::waiting_room(lang, names.get(lang.english()), n)}</li> })
+        .collect_view();
+    Some(view! { <div class="notice"><Icon name="clock" /><h3>{t::waitlist::waiting(lang)}</h3><ul>{rooms}</ul></div> })
 }
 
 /// Number of people, and seats or the whole room.
@@ -165,17 +180,17 @@ where
 
 /// What a form knows of the one that was refused without scripts: nothing, if that was another of the many that send to the
 /// same address.
-fn boot_of(number: &str, decision: &str) -> StoredValue<Boot> {
+fn boot_of(number: &str, decision: &str, which: &str) -> StoredValue<Boot> {
     let boot = use_boot();
     let other = boot.with_value(|b| {
         let sent = |r: &crate::boot::Rejected, name: &str| r.value(name).unwrap_or_default().to_owned();
-        b.rejected
-            .as_ref()
-            .is_some_and(|r| sent(r, "number") != number || sent(r, "decision") != decision)
+        b.rejected.read().is_some_and(|r| {
+            sent(&r, "number") != number || sent(&r, "decision") != decision || sent(&r, "which") != which
+        })
     });
     if other {
         StoredValue::new(Boot {
-            rejected: None,
+            rejected: Default::default(),
             ..boot.get_value()
         })
     } else {

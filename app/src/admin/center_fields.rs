@@ -98,7 +98,7 @@ fn Amenities(amenities: Vec<(model::amenity::Amenity, bool)>) -> impl IntoView {
 /// Whether an amenity is ticked: as sent before a refusal, else as stored.
 fn ticked(id: &str, stored: bool) -> bool {
     use_boot().with_value(|b| {
-        let sent = b.rejected.as_ref().filter(|r| r.path == SaveCenter::url());
+        let sent = b.rejected.read().filter(|r| r.path == SaveCenter::url());
         sent.map_or(stored, |r| {
             r.values.iter().any(|(name, value)| name == AMENITIES && value == id)
         })

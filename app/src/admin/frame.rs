@@ -1,9 +1,10 @@
 //! Around every page of the panel: the menu, and the door that only staff can pass.
 
 use crate::{
-    boot::use_boot,
+    boot::{KEPT, KEPT_PATH, Rejected, use_boot},
     lang::{Lang, t, use_lang},
-    ui::{Icon, PageTitle, SignInAside},
+    staff::api::SignIn,
+    ui::{ErrorSummary, Icon, PageTitle, field_id, keep_typing},
 };
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
@@ -11,6 +12,7 @@ use model::{
     AppError,
     permission::{Action, Target},
 };
+use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
 fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 12] {
@@ -82,12 +84,13 @@ pub(super) fn Panel() -> impl IntoView {
     let (signed_in, must_change) = boot.with_value(|b| {
         (
             b.viewer.is_some(),
-            b.viewer.as_ref().is_some_and(|v| v.must_change_password),
+            b.viewer.read().is_some_and(|v| v.must_change_password),
         )
     });
     if !signed_in || must_change {
         return view! { <Door must_change /> }.into_any();
     }
+    keep_typing();
     let path = use_location().pathname;
     let menu = NodeRef::<html::Nav>::new();
     show_current(menu);
@@ -139,6 +142,10 @@ fn Door(must_change: bool) -> impl IntoView {
             t::ui::sign_in(lang),
         )
     };
+    // Refused because nobody was signed in, or a sign-in that was to lead back and was refused itself.
+    let kept = use_boot().with_value(|b| b.rejected.read());
+    let kept =
+        kept.filter(|r| r.error == AppError::SignIn || (r.path == SignIn::url() && r.value(KEPT_PATH).is_some()));
     #[cfg(feature = "ssr")]
     if let Some(options) = use_context::<leptos_axum::ResponseOptions>() {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);
@@ -148,28 +155,51 @@ fn Door(must_change: bool) -> impl IntoView {
             <span class="doorway shut" aria-hidden="true"><Icon name="lock" /></span>
             <PageTitle text=t::admin::title(lang) />
             <p>{text}</p>
-            <div class="acts"><a class="btn main" href=href>{action}</a></div>
-            <SendAgain />
+            {kept.is_none().then(|| view! { <div class="acts"><a class="btn main" href=href>{action}</a></div> })}
         </div>
+        {kept.map(|kept| view! { <SignInAndGoOn kept /> })}
     }
 }
 
-/// A form that was sent without scripts after the session had ended: everything typed is kept, to be sent again.
+/// A form that was sent without scripts after the session had ended: signing in here leads back to it, with everything typed.
+/// Its fields travel along under a mark, and are kept nowhere. A plain form, because only the browser can go on to the page.
 #[component]
-fn SendAgain() -> impl IntoView {
+fn SignInAndGoOn(kept: Rejected) -> impl IntoView {
+    use t::staff as s;
     let lang = use_lang();
-    let kept = use_boot().with_value(|b| b.rejected.clone());
-    kept.filter(|r| r.error == AppError::SignIn).map(|r| {
-        let fields = r
+    let again = (kept.path == SignIn::url()).then(|| kept.error.clone());
+    let username = kept.value("username").unwrap_or_default().to_owned();
+    let fields: Vec<(String, String)> = if again.is_some() {
+        let marked = |(name, _): &(String, String)| name == KEPT_PATH || name.starts_with(KEPT);
+        kept.values.into_iter().filter(marked).collect()
+    } else {
+        let marked = kept
             .values
             .into_iter()
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-        view! {
-            <form method="post" action=r.path class="form">
-                <SignInAside />
-                {fields.collect_view()}
-                <button class="btn">{t::ui::send_again(lang)}</button>
-            </form>
-        }
-    })
+            .map(|(name, value)| (format!("{KEPT}{name}"), value));
+        std::iter::once((KEPT_PATH.to_owned(), kept.path))
+            .chain(marked)
+            .collect()
+    };
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    view! {
+        <form method="post" action=SignIn::url() class="form card">
+            <ErrorSummary error=Signal::stored(again) />
+            <p class="notice warn"><Icon name="info" />{t::ui::sign_in_keeps(lang)}</p>
+            <input type="hidden" name="from" value=kept.page />
+            {fields}
+            <div class="field">
+                <label for=field_id("username")>{s::username(lang)}</label>
+                <input class="in" id=field_id("username") name="username" value=username autocomplete="username" />
+            </div>
+            <div class="field">
+                <label for=field_id("password")>{s::password(lang)}</label>
+                <input class="in" id=field_id("password") name="password" type="password" autocomplete="current-password" />
+            </div>
+            <div class="acts"><button class="btn main">{t::ui::sign_in(lang)}</button></div>
+        </form>
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
         words::{self, problem_text},
     },
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     center::CenterId,
@@ -29,7 +30,7 @@ pub(super) fn Hours(id: CenterId) -> impl IntoView {
             view! {
                 <CenterHead center=form.center tab=Tab::Hours />
                 <Week id version week=form.week />
-                <Exceptions id exceptions=form.exceptions />
+                <Exceptions id version exceptions=form.exceptions />
             }
         } />
     }
@@ -176,25 +177,26 @@ pub(super) fn spans(lang: Lang, intervals: &[Interval]) -> String {
 
 /// Single dates with other hours, and the form for more of them.
 #[component]
-fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
+fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let add = FormAction::<ExceptHours>::new();
-    let remove = FormAction::<UnexceptHours>::new();
     let then = format!("/admin/centers/{id}/hours?saved=1");
     let again = then.clone();
     let lines = ranges(&exceptions)
         .into_iter()
         .map(|(from, to, e)| {
+            let remove = FormAction::<UnexceptHours>::new();
             let (first, last) = (date::format(from), date::format(to));
-            let days = if from == to { first.clone() } else { a::day_range(lang, &first, &last) };
+            let days = days(lang, from, to);
             let label = a::remove_what(lang, &days);
             let note = e.note.clone();
             view! {
                 <li>
                     <span class="grow"><b class="num">{days}</b>" "{spans(lang, &e.intervals)}" "<span class="muted">{note}</span></span>
-                    <PostForm action=remove then=then.clone() reload=true>
+                    <PostForm action=remove then=then.clone() reload=true of=("first", first.clone())>
                         <input type="hidden" name="id" value=id.to_string() />
+                        <VersionField version />
                         <input type="hidden" name="first" value=first />
                         <input type="hidden" name="last" value=last />
                         <button class="btn small quiet" aria-label=label><Icon name="trash" />{a::remove(lang)}</button>
@@ -203,6 +205,7 @@ fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
             }
         })
         .collect_view();
+    let stored = StoredValue::new(exceptions.clone());
     let list = if exceptions.is_empty() {
         view! { <p class="muted">{a::except_none(lang)}</p> }.into_any()
     } else {
@@ -217,10 +220,38 @@ fn Exceptions(id: CenterId, exceptions: Vec<Exception>) -> impl IntoView {
             <h2>{a::except_add(lang)}</h2>
             <PostForm action=add prefix="input" then=again reload=true>
                 <input type="hidden" name="id" value=id.to_string() />
+                <VersionField version />
+                <ConflictPanel rows=stored.with_value(|e| vec![exceptions_compared(lang, e)]) />
                 <ExceptionFields />
                 <div class="acts"><Submit label=a::except_add(lang) /></div>
             </PostForm>
         </section>
+    }
+}
+
+/// One date, or the first and the last of several.
+fn days(lang: Lang, from: Date, to: Date) -> String {
+    let (first, last) = (date::format(from), date::format(to));
+    if from == to {
+        first
+    } else {
+        t::admin::day_range(lang, first, last)
+    }
+}
+
+/// What is set for single dates now, and what was typed.
+fn exceptions_compared(lang: Lang, exceptions: &[Exception]) -> ConflictRow {
+    let stored = ranges(exceptions).into_iter().map(|(from, to, e)| {
+        let line = format!("{} {} {}", days(lang, from, to), spans(lang, &e.intervals), e.note);
+        line.trim_end().to_owned()
+    });
+    let form = FormState::current();
+    let typed = ["from", "to", "hours", "note"].map(|field| form.value(field, ""));
+    let typed: Vec<&str> = typed.iter().map(|t| t.trim()).filter(|t| !t.is_empty()).collect();
+    ConflictRow {
+        label: t::admin::except_title(lang).to_owned(),
+        stored: stored.collect::<Vec<_>>().join("\n"),
+        yours: typed.join(" "),
     }
 }
 

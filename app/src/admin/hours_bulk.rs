@@ -6,7 +6,7 @@ use super::{bulk_form::ChoiceForm, center_parts::lead_on, hours::spans, parts::u
 use crate::{
     hours::api::{Affected, ApplyBulk, Bulk, choose_bulk},
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, words},
+    ui::{ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PageTitle, PostForm, Submit, words},
 };
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -88,6 +88,27 @@ fn sentence(lang: Lang, input: &BulkInput) -> String {
     }
 }
 
+/// The centers that somebody has saved since they were looked over: what is shown of them, above and on their pages, is what is
+/// stored now.
+fn changed(lang: Lang, found: &[Affected], yours: &str) -> Vec<ConflictRow> {
+    let form = FormState::current();
+    let sent = (0..).map_while(|i| {
+        let id = form.typed(&format!("input[centers][{i}]"))?;
+        Some((id, form.typed(&format!("versions[{i}]"))?))
+    });
+    let sent: Vec<(String, String)> = sent.collect();
+    let is_other = |c: &&Affected| {
+        let before = sent.iter().find(|(id, _)| *id == c.id.to_string());
+        before.is_some_and(|(_, version)| *version != c.version.to_string())
+    };
+    let rows = found.iter().filter(is_other).map(|c| ConflictRow {
+        label: c.names.get(lang.english()).to_owned(),
+        stored: t::admin::changed_meanwhile(lang).to_owned(),
+        yours: yours.to_owned(),
+    });
+    rows.collect()
+}
+
 /// Everything that will change, before it does.
 #[component]
 fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoView {
@@ -100,8 +121,14 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoVie
     let ids = found
         .iter()
         .enumerate()
-        .map(|(i, c)| view! { <input type="hidden" name=format!("input[centers][{i}]") value=c.id.to_string() /> })
+        .map(|(i, c)| {
+            view! {
+                <input type="hidden" name=format!("input[centers][{i}]") value=c.id.to_string() />
+                <input type="hidden" name=format!("versions[{i}]") value=c.version.to_string() />
+            }
+        })
         .collect_view();
+    let compared = StoredValue::new(found.clone());
     let weekdays = input
         .weekdays
         .iter()
@@ -114,6 +141,7 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoVie
         .map(|c| view! { <li>{c.names.get(lang.english()).to_owned()}</li> })
         .collect_view();
     let sentence = sentence(lang, &input);
+    let yours = sentence.clone();
     view! {
         <section class="card">
             <h2>{a::check_title(lang)}</h2>
@@ -122,6 +150,7 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoVie
             <ul class="offers">{names}</ul>
             <p class="hint">{a::check_all_or_none(lang)}</p>
             <PostForm action prefix="input">
+                <ConflictPanel rows=compared.with_value(|found| changed(lang, found, &yours)) />
                 {ids}
                 {weekdays}
                 <input type="hidden" name="input[what]" value=input.what />

@@ -43,7 +43,7 @@ pub(super) fn Import() -> impl IntoView {
 #[component]
 fn Choose() -> impl IntoView {
     let lang = use_lang();
-    let rejected = use_boot().with_value(|b| b.rejected.clone().filter(|r| r.path == "/admin/import"));
+    let rejected = use_boot().with_value(|b| b.rejected.read().filter(|r| r.path == "/admin/import"));
     let chosen = rejected
         .as_ref()
         .and_then(|r| r.value("kind").and_then(Kind::from_code));

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     center::photo_api::{DescribePhoto, MovePhoto, Photos, RemovePhoto, UPLOAD, list_photos},
     lang::{t, use_lang},
-    ui::{FormAction, Icon, Loaded, PostForm, Submit, UploadForm, field_id},
+    ui::{
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PostForm, Submit, UploadForm, VersionField,
+        field_id, words::problem_text,
+    },
 };
 use leptos::prelude::*;
 use model::{
@@ -62,7 +65,7 @@ fn Body(photos: Photos) -> impl IntoView {
     let figures = photos
         .into_iter()
         .enumerate()
-        .map(|(i, photo)| view! { <Figure photo place=i count then=then.clone() /> })
+        .map(|(i, (photo, version))| view! { <Figure photo version place=i count then=then.clone() /> })
         .collect_view();
     view! {
         <CenterHead center tab=Tab::Photos />
@@ -104,37 +107,59 @@ fn Owners(id: CenterId, rooms: Vec<Room>, chosen: Option<RoomId>) -> impl IntoVi
 
 /// A photo with what can be done to it.
 #[component]
-fn Figure(photo: Photo, place: usize, count: usize, then: String) -> impl IntoView {
+fn Figure(photo: Photo, version: i64, place: usize, count: usize, then: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let id = photo.id.to_string();
     let describe = FormAction::<DescribePhoto>::new();
     let remove = FormAction::<RemovePhoto>::new();
-    let label = format!("alt-{id}");
     let what = a::remove_what(lang, a::photo_of(lang, place + 1));
     let removed = id.clone();
     view! {
         <figure>
             <img src=photo.thumbnail_url alt=photo.alt.clone() width=photo.width height=photo.height loading="lazy" />
             <figcaption class="stack close">
-                <PostForm action=describe then=then.clone() reload=true>
-                    <input type="hidden" name="id" value=id />
-                    <div class="field">
-                        <label for=label.clone()>{a::alt(lang)}</label>
-                        <input class="in" id=label name="alt" value=photo.alt />
-                    </div>
+                <PostForm action=describe then=then.clone() reload=true of=("id", id.clone())>
+                    <Caption id version alt=photo.alt />
                     <p><button class="btn small">{a::describe(lang)}</button></p>
                 </PostForm>
                 <div class="row">
                     {(place > 0).then(|| view! { <Move id=photo.id back=false then=then.clone() /> })}
                     {(place + 1 < count).then(|| view! { <Move id=photo.id back=true then=then.clone() /> })}
-                    <PostForm action=remove then=then.clone() reload=true>
+                    <PostForm action=remove then=then.clone() reload=true of=("id", removed.clone())>
                         <input type="hidden" name="id" value=removed />
                         <button class="btn small quiet" aria-label=what><Icon name="trash" />{a::remove(lang)}</button>
                     </PostForm>
                 </div>
             </figcaption>
         </figure>
+    }
+}
+
+/// What a photo shows; one of several fields of that kind on the page, so its label names it by its own identifier.
+#[component]
+fn Caption(id: String, version: i64, alt: String) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let label = format!("alt-{id}");
+    let error_id = format!("{label}-error");
+    let problems = Signal::derive(move || form.of("alt"));
+    let invalid = move || problems.with(|p| !p.is_empty()).then_some("true");
+    let described = error_id.clone();
+    let words_of = move || {
+        let texts: Vec<String> = problems.with(|p| p.iter().map(|p| problem_text(lang, p)).collect());
+        (!texts.is_empty())
+            .then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{texts.join(" ")}</p> })
+    };
+    view! {
+        <input type="hidden" name="id" value=id />
+        <VersionField version />
+        <ConflictPanel rows=vec![ConflictRow::new(t::admin::alt(lang), "alt", alt.clone())] />
+        <div class="field">
+            <label for=label.clone()>{t::admin::alt(lang)}</label>
+            {words_of}
+            <input class="in" id=label name="alt" value=form.value("alt", &alt) aria-invalid=invalid aria-describedby=described />
+        </div>
     }
 }
 
@@ -148,7 +173,7 @@ fn Move(id: PhotoId, back: bool, then: String) -> impl IntoView {
         ("left", t::admin::earlier(lang))
     };
     view! {
-        <PostForm action then reload=true>
+        <PostForm action then reload=true of=("id", id.to_string())>
             <input type="hidden" name="id" value=id.to_string() />
             <input type="hidden" name="back" value=back.to_string() />
             <button class="btn small quiet"><Icon name=icon />{text}</button>
@@ -162,8 +187,10 @@ fn Upload(center: CenterId, room: Option<RoomId>, next: PhotoId, then: String) -
     let lang = use_lang();
     // What was typed before a refusal; a file cannot be kept.
     let alt = crate::boot::use_boot().with_value(|b| {
-        let refused = b.rejected.as_ref().filter(|r| r.path == UPLOAD);
-        refused.and_then(|r| r.value("alt")).unwrap_or_default().to_owned()
+        let refused = b.rejected.read().filter(|r| r.path == UPLOAD);
+        refused
+            .and_then(|r| r.value("alt").map(str::to_owned))
+            .unwrap_or_default()
     });
     view! {
         <UploadForm action=UPLOAD then>

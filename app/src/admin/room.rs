@@ -117,7 +117,6 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let close = FormAction::<CloseRoom>::new();
-    let reopen = FormAction::<ReopenRoom>::new();
     let none = room
         .closures
         .is_empty()
@@ -127,6 +126,7 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
         .closures
         .into_iter()
         .map(|c| {
+            let reopen = FormAction::<ReopenRoom>::new();
             let days = if c.from == c.to {
                 date::format(c.from)
             } else {
@@ -136,7 +136,7 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
             view! {
                 <li>
                     <span class="grow"><b class="num">{days}</b>" "{c.reason}</span>
-                    <PostForm action=reopen then=then.clone() reload=true>
+                    <PostForm action=reopen then=then.clone() reload=true of=("id", c.id.to_string())>
                         <input type="hidden" name="id" value=c.id.to_string() />
                         <button class="btn small quiet" aria-label=label><Icon name="trash" />{a::remove(lang)}</button>
                     </PostForm>

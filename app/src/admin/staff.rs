@@ -26,7 +26,7 @@ pub(super) fn Accounts() -> impl IntoView {
 }
 
 /// What a person may do and where, one line a grant.
-pub(super) fn grants(lang: Lang, account: &Account) -> Vec<String> {
+fn grants(lang: Lang, account: &Account) -> Vec<String> {
     let place = |place: &String| match place.as_str() {
         "" => t::staff::everywhere(lang).to_owned(),
         place => place.to_owned(),

@@ -44,17 +44,6 @@ fn Template(form: ZoneForm) -> impl IntoView {
     let ZoneForm { input, version } = form;
     let name = input.name.clone();
     let compared = input.clone();
-    let empty = |n: usize| n..n + EMPTY_ROWS;
-    let new_lines = empty(input.requirements.len()).map(|_| RequirementInput::default());
-    let lines: Vec<_> = input
-        .requirements
-        .iter()
-        .cloned()
-        .chain(new_lines)
-        .enumerate()
-        .collect();
-    let new_names = empty(input.aliases.len()).map(|_| AliasInput::default());
-    let names: Vec<_> = input.aliases.iter().cloned().chain(new_names).enumerate().collect();
     view! {
         <PostForm action prefix="input" then="/admin/zones?saved=1" reload=true>
             <VersionField version />
@@ -62,97 +51,193 @@ fn Template(form: ZoneForm) -> impl IntoView {
             <TextField field="name" label=z::name(lang) value=name required=true />
             <h2>{z::lines(lang)}</h2>
             <p class="hint">{z::lines_hint(lang)}</p>
-            {lines.into_iter().map(|(i, line)| view! { <Line i line /> }).collect_view()}
+            <Lines stored=input.requirements />
             <h2>{z::aliases(lang)}</h2>
             <p class="hint">{z::aliases_hint(lang)}</p>
-            {names.into_iter().map(|(i, alias)| view! { <AliasRow i alias /> }).collect_view()}
+            <Aliases stored=input.aliases />
             <div class="savebar"><Submit label=t::ui::save(lang) /></div>
         </PostForm>
     }
 }
 
 #[component]
-fn Line(i: usize, line: RequirementInput) -> impl IntoView {
+fn Lines(stored: Vec<RequirementInput>) -> impl IntoView {
+    let rows = with_empty(sent_lines(), &stored, |line| &line.name);
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(i, (was, line))| view! { <Line i was line /> })
+        .collect_view()
+}
+
+#[component]
+fn Aliases(stored: Vec<AliasInput>) -> impl IntoView {
+    let rows = with_empty(sent_aliases(), &stored, |alias| &alias.old_name);
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(i, (was, alias))| view! { <AliasRow i was alias /> })
+        .collect_view()
+}
+
+/// A row of the form, and the name that its line had when the form was opened: its identity, empty for a new one.
+type Row<T> = (String, T);
+
+/// The rows to draw: those that were sent and refused, as they were sent, else what is stored; then what somebody else has
+/// added since, and some empty ones. What was sent is never put beside what is stored by its place.
+fn with_empty<T: Clone + Default + PartialEq>(sent: Vec<Row<T>>, stored: &[T], name: fn(&T) -> &String) -> Vec<Row<T>> {
+    let new = |line: &&T| !sent.iter().any(|(was, _)| was == name(line));
+    let stored: Vec<Row<T>> = stored
+        .iter()
+        .filter(new)
+        .map(|line| (name(line).clone(), line.clone()))
+        .collect();
+    let mut rows = sent;
+    rows.extend(stored);
+    let empty = rows
+        .iter()
+        .filter(|(was, line)| was.is_empty() && *line == T::default())
+        .count();
+    rows.extend((empty..EMPTY_ROWS).map(|_| Default::default()));
+    rows
+}
+
+/// The rows of `list` that were sent and refused, each read by `read` from its fields.
+fn sent<T>(list: &str, read: impl Fn(&FormState, &dyn Fn(&str) -> String) -> T) -> Vec<Row<T>> {
+    let form = FormState::current();
+    let row = |i| {
+        let name = |field: &str| form.name(&format!("{list}[{i}][{field}]"));
+        let was = form.typed(&name("was"))?;
+        Some((was, read(&form, &name)))
+    };
+    (0..).map_while(row).collect()
+}
+
+fn sent_lines() -> Vec<Row<RequirementInput>> {
+    sent("requirements", |form, name| RequirementInput {
+        name: form.typed(&name("name")).unwrap_or_default(),
+        kinds: form.typed_all(&format!("{}[]", name("kinds"))).unwrap_or_default(),
+        min_count: form.typed(&name("min_count")).unwrap_or_default(),
+        for_kind: form.typed(&name("for_kind")).unwrap_or_default(),
+        drop: form.typed(&name("drop")).is_some(),
+    })
+}
+
+fn sent_aliases() -> Vec<Row<AliasInput>> {
+    sent("aliases", |form, name| AliasInput {
+        old_name: form.typed(&name("old_name")).unwrap_or_default(),
+        kind: form.typed(&name("kind")).unwrap_or_default(),
+        drop: form.typed(&name("drop")).is_some(),
+    })
+}
+
+fn center_kinds(lang: Lang) -> Vec<(String, String)> {
+    let all = std::iter::once((String::new(), t::zone::all_centers(lang).to_owned()));
+    let kinds = CenterKind::ALL.map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned()));
+    all.chain(kinds).collect()
+}
+
+fn room_kinds(lang: Lang) -> Vec<(String, String)> {
+    RoomKind::ALL
+        .map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned()))
+        .into()
+}
+
+#[component]
+fn Line(i: usize, was: String, line: RequirementInput) -> impl IntoView {
     use t::zone as z;
     let lang = use_lang();
     let form = FormState::current();
     let field = |name: &str| format!("requirements[{i}][{name}]");
-    let new = line == RequirementInput::default();
-    let legend = if new {
-        z::new_line(lang).to_owned()
-    } else {
-        line.name.clone()
-    };
+    let new = was.is_empty();
+    let legend = if new { z::new_line(lang).to_owned() } else { was.clone() };
     let kinds_field = field("kinds");
     let kinds_name = format!("{}[]", form.name(&kinds_field));
-    let boxes = RoomKind::ALL
-        .map(|kind| {
-            let stored = line.kinds.iter().any(|k| k == kind.code());
-            let checked = form.ticked(&format!("{kinds_field}[]"), kind.code(), stored);
+    let boxes = room_kinds(lang)
+        .into_iter()
+        .map(|(code, text)| {
+            let checked = line.kinds.contains(&code);
             let name = kinds_name.clone();
-            view! { <label class="check"><input type="checkbox" name=name value=kind.code() checked=checked />{words::room_kind(lang, kind)}</label> }
+            view! { <label class="check"><input type="checkbox" name=name value=code checked=checked />{text}</label> }
         })
         .collect_view();
-    let mut who = vec![(String::new(), z::all_centers(lang).to_owned())];
-    who.extend(CenterKind::ALL.map(|k| (k.code().to_owned(), words::center_kind(lang, k).to_owned())));
-    let count = if new { String::new() } else { line.min_count.clone() };
     view! {
         <fieldset class="group box">
             <legend>{legend}</legend>
+            <input type="hidden" name=form.name(&field("was")) value=was />
             <div class="fields">
                 <TextField field=field("name") label=z::line_name(lang) value=line.name />
-                <TextField field=field("min_count") label=z::min_count(lang) value=count inputmode="numeric" />
-                <SelectField field=field("for_kind") label=z::for_kind(lang) options=who value=line.for_kind />
+                <TextField field=field("min_count") label=z::min_count(lang) value=line.min_count inputmode="numeric" />
+                <SelectField field=field("for_kind") label=z::for_kind(lang) options=center_kinds(lang) value=line.for_kind />
             </div>
             <Field field=kinds_field.clone() label=z::kinds(lang)><div class="checks" id=crate::ui::field_id(&kinds_field)>{boxes}</div></Field>
-            {(!new).then(|| view! { <CheckField field=field("drop") label=z::drop(lang) /> })}
+            {(!new).then(|| view! { <CheckField field=field("drop") label=z::drop(lang) checked=line.drop /> })}
         </fieldset>
     }
 }
 
 #[component]
-fn AliasRow(i: usize, alias: AliasInput) -> impl IntoView {
+fn AliasRow(i: usize, was: String, alias: AliasInput) -> impl IntoView {
     use t::zone as z;
     let lang = use_lang();
+    let form = FormState::current();
     let field = |name: &str| format!("aliases[{i}][{name}]");
-    let new = alias == AliasInput::default();
-    let kinds = RoomKind::ALL.map(|k| (k.code().to_owned(), words::room_kind(lang, k).to_owned()));
+    let new = was.is_empty();
     view! {
         <div class="fields">
+            <input type="hidden" name=form.name(&field("was")) value=was />
             <TextField field=field("old_name") label=z::old_name(lang) value=alias.old_name />
-            <SelectField field=field("kind") label=z::kind_today(lang) options=kinds.into() value=alias.kind />
-            {(!new).then(|| view! { <CheckField field=field("drop") label=z::drop_alias(lang) /> })}
+            <SelectField field=field("kind") label=z::kind_today(lang) options=room_kinds(lang) value=alias.kind />
+            {(!new).then(|| view! { <CheckField field=field("drop") label=z::drop_alias(lang) checked=alias.drop /> })}
         </div>
     }
+}
+
+/// Rows of the comparison of one list: each line by its own name, as it is stored and as it was typed.
+fn compared<T: Clone + Default + PartialEq>(
+    sent: Vec<Row<T>>,
+    stored: &[T],
+    name: fn(&T) -> &String,
+    text: impl Fn(&T) -> String,
+) -> Vec<ConflictRow> {
+    if sent.is_empty() {
+        return Vec::new();
+    }
+    let find = |key: &str| stored.iter().find(|line| name(line) == key);
+    let rows = with_empty(sent, stored, name);
+    let rows = rows
+        .iter()
+        .filter(|(was, line)| !was.is_empty() || *line != T::default());
+    rows.map(|(was, line)| ConflictRow {
+        label: if was.is_empty() { name(line) } else { was }.clone(),
+        stored: find(was).map(&text).unwrap_or_default(),
+        yours: text(line),
+    })
+    .collect()
 }
 
 #[component]
 fn Compared(input: ZoneTemplateInput) -> impl IntoView {
     let lang = use_lang();
+    let word = |options: Vec<(String, String)>, code: &str| {
+        let found = options.into_iter().find(|(c, _)| c == code);
+        found.map_or_else(|| code.to_owned(), |(_, text)| text)
+    };
+    let dropped = |drop: bool, text: String| if drop { String::new() } else { text };
+    let line = |line: &RequirementInput| {
+        let kinds: Vec<_> = line.kinds.iter().map(|k| word(room_kinds(lang), k)).collect();
+        let (kinds, who) = (
+            kinds.join(t::admin::comma(lang)),
+            word(center_kinds(lang), &line.for_kind),
+        );
+        dropped(
+            line.drop,
+            format!("{} · {kinds} · {} · {who}", line.name, line.min_count),
+        )
+    };
+    let alias = |alias: &AliasInput| {
+        let text = format!("{} · {}", alias.old_name, word(room_kinds(lang), &alias.kind));
+        dropped(alias.drop, text)
+    };
     let mut rows = vec![ConflictRow::new(t::zone::name(lang), "name", input.name)];
-    for (i, line) in input.requirements.into_iter().enumerate() {
-        let at = |name: &str| format!("requirements[{i}][{name}]");
-        rows.push(ConflictRow::new(t::zone::line_name(lang), &at("name"), line.name));
-        rows.push(ConflictRow::new(
-            t::zone::min_count(lang),
-            &at("min_count"),
-            line.min_count,
-        ));
-        rows.push(ConflictRow::new(
-            t::zone::for_kind(lang),
-            &at("for_kind"),
-            line.for_kind,
-        ));
-    }
-    for (i, alias) in input.aliases.into_iter().enumerate() {
-        let at = |name: &str| format!("aliases[{i}][{name}]");
-        rows.push(ConflictRow::new(
-            t::zone::old_name(lang),
-            &at("old_name"),
-            alias.old_name,
-        ));
-        rows.push(ConflictRow::new(t::zone::kind_today(lang), &at("kind"), alias.kind));
-    }
+    rows.extend(compared(sent_lines(), &input.requirements, |l| &l.name, line));
+    rows.extend(compared(sent_aliases(), &input.aliases, |a| &a.old_name, alias));
     view! { <ConflictPanel rows /> }
 }
 

@@ -15,6 +15,8 @@ pub struct AmenityForm {
     pub input: AmenityInput,
     /// No longer offered.
     pub retired: bool,
+    /// Counts its saves; 0 for a new one.
+    pub version: i64,
     /// Idempotency key, for a new one.
     pub key: String,
 }
@@ -51,6 +53,7 @@ pub async fn get_amenity(#[server(default)] id: Option<AmenityId>) -> Result<Ame
         return Ok(AmenityForm {
             input,
             retired: false,
+            version: 0,
             key,
         });
     };
@@ -58,6 +61,7 @@ pub async fn get_amenity(#[server(default)] id: Option<AmenityId>) -> Result<Ame
     Ok(AmenityForm {
         input: amenity.into(),
         retired: amenity.retired,
+        version: store::amenity::version(server.store.db(), id).await?,
         key,
     })
 }
@@ -74,18 +78,20 @@ pub async fn create_amenity(key: String, input: AmenityInput) -> Result<AmenityI
     Ok(store::amenity::create(server.store.db(), &server.act(&viewer), &key, &input.check()?).await?)
 }
 
-/// Saves an amenity; `retired` ones are no longer offered in forms.
+/// Saves an amenity over `version`; `retired` ones are no longer offered in forms. Returns the new version.
 ///
 /// # Errors
-/// As [`create_amenity`]; [`AppError::NotFound`].
+/// As [`create_amenity`]; [`AppError::NotFound`]; [`AppError::Conflict`].
 #[server(prefix = "/api", endpoint = "amenity/save", input = Call, output = Call)]
 pub async fn save_amenity(
     id: AmenityId,
+    version: i64,
     #[server(default)] retired: bool,
     input: AmenityInput,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     use model::permission::{Action, Target};
     let viewer = crate::server::allowed(Action::EditSettings, Target::Deployment)?;
     let server = crate::server::server()?;
-    Ok(store::amenity::save(server.store.db(), &server.act(&viewer), id, &input.check()?, retired).await?)
+    let act = server.act(&viewer);
+    Ok(store::amenity::save(server.store.db(), &act, id, version, &input.check()?, retired).await?)
 }

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Alternative, BookingInput, CellState, Number, Refusal, Rules, Why, Wish},
+    booking::{
+        Alternative, BookingInput, CellState, Number, Outcome, PlanDate, Refusal, Repeat, Rules, SeriesId, Why, Wish,
+    },
     center::CenterId,
     hours::LocalMinute,
     room::{RoomId, RoomKind},
@@ -93,6 +95,8 @@ pub struct ShownCell {
     pub state: CellState,
     /// Whether what was asked for can begin here.
     pub begins: bool,
+    /// Whether it could if others had not booked: one can wait for it.
+    pub waits: bool,
 }
 
 /// What the form of a booking needs.
@@ -143,6 +147,43 @@ pub enum Verdict {
     },
     /// It is booked.
     Placed(Number),
+    /// It repeats: what of each day can be had. Nothing was written.
+    Series(Plan),
+    /// The days of the series that were free are booked.
+    PlacedSeries(SeriesId),
+    /// Somebody else has it, and one can wait for it; nothing was written yet.
+    Wait {
+        /// How many wait for that time already.
+        ahead: u32,
+    },
+    /// The person waits for it.
+    Waits,
+}
+
+/// A series before it is booked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// How it repeats.
+    pub repeat: Repeat,
+    /// Its days, in order.
+    pub dates: Vec<PlanDate>,
+    /// The first of each month that has no such day.
+    #[serde(with = "model::date::many")]
+    pub skipped: Vec<Date>,
+    /// There are more days than a series may have.
+    pub cut: bool,
+    /// The bookings will have to be approved.
+    pub pending: bool,
+    /// A day that was free before is not any more, so nothing was booked.
+    pub changed: bool,
+}
+
+impl Plan {
+    /// The days that can be booked.
+    pub fn free(&self) -> impl Iterator<Item = Date> {
+        let free = self.dates.iter().filter(|d| d.outcome == Outcome::Free);
+        free.map(|d| d.day)
+    }
 }
 
 /// What is free in a room, in the week of the day that is looked at.
@@ -165,8 +206,8 @@ pub async fn get_offer(room: RoomId) -> Result<Offer, AppError> {
 }
 
 /// Whether it can be had as it is in the form; nothing is written. `choose` is another time that was offered, as
-/// [`words::time_value`](super::words::time_value) writes it, with another room before it where one was offered, or `edit` to go
-/// back to the form.
+/// [`words::time_value`](super::words::time_value) writes it, with another room before it where one was offered, `edit` to go back to
+/// the form, or `wait` to wait for a time that is taken.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
@@ -196,4 +237,31 @@ pub async fn place_booking(
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
     super::reach::Place::of(room).await?.place(&resident, &key, input).await
+}
+
+/// Books the days of a series that are named (`2026-09-22,2026-09-29`), all of them or none, and leads to the resident's
+/// bookings. Where one of them cannot be had any more the answer says what can be had now.
+///
+/// # Errors
+/// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "booking/place_series", input = Call, output = Call)]
+pub async fn place_series(
+    room: RoomId,
+    key: String,
+    #[server(default)] input: BookingInput,
+    #[server(default)] days: String,
+) -> Result<Answer, AppError> {
+    let resident = crate::server::resident()?;
+    let place = super::reach::Place::of(room).await?;
+    place.place_series(&resident, &key, input, &days).await
+}
+
+/// Joins the line for a time that is taken, and leads to the resident's bookings.
+///
+/// # Errors
+/// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "booking/join_wait", input = Call, output = Call)]
+pub async fn join_wait(room: RoomId, key: String, #[server(default)] input: BookingInput) -> Result<Answer, AppError> {
+    let resident = crate::server::resident()?;
+    super::reach::Place::of(room).await?.join(&resident, &key, input).await
 }

@@ -1,9 +1,11 @@
 //! `/book/{room}`: the form, the page where answers are checked, and what else would do where it cannot be had.
 
 use super::{
-    api::{Answer, CheckBooking, Offer, PlaceBooking, Verdict, get_offer},
+    api::{Answer, CheckBooking, JoinWait, Offer, PlaceBooking, PlaceSeries, Verdict, get_offer},
     facts::{Facts, What},
     form::{BookForm, Hidden, No},
+    repeat::SeriesCheck,
+    waitlist::WaitCheck,
     words,
 };
 use crate::{
@@ -63,9 +65,14 @@ fn first(offer: &Offer) -> BookingInput {
 fn Steps(offer: Offer) -> impl IntoView {
     let check = FormAction::<CheckBooking>::new();
     let place = FormAction::<PlaceBooking>::new();
+    let series = FormAction::<PlaceSeries>::new();
+    let join = FormAction::<JoinWait>::new();
+    let waits = use_location().query.with_untracked(|q| q.get("wait").is_some());
     let before = answered(place)
         .get_untracked()
-        .or_else(|| answered(check).get_untracked());
+        .or_else(|| answered(check).get_untracked())
+        .or_else(|| answered(series).get_untracked())
+        .or_else(|| answered(join).get_untracked());
     let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
         input: first(&offer),
         verdict: Verdict::Edit,
@@ -73,16 +80,23 @@ fn Steps(offer: Offer) -> impl IntoView {
     }));
     let heard = move |value: Option<Result<Answer, ()>>| {
         if let Some(Ok(answer)) = value {
-            if let Verdict::Placed(number) = answer.verdict {
-                _ = window().location().set_href(&format!("/bookings/{number}?new=1"));
-            } else {
-                latest.set(answer);
-                window().scroll_to_with_x_and_y(0.0, 0.0);
-            }
+            let done = match &answer.verdict {
+                Verdict::Placed(number) => format!("/bookings/{number}?new=1"),
+                Verdict::PlacedSeries(_) => "/me/bookings?done=series".to_owned(),
+                Verdict::Waits => "/me/bookings?done=waits".to_owned(),
+                _ => {
+                    latest.set(answer);
+                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                    return;
+                }
+            };
+            _ = window().location().set_href(&done);
         }
     };
     Effect::new(move |_| heard(check.value().get().map(|v| v.map_err(drop))));
     Effect::new(move |_| heard(place.value().get().map(|v| v.map_err(drop))));
+    Effect::new(move |_| heard(series.value().get().map(|v| v.map_err(drop))));
+    Effect::new(move |_| heard(join.value().get().map(|v| v.map_err(drop))));
     move || {
         let Answer {
             input,
@@ -92,12 +106,20 @@ fn Steps(offer: Offer) -> impl IntoView {
         let offer = other.unwrap_or_else(|| offer.clone());
         match verdict {
             Verdict::Fine { pending, until } => view! { <Check offer input pending until check place /> }.into_any(),
+            Verdict::Series(plan) => view! { <SeriesCheck offer input plan check place=series /> }.into_any(),
+            Verdict::Wait { ahead } => view! { <WaitCheck offer input before=ahead check join /> }.into_any(),
             Verdict::No {
                 refusals,
                 others,
                 elsewhere,
-            } => view! { <BookForm offer input check><No refusals others elsewhere /></BookForm> }.into_any(),
-            Verdict::Edit | Verdict::Placed(_) => view! { <BookForm offer input check /> }.into_any(),
+            } => {
+                // What is only taken one can wait for.
+                let wait = refusals.is_empty() && !waits;
+                view! { <BookForm offer input check waits><No refusals others elsewhere wait /></BookForm> }.into_any()
+            }
+            Verdict::Edit | Verdict::Placed(_) | Verdict::PlacedSeries(_) | Verdict::Waits => {
+                view! { <BookForm offer input check waits /> }.into_any()
+            }
         }
     }
 }
@@ -116,7 +138,7 @@ fn Check(
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let phone = use_boot()
-        .with_value(|b| b.resident.as_ref().map(|r| r.phone.clone()))
+        .with_value(|b| b.resident.read().map(|r| r.phone))
         .unwrap_or_default();
     let what = what(&input, phone);
     let room = offer.place.room.to_string();
@@ -150,7 +172,7 @@ fn Check(
 }
 
 /// What is asked for, once everything in it can be read.
-fn what(input: &BookingInput, phone: String) -> Option<What> {
+pub(super) fn what(input: &BookingInput, phone: String) -> Option<What> {
     let request = BookingInput {
         phone: "10000000".to_owned(),
         ..input.clone()

@@ -43,6 +43,9 @@ pub(super) fn Week(
     here: String,
     /// Address of the page that a chosen time leads to.
     pick: String,
+    /// Whether one can wait there for a time that is taken.
+    #[prop(optional)]
+    wait: bool,
 ) -> impl IntoView {
     let choice = choice(&calendar);
     let day_href = {
@@ -54,12 +57,31 @@ pub(super) fn Week(
         let (start, end) = (fmt_minute(start), fmt_minute(start + minutes));
         format!("{pick}?day={}&start={start}&end={end}{choice}", date::format(day))
     };
+    let link = Link { wait, href: &pick_href };
     let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
     view! {
         <Choice calendar=calendar.clone() here />
         <Strip calendar=calendar.clone() href=day_href />
-        <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &pick_href))}</div>
-        <div class="desk-only">{table(&calendar, &pick_href)}</div>
+        <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &link))}</div>
+        <div class="desk-only">{table(&calendar, &link)}</div>
+    }
+}
+
+/// Where a time leads to.
+struct Link<'a> {
+    /// Whether one can wait for what is taken.
+    wait: bool,
+    href: &'a dyn Fn(Date, u16) -> String,
+}
+
+impl Link<'_> {
+    fn to(&self, day: Date, start: u16) -> String {
+        (self.href)(day, start)
+    }
+
+    /// The way into the line for a time, if there is one.
+    fn to_line(&self, day: Date, cell: &ShownCell) -> Option<String> {
+        (self.wait && cell.waits).then(|| format!("{}&wait=1", self.to(day, cell.start)))
     }
 }
 
@@ -171,7 +193,7 @@ pub(super) fn free_text(lang: Lang, wish: Wish, free: u32) -> String {
 }
 
 /// The times of one day, as buttons.
-fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String) -> AnyView {
+fn list(calendar: &Calendar, day: &ShownDay, link: &Link<'_>) -> AnyView {
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
     let title = words::day(lang, today, day.day);
@@ -192,7 +214,10 @@ fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String)
                 if cell.begins {
                     let free = free_text(lang, calendar.wish, cell.free);
                     let id = format!("p-{}-{}", date::format(day.day), cell.start);
-                    view! { <li><A href=href(day.day, cell.start) attr:class="slot" attr:id=id>{time}<small>{free}</small></A></li> }.into_any()
+                    view! { <li><A href=link.to(day.day, cell.start) attr:class="slot" attr:id=id>{time}<small>{free}</small></A></li> }.into_any()
+                } else if let Some(line) = link.to_line(day.day, cell) {
+                    let text = t::waitlist::cell(lang, why_not(lang, cell));
+                    view! { <li><A href=line attr:class="slot full">{time}<small>{text}</small></A></li> }.into_any()
                 } else {
                     view! { <li><span class="slot full">{time}<small>{why_not(lang, cell)}</small></span></li> }.into_any()
                 }
@@ -208,7 +233,7 @@ fn list(calendar: &Calendar, day: &ShownDay, href: &dyn Fn(Date, u16) -> String)
 }
 
 /// The week as a table: a row a time, a column a day. Arrow keys go from one free time to the next.
-fn table(calendar: &Calendar, href: &dyn Fn(Date, u16) -> String) -> AnyView {
+fn table(calendar: &Calendar, link: &Link<'_>) -> AnyView {
     let lang = use_lang();
     let times: BTreeSet<u16> = calendar
         .days
@@ -226,7 +251,11 @@ fn table(calendar: &Calendar, href: &dyn Fn(Date, u16) -> String) -> AnyView {
             let cells = calendar.days.iter().enumerate().map(|(i, d)| match d.cells.iter().find(|c| c.start == time) {
                 Some(cell) if cell.begins => {
                     let text = free_text(lang, calendar.wish, cell.free);
-                    view! { <td class="open"><A href=href(d.day, time) attr:id=format!("s-{i}-{time}")>{text}</A></td> }.into_any()
+                    view! { <td class="open"><A href=link.to(d.day, time) attr:id=format!("s-{i}-{time}")>{text}</A></td> }.into_any()
+                }
+                Some(cell) if link.wait && cell.waits => {
+                    let text = t::waitlist::cell(lang, why_not(lang, cell));
+                    view! { <td class="wait"><A href=link.to_line(d.day, cell).unwrap_or_default()>{text}</A></td> }.into_any()
                 }
                 Some(cell) => view! { <td>{why_not(lang, cell)}</td> }.into_any(),
                 None => view! { <td>{t::hours::day_closed(lang)}</td> }.into_any(),

@@ -13,7 +13,7 @@ use crate::{
     ui::{FormAction, Loaded, PageTitle, PostForm, TextField},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::{components::A, hooks::use_location};
 use model::booking::Number;
 
 /// See the module.
@@ -30,11 +30,18 @@ fn Ask(shown: Shown) -> impl IntoView {
     let now = use_boot().with_value(|b| b.now);
     let action = FormAction::<CancelBooking>::new();
     let here = format!("/bookings/{}", shown.booking.number);
+    let series = shown.booking.series.is_some();
+    let then = if series && !shown.staff {
+        "/me/bookings?done=cancelled".to_owned()
+    } else {
+        format!("{here}?done=cancelled")
+    };
     let form = match shown.no_change {
         Some(refusal) => view! { <p class="notice warn">{words::refusal(lang, now, &refusal)}</p> }.into_any(),
         None => view! {
-            <PostForm action then=format!("{here}?done=cancelled") reload=true>
+            <PostForm action then=then reload=true>
                 <input type="hidden" name="number" value=shown.booking.number.to_string() />
+                {series.then(|| view! { <Which /> })}
                 <TextField field="reason" label=b::cancel_reason(lang) />
                 <div class="acts"><button class="btn danger main">{b::cancel_yes(lang)}</button></div>
             </PostForm>
@@ -47,4 +54,26 @@ fn Ask(shown: Shown) -> impl IntoView {
         {form}
         <p><A href=here attr:class="btn">{b::keep(lang)}</A></p>
     }
+}
+
+/// Which bookings of a series are meant.
+#[component]
+fn Which() -> impl IntoView {
+    use t::series as s;
+    let lang = use_lang();
+    let asked = use_location()
+        .query
+        .with_untracked(|q| q.get("which").unwrap_or_default());
+    let choices = [
+        ("one", s::which_one(lang)),
+        ("following", s::which_following(lang)),
+        ("all", s::which_all(lang)),
+    ];
+    let choices = choices
+        .map(|(value, text)| {
+            let checked = value == asked || (value == "one" && asked.is_empty());
+            view! { <label class="check"><input type="radio" name="which" value=value checked=checked />{text}</label> }
+        })
+        .collect_view();
+    view! { <fieldset class="group"><legend>{s::which(lang)}</legend><div class="checks">{choices}</div></fieldset> }
 }

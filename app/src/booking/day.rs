@@ -280,6 +280,7 @@ mod tests {
                 free: 1,
                 state: *state,
                 begins: *state == CellState::Open,
+                waits: *state == CellState::Full,
             })
             .collect()
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Booking, Number},
+    booking::{Booking, Number, Series},
     center::CenterId,
     text::Names,
 };
@@ -35,6 +35,8 @@ pub struct OfCenter {
     pub requests: Option<Vec<Entry>>,
     /// The bookings of the day, by time.
     pub bookings: Vec<Entry>,
+    /// How many wait for times of the day that are taken, by room.
+    pub waiting: Vec<(Names, u32)>,
 }
 
 /// A booking as the counter sees it.
@@ -48,6 +50,8 @@ pub struct Entry {
     pub hidden: bool,
     /// The person may be checked in now.
     pub comes: bool,
+    /// The series that it belongs to.
+    pub series: Option<Series>,
 }
 
 /// The bookings of a center on a day: of the only one in one's scope where none is named.
@@ -59,8 +63,8 @@ pub async fn get_desk(#[server(default)] center: String, #[server(default)] day:
     super::reach::desk(&center, &day).await
 }
 
-/// Decides about a request, as `approve` or `reject`; the reason of a rejection is shown to the resident. Leads back to
-/// `back`, the counter's page.
+/// Decides about a request, as `approve` or `reject`; the reason of a rejection is shown to the resident. Where `which` is `all`
+/// or `following`, about all of its series that wait, or those from it on. Leads back to `back`, the counter's page.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; problems with `decision` or with
@@ -71,6 +75,13 @@ pub async fn decide_booking(
     #[server(default)] decision: String,
     #[server(default)] reason: String,
     #[server(default)] back: String,
+    #[server(default)] which: String,
 ) -> Result<Done, AppError> {
-    super::reach::decide(number, &decision, &reason, &back).await
+    super::reach::decide(
+        number,
+        (&decision, model::booking::Which::from_code(&which)),
+        &reason,
+        &back,
+    )
+    .await
 }

@@ -4,6 +4,7 @@ use super::{
     api::{CheckBooking, Offer},
     book::When,
     find_api::Elsewhere,
+    repeat::RepeatFields,
     words,
 };
 use crate::{
@@ -34,6 +35,8 @@ pub(super) fn BookForm(
     input: BookingInput,
     /// Looks it over.
     check: FormAction<CheckBooking>,
+    /// Somebody else has the time, and the person wants to wait for it.
+    waits: bool,
     /// Why it cannot be had as it is, within the form so that other times keep what was typed.
     #[prop(optional)]
     children: Option<Children>,
@@ -42,8 +45,20 @@ pub(super) fn BookForm(
     let lang = use_lang();
     let hint = b::party_hint(lang, offer.rules.party_min, offer.rules.party_max);
     let minors = !offer.rules.minors;
+    let title = if waits {
+        t::waitlist::form_title(lang)
+    } else {
+        b::form_title(lang)
+    };
+    let next = if waits {
+        view! { <button type="submit" class="btn main" name="choose" value="wait">{b::next(lang)}</button> }.into_any()
+    } else {
+        view! { <Submit label=b::next(lang) /> }.into_any()
+    };
+    let repeat = input.clone();
     view! {
-        <PageTitle text=b::form_title(lang) />
+        <PageTitle text=title />
+        {waits.then(|| view! { <p class="lead">{t::waitlist::form_lead(lang)}</p> })}
         <When offer=offer.clone() input=input.clone() />
         <PostForm action=check prefix="input" called=called>
             <input type="hidden" name="room" value=offer.place.room.to_string() />
@@ -55,7 +70,8 @@ pub(super) fn BookForm(
             <TextField field="purpose" label=b::f_purpose(lang) hint=b::purpose_hint(lang) value=input.purpose />
             <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
             {minors.then(|| view! { <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" /> })}
-            <div class="acts"><Submit label=b::next(lang) /></div>
+            {(!waits).then(|| view! { <RepeatFields input=repeat /> })}
+            <div class="acts">{next}</div>
         </PostForm>
     }
 }
@@ -82,6 +98,9 @@ pub(super) fn Hidden(input: BookingInput) -> impl IntoView {
         ("purpose", input.purpose.clone()),
         ("minors", input.minors.clone()),
         ("adult", input.adult.clone()),
+        ("every", input.every.clone()),
+        ("until", input.until.clone()),
+        ("times", input.times.clone()),
     ];
     view! { <Time input /> {hidden(rest)} }
 }
@@ -98,12 +117,15 @@ fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView 
 /// Which rules refuse, or that somebody else has it; other times, and the same in another center, as buttons.
 #[component]
 pub(super) fn No(
-    /// The rules; none if somebody else has it.
+    /// The rules; none where somebody else has it.
     refusals: Vec<Refusal>,
     /// Other times.
     others: Vec<Alternative>,
     /// The nearest other center.
     elsewhere: Option<Box<Elsewhere>>,
+    /// Whether one can wait for it.
+    #[prop(optional)]
+    wait: bool,
 ) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
@@ -140,6 +162,9 @@ pub(super) fn No(
             <p>{offer}</p>
             <div class="acts">{times}</div>
             {far}
+            {wait.then(|| view! {
+                <div class="acts"><button class="btn" name="choose" value="wait"><Icon name="clock" />{t::waitlist::join(lang)}</button></div>
+            })}
         </div>
     }
 }

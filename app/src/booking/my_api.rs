@@ -5,7 +5,7 @@ use crate::call::Call;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Number, Refusal, Rules},
+    booking::{Booking, BookingInput, Number, Refusal, Rules, Series},
     hours::LocalMinute,
 };
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct Mine {
     pub booking: Booking,
     /// Which room.
     pub place: Where,
+    /// The series that it belongs to.
+    pub series: Option<Series>,
 }
 
 /// Why something about a booking cannot be done, or that it is done.
@@ -50,15 +52,24 @@ pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
     super::reach::party(number).await.map(super::reach::Party::shown)
 }
 
-/// Cancels a booking and leads to its page.
+/// Cancels a booking and leads to its page. Of a series also the bookings after it, where `which` is `following`, or `all`: those
+/// that may still be cancelled.
 ///
 /// # Errors
 /// As [`get_booking`].
 #[server(prefix = "/api", endpoint = "booking/cancel", input = Call, output = Call)]
-pub async fn cancel_booking(number: Number, #[server(default)] reason: String) -> Result<Done, AppError> {
+pub async fn cancel_booking(
+    number: Number,
+    #[server(default)] reason: String,
+    #[server(default)] which: String,
+) -> Result<Done, AppError> {
     let reason =
         model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let p = super::reach::party(number).await?;
+    let which = model::booking::Which::from_code(&which);
+    if which != model::booking::Which::One && p.booking.series.is_some() {
+        return p.cancel_series(which, &reason).await;
+    }
     let db = p.place.server.store.db();
     let moved = store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?;
     Ok(super::reach::done(moved, number, ""))

@@ -4,7 +4,9 @@ mod desk;
 mod feed;
 mod find;
 mod party;
+mod series;
 mod shown;
+mod waitlist;
 
 pub use desk::{decide, desk};
 pub use feed::Feed;
@@ -12,6 +14,7 @@ pub use find::find;
 pub(super) use party::done;
 pub use party::{Party, mine, party, seen_by};
 pub use shown::center_day;
+pub use waitlist::{accept, decline, held, leave, waits};
 
 use super::api::{Answer, Calendar, Look, Offer, Verdict, Where};
 use crate::server::{Server, anonymous, server};
@@ -197,6 +200,16 @@ impl Place {
             });
         }
         let request = self.request(who, &input)?;
+        if choose != "wait"
+            && let Some(repeat) = input.repeat()?
+        {
+            let plan = self.plan(Some(who.id), &request, repeat, Source::Resident).await?;
+            return Ok(Answer {
+                input,
+                verdict: Verdict::Series(plan),
+                offer: Some(self.offer(who.name.clone())),
+            });
+        }
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
         let Some((day, taken)) = days.first() else {
             return Err(AppError::NotFound);
@@ -211,6 +224,9 @@ impl Place {
                     day: request.day,
                     minute: request.start,
                 }),
+            },
+            Ok(_) if choose == "wait" => Verdict::Wait {
+                ahead: self.waiting(day, &request).await?,
             },
             Ok(_) => self.taken(&days, &request, source).await?,
             Err(refusals) => self.no(refusals, &days, &request, source),
@@ -280,11 +296,7 @@ impl Place {
     /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
     pub async fn place(self, who: &Resident, key: &str, input: BookingInput) -> Result<Answer, AppError> {
         let request = self.request(who, &input)?;
-        let noise = (self.server.secret)();
-        let noise = noise
-            .iter()
-            .take(8)
-            .fold(0, |noise, byte| (noise << 8) | u64::from(*byte));
+        let noise = self.noise();
         let wanted = Wanted {
             room: self.room.id,
             request: &request,
@@ -306,6 +318,13 @@ impl Place {
         let asking = !matches!(verdict, Verdict::Placed(_));
         let offer = asking.then(|| self.offer(who.name.clone()));
         Ok(Answer { input, verdict, offer })
+    }
+
+    /// A random number that makes the number of a booking.
+    fn noise(&self) -> u64 {
+        let secret = (self.server.secret)();
+        let bytes = secret.iter().take(8);
+        bytes.fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
     }
 
     /// What the store has to know of the zone.

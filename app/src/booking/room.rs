@@ -57,7 +57,7 @@ pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
                 let here = format!("/centers/{}/rooms/{}", calendar.place.center, room);
                 let pick = format!("/book/{room}");
                 let note = rules_note(&calendar);
-                view! { <p class="muted">{note}</p> <Week calendar here pick /> }.into_any()
+                view! { <p class="muted">{note}</p> <Week calendar here pick wait=true /> }.into_any()
             } />
             <News news />
             <p><a class="btn small quiet no-print" rel="external" href=format!("/open/rooms/{room}/calendar.ics")><Icon name="calendar" />{t::calendar::room(lang)}</a></p>

@@ -68,6 +68,12 @@ fn Detail(shown: Shown) -> impl IntoView {
         .no_check_in
         .filter(|r| shown.rules.check_in && matches!(r, Refusal::CheckInFrom { .. }));
     let from = from.map(|r| words::refusal(lang, now, &r));
+    let offer = (booking.state == State::Offered && !shown.staff).then(|| {
+        view! {
+            <p>{t::waitlist::held(lang)}</p>
+            <p><A href=format!("{here}/offer") attr:class="btn main"><Icon name="clock" />{t::waitlist::answer(lang)}</A></p>
+        }
+    });
     let reason = (!booking.reason.is_empty()).then(|| b::because(lang, &booking.reason));
     view! {
         {news}
@@ -83,6 +89,7 @@ fn Detail(shown: Shown) -> impl IntoView {
             <div class="qr"><img src=format!("{here}/qr.svg") alt="" width="120" height="120" />
                 <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
         </section>
+        {offer}
         {check_in}
         {from.map(|text| view! { <p>{text}</p> })}
         {until.map(|text| view! { <p class="muted">{text}</p> })}

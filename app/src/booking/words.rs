@@ -6,7 +6,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Edge, Refusal, Span, State, Why, Wish},
+    booking::{Edge, Every, Refusal, Span, State, Why, Wish},
     date as dates_of,
     hours::{LocalMinute, fmt_minute},
 };
@@ -65,6 +65,7 @@ pub fn wish(lang: Lang, wish: Wish) -> String {
 pub const fn state(lang: Lang, state: State) -> (&'static str, &'static str, &'static str) {
     use t::booking as b;
     match state {
+        State::Offered => ("pill warn", "clock", t::waitlist::offered(lang)),
         State::Pending => ("pill warn", "clock", b::pending(lang)),
         State::Confirmed => ("pill open", "check", b::confirmed(lang)),
         State::CheckedIn => ("pill info", "door", b::checked_in(lang)),
@@ -72,6 +73,7 @@ pub const fn state(lang: Lang, state: State) -> (&'static str, &'static str, &'s
         State::Cancelled => ("pill closed", "cross", b::cancelled(lang)),
         State::Rejected => ("pill bad", "cross", b::rejected(lang)),
         State::NoShow => ("pill bad", "warn", b::no_show(lang)),
+        State::Lapsed => ("pill closed", "cross", t::waitlist::lapsed(lang)),
     }
 }
 
@@ -150,7 +152,29 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
         Refusal::CutOff { until } => b::r_cut_off(lang, moment(lang, now, *until)),
         Refusal::CheckInFrom { from } => b::r_check_in_from(lang, moment(lang, now, *from)),
         Refusal::CheckInOver => b::r_check_in_over(lang).to_owned(),
+        Refusal::Lines { limit } => t::waitlist::r_lines(lang, limit),
         Refusal::State { state: s } => b::r_state(lang, state(lang, *s).2),
+    }
+}
+
+/// How a series repeats, as one says it: `每周二`, `每月第 2 个周二`.
+#[must_use]
+pub fn repeat(lang: Lang, every: Every, first: Date) -> String {
+    let name = weekday(lang, usize::from(weekday_of(first)));
+    match every {
+        Every::Week => t::series::every_week(lang, name),
+        Every::TwoWeeks => t::series::every_two_weeks(lang, name),
+        Every::Month => {
+            let places = [
+                t::series::first(lang),
+                t::series::second(lang),
+                t::series::third(lang),
+                t::series::fourth(lang),
+                t::series::fifth(lang),
+            ];
+            let place = usize::try_from((first.day() - 1) / 7).unwrap_or(0);
+            t::series::every_month(lang, places.get(place).copied().unwrap_or_default(), name)
+        }
     }
 }
 

@@ -100,14 +100,15 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     let rows = super::managed::rows(&server, &viewer, Action::OpenPanel, false).await?;
     let count = |fits: fn(&Managed) -> bool| rows.iter().filter(|r| fits(r)).count() as u32;
     let locked = if may(&viewer, Action::EditStaff, Target::Anywhere) {
-        let staff = store::staff::list(server.store.db(), false).await?;
+        let db = server.store.db();
+        // Of those that the viewer may unlock, as the list behind the number shows them.
+        let reach = crate::staff::reach::Reach::of_viewer(db).await?;
+        let staff = store::staff::list(db, false).await?;
         let now = server.now();
-        Some(
-            staff
-                .iter()
-                .filter(|s| s.locked_until.is_some_and(|until| until > now))
-                .count() as u32,
-        )
+        let locked = staff
+            .iter()
+            .filter(|s| reach.covers_all(&s.grants) && s.locked_until.is_some_and(|until| until > now));
+        Some(locked.count() as u32)
     } else {
         None
     };

@@ -10,7 +10,6 @@ use model::{
     room::RoomKind,
     settings::tile_layers,
 };
-use store::setting;
 
 /// Cards on the start page.
 const FIRST_CENTERS: usize = 3;
@@ -62,13 +61,14 @@ pub(super) fn divisions(entries: &[Entry], all: Vec<Division>) -> Vec<DivisionCh
 /// # Errors
 /// [`AppError::Unavailable`].
 pub(super) async fn base_map(server: &Server) -> Result<BaseMap, AppError> {
-    let settings = setting::get(server.store.db(), setting::MAP).await?.value;
+    let map = server.store.map().await?;
+    let settings = &map.value;
     let all = server.store.directory(server.local_now().day).await?.bounds();
-    let tiles = tile_layers(&settings);
+    let tiles = tile_layers(settings);
     Ok(BaseMap {
         // The tiles' attribution carries it already.
         approval: if tiles.is_empty() {
-            settings.approval
+            settings.approval.clone()
         } else {
             String::new()
         },

@@ -23,8 +23,8 @@ pub struct Photos {
     pub rooms: Vec<Room>,
     /// The room whose photos they are; none for the center's own.
     pub room: Option<RoomId>,
-    /// In order.
-    pub photos: Vec<Photo>,
+    /// In order, each with the number of times its words were saved.
+    pub photos: Vec<(Photo, i64)>,
     /// Identifier of the photo that is uploaded next, so that a repeat adds nothing.
     pub next: PhotoId,
 }
@@ -45,7 +45,7 @@ pub async fn list_photos(center: CenterId, #[server(default)] room: Option<RoomI
         Some(_) => return Err(AppError::NotFound),
         None => Owner::Center(center.id),
     };
-    let photos = store::photo::list(db, owner).await?;
+    let photos = store::photo::list_for_editing(db, owner).await?;
     let next = PhotoId::from_i64(server.ids.next());
     Ok(Photos {
         center,
@@ -56,16 +56,15 @@ pub async fn list_photos(center: CenterId, #[server(default)] room: Option<RoomI
     })
 }
 
-/// Says anew what a photo shows.
+/// Says anew what a photo shows, over `version`; returns the new version.
 ///
 /// # Errors
-/// Not allowed; nothing said, under `alt`.
+/// Not allowed; nothing said, under `alt`; [`AppError::Conflict`].
 #[server(prefix = "/api", endpoint = "photo/describe", input = Call, output = Call)]
-pub async fn describe_photo(id: PhotoId, #[server(default)] alt: String) -> Result<(), AppError> {
+pub async fn describe_photo(id: PhotoId, version: i64, #[server(default)] alt: String) -> Result<i64, AppError> {
     let (server, viewer, _) = super::managed::photo_editor(id).await?;
     let alt = model::text::clean("alt", &alt, true, MAX_ALT).map_err(|e| AppError::Invalid { fields: vec![e] })?;
-    store::photo::describe(server.store.db(), &server.act(&viewer), id, &alt).await?;
-    Ok(())
+    Ok(store::photo::describe(server.store.db(), &server.act(&viewer), id, version, &alt).await?)
 }
 
 /// Moves a photo one place towards the front, or with `back` towards the end.

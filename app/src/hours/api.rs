@@ -40,6 +40,8 @@ pub struct Affected {
     pub id: CenterId,
     /// Its name.
     pub names: Names,
+    /// Counts its saves: what is looked over and applied must be the same.
+    pub version: i64,
 }
 
 /// The hours of a center, for its form.
@@ -80,30 +82,36 @@ pub async fn save_hours(
     Ok(store::hours::save(server.store.db(), &server.act(&viewer), id, version, &week).await?)
 }
 
-/// Sets other hours, or none, for some dates of one center.
+/// Sets other hours, or none, for some dates of one center, over the center's `version`.
 ///
 /// # Errors
-/// Not allowed; problems of [`ExceptionInput`]; too many days.
+/// Not allowed; [`AppError::Conflict`]; problems of [`ExceptionInput`]; too many days.
 #[server(prefix = "/api", endpoint = "hours/except", input = Call, output = Call)]
-pub async fn except_hours(id: CenterId, #[server(default)] input: ExceptionInput) -> Result<(), AppError> {
+pub async fn except_hours(
+    id: CenterId,
+    version: i64,
+    #[server(default)] input: ExceptionInput,
+) -> Result<(), AppError> {
     let (viewer, _) = crate::center::managed::editor(id).await?;
     let e = input.check()?;
     let server = crate::server::server()?;
     let act = server.act(&viewer);
-    store::hours::add_exceptions(server.store.db(), &act, &[id], e.from, e.to, &e.intervals, &e.note).await?;
+    let seen = [(id, Some(version))];
+    store::hours::add_exceptions(server.store.db(), &act, &seen, e.from, e.to, &e.intervals, &e.note).await?;
     Ok(())
 }
 
-/// Removes the exceptions from one date to another of one center.
+/// Removes the exceptions from one date to another of one center, over the center's `version`.
 ///
 /// # Errors
-/// Not allowed; not dates.
+/// Not allowed; [`AppError::Conflict`]; not dates.
 #[server(prefix = "/api", endpoint = "hours/unexcept", input = Call, output = Call)]
-pub async fn unexcept_hours(id: CenterId, first: String, last: String) -> Result<(), AppError> {
+pub async fn unexcept_hours(id: CenterId, version: i64, first: String, last: String) -> Result<(), AppError> {
     let (viewer, _) = crate::center::managed::editor(id).await?;
     let (from, to) = model::hours::check_dates(&first, &last).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let server = crate::server::server()?;
-    store::hours::remove_exceptions(server.store.db(), &server.act(&viewer), &[id], from, to).await?;
+    let seen = [(id, Some(version))];
+    store::hours::remove_exceptions(server.store.db(), &server.act(&viewer), &seen, from, to).await?;
     Ok(())
 }
 
@@ -128,6 +136,7 @@ pub async fn choose_bulk(
     let listed = |c: &Center| Affected {
         id: c.id,
         names: c.names.clone(),
+        version: c.version,
     };
     Ok(Bulk {
         divisions: divisions.into_iter().map(|d| (d.code, d.names)).collect(),
@@ -167,12 +176,17 @@ fn chosen<'a>(input: &BulkInput, centers: &'a [Center]) -> Result<Vec<&'a Center
     Ok(found)
 }
 
-/// Does what was looked over to the centers named in it, all or none, and leads to the page that says how many.
+/// Does what was looked over to the centers named in it, all or none, and leads to the page that says how many. `versions` are
+/// those that the centers had then, in the same order.
 ///
 /// # Errors
-/// Not allowed at one of them; problems of [`BulkInput`]; an overlap at a center, which it names.
+/// Not allowed at one of them; problems of [`BulkInput`]; an overlap at a center, which it names; [`AppError::Conflict`] where
+/// one was saved since.
 #[server(prefix = "/api", endpoint = "hours/apply", input = Call, output = Call)]
-pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, AppError> {
+pub async fn apply_bulk(
+    #[server(default)] input: BulkInput,
+    #[server(default)] versions: Vec<i64>,
+) -> Result<usize, AppError> {
     use model::{
         hours::BulkEdit,
         permission::{Action, Target},
@@ -186,12 +200,19 @@ pub async fn apply_bulk(#[server(default)] input: BulkInput) -> Result<usize, Ap
         viewer = crate::server::allowed(Action::EditCenter, Target::Center(*id, &center.division))?;
     }
     let edit = input.edit()?;
+    // Without its version nobody has looked at a center.
+    if versions.len() != ids.len() {
+        return Err(AppError::field("centers", model::Problem::Incomplete));
+    }
+    let seen: Vec<_> = ids.into_iter().zip(versions.into_iter().map(Some)).collect();
     let act = server.act(&viewer);
     let changed = match edit {
         BulkEdit::Shift { weekdays, shift, hours } => {
-            store::hours::set_shift(db, &act, &ids, &weekdays, shift, hours).await?
+            store::hours::set_shift(db, &act, &seen, &weekdays, shift, hours).await?
         }
-        BulkEdit::Dates(e) => store::hours::add_exceptions(db, &act, &ids, e.from, e.to, &e.intervals, &e.note).await?,
+        BulkEdit::Dates(e) => {
+            store::hours::add_exceptions(db, &act, &seen, e.from, e.to, &e.intervals, &e.note).await?
+        }
     };
     leptos_axum::redirect(&format!("/admin/hours?done={changed}"));
     Ok(changed)

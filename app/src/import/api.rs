@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     import::{Kind, RowProblem},
+    staff::StaffId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,21 @@ pub struct Written {
     pub unchanged: usize,
     /// First passwords of new accounts. They are kept nowhere: shown once.
     pub passwords: Vec<FirstPassword>,
+    /// Where it was written by an earlier request: the accounts whose first passwords that one's answer has shown.
+    pub shown_before: Vec<NewAccount>,
+}
+
+/// An account that an import has made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// The account.
+    pub id: StaffId,
+    /// What the person types.
+    pub username: String,
+    /// Who it is.
+    pub name: String,
+    /// The person has not signed in yet, so a new first password takes nothing from them.
+    pub waiting: bool,
 }
 
 /// The password with which a new account signs in for the first time.
@@ -107,7 +123,13 @@ pub async fn preview_import(upload: String) -> Result<Preview, AppError> {
     let viewer = server::allowed(Action::Import, Target::Anywhere)?;
     let session = server::session().ok_or(AppError::SignIn)?;
     let server = server::server()?;
-    let upload = import::upload::load(&server, &session, &upload).await?;
-    let plan = import::plan::plan(server.store.db(), upload.kind, &upload.table, Some(&viewer)).await?;
-    Ok(plan.preview(upload.file, server::request_extension()))
+    let db = server.store.db();
+    let name = upload;
+    let upload = import::upload::load(&server, &session, &name).await?;
+    let plan = import::plan::plan(db, upload.kind, &upload.table, Some(&viewer)).await?;
+    let told = match server::request_extension() {
+        Some(told) => Some(told),
+        None => import::apply::done(db, &name, &plan).await?.map(Told::Written),
+    };
+    Ok(plan.preview(upload.file, told))
 }

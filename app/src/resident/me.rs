@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use model::{AppError, resident::SignedIn};
 
 fn me() -> Option<SignedIn> {
-    use_boot().with_value(|b| b.resident.clone())
+    use_boot().with_value(|b| b.resident.read())
 }
 
 /// `/me`

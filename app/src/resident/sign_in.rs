@@ -44,7 +44,7 @@ fn Steps() -> impl IntoView {
     let step = answered(send);
     // A refused code without scripts: its phone came with it.
     let before = use_boot().with_value(|b| {
-        let refused = b.rejected.as_ref().filter(|r| r.path == ConfirmCode::url())?;
+        let refused = b.rejected.read().filter(|r| r.path == ConfirmCode::url())?;
         let phone = refused.value("phone")?.to_owned();
         Some(CodeStep {
             phone,

@@ -18,8 +18,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
     let lang = boot.language();
     // A refused form is answered under the address of its call; the browser goes on from the page's own.
-    let at = boot.rejected.as_ref().map(|r| r.page.clone());
-    let at = at.or_else(|| boot.answered.as_ref().map(|a| a.page.clone()));
+    let at = boot.rejected.read().map(|r| r.page);
+    let at = at.or_else(|| boot.answered.read().map(|a| a.page));
     let at = at.and_then(|page| serde_json::to_string(&page).ok()).map(|page| {
         let script = format!("history.replaceState(null,\"\",{})", page.replace('<', "\\u003c"));
         view! { <script nonce=leptos::nonce::use_nonce()>{script}</script> }

@@ -7,7 +7,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::permission::Action;
 
 /// Where the menu leads: address, icon, words. Only what exists is offered.
 fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
@@ -17,7 +16,7 @@ fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
         ("/book", "calendar", t::ui::book(lang)),
     ];
     let boot = use_boot();
-    if boot.with_value(|b| b.may_somewhere(Action::OpenPanel)) {
+    if boot.with_value(|b| b.panel) {
         places.push(("/admin", "settings", t::ui::admin(lang)));
     }
     places.push(if boot.with_value(|b| b.viewer.is_some() || b.resident.is_some()) {

@@ -13,7 +13,7 @@ use model::{AppError, staff::Viewer};
 /// `/me/staff`
 #[component]
 pub fn MePage() -> impl IntoView {
-    match use_boot().with_value(|b| b.viewer.clone()) {
+    match use_boot().with_value(|b| b.viewer.read()) {
         Some(viewer) => view! { <Account viewer /> }.into_any(),
         None => view! { <Trouble error=AppError::SignIn /> }.into_any(),
     }

@@ -12,26 +12,26 @@ use std::collections::HashMap;
 use store::Db;
 
 /// The divisions of all centers, for scopes that are a center.
-pub(super) struct Reach {
+pub(crate) struct Reach {
     viewer: Viewer,
     homes: HashMap<CenterId, DivisionCode>,
 }
 
 impl Reach {
     /// Of whoever is signed in, if they may keep accounts at all.
-    pub(super) async fn of_viewer(db: &Db) -> Result<Self, AppError> {
+    pub(crate) async fn of_viewer(db: &Db) -> Result<Self, AppError> {
         let viewer = crate::server::allowed(Action::EditStaff, Target::Anywhere)?;
         let centers = store::center::list(db, true).await?;
         let homes = centers.into_iter().map(|c| (c.id, c.division)).collect();
         Ok(Self { viewer, homes })
     }
 
-    pub(super) const fn viewer(&self) -> &Viewer {
+    pub(crate) const fn viewer(&self) -> &Viewer {
         &self.viewer
     }
 
     /// Whether the viewer may give and take away a role there.
-    pub(super) fn covers(&self, scope: &Scope) -> bool {
+    pub(crate) fn covers(&self, scope: &Scope) -> bool {
         let target = match scope {
             Scope::Everywhere => Target::Deployment,
             Scope::Division(code) => Target::Division(code),
@@ -44,7 +44,7 @@ impl Reach {
     }
 
     /// Whether all of the grants lie within. A person without any belongs to nobody but the administrators of everything.
-    pub(super) fn covers_all(&self, grants: &[Grant]) -> bool {
+    pub(crate) fn covers_all(&self, grants: &[Grant]) -> bool {
         if grants.is_empty() {
             self.covers(&Scope::Everywhere)
         } else {
@@ -53,7 +53,7 @@ impl Reach {
     }
 
     /// The account, if the viewer may change it.
-    pub(super) async fn account(&self, db: &Db, id: StaffId) -> Result<Staff, AppError> {
+    pub(crate) async fn account(&self, db: &Db, id: StaffId) -> Result<Staff, AppError> {
         let staff = store::staff::get(db, id).await?.ok_or(AppError::NotFound)?;
         if self.covers_all(&staff.grants) {
             Ok(staff)

@@ -71,10 +71,14 @@ where
         #[cfg(feature = "hydrate")]
         if !self.pending.get_untracked() {
             self.pending.set(true);
-            let body = browser::fields(event);
+            let (form, body) = (browser::form(event), browser::fields(event));
             leptos::task::spawn_local(async move {
                 let answer = browser::post(S::url(), body).await;
                 let answer = answer.and_then(|text| serde_json::from_str(&text).map_err(|_| browser::unreadable()));
+                // Before anybody acts on the answer: what the form says is stored now.
+                if let (Ok(_), Some(form)) = (&answer, form) {
+                    _ = form.set_attribute(super::unsaved::browser::SAVED, "");
+                }
                 self.pending.try_set(false);
                 self.value.try_set(Some(answer));
             });
@@ -92,10 +96,13 @@ mod browser {
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
+    pub(super) fn form(event: &SubmitEvent) -> Option<HtmlFormElement> {
+        event.target().and_then(|t| t.dyn_into().ok())
+    }
+
     /// The fields of the form, with the button that was pressed.
     pub(super) fn fields(event: &SubmitEvent) -> UrlSearchParams {
-        let form = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
-        let data = form.and_then(|form| FormData::new_with_form(&form).ok());
+        let data = form(event).and_then(|form| FormData::new_with_form(&form).ok());
         let fields = data
             .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data)).ok())
             .or_else(|| UrlSearchParams::new().ok())

@@ -6,13 +6,15 @@
 //! server draws the comparison ([`ConflictPanel`](super::ConflictPanel)), so there is one way to show it.
 
 mod fields;
+mod summary;
 
 pub use fields::{CheckField, Field, KeyField, SelectField, Submit, TextArea, TextField, VersionField};
+pub use summary::{ErrorSummary, SignInAside};
 
 use crate::{
-    boot::{problems, use_boot},
-    lang::{Lang, t, use_lang},
-    ui::{FormAction, words::problem_text},
+    boot::{Rejected, problems, use_boot},
+    lang::{Lang, use_lang},
+    ui::{FormAction, unsaved},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
@@ -27,8 +29,8 @@ pub struct FormState {
     pub error: Signal<Option<AppError>>,
     /// Name of the argument that holds the fields: `input` makes `name` into `input[name]`.
     prefix: StoredValue<String>,
-    /// Path of the server function.
-    path: StoredValue<String>,
+    /// What was sent, if this form was refused before scripts were there.
+    refused: StoredValue<Option<Rejected>>,
     /// Names of the fields with what each is called, for the summary of problems.
     labels: StoredValue<Vec<(String, String)>>,
 }
@@ -63,33 +65,40 @@ impl FormState {
         })
     }
 
-    /// What to show in a field: what was typed before a refusal, else `stored`.
+    /// What to show in a field: what was typed before a refusal, else `stored`; that too in a row that was not there when the
+    /// form was sent.
     #[must_use]
     pub fn value(&self, field: &str, stored: &str) -> String {
         let name = self.name(field);
-        self.rejected(|r| r.value(&name).unwrap_or_default().to_owned())
-            .unwrap_or_else(|| stored.to_owned())
+        self.typed(&name).unwrap_or_else(|| stored.to_owned())
     }
 
     /// The value of a field outside of the prefix that came with a refused form.
     #[must_use]
     pub fn typed(&self, name: &str) -> Option<String> {
-        self.rejected(|r| r.value(name).map(str::to_owned)).flatten()
+        self.refused(|r| r.value(name).map(str::to_owned)).flatten()
+    }
+
+    /// All values of a field outside of the prefix that came with a refused form; none where this form was not refused.
+    #[must_use]
+    pub fn typed_all(&self, name: &str) -> Option<Vec<String>> {
+        let values = |r: &Rejected| {
+            let of_it = r.values.iter().filter(|(n, _)| n == name);
+            of_it.map(|(_, value)| value.clone()).collect()
+        };
+        self.refused(values)
     }
 
     /// Reads from what was sent, if this form was refused before scripts were there.
-    fn rejected<T>(&self, read: impl FnOnce(&crate::boot::Rejected) -> T) -> Option<T> {
-        use_boot().with_value(|b| {
-            let mine = |r: &&crate::boot::Rejected| self.path.with_value(|p| *p == r.path);
-            b.rejected.as_ref().filter(mine).map(read)
-        })
+    fn refused<T>(&self, read: impl FnOnce(&Rejected) -> T) -> Option<T> {
+        self.refused.with_value(|r| r.as_ref().map(read))
     }
 
     /// Whether a box is ticked: as sent before a refusal, else `stored`.
     #[must_use]
     pub fn ticked(&self, field: &str, value: &str, stored: bool) -> bool {
         let name = self.name(field);
-        self.rejected(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
+        self.refused(|r| r.values.iter().any(|(n, v)| *n == name && v == value))
             .unwrap_or(stored)
     }
 
@@ -131,7 +140,7 @@ where
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let before = use_boot().with_value(|b| {
-        let answer = b.answered.as_ref().filter(|a| a.path == S::url())?;
+        let answer = b.answered.read().filter(|a| a.path == S::url())?;
         serde_json::from_str(&answer.json).ok()
     });
     let value = action.value();
@@ -148,6 +157,14 @@ pub fn here() -> String {
     let search = location.search.get_untracked();
     let mark = if search.is_empty() { "" } else { "?" };
     format!("{}{mark}{search}", location.pathname.get_untracked())
+}
+
+/// Name and value of the hidden field by which a form differs from others of its kind on the same page.
+pub type Which = (&'static str, String);
+
+/// Whether it is this form that was refused.
+fn is_refused(r: &Rejected, path: &str, of: Option<&Which>) -> bool {
+    r.path == path && of.is_none_or(|(name, value)| r.value(name) == Some(value))
 }
 
 /// Gives a field's name in words, where there is one.
@@ -170,6 +187,9 @@ pub fn PostForm<S>(
     /// What the summary of problems calls what is no [`Field`] of its own.
     #[prop(optional)]
     called: Option<Called>,
+    /// Which of several forms of its kind on the page it is.
+    #[prop(optional)]
+    of: Option<Which>,
     /// Fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -178,7 +198,11 @@ where
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let path = S::url().to_owned();
-    let before = use_boot().with_value(|b| b.rejected.clone().filter(|r| r.path == path).map(|r| r.error));
+    let refused = use_boot().with_value(|b| b.rejected.read());
+    let refused = refused.filter(|r| is_refused(r, &path, of.as_ref()));
+    let before = refused.as_ref().map(|r| r.error.clone());
+    let kept = unsaved::keeps();
+    let unsaved = (kept && before.is_some()).then_some("");
     let value = action.value();
     let pending = action.pending();
     let error = Signal::derive(move || match value.get() {
@@ -189,31 +213,49 @@ where
     provide_context(FormState {
         error,
         prefix: StoredValue::new(prefix),
-        path: StoredValue::new(path.clone()),
+        refused: StoredValue::new(refused),
         labels: StoredValue::default(),
     });
+    let form = NodeRef::<html::Form>::new();
     go_on(
         Signal::derive(move || value.with(|v| matches!(v, Some(Ok(_))))),
         then.clone(),
         reload,
+        form,
     );
+    let lang = use_lang();
     let on_submit = move |event: SubmitEvent| {
         if !event.default_prevented() {
             event.prevent_default();
-            action.send(&event);
+            let asks = kept && reload;
+            if !asks
+                || form
+                    .get_untracked()
+                    .is_none_or(|form| unsaved::files_may_go(&form, lang))
+            {
+                action.send(&event);
+            }
         }
     };
-    let form = NodeRef::<html::Form>::new();
     Effect::new(move |_| {
         let conflict = value.with(|v| matches!(v, Some(Err(AppError::Conflict { .. }))));
         if conflict && let Some(form) = form.get_untracked() {
+            unsaved::carry_over(&form);
             _ = form.submit();
         }
     });
+    if kept {
+        look_after(form);
+    }
+    let on_input = move |_| {
+        if let Some(form) = form.get_untracked() {
+            unsaved::touched(&form);
+        }
+    };
     let hidden = (!then.is_empty()).then(|| view! { <input type="hidden" name="then" value=then /> });
     view! {
-        <form method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit
-            aria-busy=move || pending.get().to_string()>
+        <form method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit on:input=on_input
+            data-kept=kept.then_some("") data-unsaved=unsaved aria-busy=move || pending.get().to_string()>
             <input type="hidden" name="from" value=here() />
             {hidden} <ErrorSummary error called=called.unwrap_or(|_, _| None) /> {children()}
         </form>
@@ -221,8 +263,17 @@ where
     .into_any()
 }
 
+/// Puts back what was typed before the page was loaded anew.
+pub(super) fn look_after(form: NodeRef<html::Form>) {
+    Effect::new(move |_| {
+        if let Some(form) = form.get() {
+            unsaved::restore(&form);
+        }
+    });
+}
+
 /// Navigates to `then` once the call has succeeded.
-fn go_on(succeeded: Signal<bool>, then: String, reload: bool) {
+fn go_on(succeeded: Signal<bool>, then: String, reload: bool, form: NodeRef<html::Form>) {
     if then.is_empty() {
         return;
     }
@@ -230,66 +281,13 @@ fn go_on(succeeded: Signal<bool>, then: String, reload: bool) {
     Effect::new(move |_| {
         if succeeded.get() {
             if reload {
+                if let Some(form) = form.get_untracked() {
+                    unsaved::carry_over(&form);
+                }
                 _ = window().location().set_href(&then);
             } else {
                 navigate(&then, leptos_router::NavigateOptions::default());
             }
         }
     });
-}
-
-/// All problems at the top of a form; takes the focus and links to each field.
-#[component]
-pub fn ErrorSummary(
-    /// What was refused.
-    #[prop(into)]
-    error: Signal<Option<AppError>>,
-    /// What it calls a field.
-    #[prop(optional)]
-    called: Option<Called>,
-) -> impl IntoView {
-    let lang = use_lang();
-    let form = use_context::<FormState>();
-    let summary = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if error.with(Option::is_some)
-            && let Some(div) = summary.get()
-        {
-            _ = div.focus();
-        }
-    });
-    move || {
-        error.get().map(|error| {
-            let items = problems(&error)
-                .iter()
-                .map(|p| {
-                    let text = problem_text(lang, p);
-                    let name = called.and_then(|called| called(lang, &p.field));
-                    let text = match name.or_else(|| form.and_then(|f| f.label(&p.field))) {
-                        Some(name) => t::ui::problem_of(lang, name, text),
-                        None => text,
-                    };
-                    view! { <li><a rel="external" href=format!("#{}", field_id(&p.field))>{text}</a></li> }
-                })
-                .collect_view();
-            view! {
-                <div class="errors" role="alert" tabindex="-1" node_ref=summary>
-                    <h2>{t::ui::not_yet(lang)}</h2>
-                    {(problems(&error).is_empty()).then(|| view! { <p>{crate::ui::words::error_text(lang, &error)}</p> })}
-                    {matches!(error, AppError::SignIn).then(|| view! { <SignInAside /> })}
-                    <ul>{items}</ul>
-                </div>
-            }
-        })
-    }
-}
-
-/// Signing in without leaving the page: what was typed stays where it is.
-#[component]
-pub fn SignInAside() -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        <p>{t::ui::sign_in_aside(lang)}</p>
-        <p><a class="btn small" href=super::page::sign_in_address() target="_blank" rel="external">{t::ui::sign_in_new_window(lang)}</a></p>
-    }
 }

@@ -7,6 +7,7 @@ pub mod icon;
 mod lazy;
 pub mod page;
 pub mod preview;
+mod unsaved;
 pub mod upload;
 pub mod words;
 
@@ -20,4 +21,5 @@ pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
+pub use unsaved::keep_typing;
 pub use upload::UploadForm;

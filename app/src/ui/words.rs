@@ -68,6 +68,8 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::Credentials => p::credentials(lang).to_owned(),
         Problem::WrongCode { left } => p::wrong_code(lang, left),
         Problem::CodeGone => p::code_gone(lang).to_owned(),
+        Problem::AlreadySent => p::already_sent(lang).to_owned(),
+        Problem::SendAgain => p::send_again(lang).to_owned(),
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::WeakPassword => p::weak_password(lang).to_owned(),
         Problem::Same => p::same(lang).to_owned(),

@@ -48,7 +48,7 @@ pub(super) async fn run(store: &Store, import: Import) -> Result<(), Failure> {
     if !plan.ignored.is_empty() {
         say(&format!("未用到的列 / columns not used: {}", plan.ignored.join(", ")));
     }
-    match apply(db, &setup::act(), &plan, ambient::secret, import.dry_run).await? {
+    match apply(db, &setup::act(), None, &plan, ambient::secret, import.dry_run).await? {
         Told::Written(written) => {
             let would = if import.dry_run {
                 "（试运行，没有写入 / dry run, nothing written）"

@@ -1,6 +1,7 @@
 //! `GET /admin/audit.csv`: the log as a spreadsheet, with the filters of the page. The export is in the log itself.
 
 use super::Web;
+use crate::sheet;
 use app::{
     lang::{Lang, t},
     server::Session,
@@ -16,9 +17,6 @@ use model::{
     audit::{AuditEntry, AuditFilter},
     permission::{Action, Target, may},
 };
-
-/// Beginnings that a spreadsheet program would run as a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 pub(super) async fn export(State(web): State<Web>, Query(filter): Query<AuditFilter>, request: Request) -> Response {
     let Some(session) = request.extensions().get::<Session>() else {
@@ -76,19 +74,10 @@ fn write<'a>(lang: Lang, entries: impl Iterator<Item = (String, &'a AuditEntry)>
     ])?;
     for (stamp, e) in entries {
         let ok = if e.ok { t::ui::yes(lang) } else { a::refused(lang) };
-        let [who, subject, detail] = [&e.who, &e.subject, &e.detail].map(|text| plain(text));
+        let [who, subject, detail] = [&e.who, &e.subject, &e.detail].map(|text| sheet::no_formula(text));
         csv.write_record([stamp.as_str(), &who, &e.action, &subject, &detail, ok])?;
     }
     csv.into_inner().map_err(|e| csv::Error::from(e.into_error()))
-}
-
-/// A cell that stays text in a spreadsheet program.
-fn plain(text: &str) -> String {
-    if text.starts_with(FORMULA) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]

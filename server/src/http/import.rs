@@ -4,7 +4,12 @@ use super::{Web, page};
 use crate::sheet;
 use app::{
     boot::{Rejected, Sent},
-    import::{api::Told, apply::apply, plan::plan, upload},
+    import::{
+        api::Told,
+        apply::{apply, done, renew},
+        plan::plan,
+        upload,
+    },
     server::Session,
 };
 use axum::{
@@ -142,6 +147,9 @@ struct Confirmation {
     /// Names the additions and changes that were shown.
     #[serde(default)]
     seen: String,
+    /// Not empty: it was written before, and new first passwords are wanted for the accounts that nobody has used yet.
+    #[serde(default)]
+    renew: String,
 }
 
 /// `POST /admin/import/<upload>`
@@ -151,7 +159,7 @@ async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Requ
     let Ok(Form(confirmation)) = form else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
-    match write(&web, &parts, &name, &confirmation.seen).await {
+    match write(&web, &parts, &name, &confirmation).await {
         Ok(told) => {
             // First passwords are in this answer and nowhere else.
             parts.extensions.insert(told);
@@ -166,16 +174,23 @@ async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Requ
     }
 }
 
-/// Reads the same table again, compares it with what is stored now, and writes if that is what was seen.
-async fn write(web: &Web, parts: &Parts, name: &str, seen: &str) -> Result<Told, AppError> {
+/// Reads the same table again, compares it with what is stored now, and writes if that is what was seen. A repeat (a double
+/// click, a network that lost the answer) writes nothing and is told what the first has done.
+async fn write(web: &Web, parts: &Parts, name: &str, asked: &Confirmation) -> Result<Told, AppError> {
     let session = allowed(parts)?;
     let (server, viewer) = (&web.server, &session.viewer);
     let db = server.store.db();
     let upload = upload::load(server, session, name).await?;
     let plan = plan(db, upload.kind, &upload.table, Some(viewer)).await?;
-    // A repeat has nothing left to write and is told so.
-    if plan.problems.is_empty() && !plan.is_empty() && plan.fingerprint() != seen {
+    let act = server.act(viewer);
+    if !asked.renew.is_empty() {
+        return Ok(Told::Written(renew(server, &act, name, &plan).await?));
+    }
+    if let Some(written) = done(db, name, &plan).await? {
+        return Ok(Told::Written(written));
+    }
+    if plan.problems.is_empty() && !plan.is_empty() && plan.fingerprint() != asked.seen {
         return Ok(Told::Outdated);
     }
-    Ok(apply(db, &server.act(viewer), &plan, server.secret, false).await?)
+    Ok(apply(db, &act, Some(name), &plan, server.secret, false).await?)
 }

@@ -53,7 +53,7 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
         retry_after: RETRY_AFTER,
     };
     let mut response = if forms::is_plain_form(request.headers()) {
-        error::plain(request.headers(), &error)
+        forms::unanswered(request, &error).await
     } else {
         let marked = [(
             server_fn::error::SERVER_FN_ERROR_HEADER,

@@ -15,7 +15,6 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::setting;
 
 /// Who is open changes by the minute, so an answer is fresh for half of one.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=30");
@@ -85,10 +84,11 @@ async fn items(web: &Web, bbox: &BBox, view: &View) -> Result<Vec<u8>, AppError>
 
 /// `GET /open/outlines.geojson`: what the administrator uploaded; 404 if nothing.
 async fn outlines(State(web): State<Web>, headers: HeaderMap) -> Response {
-    match setting::get(web.server.store.db(), setting::MAP).await {
+    match web.server.store.map().await {
         Ok(map) if map.value.outlines.is_empty() => StatusCode::NOT_FOUND.into_response(),
         Ok(map) => tagged(&headers, &map.version.to_string(), || {
-            ([(header::CONTENT_TYPE, "application/geo+json")], map.value.outlines).into_response()
+            let outlines = map.value.outlines.clone();
+            ([(header::CONTENT_TYPE, "application/geo+json")], outlines).into_response()
         }),
         Err(trouble) => error::plain(&headers, &trouble.into()),
     }

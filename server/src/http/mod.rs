@@ -18,13 +18,19 @@ mod forms;
 mod front;
 mod health;
 mod import;
+#[cfg(test)]
+mod kept_tests;
 mod limit;
+#[cfg(test)]
+mod line_tests;
 mod live;
 mod map;
 mod metrics;
 mod open;
 mod origin;
 mod page;
+#[cfg(test)]
+mod panel_tests;
 #[cfg(test)]
 mod permission_tests;
 mod photo_file;
@@ -60,7 +66,6 @@ use limit::Calls;
 use metrics::Pages;
 use std::sync::Arc;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, Predicate,
         predicate::{NotForContentType, SizeAbove},
@@ -125,9 +130,9 @@ pub(crate) fn router(web: Web) -> Router {
             ),
         )
         .merge(assets::routes(&site, &web.front.fingerprint))
-        .layer(axum::middleware::from_fn(origin::refuse_cross_site))
+        .layer(from_fn_with_state(web.clone(), origin::refuse_cross_site))
+        .layer(axum::middleware::from_fn(error::dress))
         .layer(from_fn_with_state(web.clone(), security::headers))
-        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(Pages::of_the_application(), metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(security::span))
         .with_state(web)

@@ -5,6 +5,7 @@
 mod rooms;
 
 use super::{Web, error, etag::tagged};
+use crate::sheet;
 use app::{lang::Lang, ui::words::error_text};
 use axum::{
     Extension, Json, Router,
@@ -190,10 +191,9 @@ fn line(e: &Entry) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// Text as RFC 4180 wants it; what a spreadsheet would run as a formula gets an apostrophe in front.
+/// Text as RFC 4180 wants it, and no formula.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = format!("{}{text}", if formula { "'" } else { "" });
+    let text = sheet::no_formula(text);
     if text.contains([',', '"', '\n', '\r', '\'']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

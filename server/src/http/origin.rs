@@ -1,7 +1,8 @@
 //! Writes from other sites are refused.
 
+use super::Web;
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -9,15 +10,16 @@ use axum::{
 
 /// Lets a request through that cannot change anything, or that the browser says comes from this site. A request with
 /// neither `Sec-Fetch-Site` nor `Origin` is not a browser's, so there is no cookie to be abused.
-pub(super) async fn refuse_cross_site(request: Request, next: Next) -> Response {
-    if is_safe(&request) {
+pub(super) async fn refuse_cross_site(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if is_safe(&request, &web.server.origin) {
         next.run(request).await
     } else {
         StatusCode::FORBIDDEN.into_response()
     }
 }
 
-fn is_safe(request: &Request) -> bool {
+/// `own` is the deployment's origin: a proxy may pass another `Host` on than the one that the browser asked.
+fn is_safe(request: &Request, own: &str) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return true;
     }
@@ -30,7 +32,7 @@ fn is_safe(request: &Request) -> bool {
         (None, None) => true,
         (None, Some(origin)) => {
             let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text(header::HOST)
+            origin == own || (host.is_some() && host == text(header::HOST))
         }
     }
 }
@@ -40,6 +42,8 @@ mod tests {
     use super::*;
     use axum::body::Body;
 
+    const OWN: &str = "https://door.example";
+
     fn request(method: Method, headers: &[(&str, &str)]) -> Request {
         let mut builder = Request::builder().method(method).uri("/api/center/save");
         for (name, value) in headers {
@@ -48,15 +52,23 @@ mod tests {
         builder.body(Body::empty()).unwrap()
     }
 
+    fn safe(request: Request) -> bool {
+        is_safe(&request, OWN)
+    }
+
     #[test]
     fn a_form_on_another_site_cannot_write_here() {
-        assert!(!is_safe(&request(Method::POST, &[("sec-fetch-site", "cross-site")])));
-        assert!(!is_safe(&request(Method::POST, &[("sec-fetch-site", "same-site")])));
-        assert!(!is_safe(&request(
+        assert!(!safe(request(Method::POST, &[("sec-fetch-site", "cross-site")])));
+        assert!(!safe(request(Method::POST, &[("sec-fetch-site", "same-site")])));
+        assert!(!safe(request(
             Method::POST,
             &[("origin", "https://evil.example"), ("host", "door.example")]
         )));
-        assert!(!is_safe(&request(
+        assert!(!safe(request(
+            Method::POST,
+            &[("origin", "https://door.example.evil"), ("host", "10.0.0.2:3000")]
+        )));
+        assert!(!safe(request(
             Method::POST,
             &[("origin", "null"), ("host", "door.example")]
         )));
@@ -64,12 +76,17 @@ mod tests {
 
     #[test]
     fn our_own_pages_and_other_clients_can_write() {
-        assert!(is_safe(&request(Method::POST, &[("sec-fetch-site", "same-origin")])));
-        assert!(is_safe(&request(
+        assert!(safe(request(Method::POST, &[("sec-fetch-site", "same-origin")])));
+        assert!(safe(request(
             Method::POST,
             &[("origin", "https://door.example"), ("host", "door.example")]
         )));
-        assert!(is_safe(&request(Method::POST, &[])));
-        assert!(is_safe(&request(Method::GET, &[("sec-fetch-site", "cross-site")])));
+        // Behind a proxy that asks us under another name.
+        assert!(safe(request(
+            Method::POST,
+            &[("origin", OWN), ("host", "10.0.0.2:3000")]
+        )));
+        assert!(safe(request(Method::POST, &[])));
+        assert!(safe(request(Method::GET, &[("sec-fetch-site", "cross-site")])));
     }
 }

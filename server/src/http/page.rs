@@ -17,7 +17,11 @@ use leptos::{
     nonce::{Nonce, provide_nonce},
     prelude::*,
 };
-use model::AppError;
+use model::{
+    AppError,
+    permission::{Action, Target, may},
+    resident::SignedIn,
+};
 use store::setting;
 
 /// Any `GET` that no other route takes.
@@ -45,12 +49,18 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     let resident = request.extensions().get::<ResidentSession>().cloned();
     let personal = session.is_some() || resident.is_some() || sent.is_some() || !pwa::is_for_everybody(request.uri());
     let refused = sent.as_ref().and_then(Sent::status);
+    // Should the page that would show it not be drawn, what was typed is in the answer all the same.
+    let typed = match &sent {
+        Some(Sent::Rejected(r)) => (r.path.clone(), r.values.clone()),
+        _ => Default::default(),
+    };
+    let asked = request.headers().clone();
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
         Ok(boot) => Boot {
-            resident: resident.as_ref().map(|s| (&s.resident).into()),
+            resident: resident.as_ref().map(|s| SignedIn::from(&s.resident)).into(),
             ..boot
         },
-        Err(error) => return super::error::plain(request.headers(), &error),
+        Err(error) => return super::error::keeping(&asked, &error, &typed.0, &typed.1),
     };
     let server = web.server.clone();
     let options = web.options.clone();
@@ -70,6 +80,9 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         move || document(options.clone()),
     );
     let mut response = render(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE && !typed.1.is_empty() {
+        return super::error::keeping(&asked, &AppError::Unavailable, &typed.0, &typed.1);
+    }
     if let Some(status) = refused.and_then(|s| StatusCode::from_u16(s).ok())
         && response.status() == StatusCode::OK
     {
@@ -105,16 +118,17 @@ async fn boot(
     let branding = setting::get(db, setting::BRANDING).await?.value;
     Ok(Boot {
         branding,
-        viewer: session.map(|s| s.viewer.clone()),
-        resident: None,
+        viewer: session.map(|s| s.viewer.clone()).into(),
+        panel: session.is_some_and(|s| may(&s.viewer, Action::OpenPanel, Target::Anywhere)),
+        resident: Default::default(),
         sample: setting::get(db, setting::SAMPLE).await?.value,
         now: web.server.local_now(),
         assets: web.server.assets.to_string(),
         lang: lang.tag().to_owned(),
         elder: cookie(headers, super::preference::ELDER_COOKIE) == Some("1"),
         origin: web.server.origin.clone(),
-        rejected,
-        answered,
+        rejected: rejected.into(),
+        answered: answered.into(),
     })
 }
 

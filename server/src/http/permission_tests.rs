@@ -61,14 +61,21 @@ const PUBLIC: [&str; 15] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 11] = [
+const RESIDENT: [&str; 18] = [
+    "booking/accept",
     "booking/check",
+    "booking/decline",
     "booking/end_feed",
     "booking/feed",
+    "booking/held",
+    "booking/join_wait",
+    "booking/leave_wait",
     "booking/mine",
     "booking/offer",
     "booking/place",
+    "booking/place_series",
     "booking/renew_feed",
+    "booking/waits",
     "resident/devices",
     "resident/end_device",
     "resident/erase",
@@ -109,10 +116,10 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("center/retire", json!({"id": center, "version": 0}), CreateCenter),
         ("hours/form", json!({"id": center}), EditCenter),
         ("hours/save", json!({"id": center, "version": 0}), EditCenter),
-        ("hours/except", json!({"id": center}), EditCenter),
+        ("hours/except", json!({"id": center, "version": 0}), EditCenter),
         (
             "hours/unexcept",
-            json!({"id": center, "first": "", "last": ""}),
+            json!({"id": center, "version": 0, "first": "", "last": ""}),
             EditCenter,
         ),
         ("hours/choose", json!({}), EditCenter),
@@ -129,7 +136,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("room/close", json!({"id": room, "key": "k"}), EditCenter),
         ("room/reopen", json!({"id": closure}), EditCenter),
         ("photo/list", json!({"center": center}), EditCenter),
-        ("photo/describe", json!({"id": photo}), EditCenter),
+        ("photo/describe", json!({"id": photo, "version": 0}), EditCenter),
         ("photo/move", json!({"id": photo}), EditCenter),
         ("photo/remove", json!({"id": photo}), EditCenter),
         ("division/list", json!({}), EditDivision),

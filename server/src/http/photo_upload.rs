@@ -59,13 +59,14 @@ pub(super) fn routes() -> Router<Web> {
 
 async fn upload(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    // Nothing of the body is read for somebody who may send no photo anywhere.
+    // Of somebody who may send no photo anywhere only the words are read, to be kept until they have signed in.
     let refused = match parts.extensions.get::<Session>() {
         None => Some(AppError::SignIn),
         Some(session) => (!may(&session.viewer, Action::EditCenter, Target::Anywhere)).then_some(AppError::Forbidden),
     };
     if let Some(error) = refused {
-        return forms::refused(&web, parts, Vec::new(), error).await;
+        let typed = forms::texts(Request::from_parts(parts.clone(), body)).await;
+        return forms::refused(&web, parts, typed, error).await;
     }
     let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await {
         Ok(form) => form,

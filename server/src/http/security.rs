@@ -8,7 +8,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use store::setting;
 use tracing::Span;
 
 /// A year, in seconds: how long browsers come back by TLS only, once they have.
@@ -43,7 +42,7 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
         ));
     response
 }
@@ -52,10 +51,9 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
 /// server that the administrator set.
 pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>, server: &Server) {
     let nonce = nonce.unwrap_or_default();
-    let tiles = setting::get(server.store.db(), setting::MAP)
-        .await
-        .map(|m| model::settings::tile_origins(&m.value).join(" "))
-        .unwrap_or_default();
+    let map = server.store.map().await;
+    let tiles = map.map(|m| model::settings::tile_origins(&m.value).join(" "));
+    let tiles = tiles.unwrap_or_default();
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data: blob: {tiles}; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \

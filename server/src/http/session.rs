@@ -1,6 +1,6 @@
 //! What is known of a request before anybody handles it: the session, the language, the visitor's address.
 
-use super::{Web, page};
+use super::{Web, forms, page};
 use app::{
     lang::{LANG_COOKIE, Lang},
     resident::api::RESIDENT_COOKIE,
@@ -28,7 +28,7 @@ pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: N
     };
     let (session, resident) = match (find(&web, &token).await, find_resident(&web, &resident).await) {
         (Ok(session), Ok(resident)) => (session, resident),
-        (Err(error), _) | (_, Err(error)) => return super::error::plain(request.headers(), &error),
+        (Err(error), _) | (_, Err(error)) => return forms::unanswered(request, &error).await,
     };
     let headers = request.headers();
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
@@ -46,7 +46,8 @@ pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: N
     next.run(request).await
 }
 
-async fn find(web: &Web, token: &str) -> Result<Option<Session>, AppError> {
+/// The session that a token opens.
+pub(super) async fn find(web: &Web, token: &str) -> Result<Option<Session>, AppError> {
     if token.is_empty() {
         return Ok(None);
     }

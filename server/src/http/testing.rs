@@ -6,7 +6,10 @@ use app::server::{Clock, Server};
 use axum::{Router, body::Body, extract::Request, http::HeaderMap};
 use clap::Parser;
 use leptos::config::{Env, LeptosOptions};
-use model::center::{CenterFields, CenterId};
+use model::{
+    center::{CenterFields, CenterId},
+    permission::{Grant, Role, Scope},
+};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -143,6 +146,56 @@ impl Site {
     /// What comes back before its body has been read.
     pub(crate) async fn answer(&self, request: Request) -> axum::response::Response {
         self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends a form as a browser without scripts does.
+    pub(crate) async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header("accept-language", "zh-CN")
+            .header("cookie", cookie)
+            .body(Body::from(serde_urlencoded::to_string(fields).unwrap()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Sends a form with a file as a browser does.
+    pub(crate) async fn post_file(&self, path: &str, cookie: &str, fields: &[(&str, &str)], file: &str) -> Answer {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        body += "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
+        body += &format!("{file}\r\n--x--\r\n");
+        let request = Request::post(path)
+            .header("content-type", "multipart/form-data; boundary=x")
+            .header("accept", "text/html")
+            .header("accept-language", "zh-CN")
+            .header("cookie", cookie)
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// An administrator of everything with that user name and the password `Correct-Horse-9`, signed in: the cookie.
+    pub(crate) async fn administrator(&self, username: &str) -> String {
+        let (db, act) = (self.server.store.db(), act(&self.server));
+        let new = store::staff::NewStaff {
+            username: username.to_owned(),
+            name: username.to_owned(),
+            phone: String::new(),
+            grants: vec![Grant {
+                role: Role::Administrator,
+                scope: Scope::Everywhere,
+            }],
+            password_hash: store::staff::password::hash("Correct-Horse-9", &[3; 16]).unwrap(),
+            must_change_password: false,
+        };
+        let id = store::staff::create(db, &act, username, &new).await.unwrap();
+        let hash = app::server::token_hash(username);
+        store::session::create(db, &act, &hash, id).await.unwrap();
+        format!("session={username}")
     }
 
     /// The first center in the list: the town's.

@@ -98,7 +98,7 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, Failure> {
 }
 
 /// A cell that no spreadsheet program runs as a formula. [`unescaped`] undoes it, for every text.
-fn escaped(cell: &str) -> String {
+pub(super) fn escaped(cell: &str) -> String {
     if cell.starts_with(FORMULA_STARTS) && !is_number(cell) {
         format!("'{cell}")
     } else {

@@ -53,6 +53,11 @@ impl Format {
     }
 }
 
+/// A cell of a file of comma-separated text that no spreadsheet program runs as a formula: the one place that says how.
+pub(crate) fn no_formula(cell: &str) -> String {
+    csv::escaped(cell)
+}
+
 /// Reads a file, whatever it is called. It may come from anybody: nothing in it makes this slow, large or fail otherwise
 /// than by an [`AppError`] under the field `file`.
 ///

@@ -3,10 +3,11 @@
 
 use crate::{
     args,
-    db::{Query, Tx},
+    db::{Db, Query, Tx},
     error::StoreError,
 };
-use model::{id::Id, staff::StaffId};
+use model::{Problem, id::Id, staff::StaffId};
+use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc};
 
 /// A source of identifiers, each from the time in milliseconds and fresh randomness (see [`Id::new`]).
@@ -54,28 +55,54 @@ impl Act {
 /// How long a repeated request gets the first one's answer: longer than any browser keeps what it could not send.
 const KEY_KEPT_SECONDS: i64 = 30 * 24 * 3600;
 
+/// Says a request's content in a few bytes, for [`first_answer`]. What differs by chance from one try to the next (a salted
+/// hash, a fresh identifier) is left out of it by the caller.
+pub(crate) fn content_hash(content: &impl fmt::Debug) -> String {
+    let hash = Sha256::digest(format!("{content:?}"));
+    hash[..16].iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Takes hold of an idempotency key of a capability: `None` for the first request with it (`answer` is kept and the caller
 /// goes on), or the answer that the first request got.
 ///
 /// The key is an insert into a primary key, so of two requests at the same moment the second waits for the first.
+///
+/// # Errors
+/// [`Problem::AlreadySent`] under `key` where the first request said something else: it would be lost behind the first
+/// one's answer.
 pub(crate) async fn first_answer(
     tx: &Tx,
     act: &Act,
     capability: &str,
     key: &str,
+    content: &impl fmt::Debug,
     answer: &str,
 ) -> Result<Option<String>, StoreError> {
-    let key = format!("{capability}:{key}");
-    let sql = "INSERT INTO request_key (key, at, answer) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
-    if tx.run(sql, args![&key, act.at, answer]).await? == 1 {
-        let old = act.at - KEY_KEPT_SECONDS;
-        tx.run("DELETE FROM request_key WHERE at < $1", args![old]).await?;
+    let (key, hash) = (format!("{capability}:{key}"), content_hash(content));
+    let sql =
+        "INSERT INTO request_key (key, at, answer, content_hash) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING";
+    if tx.run(sql, args![&key, act.at, answer, &hash]).await? == 1 {
         return Ok(None);
     }
-    let row = tx
-        .row("SELECT answer FROM request_key WHERE key = $1", args![&key])
-        .await?;
-    row.ok_or(StoreError::NotFound)?.get("answer").map(Some)
+    let sql = "SELECT answer, content_hash FROM request_key WHERE key = $1";
+    let row = tx.row(sql, args![&key]).await?.ok_or(StoreError::NotFound)?;
+    let first: String = row.get("content_hash")?;
+    if !first.is_empty() && first != hash {
+        return Err(StoreError::refused("key", Problem::AlreadySent));
+    }
+    row.get("answer").map(Some)
+}
+
+/// Forgets the keys of requests that nobody repeats any more: those older than 30 days. Returns how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget_keys(db: &Db, now: i64) -> Result<u64, StoreError> {
+    let tx = db.begin().await?;
+    let old = now - KEY_KEPT_SECONDS;
+    let forgotten = tx.run("DELETE FROM request_key WHERE at < $1", args![old]).await?;
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// [`first_answer`] where the answer is an identifier.
@@ -84,9 +111,10 @@ pub(crate) async fn first_id<T>(
     act: &Act,
     capability: &str,
     key: &str,
+    content: &impl fmt::Debug,
     id: Id<T>,
 ) -> Result<Option<Id<T>>, StoreError> {
-    let Some(answer) = first_answer(tx, act, capability, key, &id.to_string()).await? else {
+    let Some(answer) = first_answer(tx, act, capability, key, content, &id.to_string()).await? else {
         return Ok(None);
     };
     answer

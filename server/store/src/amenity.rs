@@ -1,7 +1,7 @@
 //! Amenities 便民设施: the list that the administrator edits, and which center has which.
 
 use crate::{
-    act::{Act, directory_changed, first_id},
+    act::{Act, directory_changed, first_id, saved},
     args, audit, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
@@ -57,6 +57,15 @@ pub(crate) async fn codes_of_all(q: &impl Query) -> Result<HashMap<CenterId, Vec
     Ok(codes)
 }
 
+/// How often an amenity was saved, for its form.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn version(q: &impl Query, id: AmenityId) -> Result<i64, StoreError> {
+    let row = q.row("SELECT version FROM amenity WHERE id = $1", args![id]).await?;
+    row.ok_or(StoreError::NotFound)?.get("version")
+}
+
 async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreError> {
     q.row("SELECT * FROM amenity WHERE id = $1", args![id])
         .await?
@@ -72,7 +81,7 @@ async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreErro
 pub async fn create(db: &Db, act: &Act, key: &str, fields: &AmenityFields) -> Result<AmenityId, StoreError> {
     let tx = db.begin().await?;
     let id = act.id();
-    if let Some(first) = first_id(&tx, act, "amenity", key, id).await? {
+    if let Some(first) = first_id(&tx, act, "amenity", key, fields, id).await? {
         return Ok(first);
     }
     insert(&tx, act, id, fields).await?;
@@ -84,25 +93,35 @@ pub async fn create(db: &Db, act: &Act, key: &str, fields: &AmenityFields) -> Re
 /// Adds the row and its entry in the log.
 pub(crate) async fn insert(tx: &Tx, act: &Act, id: AmenityId, fields: &AmenityFields) -> Result<(), StoreError> {
     tx.run(
-        "INSERT INTO amenity (id, code, name, name_en, icon, rank, retired) VALUES ($1, $2, $3, $4, $5, $6, FALSE)",
+        "INSERT INTO amenity (id, code, name, name_en, icon, rank, retired, version, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, FALSE, 1, $7, $8)",
         args![
             id,
             &fields.code,
             &fields.names.zh,
             &fields.names.en,
             &fields.icon,
-            fields.rank
+            fields.rank,
+            act.at,
+            &act.who
         ],
     )
     .await?;
     audit::append(tx, act, "amenity.create", &fields.names.zh, &fields.code).await
 }
 
-/// Saves an amenity and whether it is retired. The list is short and edited by few, so it carries no version.
+/// Saves an amenity and whether it is retired over `version`; returns the new version.
 ///
 /// # Errors
-/// `code` taken.
-pub async fn save(db: &Db, act: &Act, id: AmenityId, fields: &AmenityFields, retired: bool) -> Result<(), StoreError> {
+/// [`StoreError::Conflict`]; `code` taken.
+pub async fn save(
+    db: &Db,
+    act: &Act,
+    id: AmenityId,
+    version: i64,
+    fields: &AmenityFields,
+    retired: bool,
+) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
     let AmenityFields {
@@ -119,14 +138,31 @@ pub async fn save(db: &Db, act: &Act, id: AmenityId, fields: &AmenityFields, ret
         rank,
         retired,
     };
-    tx.run(
-        "UPDATE amenity SET code = $2, name = $3, name_en = $4, icon = $5, rank = $6, retired = $7 WHERE id = $1",
-        args![a.id, &a.code, &a.names.zh, &a.names.en, &a.icon, a.rank, a.retired],
-    )
-    .await?;
+    let touched = tx
+        .run(
+            "UPDATE amenity SET code = $3, name = $4, name_en = $5, icon = $6, rank = $7, retired = $8,
+                 version = version + 1, updated_at = $9, updated_by = $10
+             WHERE id = $1 AND version = $2",
+            args![
+                a.id,
+                version,
+                &a.code,
+                &a.names.zh,
+                &a.names.en,
+                &a.icon,
+                a.rank,
+                a.retired,
+                act.at,
+                &act.who
+            ],
+        )
+        .await?;
+    let current = "SELECT version, updated_at, updated_by FROM amenity WHERE id = $1";
+    saved(&tx, touched, current, id.into()).await?;
     audit::append(&tx, act, "amenity.save", &a.names.zh, &audit::diff(&before, &a)?).await?;
     directory_changed(&tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(version + 1)
 }
 
 /// Says what a center offers, over the center's `version`; returns the new version.

@@ -10,11 +10,15 @@
 
 mod change;
 mod find;
+mod ground;
 mod in_the_way;
 mod place;
+mod put;
 mod reschedule;
 mod rule;
+pub mod series;
 mod slot;
+pub mod waitlist;
 
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
 pub use find::{Bookable, bookable};
@@ -34,7 +38,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Number, Source, State, Taken, Wish},
+    booking::{Booking, BookingId, Number, Rules, SeriesId, Source, State, Taken, Wish},
     center::CenterId,
     resident::ResidentId,
     room::RoomId,
@@ -123,6 +127,7 @@ pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
         created_at: row.get("created_at")?,
         reason: row.get("reason")?,
         version: row.get("version")?,
+        series: row.get::<Option<i64>>("series_id")?.map(SeriesId::from_i64),
     })
 }
 
@@ -148,22 +153,27 @@ pub async fn by_number(q: &impl Query, number: Number) -> Result<Option<Booking>
     row.as_ref().map(booking).transpose()
 }
 
-/// A resident's bookings from a day on, in order of time.
+/// A resident's bookings from a day on, in order of time; not what is only offered to them, which is among what they
+/// [wait](waitlist::of_resident) for.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn of_resident(q: &impl Query, resident: ResidentId, from: Date) -> Result<Vec<Booking>, StoreError> {
-    let sql = select!("WHERE b.resident_id = $1 AND b.day >= $2 ORDER BY b.first_slot, b.id");
+    let sql = select!(
+        "WHERE b.resident_id = $1 AND b.day >= $2 AND b.state NOT IN ('offered', 'lapsed') ORDER BY b.first_slot, b.id"
+    );
     bookings(&q.rows(sql, args![resident, from]).await?)
 }
 
-/// All bookings of a center's rooms on a day, also those that were cancelled, in order of time.
+/// All bookings of a center's rooms on a day, also those that were cancelled, in order of time; not what is only offered.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Result<Vec<Booking>, StoreError> {
     let sql = select!(
-        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2 ORDER BY b.first_slot, b.id"
+        "WHERE b.room_id IN (SELECT id FROM room WHERE center_id = $1) AND b.day = $2
+             AND b.state NOT IN ('offered', 'lapsed')
+         ORDER BY b.first_slot, b.id"
     );
     bookings(&q.rows(sql, args![center, day]).await?)
 }
@@ -265,6 +275,27 @@ pub async fn changes_of(q: &impl Query, rooms: &[RoomId]) -> Result<HashMap<Room
     rows.iter()
         .map(|row| Ok((row.id("room_id")?, row.get("changes")?)))
         .collect()
+}
+
+/// Queues up at every room in which a resident waits or has a booking that has not begun, in the order of their keys.
+pub(crate) async fn lock_rooms_of(tx: &Tx, act: &Act, id: ResidentId) -> Result<Vec<(RoomId, Rules)>, StoreError> {
+    let sql = "SELECT room_id FROM booking_wait WHERE resident_id = $1 AND state IN ('waiting', 'offered')
+               UNION SELECT room_id FROM booking WHERE resident_id = $1 AND state IN ('pending', 'confirmed')
+               ORDER BY room_id";
+    let mut locked = Vec::new();
+    for row in tx.rows(sql, args![id]).await? {
+        let room = row.id("room_id")?;
+        locked.push((room, rule::queue(tx, act, room).await?.rules));
+    }
+    Ok(locked)
+}
+
+/// Gives what is free in these rooms to those who wait for it; see [`waitlist`].
+pub(crate) async fn pass_on(tx: &Tx, act: &Act, rooms: &[(RoomId, Rules)]) -> Result<(), StoreError> {
+    for (room, rules) in rooms {
+        waitlist::pass_on(tx, act, *room, rules).await?;
+    }
+    Ok(())
 }
 
 /// Who is written into events and, if it is staff, into the audit log.

@@ -113,7 +113,7 @@ pub async fn detail(q: &impl Query, id: CenterId, today: Date) -> Result<Option<
 pub async fn create(db: &Db, act: &Act, key: &str, fields: &CenterFields) -> Result<CenterId, StoreError> {
     let tx = db.begin().await?;
     let id = act.id();
-    if let Some(first) = first_id(&tx, act, "center", key, id).await? {
+    if let Some(first) = first_id(&tx, act, "center", key, fields, id).await? {
         return Ok(first);
     }
     insert(&tx, act, id, fields).await?;
@@ -310,6 +310,15 @@ pub(crate) async fn touch(tx: &Tx, act: &Act, id: CenterId, version: i64) -> Res
             args![id, version, act.at, &act.who],
         )
         .await?;
+    saved(tx, touched, CURRENT, id.into()).await
+}
+
+/// Refuses an edit that was looked over with another version of the center. The center's row is held by it to the end, so
+/// that nobody saves in between.
+pub(crate) async fn is_at(tx: &Tx, id: CenterId, seen: Option<i64>) -> Result<(), StoreError> {
+    let Some(seen) = seen else { return Ok(()) };
+    let held = "UPDATE center SET version = version WHERE id = $1 AND version = $2";
+    let touched = tx.run(held, args![id, seen]).await?;
     saved(tx, touched, CURRENT, id.into()).await
 }
 

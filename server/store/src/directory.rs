@@ -5,6 +5,7 @@ use crate::{
     db::{Db, Query},
     error::StoreError,
     hours,
+    kept::Kept,
 };
 use jiff::civil::Date;
 use model::{
@@ -15,37 +16,16 @@ use model::{
     text::Names,
 };
 use std::{collections::HashMap, sync::Arc};
-use tokio::sync::Mutex;
 
 /// The last snapshot, with the revision and the date it was built for.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<Option<Cached>>);
-
-#[derive(Debug)]
-struct Cached {
-    revision: i64,
-    today: Date,
-    directory: Arc<Directory>,
-}
+pub(crate) struct Cache(Kept<(i64, Date), Directory>);
 
 impl Cache {
     /// The current directory: one cheap SELECT when nothing changed. Several processes on one database stay coherent,
     /// because the revision is in the database; the date matters because exceptions are kept from yesterday on.
     pub(crate) async fn get(&self, db: &Db, today: Date) -> Result<Arc<Directory>, StoreError> {
-        // Held while building, so that a burst of requests after a write builds once.
-        let mut cached = self.0.lock().await;
-        let revision = revision(db).await?;
-        if let Some(c) = cached.as_ref().filter(|c| c.revision == revision && c.today == today) {
-            return Ok(Arc::clone(&c.directory));
-        }
-        // The revision was read before the tables: a write in between only makes the next call build again.
-        let directory = Arc::new(load(db, today).await?);
-        *cached = Some(Cached {
-            revision,
-            today,
-            directory: Arc::clone(&directory),
-        });
-        Ok(directory)
+        self.0.get((revision(db).await?, today), load(db, today)).await
     }
 }
 

@@ -74,7 +74,7 @@ pub async fn path(q: &impl Query, code: &DivisionCode) -> Result<Vec<String>, St
 /// `code` taken, `parent_code` unknown.
 pub async fn create(db: &Db, act: &Act, key: &str, division: &Division) -> Result<DivisionCode, StoreError> {
     let tx = db.begin().await?;
-    if let Some(first) = first_answer(&tx, act, "division", key, division.code.as_str()).await? {
+    if let Some(first) = first_answer(&tx, act, "division", key, division, division.code.as_str()).await? {
         return first.parse().map_err(|_| StoreError::Unreadable("request_key.answer"));
     }
     insert(&tx, act, division).await?;

@@ -104,6 +104,11 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
         "booking_slot.room_id, booking_slot.slot, booking_slot.unit",
         "booking_slot_pkey",
     ),
+    (
+        "booking_wait_slot.room_id, booking_wait_slot.resident_id, booking_wait_slot.slot",
+        "booking_wait_slot_pkey",
+    ),
+    ("booking_wait.booking_id", "booking_wait_booking_key"),
 ];
 
 /// The name of the constraint that SQLite reports.

@@ -12,7 +12,7 @@ use model::{
     center::CenterId,
     hours::{Exception, Interval, Shift, WeekHours, check_day, format_day},
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// The most days that one edit gives exceptions to.
 pub const MAX_EXCEPTION_DAYS: usize = 92;
@@ -75,22 +75,27 @@ pub async fn save(db: &Db, act: &Act, id: CenterId, version: i64, week: &WeekHou
     Ok(version + 1)
 }
 
+/// A center with the version that an edit was looked over with; none where nobody has looked, as on the command line.
+pub type Seen = (CenterId, Option<i64>);
+
 /// Gives many centers the same hours of one shift on some weekdays (1 is Monday), or takes that shift from them (`None`):
 /// "all village centers open noon 12:00–14:00". All or nothing; returns how many centers changed.
 ///
 /// # Errors
-/// [`Problem::Overlap`] naming the center whose other hours are in the way; a center that does not exist.
+/// [`Problem::Overlap`] naming the center whose other hours are in the way; [`StoreError::Conflict`] where one was saved since
+/// it was looked over; a center that does not exist.
 pub async fn set_shift(
     db: &Db,
     act: &Act,
-    centers: &[CenterId],
+    centers: &[Seen],
     weekdays: &[u8],
     shift: Shift,
     hours: Option<(u16, u16)>,
 ) -> Result<usize, StoreError> {
     let tx = db.begin().await?;
     let mut changed = 0;
-    for id in in_order(centers) {
+    for (id, seen) in in_order(centers) {
+        center::is_at(&tx, id, seen).await?;
         let before = get(&tx, id).await?;
         let mut after = before.clone();
         for day in weekdays.iter().filter(|d| (1..=7).contains(*d)) {
@@ -119,8 +124,8 @@ pub async fn set_shift(
     Ok(changed)
 }
 
-/// Identifiers in one order for everybody, each once: two edits of many centers then never wait for each other in a ring.
-fn in_order(centers: &[CenterId]) -> BTreeSet<CenterId> {
+/// Centers in one order for everybody, each once: two edits of many centers then never wait for each other in a ring.
+fn in_order(centers: &[Seen]) -> BTreeMap<CenterId, Option<i64>> {
     centers.iter().copied().collect()
 }
 
@@ -194,11 +199,12 @@ pub(crate) fn add_row(exceptions: &mut Vec<Exception>, row: &Row) -> Result<(), 
 /// those days before. All or nothing; returns how many centers it was.
 ///
 /// # Errors
-/// An end before the start or a range longer than [`MAX_EXCEPTION_DAYS`] under `to`; overlapping intervals.
+/// An end before the start or a range longer than [`MAX_EXCEPTION_DAYS`] under `to`; overlapping intervals;
+/// [`StoreError::Conflict`] where a center was saved since it was looked over.
 pub async fn add_exceptions(
     db: &Db,
     act: &Act,
-    centers: &[CenterId],
+    centers: &[Seen],
     from: Date,
     to: Date,
     intervals: &[Interval],
@@ -208,7 +214,8 @@ pub async fn add_exceptions(
     let intervals = check_day("intervals", intervals.to_vec()).map_err(StoreError::Refused)?;
     let centers = in_order(centers);
     let tx = db.begin().await?;
-    for id in &centers {
+    for (id, seen) in &centers {
+        center::is_at(&tx, *id, *seen).await?;
         let name = center::touch_any(&tx, act, *id).await?;
         remove_rows(&tx, *id, from, to).await?;
         for day in &days {
@@ -234,17 +241,12 @@ pub async fn add_exceptions(
 /// Removes the exceptions from `from` to `to` (included) of many centers; returns how many days were removed in all.
 ///
 /// # Errors
-/// A center that does not exist.
-pub async fn remove_exceptions(
-    db: &Db,
-    act: &Act,
-    centers: &[CenterId],
-    from: Date,
-    to: Date,
-) -> Result<u64, StoreError> {
+/// A center that does not exist; [`StoreError::Conflict`] where one was saved since it was looked over.
+pub async fn remove_exceptions(db: &Db, act: &Act, centers: &[Seen], from: Date, to: Date) -> Result<u64, StoreError> {
     let tx = db.begin().await?;
     let mut removed = 0;
-    for id in in_order(centers) {
+    for (id, seen) in in_order(centers) {
+        center::is_at(&tx, id, seen).await?;
         let name = center::touch_any(&tx, act, id).await?;
         let days = remove_rows(&tx, id, from, to).await?;
         removed += days;

@@ -5,7 +5,7 @@
 //! somebody may have saved in between.
 
 use crate::{
-    act::{Act, directory_changed},
+    act::{Act, directory_changed, first_answer},
     amenity, args, audit, center,
     db::{Db, Query, Tx},
     division,
@@ -20,9 +20,11 @@ use model::{
     room::{Room, RoomFields, RoomId},
     staff::Staff,
 };
+use serde::{Deserialize, Serialize};
 
 /// What one row did, or would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Done {
     /// Added a record.
     Created,
@@ -33,12 +35,15 @@ pub enum Done {
 }
 
 /// What an import did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Outcome {
     /// Line and deed of every good row.
     pub rows: Vec<(u32, Done)>,
     /// What the database refuses, by line. If there is anything, nothing was written.
     pub problems: Vec<RowProblem>,
+    /// It is what the first request with the same key did; this one has done nothing.
+    #[serde(skip)]
+    pub repeated: bool,
 }
 
 impl Outcome {
@@ -64,17 +69,48 @@ pub struct StaffImport {
     pub password_hash: String,
 }
 
-/// Writes all rows in one transaction. With `dry_run`, or when the database refuses a row, nothing is kept.
+/// What the import with this key has done, if it was written.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn done(q: &impl Query, key: &str) -> Result<Option<Outcome>, StoreError> {
+    let sql = "SELECT answer FROM request_key WHERE key = $1";
+    let row = q.row(sql, args![format!("{CAPABILITY}:{key}")]).await?;
+    row.map(|row| repeated(&row.get::<String>("answer")?)).transpose()
+}
+
+fn repeated(answer: &str) -> Result<Outcome, StoreError> {
+    let outcome: Outcome = serde_json::from_str(answer)?;
+    Ok(Outcome {
+        repeated: true,
+        ..outcome
+    })
+}
+
+/// Of the keys of requests, those of imports.
+const CAPABILITY: &str = "import";
+
+/// Writes all rows in one transaction. With `dry_run`, or when the database refuses a row, nothing is kept. A repeat with the
+/// same `key` writes nothing and is told what the first has done; without one, as on the command line, a repeat finds
+/// everything stored already.
 ///
 /// # Errors
 /// The database does not answer. What it refuses is in the [`Outcome`].
 pub async fn apply<T: Record, K: Sync>(
     db: &Db,
     act: &Act,
+    key: Option<&str>,
     rows: &[Row<T, K>],
     dry_run: bool,
 ) -> Result<Outcome, StoreError> {
     let tx = db.begin().await?;
+    // Taken before anything is written: of two at the same moment the second waits here for the first. What is asked is the
+    // upload, which the key names, so there is no other content to be told from it.
+    if let Some(key) = key
+        && let Some(first) = first_answer(&tx, act, CAPABILITY, key, &"", "").await?
+    {
+        return repeated(&first);
+    }
     let mut outcome = Outcome::default();
     for row in rows {
         match row.value.write(&tx, act).await {
@@ -95,6 +131,11 @@ pub async fn apply<T: Record, K: Sync>(
     if dry_run || !outcome.problems.is_empty() || written == 0 {
         tx.rollback().await?;
     } else {
+        if let Some(key) = key {
+            let sql = "UPDATE request_key SET answer = $2 WHERE key = $1";
+            let answer = serde_json::to_string(&outcome)?;
+            tx.run(sql, args![format!("{CAPABILITY}:{key}"), answer]).await?;
+        }
         directory_changed(&tx).await?;
         tx.commit().await?;
     }

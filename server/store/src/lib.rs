@@ -48,6 +48,7 @@ pub mod division;
 pub mod error;
 pub mod hours;
 pub mod import;
+mod kept;
 pub mod live;
 pub mod message;
 pub mod notice;
@@ -65,7 +66,7 @@ pub use db::Db;
 pub use error::StoreError;
 
 use jiff::civil::Date;
-use model::directory::Directory;
+use model::{directory::Directory, settings::MapSettings};
 use std::sync::Arc;
 
 /// The database and what is kept of it in memory. Cheap to clone; one for the whole process.
@@ -73,6 +74,7 @@ use std::sync::Arc;
 pub struct Store {
     db: Db,
     directory: Arc<directory::Cache>,
+    map: Arc<kept::Kept<i64, setting::Setting<MapSettings>>>,
 }
 
 impl Store {
@@ -82,6 +84,7 @@ impl Store {
         Self {
             db,
             directory: Arc::default(),
+            map: Arc::default(),
         }
     }
 
@@ -97,5 +100,15 @@ impl Store {
     /// The database does not answer.
     pub async fn directory(&self, today: Date) -> Result<Arc<Directory>, StoreError> {
         self.directory.get(&self.db, today).await
+    }
+
+    /// The base map's settings, whose outlines may be large, for whoever only reads them: one cheap SELECT unless they were
+    /// saved. Who saves reads [`setting::get`].
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn map(&self) -> Result<Arc<setting::Setting<MapSettings>>, StoreError> {
+        let version = setting::version(&self.db, setting::MAP).await?;
+        self.map.get(version, setting::get(&self.db, setting::MAP)).await
     }
 }

@@ -213,10 +213,13 @@ pub async fn stands(q: &impl Query, id: NoticeId) -> Result<bool, StoreError> {
         return Ok(true);
     };
     let kind = NoticeKind::from_code(&row.get::<String>("kind")?);
+    let state = row.word("state", State::from_code)?;
+    if kind == Some(NoticeKind::WaitlistOffer) {
+        return Ok(state == State::Offered);
+    }
     if !kind.is_some_and(NoticeKind::is_of_a_standing_booking) {
         return Ok(true);
     }
-    let state = row.word("state", State::from_code)?;
     Ok(state.holds_slots()
         && row.get::<Option<String>>("day")? == Some(row.get("booked_day")?)
         && row.get::<Option<i64>>("start_minute")? == Some(row.get("booked_start")?)

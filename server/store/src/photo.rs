@@ -1,7 +1,7 @@
 //! Photos of centers and rooms: where their files are and what they show. The files are the server's business.
 
 use crate::{
-    act::{Act, directory_changed},
+    act::{Act, directory_changed, first_id, saved},
     args, audit, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
@@ -51,6 +51,17 @@ pub async fn list(q: &impl Query, owner: Owner) -> Result<Vec<Photo>, StoreError
     q.rows(sql, args![center, room]).await?.iter().map(photo).collect()
 }
 
+/// The owner's photos, in order, each with the number of times its words were saved: for their forms.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list_for_editing(q: &impl Query, owner: Owner) -> Result<Vec<(Photo, i64)>, StoreError> {
+    let (center, room) = owner.keys();
+    let sql = "SELECT * FROM photo WHERE center_id = $1 OR room_id = $2 ORDER BY rank, id";
+    let rows = q.rows(sql, args![center, room]).await?;
+    rows.iter().map(|row| Ok((photo(row)?, row.get("version")?))).collect()
+}
+
 /// One photo and whose it is.
 ///
 /// # Errors
@@ -76,49 +87,63 @@ pub async fn is_used(q: &impl Query, url: &str) -> Result<bool, StoreError> {
         .is_some())
 }
 
-/// Puts a photo after the owner's others. Its `id` was made by the caller, who named the files after it, so a repeat with
-/// the same one adds nothing.
+/// Puts a photo after the owner's others. Its `id` was made for the form that sent it and is the request's key: a repeat with
+/// the same one adds nothing, also when the photo was removed meanwhile.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when the owner does not exist.
+/// [`StoreError::NotFound`] when the owner does not exist; [`model::Problem::AlreadySent`] where the same form was sent
+/// before with another picture or other words.
 pub async fn add(db: &Db, act: &Act, owner: Owner, photo: &Photo) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let subject = name_of(&tx, owner).await?;
     let (center, room) = owner.keys();
-    let added = tx
-        .run(
-            "INSERT INTO photo (id, center_id, room_id, rank, url, thumbnail_url, width, height, alt)
-             SELECT $1, $2, $3, COALESCE(MAX(rank), 0) + 1, $4, $5, $6, $7, $8
-             FROM photo WHERE center_id = $2 OR room_id = $3
-             ON CONFLICT (id) DO NOTHING",
-            args![
-                photo.id,
-                center,
-                room,
-                &photo.url,
-                &photo.thumbnail_url,
-                photo.width,
-                photo.height,
-                &photo.alt
-            ],
-        )
-        .await?;
-    if added == 1 {
-        audit::append(&tx, act, "photo.add", &subject, &photo.alt).await?;
-        directory_changed(&tx).await?;
+    let content = (center, room, &photo.url, &photo.alt);
+    if first_id(&tx, act, "photo", &photo.id.to_string(), &content, photo.id)
+        .await?
+        .is_some()
+    {
+        return Ok(());
     }
+    tx.run(
+        "INSERT INTO photo (id, center_id, room_id, rank, url, thumbnail_url, width, height, alt, version, updated_at,
+             updated_by)
+         SELECT $1, $2, $3, COALESCE(MAX(rank), 0) + 1, $4, $5, $6, $7, $8, 1, $9, $10
+         FROM photo WHERE center_id = $2 OR room_id = $3",
+        args![
+            photo.id,
+            center,
+            room,
+            &photo.url,
+            &photo.thumbnail_url,
+            photo.width,
+            photo.height,
+            &photo.alt,
+            act.at,
+            &act.who
+        ],
+    )
+    .await?;
+    audit::append(&tx, act, "photo.add", &subject, &photo.alt).await?;
+    directory_changed(&tx).await?;
     tx.commit().await
 }
 
-/// Says anew what a photo shows.
+/// Says anew what a photo shows, over `version`; returns the new version.
 ///
 /// # Errors
-/// [`StoreError::NotFound`].
-pub async fn describe(db: &Db, act: &Act, id: PhotoId, alt: &str) -> Result<(), StoreError> {
+/// [`StoreError::NotFound`]; [`StoreError::Conflict`].
+pub async fn describe(db: &Db, act: &Act, id: PhotoId, version: i64, alt: &str) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let (owner, before) = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    tx.run("UPDATE photo SET alt = $2 WHERE id = $1", args![id, alt])
+    let touched = tx
+        .run(
+            "UPDATE photo SET alt = $3, version = version + 1, updated_at = $4, updated_by = $5
+             WHERE id = $1 AND version = $2",
+            args![id, version, alt, act.at, &act.who],
+        )
         .await?;
+    let current = "SELECT version, updated_at, updated_by FROM photo WHERE id = $1";
+    saved(&tx, touched, current, id.into()).await?;
     let subject = name_of(&tx, owner).await?;
     audit::append(
         &tx,
@@ -129,7 +154,8 @@ pub async fn describe(db: &Db, act: &Act, id: PhotoId, alt: &str) -> Result<(), 
     )
     .await?;
     directory_changed(&tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(version + 1)
 }
 
 /// Puts the owner's photos in this order; those not named keep their places behind them.

@@ -13,7 +13,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::Booking,
+    booking::{Booking, Series, Wait},
     notice::Notice,
     resident::{Resident, ResidentId},
 };
@@ -73,6 +73,10 @@ pub struct Export {
     pub bookings: Vec<(Booking, Vec<booking::Event>)>,
     /// What they were told, the latest first.
     pub notices: Vec<Notice>,
+    /// The bookings that repeat.
+    pub series: Vec<Series>,
+    /// The lines that they stood in for a time that was taken.
+    pub waits: Vec<Wait>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
 }
@@ -96,6 +100,8 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         created_at: row.get("created_at")?,
         bookings,
         notices: notice::of_resident(q, id, None, i64::MAX).await?,
+        series: booking::series::of_resident(q, id).await?,
+        waits: booking::waitlist::of_resident(q, id, Date::MIN).await?,
         sessions: sessions
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
@@ -104,7 +110,8 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
 }
 
 /// Forgets a resident, as they ask: phone, name and everything they wrote go, sessions, codes and slips end, bookings that have
-/// not begun are cancelled, notices go. Bookings that were stay, of nobody. Erasing twice is fine.
+/// not begun are cancelled, notices go, and they leave every line they stand in. Bookings that were stay, of nobody. Erasing twice
+/// is fine.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -114,11 +121,15 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     let sql = "UPDATE resident SET version = version + 1 WHERE id = $1 RETURNING phone";
     let row = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
     let phone: String = row.get("phone")?;
+    // Then all rooms in the order of their keys, as everybody: what is given back goes to the next in line.
+    let rooms = booking::lock_rooms_of(&tx, act, id).await?;
+    booking::waitlist::forget(&tx, act, id).await?;
     let sql =
         booking::select!("WHERE b.resident_id = $1 AND b.state IN ('pending', 'confirmed') ORDER BY b.room_id, b.id");
     for row in tx.rows(sql, args![id]).await? {
         booking::withdraw(&tx, act, &booking::booking(&row)?).await?;
     }
+    booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', reason = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])

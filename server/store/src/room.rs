@@ -162,7 +162,7 @@ pub async fn create(
 ) -> Result<RoomId, StoreError> {
     let tx = db.begin().await?;
     let id = act.id();
-    if let Some(first) = first_id(&tx, act, "room", key, id).await? {
+    if let Some(first) = first_id(&tx, act, "room", key, &(center, fields), id).await? {
         return Ok(first);
     }
     insert(&tx, act, id, center, fields).await?;
@@ -342,7 +342,7 @@ pub async fn close(
     }
     let tx = db.begin().await?;
     let closure = act.id();
-    if let Some(first) = first_id(&tx, act, "closure", key, closure).await? {
+    if let Some(first) = first_id(&tx, act, "closure", key, &(id, from, to, reason), closure).await? {
         return Ok(first);
     }
     let room = row(&tx, id).await?.ok_or(StoreError::NotFound)?;

@@ -70,6 +70,17 @@ pub async fn get<T: DeserializeOwned + Default>(q: &impl Query, key: Key<T>) -> 
     })
 }
 
+/// How often a setting was saved: says whether what somebody holds of it is still what is stored.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn version<T>(q: &impl Query, key: Key<T>) -> Result<i64, StoreError> {
+    let row = q
+        .row("SELECT version FROM setting WHERE key = $1", args![key.0])
+        .await?;
+    row.map_or(Ok(0), |row| row.get("version"))
+}
+
 /// Saves a setting over `version`; returns the new version.
 ///
 /// # Errors

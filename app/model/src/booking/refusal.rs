@@ -117,6 +117,11 @@ pub enum Refusal {
     },
     /// Too late to check in.
     CheckInOver,
+    /// The person waits for as many times as one may.
+    Lines {
+        /// How many.
+        limit: u32,
+    },
     /// The booking stands where this cannot be done.
     State {
         /// Where it stands.
@@ -143,6 +148,7 @@ impl Refusal {
             | Self::CutOff { .. }
             | Self::CheckInFrom { .. }
             | Self::CheckInOver
+            | Self::Lines { .. }
             | Self::State { .. } => "form",
         }
     }

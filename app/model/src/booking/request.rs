@@ -55,6 +55,12 @@ pub struct BookingInput {
     pub minors: String,
     /// Ticked if an adult comes with them.
     pub adult: String,
+    /// How often it repeats, an [`Every`](super::Every) as a word; empty is once.
+    pub every: String,
+    /// The last day of a series, `YYYY-MM-DD`; may be empty.
+    pub until: String,
+    /// How many times a series takes place at most; may be empty where `until` is not.
+    pub times: String,
 }
 
 /// What [`BookingInput::check`] lets through.

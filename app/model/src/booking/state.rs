@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// 给你留着: offered to the next in line of the waiting list, and holds its slots until they answer or the offer ends.
+    Offered,
     /// 待确认: waits for approval, and holds its slots meanwhile.
     Pending,
     /// 已确认
@@ -20,11 +22,14 @@ pub enum State {
     Rejected,
     /// 未到
     NoShow,
+    /// 没有接受: an offer that was declined or not answered in time. It was never the person's booking.
+    Lapsed,
 }
 
 impl State {
     /// In the order of a booking's life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
+        Self::Offered,
         Self::Pending,
         Self::Confirmed,
         Self::CheckedIn,
@@ -32,12 +37,14 @@ impl State {
         Self::Cancelled,
         Self::Rejected,
         Self::NoShow,
+        Self::Lapsed,
     ];
 
     /// The word stored in the database.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Offered => "offered",
             Self::Pending => "pending",
             Self::Confirmed => "confirmed",
             Self::CheckedIn => "checked_in",
@@ -45,6 +52,7 @@ impl State {
             Self::Cancelled => "cancelled",
             Self::Rejected => "rejected",
             Self::NoShow => "no_show",
+            Self::Lapsed => "lapsed",
         }
     }
 
@@ -57,13 +65,13 @@ impl State {
     /// Whether its slots are taken by it.
     #[must_use]
     pub const fn holds_slots(self) -> bool {
-        matches!(self, Self::Pending | Self::Confirmed | Self::CheckedIn)
+        matches!(self, Self::Offered | Self::Pending | Self::Confirmed | Self::CheckedIn)
     }
 
     /// Whether it counts against the person's quota: a place that was given back does not.
     #[must_use]
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::Cancelled | Self::Rejected)
+        !matches!(self, Self::Cancelled | Self::Rejected | Self::Lapsed)
     }
 
     /// The table itself. Nothing leads back to a state that holds slots from one that does not: the slots may be somebody
@@ -72,11 +80,12 @@ impl State {
     pub const fn may_become(self, next: Self) -> bool {
         use State as S;
         match self {
+            S::Offered => matches!(next, S::Pending | S::Confirmed | S::Lapsed),
             S::Pending => matches!(next, S::Confirmed | S::Rejected | S::Cancelled),
             // Pending again: the resident moved it, and the room needs approval.
             S::Confirmed => matches!(next, S::Pending | S::CheckedIn | S::Finished | S::Cancelled | S::NoShow),
             S::CheckedIn => matches!(next, S::Finished),
-            S::Finished | S::Cancelled | S::Rejected | S::NoShow => false,
+            S::Finished | S::Cancelled | S::Rejected | S::NoShow | S::Lapsed => false,
         }
     }
 }
@@ -89,13 +98,15 @@ mod tests {
     fn the_table_is_the_one_that_was_agreed() {
         // Columns as in State::ALL.
         let agreed = [
-            (State::Pending, ".x..xx."),
-            (State::Confirmed, "x.xxx.x"),
-            (State::CheckedIn, "...x..."),
-            (State::Finished, "......."),
-            (State::Cancelled, "......."),
-            (State::Rejected, "......."),
-            (State::NoShow, "......."),
+            (State::Offered, ".xx.....x"),
+            (State::Pending, "..x..xx.."),
+            (State::Confirmed, ".x.xxx.x."),
+            (State::CheckedIn, "....x...."),
+            (State::Finished, "........."),
+            (State::Cancelled, "........."),
+            (State::Rejected, "........."),
+            (State::NoShow, "........."),
+            (State::Lapsed, "........."),
         ];
         assert_eq!(agreed.map(|(state, _)| state), State::ALL);
         for (state, row) in agreed {

@@ -1,6 +1,7 @@
 //! The rules told by example.
 
 mod oracle;
+mod series;
 
 use super::*;
 use crate::{hours::parse_day, room::RoomKind};
@@ -195,6 +196,7 @@ fn booking() -> Booking {
         created_at: 0,
         reason: String::new(),
         version: 1,
+        series: None,
     }
 }
 

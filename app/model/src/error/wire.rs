@@ -78,6 +78,8 @@ codes! {
     "in_use" => InUse { by },
     "wrong_code" => WrongCode { left },
     "code_gone" => CodeGone,
+    "already_sent" => AlreadySent,
+    "send_again" => SendAgain,
     "slip_gone" => SlipGone,
 }
 

@@ -1,15 +1,17 @@
-//! The form of an account that exists: name, telephone, and any number of grants as rows.
+//! The form of an account that exists: name, telephone, the grants that stay, and a further one.
 
 use super::StaffInput;
 use crate::{
-    AppError, FieldError,
+    AppError, FieldError, Problem,
     permission::{Grant, Role},
     staff::Staff,
     text::{Problems, check_phone, clean, one_of},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-/// An account as its form sends it.
+/// An account as its form sends it. Grants that the person has are named by what they are and not by their place in a list:
+/// somebody else may have given or taken others since the form was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StaffEdit {
@@ -17,8 +19,12 @@ pub struct StaffEdit {
     pub name: String,
     /// Telephone or empty.
     pub phone: String,
-    /// One row a grant; rows without a role, or with `drop`, are not kept.
-    pub grants: Vec<GrantInput>,
+    /// [`Grant::code`]s of the grants that the form has shown.
+    pub held: Vec<String>,
+    /// Those of them that go.
+    pub drop: Vec<String>,
+    /// A further grant; none where it has no role.
+    pub added: GrantInput,
 }
 
 /// A grant as sent.
@@ -31,8 +37,6 @@ pub struct GrantInput {
     pub division: String,
     /// See [`StaffInput::center`].
     pub center: String,
-    /// The grant goes.
-    pub drop: bool,
 }
 
 /// What [`StaffEdit::check`] lets through.
@@ -47,8 +51,8 @@ pub struct StaffChange {
 }
 
 impl StaffEdit {
-    /// Checks everything that can be checked without the database. Fields of a row are named as in the form:
-    /// `grants[0][role]`.
+    /// Checks everything that can be checked without the database. Fields of the further grant are named as in the form:
+    /// `added[role]`.
     ///
     /// # Errors
     /// Every problem, by field.
@@ -56,20 +60,24 @@ impl StaffEdit {
         let mut problems = Problems::new();
         let name = problems.take(clean("name", &self.name, true, 40));
         let phone = problems.take(check_phone("phone", &self.phone));
-        let grants = self
-            .grants
-            .iter()
-            .enumerate()
-            .filter(|(_, g)| !g.drop && !g.role.trim().is_empty())
-            .filter_map(|(i, g)| g.check(i, &mut problems))
-            .collect();
+        let mut grants = BTreeSet::new();
+        for code in self.held.iter().filter(|code| !self.drop.contains(code)) {
+            match Grant::from_code(code) {
+                Some(grant) => _ = grants.insert(grant),
+                None => problems.add("role", Problem::NoSuch { what: code.clone() }),
+            }
+        }
+        if !self.added.role.trim().is_empty() {
+            grants.extend(self.added.check(&mut problems));
+        }
+        let grants = grants.into_iter().collect();
         problems.finish(StaffChange { name, phone, grants })
     }
 }
 
 impl GrantInput {
-    fn check(&self, i: usize, problems: &mut Problems) -> Option<Grant> {
-        let at = |name: &str| format!("grants[{i}][{name}]");
+    fn check(&self, problems: &mut Problems) -> Option<Grant> {
+        let at = |name: &str| format!("added[{name}]");
         let role = problems.note(one_of(&at("role"), &self.role, &Role::ALL, Role::code));
         let place = StaffInput {
             division: self.division.clone(),
@@ -87,19 +95,11 @@ impl GrantInput {
 
 impl From<&Staff> for StaffEdit {
     fn from(staff: &Staff) -> Self {
-        let row = |grant: &Grant| {
-            let one = StaffInput::of(staff, Some(grant));
-            GrantInput {
-                role: one.role,
-                division: one.division,
-                center: one.center,
-                drop: false,
-            }
-        };
         Self {
             name: staff.name.clone(),
             phone: staff.phone.clone(),
-            grants: staff.grants.iter().map(row).collect(),
+            held: staff.grants.iter().map(Grant::code).collect(),
+            ..Self::default()
         }
     }
 }
@@ -107,44 +107,47 @@ impl From<&Staff> for StaffEdit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Problem, permission::Scope};
+    use crate::permission::Scope;
+
+    const TOWN: &str = "town_staff d:152223100000";
 
     fn edit() -> StaffEdit {
         StaffEdit {
             name: "王芳".into(),
-            grants: vec![
-                GrantInput {
-                    role: "inspector".into(),
-                    ..Default::default()
-                },
-                GrantInput {
-                    role: "town_staff".into(),
-                    division: "152223100000".into(),
-                    ..Default::default()
-                },
-                GrantInput::default(),
-            ],
+            held: vec!["inspector *".into(), TOWN.into()],
             ..Default::default()
         }
     }
 
     #[test]
-    fn a_person_has_as_many_grants_as_rows_that_are_filled_in() {
+    fn a_person_keeps_what_is_not_dropped_and_gets_what_is_added() {
         let grants = edit().check().unwrap().grants;
         assert_eq!(grants.len(), 2);
-        assert_eq!(grants[0].scope, Scope::Everywhere);
+        assert!(grants.iter().any(|g| g.scope == Scope::Everywhere));
         let mut one = edit();
-        one.grants[0].drop = true;
+        one.drop = vec!["inspector *".into(), "not held".into()];
         assert_eq!(one.check().unwrap().grants[0].role, Role::TownStaff);
+        // What the person has already is not had twice.
+        one.added = GrantInput {
+            role: "town_staff".into(),
+            division: "152223100000".into(),
+            ..Default::default()
+        };
+        assert_eq!(one.check().unwrap().grants.len(), 1);
     }
 
     #[test]
-    fn a_problem_names_the_row() {
+    fn a_problem_names_the_field_of_the_further_grant() {
         let mut bad = edit();
-        bad.grants[1].division = "15".into();
-        assert_eq!(
-            bad.check(),
-            Err(AppError::field("grants[1][division]", Problem::DivisionCode))
-        );
+        bad.added = GrantInput {
+            role: "town_staff".into(),
+            division: "15".into(),
+            ..Default::default()
+        };
+        let problem = AppError::field("added[division]", Problem::DivisionCode);
+        assert_eq!(bad.check(), Err(problem));
+        let mut strange = edit();
+        strange.held.push("king *".into());
+        assert!(strange.check().is_err());
     }
 }

@@ -24,11 +24,74 @@ pub(super) fn Requests(
     let none = requests
         .is_empty()
         .then(|| view! { <p class="muted">{b::no_requests(lang)}</p> });
-    let all = requests
+    let all = together(requests)
+        .into_iter()
+        .map(|mut of| match of.pop() {
+            Some(entry) if of.is_empty() => view! { <Request entry back=back.clone() /> }.into_any(),
+            Some(last) => {
+                of.push(last);
+                view! { <Whole of back=back.clone() /> }.into_any()
+            }
+            None => ().into_any(),
+        })
+        .collect_view();
+    view! { <section class="stack close"><h2>{b::requests(lang)}</h2>{none}{all}</section> }
+}
+
+/// Those of a series together, where the first of them is.
+fn together(requests: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut groups: Vec<Vec<Entry>> = Vec::new();
+    for entry in requests {
+        let id = entry.booking.series;
+        let same = |of: &&mut Vec<Entry>| id.is_some() && of.first().is_some_and(|e| e.booking.series == id);
+        match groups.iter_mut().find(same) {
+            Some(of) => of.push(entry),
+            None => groups.push(vec![entry]),
+        }
+    }
+    groups
+}
+
+/// The requests of a series: decided all at once, or one by one.
+#[component]
+fn Whole(of: Vec<Entry>, back: String) -> impl IntoView {
+    use t::series as s;
+    let lang = use_lang();
+    let first = of.first().cloned();
+    let again = back.clone();
+    let head = first.map(|first| {
+        let number = first.booking.number.to_string();
+        let what = first
+            .series
+            .as_ref()
+            .map(|of| words::repeat(lang, of.repeat.every, of.first));
+        let title = s::request(lang, what.unwrap_or_default(), of.len());
+        let room = format!(
+            "{} · {} · {}",
+            first.room.get(lang.english()),
+            words::times(first.booking.start, first.booking.end),
+            first.booking.name
+        );
+        let (approves, rejects) = (boot_of(&number, "approve", "all"), boot_of(&number, "reject", "all"));
+        let same = number.clone();
+        let then = again.clone();
+        view! {
+            <h3>{title}</h3>
+            <p>{room}</p>
+            <Provider value=approves><Approve number=same back=again all=true /></Provider>
+            <Provider value=rejects><Reject number back=then all=true /></Provider>
+        }
+    });
+    let each = of
         .into_iter()
         .map(|entry| view! { <Request entry back=back.clone() /> })
         .collect_view();
-    view! { <section class="stack close"><h2>{b::requests(lang)}</h2>{none}{all}</section> }
+    view! {
+        <article class="card">
+            {head}
+            <details><summary>{s::one_by_one(lang)}</summary><div class="stack close">{each}</div></details>
+        </article>
+    }
 }
 
 #[component]
@@ -59,7 +122,7 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
         .collect_view();
     let own = format!("/bookings/{number}");
-    let (approves, rejects) = (boot_of(&number, "approve"), boot_of(&number, "reject"));
+    let (approves, rejects) = (boot_of(&number, "approve", ""), boot_of(&number, "reject", ""));
     let (same, again) = (number.clone(), back.clone());
     view! {
         <article class="card">
@@ -72,33 +135,57 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
 }
 
 #[component]
-fn Approve(number: String, back: String) -> impl IntoView {
+fn Approve(
+    number: String,
+    back: String,
+    /// All of its series.
+    #[prop(optional)]
+    all: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<DecideBooking>::new();
     go_back(action, back.clone(), "confirmed");
+    let text = if all {
+        t::series::approve_all(lang)
+    } else {
+        t::booking::approve(lang)
+    };
     view! {
         <PostForm action>
             <input type="hidden" name="number" value=number />
             <input type="hidden" name="decision" value="approve" />
             <input type="hidden" name="back" value=back />
-            <div class="acts"><button class="btn"><Icon name="check" />{t::booking::approve(lang)}</button></div>
+            {all.then(|| view! { <input type="hidden" name="which" value="all" /> })}
+            <div class="acts"><button class="btn"><Icon name="check" />{text}</button></div>
         </PostForm>
     }
 }
 
 #[component]
-fn Reject(number: String, back: String) -> impl IntoView {
+fn Reject(
+    number: String,
+    back: String,
+    /// All of its series.
+    #[prop(optional)]
+    all: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<DecideBooking>::new();
     go_back(action, back.clone(), "rejected");
-    let field = format!("reason-{number}");
+    let field = format!("reason-{number}{}", if all { "-all" } else { "" });
+    let text = if all {
+        t::series::reject_all(lang)
+    } else {
+        t::booking::reject(lang)
+    };
     view! {
         <PostForm action>
             <input type="hidden" name="number" value=number />
             <input type="hidden" name="decision" value="reject" />
             <input type="hidden" name="back" value=back />
+            {all.then(|| view! { <input type="hidden" name="which" value="all" /> })}
             <Reason field />
-            <div class="acts"><button class="btn danger"><Icon name="cross" />{t::booking::reject(lang)}</button></div>
+            <div class="acts"><button class="btn danger"><Icon name="cross" />{text}</button></div>
         </PostForm>
     }
 }

@@ -69,7 +69,7 @@ fn Line(entry: Entry, back: String) -> impl IntoView {
     });
     let come = entry.comes.then(|| {
         let number = number.to_string();
-        let own = boot_of(&number, "");
+        let own = boot_of(&number, "", "");
         view! { <Provider value=own><Come number back /></Provider> }
     });
     view! {

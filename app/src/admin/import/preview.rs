@@ -1,7 +1,7 @@
 //! What an uploaded table would do, line by line; then, what it did.
 
 use crate::{
-    import::api::{Deed, Preview, Told, Written, preview_import},
+    import::api::{Deed, NewAccount, Preview, Told, Written, preview_import},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle, words::problem_text},
 };
@@ -69,7 +69,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
     if let Some(Told::Written(written)) = told {
         return view! {
             <PageTitle text=file />
-            <Done written />
+            <Done upload written />
             <div class="acts">{again()}</div>
         }
         .into_any();
@@ -199,13 +199,14 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
 }
 
 #[component]
-fn Done(written: Written) -> impl IntoView {
+fn Done(upload: String, written: Written) -> impl IntoView {
     let lang = use_lang();
     let Written {
         created,
         changed,
         unchanged,
         passwords,
+        shown_before,
     } = written;
     let table = (!passwords.is_empty()).then(|| {
         let rows = passwords
@@ -237,6 +238,53 @@ fn Done(written: Written) -> impl IntoView {
             <p>{t::import::written_counts(lang, created, changed, unchanged)}</p>
         </div>
         {table}
+        {(!shown_before.is_empty()).then(|| view! { <ShownBefore upload accounts=shown_before /> })}
+    }
+}
+
+/// Accounts whose first passwords an earlier answer has shown, and a way out for whoever did not get to see it.
+#[component]
+fn ShownBefore(upload: String, accounts: Vec<NewAccount>) -> impl IntoView {
+    let lang = use_lang();
+    let waiting = accounts.iter().filter(|account| account.waiting).count();
+    let rows = accounts
+        .into_iter()
+        .map(
+            |NewAccount {
+                 id,
+                 username,
+                 name,
+                 waiting,
+             }| {
+                let state = if waiting {
+                    t::import::not_used(lang)
+                } else {
+                    t::import::in_use(lang)
+                };
+                view! {
+                    <tr role="row">
+                        <th scope="row" role="rowheader"><a href=format!("/admin/staff/{id}")>{name}</a></th>
+                        <td role="cell" data-label=t::import::username(lang)>{username}</td>
+                        <td role="cell" data-label=t::import::state(lang)>{state}</td>
+                    </tr>
+                }
+            },
+        )
+        .collect_view();
+    let headings = [t::import::name(lang), t::import::username(lang), t::import::state(lang)];
+    let renew = (waiting > 0).then(|| {
+        view! {
+            <form method="post" action=format!("/admin/import/{upload}")>
+                <input type="hidden" name="renew" value="1" />
+                <p class="hint">{t::import::renew_hint(lang)}</p>
+                <div class="acts"><button class="btn"><Icon name="key" />{t::import::renew(lang, waiting)}</button></div>
+            </form>
+        }
+    });
+    view! {
+        <p class="notice warn"><Icon name="key" />{t::import::shown_before(lang)}</p>
+        <Sheet title=t::import::new_accounts(lang) headings=headings.to_vec()>{rows}</Sheet>
+        {renew}
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     AppError, Problem,
-    booking::{Booking, Number, Refusal, Source, may_check_in},
+    booking::{Booking, Number, Refusal, SeriesId, Source, Which, may_check_in},
     center::{Center, CenterId},
     date,
     permission::{Action, Target, may},
@@ -16,7 +16,7 @@ use model::{
     text::clean,
 };
 use std::collections::{HashMap, hash_map};
-use store::booking::Decision;
+use store::booking::{Decision, Moved};
 
 /// The most characters of a reason.
 const REASON: u32 = 100;
@@ -62,6 +62,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         Target::Center(center.id, &center.division),
     );
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
+    let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
     let requests = if decides {
         store::booking::pending(db, center.id, today).await?
     } else {
@@ -78,15 +79,26 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
             unknown.insert(store::booking::rules(db, room).await?.rules);
         }
     }
+    let waiting = waiting
+        .into_iter()
+        .filter_map(|(room, n)| Some((names.get(&room)?.clone(), n)));
+    let mut series: HashMap<SeriesId, _> = HashMap::new();
+    for id in bookings.iter().chain(&requests).filter_map(|b| b.series) {
+        if let hash_map::Entry::Vacant(unknown) = series.entry(id) {
+            unknown.insert(store::booking::series::get(db, id).await?);
+        }
+    }
     let entry = |booking: Booking| {
         let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
         let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
+        let of = booking.series.and_then(|id| series.get(&id).cloned().flatten());
         let hidden = rules.private && !decides;
         Some(Entry {
             booking: seen_by(viewer, center, rules, booking),
             room,
             hidden,
             comes,
+            series: of,
         })
     };
     Ok(OfCenter {
@@ -94,6 +106,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         names: center.names.clone(),
         requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
         bookings: bookings.into_iter().filter_map(entry).collect(),
+        waiting: waiting.collect(),
     })
 }
 
@@ -101,7 +114,12 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
 ///
 /// # Errors
 /// As [`crate::booking::desk_api::decide_booking`].
-pub async fn decide(number: Number, decision: &str, reason: &str, back: &str) -> Result<Option<Refusal>, AppError> {
+pub async fn decide(
+    number: Number,
+    (decision, which): (&str, Which),
+    reason: &str,
+    back: &str,
+) -> Result<Option<Refusal>, AppError> {
     allowed(Action::DecideBookings, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -123,10 +141,23 @@ pub async fn decide(number: Number, decision: &str, reason: &str, back: &str) ->
     let reason = match decision {
         Decision::Approve => String::new(),
         Decision::Reject => {
-            let field = format!("reason-{number}");
+            let all = if which == Which::One { "" } else { "-all" };
+            let field = format!("reason-{number}{all}");
             clean(&field, reason, true, REASON).map_err(|e| AppError::Invalid { fields: vec![e] })?
         }
     };
-    let moved = store::booking::decide(db, &server.act(&viewer), booking.id, decision, &reason).await?;
+    let act = server.act(&viewer);
+    let moved = if which == Which::One || booking.series.is_none() {
+        store::booking::decide(db, &act, booking.id, decision, &reason).await?
+    } else {
+        let swept = store::booking::series::decide(db, &act, booking.id, which, decision, &reason).await?;
+        let (done, kept) = (swept.done.into_iter().next(), swept.kept.into_iter().next());
+        match (done, kept) {
+            (Some(booking), _) => Moved::Done(booking),
+            (None, Some((_, refusal))) => Moved::Refused(refusal),
+            // All of them had been decided so before.
+            (None, None) => Moved::Done(booking),
+        }
+    };
     Ok(done(moved, number, back))
 }

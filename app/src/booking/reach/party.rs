@@ -10,7 +10,7 @@ use crate::{
 };
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Number, Refusal, Rules, Source, may_change, may_check_in},
+    booking::{Booking, BookingInput, Number, Refusal, Rules, Source, Which, may_change, may_check_in},
     center::Center,
     date,
     permission::{Action, Target, may},
@@ -143,6 +143,27 @@ impl Party {
         }
     }
 
+    /// Cancels what may still be cancelled of the series: from this booking on, or all. Leads to the resident's bookings, or to
+    /// this one's page for staff.
+    pub(in crate::booking) async fn cancel_series(
+        self,
+        which: Which,
+        reason: &str,
+    ) -> Result<Option<Refusal>, AppError> {
+        let db = self.place.server.store.db();
+        let swept = store::booking::series::cancel(db, &self.act, self.by, self.booking.id, which, reason).await?;
+        // Where none could be cancelled the first of them says why.
+        let refusal = swept.kept.into_iter().next().filter(|_| swept.done.is_empty());
+        if refusal.is_none() {
+            if self.viewer.is_some() {
+                leptos_axum::redirect(&format!("/bookings/{}?done=cancelled", self.booking.number));
+            } else {
+                leptos_axum::redirect("/me/bookings?done=cancelled");
+            }
+        }
+        Ok(refusal.map(|(_, refusal)| refusal))
+    }
+
     /// Moves the booking to the time in `input`, or to the one that was chosen instead; what is not in it stays.
     pub(in crate::booking) async fn move_to(self, input: BookingInput, choose: &str) -> Result<Answer, AppError> {
         let before = self.booking.request();
@@ -200,12 +221,16 @@ pub async fn mine(server: &Server, resident: ResidentId) -> Result<Vec<Mine>, Ap
     let from = date::before(today, PAST_DAYS).unwrap_or(today);
     let mut places = HashMap::new();
     let mut mine = Vec::new();
-    for booking in store::booking::of_resident(server.store.db(), resident, from).await? {
+    let db = server.store.db();
+    let all = store::booking::series::of_resident(db, resident).await?;
+    let all: HashMap<_, _> = all.into_iter().map(|s| (s.id, s)).collect();
+    for booking in store::booking::of_resident(db, resident, from).await? {
         if let Entry::Vacant(unknown) = places.entry(booking.room) {
             unknown.insert(Place::any(booking.room).await?.describe());
         }
         if let Some(place) = places.get(&booking.room) {
             mine.push(Mine {
+                series: booking.series.and_then(|id| all.get(&id).cloned()),
                 booking,
                 place: place.clone(),
             });

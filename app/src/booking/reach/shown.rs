@@ -25,6 +25,8 @@ pub(super) fn shown(
     (minutes, wish): (u16, Wish),
 ) -> ShownDay {
     let starts = free_starts(rules, &day, now, taken, minutes, wish, Source::Resident);
+    let nobody = Taken::new();
+    let possible = free_starts(rules, &day, now, &nobody, minutes, wish, Source::Resident);
     let cells = availability(rules, &day, now, taken, Source::Resident)
         .into_iter()
         .map(|cell| {
@@ -41,6 +43,7 @@ pub(super) fn shown(
                 free,
                 state: cell.state,
                 begins,
+                waits: !begins && possible.binary_search(&cell.start).is_ok(),
             }
         })
         .collect();

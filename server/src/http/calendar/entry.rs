@@ -122,9 +122,9 @@ fn entry(server: &Server, item: &Item) -> Event {
         start: slot_start(b.first_slot),
         end: slot_start(b.end_slot),
         status: match b.state {
-            State::Pending => Status::Tentative,
+            State::Offered | State::Pending => Status::Tentative,
             State::Confirmed | State::CheckedIn | State::Finished => Status::Confirmed,
-            State::Cancelled | State::Rejected | State::NoShow => Status::Cancelled,
+            State::Cancelled | State::Rejected | State::NoShow | State::Lapsed => Status::Cancelled,
         },
         busy: true,
         summary: String::new(),

@@ -1,6 +1,6 @@
 //! What becomes of a booking: cancelled, approved or rejected, checked in, released, finished.
 
-use super::{By, Hand, happened, rule, slot};
+use super::{By, Hand, happened, rule, slot, waitlist};
 use crate::{
     act::Act,
     args, booking,
@@ -87,6 +87,9 @@ async fn change(
         return Ok(Moved::Refused(Refusal::State { state: before.state }));
     }
     let after = become_state(&tx, act, by.into(), &before, next, reason).await?;
+    if !next.holds_slots() {
+        waitlist::pass_on(&tx, act, before.room, &rules).await?;
+    }
     tx.commit().await?;
     Ok(Moved::Done(after))
 }
@@ -99,8 +102,24 @@ async fn locked(tx: &Tx, act: &Act, known: &Booking) -> Result<Option<(Rules, Bo
     Ok((booking.room == known.room).then_some((rules, booking)))
 }
 
-/// Writes the state and, where it no longer holds slots, gives them back.
-async fn become_state(
+/// Writes the state and, where it no longer holds slots, gives them back; tells the resident what they should hear of.
+pub(super) async fn become_state(
+    tx: &Tx,
+    act: &Act,
+    hand: Hand,
+    before: &Booking,
+    next: State,
+    reason: &str,
+) -> Result<Booking, StoreError> {
+    let after = write_state(tx, act, hand, before, next, reason).await?;
+    if let Some(kind) = told(hand, next) {
+        notice::tell_booking(tx, act, kind, &after, reason).await?;
+    }
+    Ok(after)
+}
+
+/// [`become_state`] without telling anybody.
+pub(super) async fn write_state(
     tx: &Tx,
     act: &Act,
     hand: Hand,
@@ -119,6 +138,7 @@ async fn become_state(
         slot::free(tx, before.id).await?;
     }
     let action = match next {
+        State::Offered => "booking.offer",
         State::Pending => "booking.place",
         State::Confirmed => "booking.approve",
         State::CheckedIn => "booking.check_in",
@@ -126,24 +146,22 @@ async fn become_state(
         State::Cancelled => "booking.cancel",
         State::Rejected => "booking.reject",
         State::NoShow => "booking.no_show",
+        State::Lapsed => "booking.lapse",
     };
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
-    let after = booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)?;
-    if let Some(kind) = told(hand, next) {
-        notice::tell_booking(tx, act, kind, &after, reason).await?;
-    }
-    Ok(after)
+    booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)
 }
 
 /// What the resident is told of it; nothing of what they did themselves, nor of what they see as they stand there.
-const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
+pub(super) const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
     match (hand, next) {
-        (Hand::Own, _) | (_, State::Pending | State::CheckedIn | State::Finished) => None,
+        (Hand::Own, _) | (_, State::Offered | State::Pending | State::CheckedIn | State::Finished) => None,
         (_, State::Confirmed) => Some(NoticeKind::BookingConfirmed),
         (_, State::Cancelled) => Some(NoticeKind::BookingCancelled),
         (_, State::Rejected) => Some(NoticeKind::BookingRejected),
         (_, State::NoShow) => Some(NoticeKind::BookingReleased),
+        (_, State::Lapsed) => Some(NoticeKind::WaitlistLapsed),
     }
 }
 
@@ -220,6 +238,9 @@ async fn sweep(
         };
         if let Some(state) = next(&rules, &before) {
             swept.push(become_state(&tx, act, Hand::Job, &before, state, "").await?);
+            if !state.holds_slots() {
+                waitlist::pass_on(&tx, act, before.room, &rules).await?;
+            }
             tx.commit().await?;
         }
     }

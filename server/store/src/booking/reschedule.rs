@@ -2,8 +2,9 @@
 
 use super::{
     By, Placed, Wanted, happened,
-    place::{judged, seats, times},
-    rule, slot,
+    place::judged,
+    put::{hold_of, seats, times},
+    rule, slot, waitlist,
 };
 use crate::{act::Act, args, booking, db::Db, error::StoreError, notice};
 use model::{
@@ -70,12 +71,7 @@ async fn try_reschedule(
     };
     let state = if matches!(by, By::Staff) { before.state } else { judged };
     let (first, end) = (day.slot(request.start), day.slot(request.end));
-    let hold = slot::Hold {
-        room: wanted.room,
-        first: first - rules.slots_before(),
-        end: end + rules.slots_after(),
-        need: request.wish.units(rules.units),
-    };
+    let hold = hold_of(&rules, wanted.room, &day, request);
     slot::free(&tx, id).await?;
     let sql =
         "UPDATE booking SET room_id = $2, day = $3, start_minute = $4, end_minute = $5, first_slot = $6, end_slot = $7,
@@ -111,6 +107,7 @@ async fn try_reschedule(
     if matches!(by, By::Staff) {
         notice::tell_booking(&tx, act, NoticeKind::BookingChanged, &booking, "").await?;
     }
+    waitlist::pass_on(&tx, act, known.room, &old_rules).await?;
     tx.commit().await?;
     Ok(Some(Placed::Placed(booking)))
 }

@@ -192,6 +192,7 @@ pub async fn save_rules(db: &Db, act: &Act, id: RoomId, version: i64, rules: &Ru
     let subject = format!("{} {}", owner.names.zh, room.names.zh);
     let detail = audit::diff(&before.rules, rules)?;
     audit::append(&tx, act, "booking.save_rules", &subject, &detail).await?;
+    super::waitlist::pass_on(&tx, act, id, rules).await?;
     tx.commit().await?;
     Ok(version + 1)
 }

@@ -65,6 +65,6 @@ pub(super) async fn widen(tx: &Tx, room: RoomId, units: u32) -> Result<(), Store
                WHERE u.unit > b.units";
     tx.run(sql, args![room, units]).await?;
     let sql = "UPDATE booking SET units = $2
-               WHERE room_id = $1 AND whole AND units < $2 AND state IN ('pending', 'confirmed', 'checked_in')";
+               WHERE room_id = $1 AND whole AND units < $2 AND state IN ('offered', 'pending', 'confirmed', 'checked_in')";
     tx.run(sql, args![room, units]).await.map(drop)
 }

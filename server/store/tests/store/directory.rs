@@ -2,13 +2,14 @@
 
 use crate::harness::{NOW, TODAY, World, room_of};
 use jiff::civil::date;
-use model::room::RoomKind;
+use model::{room::RoomKind, settings::MapSettings};
 use std::sync::Arc;
-use store::{center, hours, room};
+use store::{center, hours, room, setting};
 
 stories! {
     a_change_is_seen_at_once_in_another_process,
     nothing_is_built_again_while_nothing_changed,
+    the_map_is_read_again_only_when_it_was_saved,
     an_entry_carries_rooms_and_exceptions_and_is_found_by_pinyin,
 }
 
@@ -32,6 +33,20 @@ async fn nothing_is_built_again_while_nothing_changed(w: World) {
     assert!(!Arc::ptr_eq(&first, &w.store.directory(tomorrow).await.unwrap()));
 }
 
+async fn the_map_is_read_again_only_when_it_was_saved(w: World) {
+    let first = w.store.map().await.unwrap();
+    assert!(Arc::ptr_eq(&first, &w.store.map().await.unwrap()));
+    let outlined = MapSettings {
+        outlines: r#"{"type":"FeatureCollection","features":[]}"#.into(),
+        ..first.value.clone()
+    };
+    setting::save(w.neighbour.db(), &w.act(), setting::MAP, 0, &outlined)
+        .await
+        .unwrap();
+    let second = w.store.map().await.unwrap();
+    assert_eq!((second.version, &second.value), (1, &outlined));
+}
+
 async fn an_entry_carries_rooms_and_exceptions_and_is_found_by_pinyin(w: World) {
     w.divisions().await;
     let id = w.center("东风村党群服务中心").await;
@@ -45,7 +60,7 @@ async fn an_entry_carries_rooms_and_exceptions_and_is_found_by_pinyin(w: World) 
             .unwrap();
     }
     let day = date(2026, 10, 1);
-    hours::add_exceptions(w.db(), &w.act(), &[id], day, day, &[], "国庆节")
+    hours::add_exceptions(w.db(), &w.act(), &[(id, None)], day, day, &[], "国庆节")
         .await
         .unwrap();
     let directory = w.store.directory(TODAY).await.unwrap();

@@ -8,9 +8,12 @@ use model::{
     permission::{Grant, Role, Scope},
     room::{RoomFields, RoomInput},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    io::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use store::{Act, Db, Store, center, division, staff};
 
@@ -146,6 +149,12 @@ fn block_on<F: Future<Output = ()>>(story: F) {
         .block_on(story);
 }
 
+/// Says, past the runner that would swallow it, that a test had nothing to run on.
+pub(crate) fn passed_over(what: &str) {
+    let notice = format!("*** PASSED OVER: {what} ***\n");
+    std::io::stderr().write_all(notice.as_bytes()).unwrap();
+}
+
 pub(crate) fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(World) -> F) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("doorstep.db");
@@ -154,8 +163,10 @@ pub(crate) fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(World) -> F) 
 
 pub(crate) fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(World) -> F) {
     block_on(async {
-        if let Some(address) = postgres::new_database().await {
-            story(World::on(&address).await).await;
+        match postgres::new_database().await {
+            Some(address) => story(World::on(&address).await).await,
+            // Counted as skipped by scripts/test.sh; the runner knows only tests that are skipped beforehand.
+            None => passed_over("a story on PostgreSQL"),
         }
     });
 }

@@ -13,6 +13,7 @@ stories! {
     all_centers_open_at_noon_with_one_edit,
     an_edit_for_many_that_overlaps_in_one_changes_none_and_names_it,
     a_holiday_is_set_for_many_centers_and_taken_back,
+    an_edit_for_many_that_was_looked_over_before_somebody_saved_changes_none,
 }
 
 fn week() -> WeekHours {
@@ -35,10 +36,11 @@ async fn a_saved_week_is_read_back_and_the_second_editor_is_told(w: World) {
 async fn all_centers_open_at_noon_with_one_edit(w: World) {
     w.divisions().await;
     let ids = [w.center("甲").await, w.center("乙").await];
+    let seen = ids.map(|id| (id, None));
     hours::save(w.db(), &w.act(), ids[0], 1, &week()).await.unwrap();
     let noon = Some((720, 840));
     assert_eq!(
-        hours::set_shift(w.db(), &w.act(), &ids, &[1, 5], Shift::NoonDuty, noon)
+        hours::set_shift(w.db(), &w.act(), &seen, &[1, 5], Shift::NoonDuty, noon)
             .await
             .unwrap(),
         2
@@ -56,13 +58,13 @@ async fn all_centers_open_at_noon_with_one_edit(w: World) {
     assert_eq!(hours::get(w.db(), ids[1]).await.unwrap().0[1].len(), 0);
     // The same again changes nothing; taking the shift away brings back what was.
     assert_eq!(
-        hours::set_shift(w.db(), &w.act(), &ids, &[1, 5], Shift::NoonDuty, noon)
+        hours::set_shift(w.db(), &w.act(), &seen, &[1, 5], Shift::NoonDuty, noon)
             .await
             .unwrap(),
         0
     );
     assert_eq!(center::get(w.db(), ids[0]).await.unwrap().unwrap().version, 3);
-    hours::set_shift(w.db(), &w.act(), &ids, &[1, 5], Shift::NoonDuty, None)
+    hours::set_shift(w.db(), &w.act(), &seen, &[1, 5], Shift::NoonDuty, None)
         .await
         .unwrap();
     assert_eq!(hours::get(w.db(), ids[0]).await.unwrap(), week());
@@ -71,8 +73,9 @@ async fn all_centers_open_at_noon_with_one_edit(w: World) {
 async fn an_edit_for_many_that_overlaps_in_one_changes_none_and_names_it(w: World) {
     w.divisions().await;
     let ids = [w.center("甲").await, w.center("乙").await];
+    let seen = ids.map(|id| (id, None));
     hours::save(w.db(), &w.act(), ids[1], 1, &week()).await.unwrap();
-    let refused = hours::set_shift(w.db(), &w.act(), &ids, &[1], Shift::NoonDuty, Some((690, 840)))
+    let refused = hours::set_shift(w.db(), &w.act(), &seen, &[1], Shift::NoonDuty, Some((690, 840)))
         .await
         .unwrap_err();
     let AppError::Invalid { fields } = refused.into() else {
@@ -88,16 +91,17 @@ async fn an_edit_for_many_that_overlaps_in_one_changes_none_and_names_it(w: Worl
 async fn a_holiday_is_set_for_many_centers_and_taken_back(w: World) {
     w.divisions().await;
     let ids = [w.center("甲").await, w.center("乙").await];
+    let seen = ids.map(|id| (id, None));
     let (from, to) = (date(2026, 10, 1), date(2026, 10, 7));
     assert_eq!(
-        hours::add_exceptions(w.db(), &w.act(), &ids, from, to, &[], "国庆节")
+        hours::add_exceptions(w.db(), &w.act(), &seen, from, to, &[], "国庆节")
             .await
             .unwrap(),
         2
     );
     let duty = parse_day("hours", "09:00-11:30").unwrap();
     let one = date(2026, 10, 3);
-    hours::add_exceptions(w.db(), &w.act(), &ids[..1], one, one, &duty, "值班")
+    hours::add_exceptions(w.db(), &w.act(), &seen[..1], one, one, &duty, "值班")
         .await
         .unwrap();
     let mine = hours::exceptions(w.db(), ids[0], TODAY).await.unwrap();
@@ -113,17 +117,39 @@ async fn a_holiday_is_set_for_many_centers_and_taken_back(w: World) {
             .is_empty()
     );
     assert_eq!(
-        hours::remove_exceptions(w.db(), &w.act(), &ids, from, to)
+        hours::remove_exceptions(w.db(), &w.act(), &seen, from, to)
             .await
             .unwrap(),
         14
     );
     assert!(hours::exceptions(w.db(), ids[0], TODAY).await.unwrap().is_empty());
-    let backwards = hours::add_exceptions(w.db(), &w.act(), &ids, to, from, &[], "")
+    let backwards = hours::add_exceptions(w.db(), &w.act(), &seen, to, from, &[], "")
         .await
         .unwrap_err();
     assert_eq!(
         AppError::from(backwards),
         AppError::field("to", Problem::EndBeforeStart)
     );
+}
+
+async fn an_edit_for_many_that_was_looked_over_before_somebody_saved_changes_none(w: World) {
+    w.divisions().await;
+    let ids = [w.center("甲").await, w.center("乙").await];
+    let seen = ids.map(|id| (id, Some(1)));
+    hours::save(w.db(), &w.act(), ids[1], 1, &week()).await.unwrap();
+    let day = date(2026, 10, 1);
+    let holiday = hours::add_exceptions(w.db(), &w.act(), &seen, day, day, &[], "国庆节").await;
+    let noon = hours::set_shift(w.db(), &w.act(), &seen, &[7], Shift::NoonDuty, Some((720, 840))).await;
+    let gone = hours::remove_exceptions(w.db(), &w.act(), &seen, day, day).await;
+    for late in [holiday.unwrap_err(), noon.unwrap_err(), gone.unwrap_err()] {
+        assert!(matches!(late, StoreError::Conflict { version: 2, .. }), "{late:?}");
+    }
+    assert!(hours::exceptions(w.db(), ids[0], TODAY).await.unwrap().is_empty());
+    assert_eq!(hours::get(w.db(), ids[0]).await.unwrap(), WeekHours::default());
+    // Looked over again, it is done.
+    let seen = [(ids[0], Some(1)), (ids[1], Some(2))];
+    hours::add_exceptions(w.db(), &w.act(), &seen, day, day, &[], "国庆节")
+        .await
+        .unwrap();
+    assert_eq!(center::get(w.db(), ids[1]).await.unwrap().unwrap().version, 3);
 }

@@ -1,15 +1,15 @@
 //! Imports: all or nothing, and a repeat changes nothing.
 
-use crate::harness::{TODAY, VILLAGE, World, center_of};
+use crate::harness::{TODAY, VILLAGE, World, center_of, passed_over};
 use model::{
     Problem,
     hours::parse_day,
-    import::{self, CenterRecord, Change, Row, Table, parse_centers, parse_divisions},
+    import::{CenterRecord, Change, Row, Table, center_headings, center_row, parse_centers, parse_divisions},
 };
-use std::{io::Write, path::PathBuf};
+use std::path::PathBuf;
 use store::{
     amenity, center, directory, division, hours,
-    import::{Done, apply},
+    import::{self, Done, apply},
 };
 
 stories! {
@@ -18,6 +18,8 @@ stories! {
     a_row_that_the_database_refuses_keeps_all_others_out,
     a_center_comes_with_its_hours_and_what_changed_is_changed_only,
     an_export_imported_again_changes_nothing,
+    a_repeat_with_the_same_key_hears_what_the_first_has_done,
+    of_two_confirmations_at_once_one_writes_and_both_hear_the_same,
 }
 
 /// The official table lies beside the project, where it is there at all.
@@ -28,8 +30,7 @@ fn official_table() -> Option<Table> {
     );
     let file = shared.join("data/divisions-yinder.csv");
     if !file.exists() {
-        let notice = "\n*** PASSED OVER: divisions-yinder.csv is not there (set DOORSTEP_SHARED) ***\n\n";
-        std::io::stderr().write_all(notice.as_bytes()).unwrap();
+        passed_over("divisions-yinder.csv is not there (set DOORSTEP_SHARED)");
         return None;
     }
     let mut reader = csv::Reader::from_path(file).unwrap();
@@ -45,7 +46,7 @@ async fn the_official_table_of_the_town_is_imported_once_and_a_repeat_changes_no
     let Some(table) = official_table() else { return };
     let parsed = parse_divisions(&table, &[]);
     assert_eq!(parsed.problems, []);
-    let first = apply(w.db(), &w.act(), &parsed.rows, false).await.unwrap();
+    let first = apply(w.db(), &w.act(), None, &parsed.rows, false).await.unwrap();
     assert_eq!((first.count(Done::Created), first.problems.len()), (62, 0));
     let stored = division::list(w.db()).await.unwrap();
     assert_eq!(stored.iter().filter(|d| d.position.is_some()).count(), 9);
@@ -53,7 +54,7 @@ async fn the_official_table_of_the_town_is_imported_once_and_a_repeat_changes_no
 
     let again = parse_divisions(&table, &stored);
     assert_eq!(again.counts(), (0, 0, 62));
-    let second = apply(w.db(), &w.act(), &again.rows, false).await.unwrap();
+    let second = apply(w.db(), &w.act(), None, &again.rows, false).await.unwrap();
     assert_eq!(second.count(Done::Unchanged), 62);
     assert_eq!(division::list(w.db()).await.unwrap(), stored);
     assert_eq!(
@@ -79,7 +80,7 @@ fn row(line: u32, name: &str, monday: &str) -> Row<CenterRecord, model::center::
 async fn a_rehearsal_counts_and_writes_nothing(w: World) {
     w.divisions().await;
     let rows = [row(2, "甲", "08:30-12:00"), row(3, "乙", "")];
-    let outcome = apply(w.db(), &w.act(), &rows, true).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &rows, true).await.unwrap();
     assert_eq!(outcome.rows, [(2, Done::Created), (3, Done::Created)]);
     assert!(center::list(w.db(), true).await.unwrap().is_empty());
 }
@@ -88,7 +89,7 @@ async fn a_row_that_the_database_refuses_keeps_all_others_out(w: World) {
     w.divisions().await;
     let mut rows = [row(2, "甲", ""), row(3, "乙", "")];
     rows[1].value.fields.division = "152223100999".parse().unwrap();
-    let outcome = apply(w.db(), &w.act(), &rows, false).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &rows, false).await.unwrap();
     assert_eq!(
         (outcome.problems[0].line, outcome.problems[0].column.as_str()),
         (3, "division")
@@ -102,6 +103,7 @@ async fn a_center_comes_with_its_hours_and_what_changed_is_changed_only(w: World
     apply(
         w.db(),
         &w.act(),
+        None,
         &[row(2, "甲", "08:30-12:00"), row(3, "乙", "")],
         false,
     )
@@ -117,7 +119,7 @@ async fn a_center_comes_with_its_hours_and_what_changed_is_changed_only(w: World
     };
     assert_eq!(versions().await, 2);
     let changed = [row(2, "甲", "08:30-12:00"), row(3, "乙", "09:00-11:00")];
-    let outcome = apply(w.db(), &w.act(), &changed, false).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &changed, false).await.unwrap();
     assert_eq!(outcome.rows, [(2, Done::Unchanged), (3, Done::Updated)]);
     assert_eq!(versions().await, 3);
     let second = center::find(w.db(), &VILLAGE.parse().unwrap(), "乙")
@@ -132,8 +134,8 @@ async fn an_export_imported_again_changes_nothing(w: World) {
     store::sample::load(w.db(), &w.act()).await.unwrap();
     let stored = store::import::centers(w.db()).await.unwrap();
     let table = Table {
-        headings: import::center_headings().into_iter().map(str::to_owned).collect(),
-        rows: stored.iter().map(|(_, record)| import::center_row(record)).collect(),
+        headings: center_headings().into_iter().map(str::to_owned).collect(),
+        rows: stored.iter().map(|(_, record)| center_row(record)).collect(),
     };
     let codes: Vec<_> = division::list(w.db())
         .await
@@ -149,7 +151,40 @@ async fn an_export_imported_again_changes_nothing(w: World) {
         .collect();
     let parsed = parse_centers(&table, &stored, &codes, &amenities);
     assert_eq!((parsed.problems.as_slice(), parsed.counts()), (&[][..], (0, 0, 43)));
-    let outcome = apply(w.db(), &w.act(), &parsed.rows, false).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &parsed.rows, false).await.unwrap();
     assert_eq!(outcome.count(Done::Unchanged), 43);
     assert_eq!(w.store.directory(TODAY).await.unwrap().entries().len(), 43);
+}
+
+async fn a_repeat_with_the_same_key_hears_what_the_first_has_done(w: World) {
+    w.divisions().await;
+    let rows = [row(2, "甲", ""), row(3, "乙", "")];
+    assert_eq!(import::done(w.db(), "upload").await.unwrap(), None);
+    // A rehearsal and a refusal take no hold of the key.
+    apply(w.db(), &w.act(), Some("upload"), &rows, true).await.unwrap();
+    assert_eq!(import::done(w.db(), "upload").await.unwrap(), None);
+    let first = apply(w.db(), &w.act(), Some("upload"), &rows, false).await.unwrap();
+    assert_eq!((first.count(Done::Created), first.repeated), (2, false));
+    let second = apply(w.db(), &w.act(), Some("upload"), &rows, false).await.unwrap();
+    assert!(second.repeated);
+    assert_eq!(second.rows, first.rows);
+    assert_eq!(import::done(w.db(), "upload").await.unwrap(), Some(second));
+    // Another upload of the same table is another request.
+    let other = apply(w.db(), &w.act(), Some("other"), &rows, false).await.unwrap();
+    assert_eq!(other.count(Done::Unchanged), 2);
+}
+
+async fn of_two_confirmations_at_once_one_writes_and_both_hear_the_same(w: World) {
+    w.divisions().await;
+    let rows = [row(2, "甲", ""), row(3, "乙", "")];
+    let (one, two) = (w.act(), w.act());
+    let (first, second) = tokio::join!(
+        apply(w.db(), &one, Some("upload"), &rows, false),
+        apply(w.neighbour.db(), &two, Some("upload"), &rows, false),
+    );
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!(first.rows, second.rows);
+    assert_eq!(first.count(Done::Created), 2);
+    assert_ne!(first.repeated, second.repeated);
+    assert_eq!(center::list(w.db(), false).await.unwrap().len(), 2);
 }

@@ -13,6 +13,7 @@ macro_rules! stories {
     };
 }
 
+mod agreement;
 mod audit;
 mod booking;
 mod calendar;

@@ -17,8 +17,8 @@ const SUPERVISOR: &str = r#"
 trap '' INT TERM HUP
 dir=$(mktemp -d "${TMPDIR:-/tmp}/doorstep-pg.XXXXXX") || exit 1
 if "$1/initdb" -D "$dir/data" -U doorstep -A trust -E UTF8 --locale=C -N >"$dir/log" 2>&1 &&
-    "$1/pg_ctl" -D "$dir/data" -l "$dir/log" -w start >/dev/null 2>&1 -o "-k $dir -c listen_addresses='' -c fsync=off
-        -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB"
+    "$1/pg_ctl" -D "$dir/data" -l "$dir/log" -w start >/dev/null 2>&1 -o "-k $dir -c listen_addresses=''
+        -c max_connections=200 $2"
 then echo "$dir"
 else cat "$dir/log" >&2
 fi
@@ -27,6 +27,9 @@ cat >/dev/null
 "$1/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1
 rm -rf "$dir"
 "#;
+
+/// What a test does without: it does not outlive its cluster.
+const IN_A_HURRY: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB";
 
 struct Cluster {
     socket: PathBuf,
@@ -39,7 +42,12 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// The address of a new, empty database; none where there is no PostgreSQL, which is then said loudly.
 pub(crate) async fn new_database() -> Option<String> {
-    let cluster = CLUSTER.get_or_init(start).as_ref()?;
+    new_database_with(IN_A_HURRY).await
+}
+
+/// The same in a cluster with these settings, if this is the first database of the process.
+pub(crate) async fn new_database_with(settings: &str) -> Option<String> {
+    let cluster = CLUSTER.get_or_init(|| start(settings)).as_ref()?;
     let name = format!("story{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let admin = PgConnectOptions::new_without_pgpass()
         .socket(&cluster.socket)
@@ -57,7 +65,7 @@ pub(crate) async fn new_database() -> Option<String> {
     ))
 }
 
-fn start() -> Option<Cluster> {
+fn start(settings: &str) -> Option<Cluster> {
     let Some(bin) = find_binaries() else {
         assert!(
             std::env::var_os("DOORSTEP_REQUIRE_POSTGRES").is_none_or(|v| v != "1"),
@@ -78,6 +86,7 @@ fn start() -> Option<Cluster> {
     let mut supervisor = command
         .args(["-c", SUPERVISOR, "sh"])
         .arg(bin)
+        .arg(settings)
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,6 +1,6 @@
 //! Rooms, their closures and photos; amenities of a center.
 
-use crate::harness::{TODAY, World, room_of};
+use crate::harness::{NOW, TODAY, World, room_of};
 use jiff::civil::date;
 use model::{
     AppError, Problem,
@@ -8,12 +8,15 @@ use model::{
     center::{Photo, PhotoId},
     text::Names,
 };
-use store::{amenity, center, photo, room};
+use store::{StoreError, act, amenity, center, photo, room};
 
 stories! {
     a_room_is_closed_for_a_week_and_opened_again,
     a_room_saved_by_two_is_saved_by_one,
     photos_keep_their_order_and_a_repeated_upload_is_one_photo,
+    of_two_who_describe_a_photo_the_second_is_told,
+    of_two_who_save_an_amenity_the_second_is_told,
+    the_key_of_another_request_is_no_success_and_old_keys_are_forgotten,
     a_center_offers_what_was_ticked_and_nothing_that_does_not_exist,
 }
 
@@ -104,7 +107,7 @@ async fn photos_keep_their_order_and_a_repeated_upload_is_one_photo(w: World) {
     photo::reorder(w.db(), &w.act(), owner, &[PhotoId::from_i64(3)])
         .await
         .unwrap();
-    photo::describe(w.db(), &w.act(), PhotoId::from_i64(3), "大门")
+    photo::describe(w.db(), &w.act(), PhotoId::from_i64(3), 1, "大门")
         .await
         .unwrap();
     assert_eq!(
@@ -116,6 +119,59 @@ async fn photos_keep_their_order_and_a_repeated_upload_is_one_photo(w: World) {
         left.iter().map(|p| (p.id.as_i64(), p.alt.as_str())).collect::<Vec<_>>(),
         [(3, "大门"), (2, "大厅")]
     );
+    // The same form with another picture is another request; one whose photo was removed stays done.
+    let other = Photo {
+        url: "/uploads/other.webp".into(),
+        ..new(2)
+    };
+    let refused = photo::add(w.db(), &w.act(), owner, &other).await.unwrap_err();
+    assert_eq!(AppError::from(refused), AppError::field("key", Problem::AlreadySent));
+    photo::add(w.db(), &w.act(), owner, &new(1)).await.unwrap();
+    assert_eq!(photo::list(w.db(), owner).await.unwrap().len(), 2);
+}
+
+async fn of_two_who_describe_a_photo_the_second_is_told(w: World) {
+    w.divisions().await;
+    let owner = photo::Owner::Center(w.center("中心").await);
+    let id = PhotoId::from_i64(7);
+    let picture = Photo {
+        id,
+        url: "/uploads/7.webp".into(),
+        thumbnail_url: "/uploads/7-small.webp".into(),
+        width: 16,
+        height: 9,
+        alt: "大厅".into(),
+    };
+    photo::add(w.db(), &w.act(), owner, &picture).await.unwrap();
+    let version = photo::list_for_editing(w.db(), owner).await.unwrap()[0].1;
+    assert_eq!(
+        photo::describe(w.db(), &w.act(), id, version, "大门").await.unwrap(),
+        version + 1
+    );
+    let late = photo::describe(w.db(), &w.act(), id, version, "后院")
+        .await
+        .unwrap_err();
+    assert!(matches!(late, StoreError::Conflict { version: now, ref by, .. } if now == version + 1 && by == "王芳"));
+    assert_eq!(photo::list(w.db(), owner).await.unwrap()[0].alt, "大门");
+}
+
+async fn of_two_who_save_an_amenity_the_second_is_told(w: World) {
+    let fields = |name: &str| AmenityFields {
+        code: "wifi".into(),
+        names: Names::new(name, ""),
+        icon: String::new(),
+        rank: 1,
+    };
+    let id = amenity::create(w.db(), &w.act(), "a", &fields("无线网")).await.unwrap();
+    let version = amenity::version(w.db(), id).await.unwrap();
+    amenity::save(w.db(), &w.act(), id, version, &fields("无线网络"), false)
+        .await
+        .unwrap();
+    let late = amenity::save(w.db(), &w.act(), id, version, &fields("上网"), true)
+        .await
+        .unwrap_err();
+    assert!(matches!(late, StoreError::Conflict { version: now, .. } if now == version + 1));
+    assert_eq!(amenity::list(w.db(), false).await.unwrap()[0].names.zh, "无线网络");
 }
 
 async fn a_center_offers_what_was_ticked_and_nothing_that_does_not_exist(w: World) {
@@ -146,7 +202,7 @@ async fn a_center_offers_what_was_ticked_and_nothing_that_does_not_exist(w: Worl
         .unwrap_err();
     assert_eq!(ghost.field_error().unwrap().field, "amenities");
     assert_eq!(amenity::of_center(w.db(), id).await.unwrap().len(), 2);
-    amenity::save(w.db(), &w.act(), water, &fields("water", 1), true)
+    amenity::save(w.db(), &w.act(), water, 1, &fields("water", 1), true)
         .await
         .unwrap();
     assert_eq!(amenity::list(w.db(), false).await.unwrap().len(), 1);
@@ -154,4 +210,21 @@ async fn a_center_offers_what_was_ticked_and_nothing_that_does_not_exist(w: Worl
         .await
         .unwrap_err();
     assert_eq!(AppError::from(twin), AppError::field("code", Problem::Taken));
+}
+
+async fn the_key_of_another_request_is_no_success_and_old_keys_are_forgotten(w: World) {
+    w.divisions().await;
+    let id = w.center("中心").await;
+    let (reading, talk) = (room_of("阅享空间", "reading_space"), room_of("说事室", "talk_room"));
+    let first = room::create(w.db(), &w.act(), "k", id, &reading).await.unwrap();
+    assert_eq!(room::create(w.db(), &w.act(), "k", id, &reading).await.unwrap(), first);
+    let other = room::create(w.db(), &w.act(), "k", id, &talk).await.unwrap_err();
+    assert_eq!(AppError::from(other), AppError::field("key", Problem::AlreadySent));
+    assert_eq!(room::list(w.db(), id, TODAY, false).await.unwrap().len(), 1);
+    // Keys are kept for 30 days.
+    const DAY: i64 = 24 * 3600;
+    assert_eq!(act::forget_keys(w.db(), NOW + 30 * DAY).await.unwrap(), 0);
+    assert!(act::forget_keys(w.db(), NOW + 31 * DAY).await.unwrap() > 0);
+    let anew = room::create(w.db(), &w.act(), "k", id, &talk).await.unwrap();
+    assert_ne!(anew, first);
 }

@@ -150,9 +150,17 @@ async fn a_closed_room_is_not_booked_and_lists_who_is_in_the_way(w: World) {
     // The center closes early on that day: the seat in the afternoon is in the way of it.
     let seat = booked(&w, me, "m", at.reading, &wish(870, 930, Wish::Seats(1))).await;
     let morning = model::hours::parse_day("d", "08:30-12:00").unwrap();
-    hours::add_exceptions(w.db(), &w.act(), &[at.center], TOMORROW, TOMORROW, &morning, "培训")
-        .await
-        .unwrap();
+    hours::add_exceptions(
+        w.db(),
+        &w.act(),
+        &[(at.center, None)],
+        TOMORROW,
+        TOMORROW,
+        &morning,
+        "培训",
+    )
+    .await
+    .unwrap();
     let hit = booking::in_the_way(w.db(), at.reading, TODAY, &Change::default())
         .await
         .unwrap();

@@ -1,0 +1,300 @@
+//! The admin panel as a browser without scripts uses it: two editors, and requests that are sent twice.
+
+use super::testing::{Site, act};
+use model::{
+    permission::{Grant, Role, Scope},
+    staff::Staff,
+};
+
+/// The part of a page between two texts.
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let at = page.find(from).unwrap_or_else(|| panic!("no {from} in {page}")) + from.len();
+    let rest = &page[at..];
+    &rest[..rest.find(to).unwrap_or(rest.len())]
+}
+
+/// The tag of the box with this name and value.
+fn box_tag(page: &str, name: &str, value: &str) -> String {
+    let tags = page
+        .split("<input")
+        .skip(1)
+        .map(|rest| &rest[..rest.find('>').unwrap_or(rest.len())]);
+    let (name, value) = (format!("name=\"{name}\""), format!("value=\"{value}\""));
+    let mut boxes = tags.filter(|tag| tag.contains("checkbox") && tag.contains(&name) && tag.contains(&value));
+    boxes.next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let (db, writer) = (site.server.store.db(), act(&site.server));
+    let grant = |role, scope: Scope| Grant { role, scope };
+    let (inspector, lead) = (
+        grant(Role::Inspector, Scope::Everywhere),
+        grant(Role::CenterLead, Scope::Center(site.first().await)),
+    );
+    let counter = grant(Role::CounterStaff, Scope::Everywhere);
+    let new = store::staff::NewStaff {
+        username: "somebody".into(),
+        name: "某人".into(),
+        phone: String::new(),
+        grants: vec![lead.clone(), inspector.clone()],
+        password_hash: String::new(),
+        must_change_password: true,
+    };
+    let id = store::staff::create(db, &writer, "k", &new).await.unwrap();
+    let read = async || -> Staff { store::staff::get(db, id).await.unwrap().unwrap() };
+    let before = read().await;
+    // Somebody else takes the first one away and gives another.
+    let given = [counter.clone(), inspector.clone()];
+    store::staff::save(db, &writer, id, before.version, "某人", "", &given)
+        .await
+        .unwrap();
+    // Meanwhile the inspector's grant was ticked to go, and a further one chosen.
+    let (id_text, version) = (id.to_string(), before.version.to_string());
+    let here = format!("/admin/staff/{id}");
+    let (lead_code, inspector_code) = (lead.code(), inspector.code());
+    let fields = [
+        ("from", here.as_str()),
+        ("then", &here),
+        ("id", &id_text),
+        ("version", &version),
+        ("input[name]", "某人"),
+        ("input[phone]", ""),
+        ("input[held][]", &lead_code),
+        ("input[held][]", &inspector_code),
+        ("input[drop][]", &inspector_code),
+        ("input[added][role]", "grid_worker"),
+        ("input[added][division]", ""),
+        ("input[added][center]", ""),
+    ];
+    let answer = site.post("/api/staff/save", &admin, &fields).await;
+    assert_eq!(answer.status, 409);
+    let page = &answer.body;
+    let ticked = |grant: &Grant| {
+        let tag = box_tag(page, "input[drop][]", &grant.code());
+        assert!(!tag.is_empty(), "{grant:?} in {page}");
+        tag.contains("checked")
+    };
+    assert!(ticked(&inspector), "what was ticked is ticked");
+    assert!(!ticked(&counter), "what somebody else gave stays");
+    assert!(ticked(&lead), "what somebody else took stays away");
+    assert!(page.contains("<option value=\"grid_worker\" selected"), "{page}");
+    // Sent again as it is shown.
+    let now = read().await.version.to_string();
+    let counter_code = counter.code();
+    let fields = [
+        ("from", here.as_str()),
+        ("then", &here),
+        ("id", &id_text),
+        ("version", &now),
+        ("input[name]", "某人"),
+        ("input[phone]", ""),
+        ("input[held][]", &counter_code),
+        ("input[held][]", &inspector_code),
+        ("input[held][]", &lead_code),
+        ("input[gone][]", &lead_code),
+        ("input[drop][]", &inspector_code),
+        ("input[drop][]", &lead_code),
+        ("input[added][role]", "grid_worker"),
+        ("input[added][division]", ""),
+        ("input[added][center]", ""),
+    ];
+    assert_eq!(site.post("/api/staff/save", &admin, &fields).await.status, 303);
+    let mut grants = read().await.grants;
+    grants.sort();
+    assert_eq!(grants, [counter, grant(Role::GridWorker, Scope::Everywhere)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn lines_of_the_zone_template_are_told_apart_by_their_names() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let (db, writer) = (site.server.store.db(), act(&site.server));
+    let before = store::setting::get(db, store::setting::ZONE).await.unwrap();
+    let mut other = before.value.clone();
+    let gone = other.requirements.remove(0).name;
+    let kept = other.requirements[0].name.clone();
+    store::setting::save(db, &writer, store::setting::ZONE, before.version, &other)
+        .await
+        .unwrap();
+    let version = before.version.to_string();
+    // The form was opened with both lines; the second got another count.
+    let fields = [
+        ("from", "/admin/zones"),
+        ("version", version.as_str()),
+        ("input[name]", before.value.name.as_str()),
+        ("input[requirements][0][was]", &gone),
+        ("input[requirements][0][name]", &gone),
+        ("input[requirements][0][kinds][]", "other"),
+        ("input[requirements][0][min_count]", "1"),
+        ("input[requirements][0][for_kind]", ""),
+        ("input[requirements][1][was]", &kept),
+        ("input[requirements][1][name]", &kept),
+        ("input[requirements][1][kinds][]", "talk_room"),
+        ("input[requirements][1][min_count]", "7"),
+        ("input[requirements][1][for_kind]", "town"),
+    ];
+    let answer = site.post("/api/zone/save", &admin, &fields).await;
+    assert_eq!(answer.status, 409, "{}", answer.body);
+    let page = &answer.body;
+    let row = between(page, &format!("<th scope=\"row\">{kept}<"), "</tr>");
+    assert!(row.contains(&format!("{kept} · ")) && row.contains(" · 7 · "), "{row}");
+    let row = between(page, &format!("<th scope=\"row\">{gone}<"), "</tr>");
+    assert!(row.contains("<del> <"), "what somebody took away is not there: {row}");
+    // Each line that is stored is in the form once.
+    for line in &other.requirements {
+        let was = page.matches(&format!("[was]\" value=\"{}\"", line.name)).count();
+        assert_eq!(was, 1, "{}", line.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn exceptions_of_two_editors_are_both_shown_before_one_is_overwritten() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let (db, writer) = (site.server.store.db(), act(&site.server));
+    let id = site.first().await;
+    let version = store::center::get(db, id).await.unwrap().unwrap().version;
+    let day = jiff::civil::date(2026, 10, 1);
+    store::hours::add_exceptions(db, &writer, &[(id, Some(version))], day, day, &[], "国庆放假")
+        .await
+        .unwrap();
+    let (here, id_text) = (format!("/admin/centers/{id}/hours"), id.to_string());
+    let send = async |version: i64| {
+        let version = version.to_string();
+        let fields = [
+            ("from", here.as_str()),
+            ("then", &here),
+            ("id", &id_text),
+            ("version", &version),
+            ("input[from]", "2026-10-01"),
+            ("input[to]", ""),
+            ("input[hours]", "09:00-11:00"),
+            ("input[note]", "节日值班"),
+        ];
+        site.post("/api/hours/except", &admin, &fields).await
+    };
+    let answer = send(version).await;
+    assert_eq!(answer.status, 409);
+    let row = between(&answer.body, "<table class=\"compare\">", "</table>");
+    assert!(row.contains("国庆放假") && row.contains("节日值班"), "{row}");
+    assert!(
+        answer.body.contains("value=\"09:00-11:00\""),
+        "what was typed is still there"
+    );
+    let today = site.server.local_now().day;
+    let stored = store::hours::exceptions(db, id, today).await.unwrap();
+    assert_eq!(stored[0].note, "国庆放假");
+    assert_eq!(send(version + 1).await.status, 303);
+    assert_eq!(
+        store::hours::exceptions(db, id, today).await.unwrap()[0].note,
+        "节日值班"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_edit_of_many_centers_is_refused_where_one_was_saved_since_it_was_looked_over() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let id = site.first().await;
+    let db = site.server.store.db();
+    let version = store::center::get(db, id).await.unwrap().unwrap().version;
+    site.rename_first("换了名的中心").await;
+    let (id_text, old, new) = (id.to_string(), version.to_string(), (version + 1).to_string());
+    let here = "/admin/hours?check=1&who=town&what=dates&first=2026-10-01&last=&hours=&note=x";
+    let send = async |version: &str| {
+        let fields = [
+            ("from", here),
+            ("input[centers][0]", id_text.as_str()),
+            ("versions[0]", version),
+            ("input[what]", "dates"),
+            ("input[exception][from]", "2026-10-01"),
+            ("input[exception][note]", "国庆节"),
+        ];
+        site.post("/api/hours/apply", &admin, &fields).await
+    };
+    let answer = send(&old).await;
+    assert_eq!(answer.status, 409);
+    let row = between(&answer.body, "<table class=\"compare\">", "</table>");
+    assert!(row.contains("换了名的中心"), "{row}");
+    assert!(
+        answer.body.contains(&format!("name=\"versions[0]\" value=\"{new}\"")),
+        "looked over again"
+    );
+    assert_eq!(send(&new).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let table = "用户名,姓名,角色,区划代码,中心\r\nfirst.one,甲,inspector,,\r\nsecond.one,乙,inspector,,";
+    let answer = site
+        .post_file("/admin/import", &admin, &[("kind", "staff")], table)
+        .await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let here = answer.header("location");
+    let page = site.get_with(&here, &[("cookie", &admin)]).await.body;
+    let seen = between(&page, "name=\"seen\" value=\"", "\"").to_owned();
+    let first = site.post(&here, &admin, &[("seen", &seen)]).await;
+    assert_eq!(first.body.matches("<code>").count(), 2, "{}", first.body);
+
+    // The answer was lost, so it is sent again; or the page is opened again.
+    let repeat = site.post(&here, &admin, &[("seen", &seen)]).await;
+    let opened = site.get_with(&here, &[("cookie", &admin)]).await;
+    for answer in [repeat, opened] {
+        let page = &answer.body;
+        assert_eq!((answer.status, page.matches("<code>").count()), (200, 0));
+        assert!(
+            page.contains("已写入") && page.contains("first.one") && page.contains("second.one"),
+            "{page}"
+        );
+        assert!(page.contains("name=\"renew\""), "{page}");
+    }
+    // Whoever has signed in keeps their password; the other gets a new one, which opens the account.
+    let (db, writer) = (site.server.store.db(), act(&site.server));
+    let all = store::staff::list(db, false).await.unwrap();
+    let used = all.iter().find(|s| s.username == "first.one").unwrap().id;
+    let hash = store::staff::password::hash("My-own-word-1", &[3; 16]).unwrap();
+    store::staff::change_password(db, &writer, used, &hash, None)
+        .await
+        .unwrap();
+    let renewed = site.post(&here, &admin, &[("renew", "1")]).await.body;
+    assert_eq!(renewed.matches("<code>").count(), 1, "{renewed}");
+    let password = between(&renewed, "<code>", "<").to_owned();
+    assert_eq!(store::staff::password_hash(db, used).await.unwrap(), hash);
+    let sign_in = [
+        ("username", "second.one"),
+        ("password", &*password),
+        ("then", "/me/staff"),
+    ];
+    assert_eq!(site.post("/api/staff/sign_in", "", &sign_in).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_that_was_sent_before_with_other_content_is_no_success() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let send = async |name: &str| {
+        let fields = [
+            ("from", "/admin/amenities/new"),
+            ("then", "/admin/amenities"),
+            ("key", "one-form"),
+            ("input[name]", name),
+            ("input[code]", "piano"),
+            ("input[rank]", "1"),
+        ];
+        site.post("/api/amenity/create", &admin, &fields).await
+    };
+    assert_eq!(send("钢琴").await.status, 303);
+    assert_eq!(send("钢琴").await.status, 303);
+    let other = send("风琴").await;
+    assert_eq!(other.status, 422);
+    assert!(
+        other.body.contains("已经提交成功过一次") && other.body.contains("value=\"风琴\""),
+        "{}",
+        other.body
+    );
+}
