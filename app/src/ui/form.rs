@@ -42,7 +42,7 @@ impl FormState {
         Self {
             error,
             prefix: StoredValue::default(),
-            path: StoredValue::default(),
+            refused: StoredValue::default(),
             labels: StoredValue::default(),
         }
     }
