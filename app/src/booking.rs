@@ -5,9 +5,16 @@ pub mod api;
 mod book;
 mod calendar;
 mod cancel;
+mod day;
+pub mod day_api;
 pub mod desk_api;
 mod facts;
+mod feed;
+pub mod feed_api;
+mod find;
+pub mod find_api;
 mod form;
+mod live;
 mod mine;
 mod my_api;
 #[cfg(feature = "ssr")]
@@ -18,9 +25,10 @@ mod room;
 mod show;
 pub mod wait_api;
 mod waitlist;
-pub(crate) mod words;
+pub mod words;
 
 use book::Booking;
+pub(crate) use feed::FeedPart;
 pub(crate) use my_api::{CheckIn, Done};
 pub use my_api::{Mine, Shown};
 pub(crate) use room::BookRoom;
@@ -31,7 +39,7 @@ use leptos_router::hooks::use_location;
 use model::booking::Number;
 
 crate::ui::lazy_page! {
-    /// `/book/{room}`, `/bookings` and `/me/bookings` with everything below them: one file, because whoever books goes through most.
+    /// `/book`, `/bookings` and `/me/bookings` with everything below them, and a center's day: one file, because whoever books goes through most.
     BookingRoute => || {
         let path = use_location().pathname;
         move || path.with(|path| page(path))
@@ -42,9 +50,14 @@ crate::ui::lazy_page! {
 fn page(path: &str) -> AnyView {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts[..] {
+        ["book"] => view! { <find::FindPage /> }.into_any(),
         ["book", room] => room.parse().map_or_else(
             |_| view! { <NotFound /> }.into_any(),
             |room| view! { <Booking room /> }.into_any(),
+        ),
+        ["centers", center, "day"] => center.parse().map_or_else(
+            |_| view! { <NotFound /> }.into_any(),
+            |center| view! { <day::DayPage center /> }.into_any(),
         ),
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),

@@ -30,6 +30,7 @@ use leptos_router::hooks::use_params_map;
 
 pub use home::HomePage;
 pub(crate) use map::{MapElement, MapFiles, Pick};
+pub(crate) use near::{NearMe, NearStatus};
 
 crate::ui::lazy_page! {
     /// `/centers`

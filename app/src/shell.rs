@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
                         path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("rooms"), ParamSegment("room"))
                         view={Lazy::<center::CenterRoute>::new()}
                     />
+                    <Route path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("day")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
@@ -74,6 +75,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     match (segments.next()?, segments.next()) {
         ("centers", None) => Some("list_route"),
+        ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),

@@ -6,7 +6,8 @@ import { expect } from "./test.ts";
 
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
-  return ["/", "/centers", await someCenter(page), "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline"];
+  const center = await someCenter(page);
+  return ["/", "/centers", center, "/book", `${center}/day`, "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline"];
 }
 
 /** The page of the first center in the list. */

@@ -7,6 +7,7 @@ mod ambient;
 mod command;
 mod config;
 mod http;
+mod ical;
 mod job;
 mod setup;
 mod sheet;

@@ -15,6 +15,7 @@ mod refusal;
 mod request;
 mod rules;
 mod rules_input;
+mod search;
 mod series;
 mod state;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use refusal::{Edge, Refusal};
 pub use request::{BookingInput, Request, Wish};
 pub use rules::{Mode, Rules};
 pub use rules_input::RulesInput;
+pub use search::{Asked, Help, SEARCH_WEEK, Search};
 pub use series::{Every, MOST_DATES, Outcome, PlanDate, Repeat, RepeatDates, Series, SeriesId, Which};
 pub use state::State;
 pub use waitlist::{Wait, WaitId, WaitState, local_at, offer_until};

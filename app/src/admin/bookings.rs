@@ -6,7 +6,7 @@ mod table;
 use super::parts::use_query;
 use crate::{
     booking::{
-        Done,
+        Done, FeedPart,
         desk_api::{Desk, OfCenter, get_desk},
         words,
     },
@@ -136,8 +136,9 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
                 {day.tomorrow().ok().map(|day| link(day, "right", b::day_after(lang)))}
             </nav>
             <Waiting rooms=of.waiting />
-            <Table bookings=of.bookings title back />
+            <Table bookings=of.bookings title back=back.clone() />
         </section>
+        <FeedPart center back />
     }
 }
 

@@ -1,5 +1,6 @@
 //! What residents ask before they book, and booking itself.
 
+use super::find_api::Elsewhere;
 use crate::call::Call;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -65,6 +66,8 @@ pub struct Calendar {
     pub minutes: u16,
     /// What was asked for.
     pub wish: Wish,
+    /// Rises with every change to the room's bookings.
+    pub changes: i64,
     /// The week from today, or a later one.
     pub days: Vec<ShownDay>,
 }
@@ -116,6 +119,8 @@ pub struct Answer {
     pub input: BookingInput,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// The room that it is about, which may be another than the page's own; none where nothing is asked any more.
+    pub offer: Option<Offer>,
 }
 
 /// See [`Answer`].
@@ -137,6 +142,8 @@ pub enum Verdict {
         refusals: Vec<Refusal>,
         /// What else would do.
         others: Vec<Alternative>,
+        /// The nearest other center that has it, if somebody else was faster.
+        elsewhere: Option<Box<Elsewhere>>,
     },
     /// It is booked.
     Placed(Number),
@@ -199,7 +206,8 @@ pub async fn get_offer(room: RoomId) -> Result<Offer, AppError> {
 }
 
 /// Whether it can be had as it is in the form; nothing is written. `choose` is another time that was offered, as
-/// [`words::time_value`](super::words::time_value) writes it, `edit` to go back to the form, or `wait` to wait for a time that is taken.
+/// [`words::time_value`](super::words::time_value) writes it, with another room before it where one was offered, `edit` to go back to
+/// the form, or `wait` to wait for a time that is taken.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
@@ -210,6 +218,7 @@ pub async fn check_booking(
     #[server(default)] choose: String,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
+    let room = super::reach::chosen_room(&choose).unwrap_or(room);
     super::reach::Place::of(room)
         .await?
         .check(&resident, input, &choose)

@@ -41,7 +41,10 @@ fn first(offer: &Offer) -> BookingInput {
     let get = |name: &str| query.with_untracked(|q| q.get(name)).unwrap_or_default();
     let whole = offer.rules.mode != Mode::Seats || get("whole") == "1";
     let seats = get("seats");
-    let party = if whole || seats.is_empty() {
+    let named = get("party");
+    let party = if !named.is_empty() {
+        named
+    } else if whole || seats.is_empty() {
         offer.rules.party_min.to_string()
     } else {
         seats.clone()
@@ -73,6 +76,7 @@ fn Steps(offer: Offer) -> impl IntoView {
     let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
         input: first(&offer),
         verdict: Verdict::Edit,
+        offer: None,
     }));
     let heard = move |value: Option<Result<Answer, ()>>| {
         if let Some(Ok(answer)) = value {
@@ -94,16 +98,24 @@ fn Steps(offer: Offer) -> impl IntoView {
     Effect::new(move |_| heard(series.value().get().map(|v| v.map_err(drop))));
     Effect::new(move |_| heard(join.value().get().map(|v| v.map_err(drop))));
     move || {
-        let Answer { input, verdict } = latest.get();
-        let offer = offer.clone();
+        let Answer {
+            input,
+            verdict,
+            offer: other,
+        } = latest.get();
+        let offer = other.unwrap_or_else(|| offer.clone());
         match verdict {
             Verdict::Fine { pending, until } => view! { <Check offer input pending until check place /> }.into_any(),
             Verdict::Series(plan) => view! { <SeriesCheck offer input plan check place=series /> }.into_any(),
             Verdict::Wait { ahead } => view! { <WaitCheck offer input before=ahead check join /> }.into_any(),
-            Verdict::No { refusals, others } => {
+            Verdict::No {
+                refusals,
+                others,
+                elsewhere,
+            } => {
                 // What is only taken one can wait for.
                 let wait = refusals.is_empty() && !waits;
-                view! { <BookForm offer input check waits><No refusals others wait /></BookForm> }.into_any()
+                view! { <BookForm offer input check waits><No refusals others elsewhere wait /></BookForm> }.into_any()
             }
             Verdict::Edit | Verdict::Placed(_) | Verdict::PlacedSeries(_) | Verdict::Waits => {
                 view! { <BookForm offer input check waits /> }.into_any()

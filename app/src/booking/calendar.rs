@@ -172,7 +172,7 @@ fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
 }
 
 /// What a step that cannot be chosen says.
-fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
+pub(super) fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
     match cell.state {
         CellState::Past => t::booking::past(lang),
         CellState::Soon => t::booking::soon(lang),
@@ -184,9 +184,9 @@ fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
 }
 
 /// What a step that can be chosen says.
-fn free(lang: Lang, calendar: &Calendar, cell: &ShownCell) -> String {
-    if calendar.rules.mode == Mode::Seats && calendar.wish != Wish::Whole {
-        t::booking::seats_free(lang, cell.free)
+pub(super) fn free_text(lang: Lang, wish: Wish, free: u32) -> String {
+    if matches!(wish, Wish::Seats(_)) {
+        t::booking::seats_free(lang, free)
     } else {
         t::booking::free(lang).to_owned()
     }
@@ -212,8 +212,9 @@ fn list(calendar: &Calendar, day: &ShownDay, link: &Link<'_>) -> AnyView {
             .map(|cell| {
                 let time = fmt_minute(cell.start);
                 if cell.begins {
-                    let free = free(lang, calendar, cell);
-                    view! { <li><A href=link.to(day.day, cell.start) attr:class="slot">{time}<small>{free}</small></A></li> }.into_any()
+                    let free = free_text(lang, calendar.wish, cell.free);
+                    let id = format!("p-{}-{}", date::format(day.day), cell.start);
+                    view! { <li><A href=link.to(day.day, cell.start) attr:class="slot" attr:id=id>{time}<small>{free}</small></A></li> }.into_any()
                 } else if let Some(line) = link.to_line(day.day, cell) {
                     let text = t::waitlist::cell(lang, why_not(lang, cell));
                     view! { <li><A href=line attr:class="slot full">{time}<small>{text}</small></A></li> }.into_any()
@@ -249,7 +250,7 @@ fn table(calendar: &Calendar, link: &Link<'_>) -> AnyView {
         .map(|time| {
             let cells = calendar.days.iter().enumerate().map(|(i, d)| match d.cells.iter().find(|c| c.start == time) {
                 Some(cell) if cell.begins => {
-                    let text = free(lang, calendar, cell);
+                    let text = free_text(lang, calendar.wish, cell.free);
                     view! { <td class="open"><A href=link.to(d.day, time) attr:id=format!("s-{i}-{time}")>{text}</A></td> }.into_any()
                 }
                 Some(cell) if link.wait && cell.waits => {
@@ -276,10 +277,12 @@ fn table(calendar: &Calendar, link: &Link<'_>) -> AnyView {
 }
 
 /// Moves the focus to the next free time in the direction of an arrow key.
-fn walk(event: KeyboardEvent) {
+pub(super) fn walk(event: KeyboardEvent) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
+        /// Days of a week, or rooms of a center.
+        const COLUMNS: i32 = 64;
         const MINUTES: i32 = 1440;
         const STEP: i32 = 15;
         let (days, minutes) = match event.key().as_str() {
@@ -301,7 +304,7 @@ fn walk(event: KeyboardEvent) {
         event.prevent_default();
         loop {
             (day, minute) = (day + days, minute + minutes);
-            if !(0..7).contains(&day) || !(0..MINUTES).contains(&minute) {
+            if !(0..COLUMNS).contains(&day) || !(0..MINUTES).contains(&minute) {
                 return;
             }
             let next = document().get_element_by_id(&format!("s-{day}-{minute}"));

@@ -3,13 +3,14 @@
 use super::{
     api::{CheckBooking, Offer},
     book::When,
+    find_api::Elsewhere,
     repeat::RepeatFields,
     words,
 };
 use crate::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField},
+    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField, words as said},
 };
 use leptos::prelude::*;
 use model::booking::{Alternative, BookingInput, Refusal};
@@ -113,13 +114,15 @@ fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView 
         .collect_view()
 }
 
-/// Which rules refuse, or that somebody else has it, and other times as buttons.
+/// Which rules refuse, or that somebody else has it; other times, and the same in another center, as buttons.
 #[component]
 pub(super) fn No(
     /// The rules; none where somebody else has it.
     refusals: Vec<Refusal>,
-    /// What else would do.
+    /// Other times.
     others: Vec<Alternative>,
+    /// The nearest other center.
+    elsewhere: Option<Box<Elsewhere>>,
     /// Whether one can wait for it.
     #[prop(optional)]
     wait: bool,
@@ -143,7 +146,10 @@ pub(super) fn No(
             view! { <button class="btn" name="choose" value=words::time_value(o.day, o.start, o.end)>{text}</button> }
         })
         .collect_view();
-    let offer = if others.is_empty() {
+    let far = elsewhere.map(|other| view! { <Far other=*other /> });
+    let offer = if others.is_empty() && far.is_some() {
+        ""
+    } else if others.is_empty() {
         b::no_others(lang)
     } else {
         b::others(lang)
@@ -155,9 +161,37 @@ pub(super) fn No(
             <ul>{lines}</ul>
             <p>{offer}</p>
             <div class="acts">{times}</div>
+            {far}
             {wait.then(|| view! {
                 <div class="acts"><button class="btn" name="choose" value="wait"><Icon name="clock" />{t::waitlist::join(lang)}</button></div>
             })}
         </div>
+    }
+}
+
+/// The same in another center: the form goes on with that room, and everything typed.
+#[component]
+fn Far(other: Elsewhere) -> impl IntoView {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let Elsewhere { place, metres, time } = other;
+    let room = format!(
+        "{} · {}",
+        place.center_names.get(lang.english()),
+        place.names.get(lang.english())
+    );
+    let text = match metres {
+        Some(metres) => t::find::elsewhere_far(lang, room, said::distance(lang, metres)),
+        None => t::find::elsewhere(lang, room),
+    };
+    let when = format!(
+        "{} {}",
+        words::day(lang, today, time.day),
+        words::times(time.start, time.end)
+    );
+    let value = format!("{} {}", place.room, words::time_value(time.day, time.start, time.end));
+    view! {
+        <p>{text}</p>
+        <div class="acts"><button class="btn" name="choose" value=value>{when}</button></div>
     }
 }

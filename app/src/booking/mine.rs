@@ -1,7 +1,7 @@
 //! `/me/bookings`: what wants an answer, what is coming, what one waits for, and what was.
 
 use super::{
-    Mine,
+    FeedPart, Mine,
     my_api::my_bookings,
     wait_api::{Waiting, my_waits},
     waitlist::Waits,
@@ -23,12 +23,15 @@ pub(super) fn MinePage() -> impl IntoView {
     let lang = use_lang();
     let list = Resource::new(|| (), |()| my_bookings());
     let waits = Resource::new(|| (), |()| my_waits());
+    // Nobody's bookings have no calendar: who is not signed in is told so once.
+    let known = use_boot().with_value(|b| b.resident.is_some());
     view! {
         <div class="narrow stack">
             <PageTitle text=t::booking::mine(lang) />
             <News />
             <Loaded resource=waits view={|waits: Vec<Waiting>| view! { <Waits waits /> }} />
             <Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} />
+            {known.then(|| view! { <FeedPart back="/me/bookings" /> })}
         </div>
     }
 }
@@ -65,7 +68,7 @@ fn Lists(list: Vec<Mine>) -> impl IntoView {
             <div class="empty">
                 <span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span>
                 <h2>{b::none_coming(lang)}</h2>
-                <div class="acts"><A href="/centers" attr:class="btn main">{b::find_room(lang)}</A></div>
+                <div class="acts"><A href="/book" attr:class="btn main">{b::find_room(lang)}</A></div>
             </div>
         }
     });

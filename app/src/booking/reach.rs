@@ -1,23 +1,29 @@
 //! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
 
 mod desk;
+mod feed;
+mod find;
 mod party;
 mod series;
+mod shown;
 mod waitlist;
 
 pub use desk::{decide, desk};
+pub use feed::Feed;
+pub use find::find;
 pub(super) use party::done;
 pub use party::{Party, mine, party, seen_by};
+pub use shown::center_day;
 pub use waitlist::{accept, decline, held, leave, waits};
 
-use super::api::{Answer, Calendar, Look, Offer, ShownCell, ShownDay, Verdict, Where};
+use super::api::{Answer, Calendar, Look, Offer, Verdict, Where};
 use crate::server::{Server, anonymous, server};
 use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, Taken, Wish, alternatives,
-        availability, free_starts, judge, slot_at,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, Source, Taken, alternatives, free_starts, judge,
+        slot_at,
     },
     center::Center,
     date,
@@ -57,6 +63,8 @@ pub struct Place {
     pub center: Center,
     /// Its rules.
     pub rules: Rules,
+    /// Rises with every change to its bookings.
+    pub changes: i64,
 }
 
 impl Place {
@@ -84,12 +92,13 @@ impl Place {
             .await?
             .ok_or(AppError::NotFound)?;
         let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
-        let rules = store::booking::rules(db, id).await?.rules;
+        let stored = store::booking::rules(db, id).await?;
         Ok(Self {
             server,
             room,
             center,
-            rules,
+            rules: stored.rules,
+            changes: stored.changes,
         })
     }
 
@@ -155,41 +164,14 @@ impl Place {
         let now = self.server.local_now();
         let last = date::after(now.day, i64::from(self.rules.ahead_days)).unwrap_or(now.day);
         let chosen = date::parse(&look.day).unwrap_or(now.day).clamp(now.day, last);
-        let (wish, minutes) = (self.wish(look), self.minutes(look));
+        let (wish, minutes) = (shown::wish(&self.rules, look), shown::minutes(&self.rules, look));
         let week = (date::number(chosen) - date::number(now.day)) / 7;
         let first = date::after(now.day, 7 * week).unwrap_or(now.day);
         let count = (date::number(last) - date::number(first) + 1).clamp(1, 7);
         let days = self.days(first, count).await?;
-        let days = days.into_iter().map(|(day, taken)| {
-            let starts = free_starts(&self.rules, &day, now, &taken, minutes, wish, Source::Resident);
-            let nobody = Taken::new();
-            let possible = free_starts(&self.rules, &day, now, &nobody, minutes, wish, Source::Resident);
-            let cells = availability(&self.rules, &day, now, &taken, Source::Resident)
-                .into_iter()
-                .map(|cell| {
-                    let begins = starts.binary_search(&cell.start).is_ok();
-                    let busiest =
-                        begins.then(|| (day.slot(cell.start)..day.slot(cell.start + minutes)).map(|s| taken.get(&s)));
-                    let busiest = busiest.and_then(|all| all.flatten().max()).copied();
-                    let free = if begins {
-                        self.rules.units - busiest.unwrap_or(0).min(self.rules.units)
-                    } else {
-                        cell.free
-                    };
-                    ShownCell {
-                        start: cell.start,
-                        free,
-                        state: cell.state,
-                        begins,
-                        waits: !begins && possible.binary_search(&cell.start).is_ok(),
-                    }
-                });
-            ShownDay {
-                day: day.day,
-                cells: cells.collect(),
-                closed: day.closed,
-            }
-        });
+        let days = days
+            .into_iter()
+            .map(|(day, taken)| shown::shown(&self.rules, day, now, &taken, (minutes, wish)));
         Ok(Calendar {
             place: self.describe(),
             rules: self.rules.clone(),
@@ -197,23 +179,9 @@ impl Place {
             last,
             minutes,
             wish,
+            changes: self.changes,
             days: days.collect(),
         })
-    }
-
-    fn wish(&self, look: &Look) -> Wish {
-        if self.rules.mode != Mode::Seats || (look.whole == "1" && self.rules.whole_too) {
-            return Wish::Whole;
-        }
-        Wish::Seats(look.seats.parse().unwrap_or(1).clamp(1, self.rules.units.max(1)))
-    }
-
-    /// An hour where nothing was said, or what is nearest to it.
-    fn minutes(&self, look: &Look) -> u16 {
-        let wanted = look.minutes.parse().unwrap_or(60_u16);
-        let stay = wanted.clamp(self.rules.shortest_minutes, self.rules.longest_minutes);
-        stay.next_multiple_of(self.rules.step_minutes.max(SLOT_MINUTES))
-            .min(self.rules.longest_minutes)
     }
 
     /// Whether a resident can have it.
@@ -226,8 +194,9 @@ impl Place {
         }
         if choose == "edit" {
             return Ok(Answer {
-                input: input.clone(),
+                input,
                 verdict: Verdict::Edit,
+                offer: Some(self.offer(who.name.clone())),
             });
         }
         let request = self.request(who, &input)?;
@@ -238,6 +207,7 @@ impl Place {
             return Ok(Answer {
                 input,
                 verdict: Verdict::Series(plan),
+                offer: Some(self.offer(who.name.clone())),
             });
         }
         let days = self.days(request.day, OTHER_DAYS + 1).await?;
@@ -258,10 +228,14 @@ impl Place {
             Ok(_) if choose == "wait" => Verdict::Wait {
                 ahead: self.waiting(day, &request).await?,
             },
-            Ok(_) => self.no(Vec::new(), &days, &request, source),
+            Ok(_) => self.taken(&days, &request, source).await?,
             Err(refusals) => self.no(refusals, &days, &request, source),
         };
-        Ok(Answer { input, verdict })
+        Ok(Answer {
+            input,
+            verdict,
+            offer: Some(self.offer(who.name.clone())),
+        })
     }
 
     fn free(&self, day: &Day, taken: &Taken, request: &Request) -> bool {
@@ -272,7 +246,20 @@ impl Place {
 
     fn no(&self, refusals: Vec<Refusal>, days: &[(Day, Taken)], request: &Request, source: Source) -> Verdict {
         let others = self.others(days, request, source);
-        Verdict::No { refusals, others }
+        Verdict::No {
+            refusals,
+            others,
+            elsewhere: None,
+        }
+    }
+
+    /// Somebody else has it: other times here, and the nearest other center that has it free.
+    async fn taken(&self, days: &[(Day, Taken)], request: &Request, source: Source) -> Result<Verdict, AppError> {
+        Ok(Verdict::No {
+            refusals: Vec::new(),
+            others: self.others(days, request, source),
+            elsewhere: find::elsewhere(self, request).await?.map(Box::new),
+        })
     }
 
     fn others(&self, days: &[(Day, Taken)], request: &Request, source: Source) -> Vec<Alternative> {
@@ -322,10 +309,15 @@ impl Place {
                 leptos_axum::redirect(&format!("/bookings/{}?new=1", booking.number));
                 Verdict::Placed(booking.number)
             }
-            Placed::Taken => self.instead(Vec::new(), &request, source).await?,
+            Placed::Taken => {
+                let days = self.days(request.day, OTHER_DAYS + 1).await?;
+                self.taken(&days, &request, source).await?
+            }
             Placed::Refused(refusals) => self.instead(refusals, &request, source).await?,
         };
-        Ok(Answer { input, verdict })
+        let asking = !matches!(verdict, Verdict::Placed(_));
+        let offer = asking.then(|| self.offer(who.name.clone()));
+        Ok(Answer { input, verdict, offer })
     }
 
     /// A random number that makes the number of a booking.
@@ -351,8 +343,17 @@ pub fn own_act(server: &Server) -> Act {
     anonymous(server, "self")
 }
 
-/// `2026-09-22 09:00-10:00`
+/// The other room in what a button sends, if there is one.
+pub(super) fn chosen_room(text: &str) -> Option<RoomId> {
+    text.split_once(' ')?.0.parse().ok()
+}
+
+/// `2026-09-22 09:00-10:00`, also after a room.
 pub(super) fn chosen(text: &str) -> Option<(String, String, String)> {
+    let text = match chosen_room(text) {
+        Some(_) => text.split_once(' ')?.1,
+        None => text,
+    };
     let (day, times) = text.split_once(' ')?;
     let (start, end) = times.split_once('-')?;
     let day = date::parse(day)?;

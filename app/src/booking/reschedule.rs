@@ -125,7 +125,7 @@ fn Sure(number: Number, input: BookingInput) -> impl IntoView {
             <input type="hidden" name="show" value="1" />
             <Hidden input />
             {move || match answer.get().map(|a| a.verdict) {
-                Some(Verdict::No { refusals, others }) => view! { <No refusals others /> }.into_any(),
+                Some(Verdict::No { refusals, others, elsewhere }) => view! { <No refusals others elsewhere /> }.into_any(),
                 _ => view! { <div class="acts"><Submit label=b::change_yes(lang) /></div> }.into_any(),
             }}
         </PostForm>

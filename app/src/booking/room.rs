@@ -3,16 +3,18 @@
 use super::{
     api::{Calendar, Look, get_calendar},
     calendar::Week,
+    day::{changed, say},
+    live::{News, watch},
     words,
 };
 use crate::{
     boot::use_boot,
-    lang::{t, use_lang},
-    ui::Loaded,
+    lang::{Lang, t, use_lang},
+    ui::{Icon, Loaded, words as said},
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, params::ParamsMap};
-use model::{booking::Mode, room::RoomId};
+use model::{booking::Mode, hours::LocalMinute, room::RoomId};
 
 /// What the address says about a calendar.
 pub(super) fn look(query: &ParamsMap) -> Look {
@@ -37,6 +39,14 @@ pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
     let lang = use_lang();
     let look = use_look();
     let calendar = Resource::new(move || look.get(), move |look| get_calendar(room, look));
+    let now = use_boot().with_value(|b| b.now);
+    let tell = move |lang: Lang, before: &Calendar, after: &Calendar| differences(lang, now, before, after);
+    let news = watch(
+        format!("/open/rooms/{room}/changes"),
+        calendar,
+        |c: &Calendar| c.changes,
+        tell,
+    );
     view! {
         <section class="stack close" id="book">
             <h2>{t::booking::book_title(lang)}</h2>
@@ -49,6 +59,8 @@ pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
                 let note = rules_note(&calendar);
                 view! { <p class="muted">{note}</p> <Week calendar here pick wait=true /> }.into_any()
             } />
+            <News news />
+            <p><a class="btn small quiet no-print" rel="external" href=format!("/open/rooms/{room}/calendar.ics")><Icon name="calendar" />{t::calendar::room(lang)}</a></p>
         </section>
     }
 }
@@ -66,4 +78,20 @@ fn rules_note(calendar: &Calendar) -> String {
         notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
     }
     notes.join(" ")
+}
+
+/// What is different since before, as one says it.
+fn differences(lang: Lang, now: LocalMinute, before: &Calendar, after: &Calendar) -> String {
+    let chosen = |c: &Calendar| (c.chosen, c.minutes, c.wish, c.days.first().map(|d| d.day));
+    if chosen(before) != chosen(after) {
+        return String::new();
+    }
+    let (mut gone, mut back) = (Vec::new(), Vec::new());
+    for (old, new) in before.days.iter().zip(&after.days) {
+        let (full, open) = changed(&old.cells, &new.cells);
+        let at = |minute: u16| said::moment(lang, now, LocalMinute { day: new.day, minute });
+        gone.extend(full.into_iter().map(at));
+        back.extend(open.into_iter().map(at));
+    }
+    say(lang, &gone, &back, before.days != after.days)
 }

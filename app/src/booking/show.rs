@@ -99,6 +99,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 <A href=format!("{here}/change") attr:class="btn"><Icon name="clock" />{b::change(lang)}</A>
                 <A href=format!("{here}/cancel") attr:class="btn danger"><Icon name="cross" />{b::cancel(lang)}</A>
             })}
+            <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a>
             {(!shown.staff).then(|| view! { <A href="/me/bookings" attr:class="btn quiet">{b::mine(lang)}</A> })}
         </p>
     }

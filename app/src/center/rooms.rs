@@ -15,12 +15,18 @@ use model::room::{Closure, Room};
 pub fn Rooms(rooms: Vec<Room>) -> impl IntoView {
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
+    let center = rooms.first().map(|r| r.center);
+    let day = center.map(|id| {
+        let href = format!("/centers/{id}/day");
+        view! { <p><A href attr:class="btn small"><Icon name="calendar" />{t::calendar::day_link(lang)}</A></p> }
+    });
     (!rooms.is_empty()).then(|| {
         let cards = rooms.into_iter().map(|room| card(lang, today, &room)).collect_view();
         view! {
             <section class="stack close">
                 <h2>{t::room::rooms(lang)}</h2>
                 <ul class="rooms">{cards}</ul>
+                {day}
             </section>
         }
     })

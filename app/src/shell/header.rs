@@ -10,7 +10,11 @@ use leptos_router::{components::A, hooks::use_location};
 
 /// Where the menu leads: address, icon, words. Only what exists is offered.
 fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
-    let mut places = vec![("/", "home", t::ui::home(lang)), ("/centers", "map", t::ui::map(lang))];
+    let mut places = vec![
+        ("/", "home", t::ui::home(lang)),
+        ("/centers", "map", t::ui::map(lang)),
+        ("/book", "calendar", t::ui::book(lang)),
+    ];
     let boot = use_boot();
     if boot.with_value(|b| b.panel) {
         places.push(("/admin", "settings", t::ui::admin(lang)));

@@ -36,6 +36,17 @@ pub struct FormState {
 }
 
 impl FormState {
+    /// Of a form whose answer is the page's own address: what was typed is in it, and nothing is sent.
+    #[must_use]
+    pub fn of_address(error: Signal<Option<AppError>>) -> Self {
+        Self {
+            error,
+            prefix: StoredValue::default(),
+            refused: StoredValue::default(),
+            labels: StoredValue::default(),
+        }
+    }
+
     /// The form around the current component.
     #[must_use]
     pub fn current() -> Self {

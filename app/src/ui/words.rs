@@ -299,6 +299,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "staff" => m::staff(lang),
         "import" => m::import(lang),
         "booking" => a::booking(lang),
+        "calendar" => a::calendar(lang),
         "resident" => a::resident(lang),
         "audit" => m::audit(lang),
         other => other,

@@ -3,7 +3,7 @@
 use super::say;
 use crate::{
     config::{DataConfig, ServeConfig},
-    http::{Front, Web, assets_fingerprint, router},
+    http::{Front, Live, Web, assets_fingerprint, router},
     setup::{self, Failure},
 };
 use leptos::config::{Env, LeptosOptions};
@@ -39,20 +39,31 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     let (addr, origin) = (config.addr, config.origin());
     let front = Arc::new(Front::read(&site, &options));
     let jobs = crate::job::start(server.clone());
+    let live = Live::default();
+    let news = tokio::spawn({
+        let store = store.clone();
+        async move { store::live::follow(store.db()).await }
+    });
     let app = router(Web {
         front,
         server,
         options,
         config: Arc::new(config),
+        live: live.clone(),
     });
     let listener = TcpListener::bind(addr)
         .await
         .map_err(|e| format!("cannot listen on {addr}: {e}"))?;
     say(&format!("Doorstep 家门口 is at {origin}"));
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop())
+        .with_graceful_shutdown(async move {
+            stop().await;
+            // Streams would go on for ever.
+            live.stop();
+        })
         .await?;
     jobs.stop().await;
+    news.abort();
     // Requests in flight are finished; now the database may close.
     store.db().close().await;
     Ok(())

@@ -10,6 +10,16 @@ const ASK_AGAIN: &str = "public, no-cache";
 
 /// The answer that `make` gives, under `tag` (without quotes); not made at all where the client has just that.
 pub(super) fn tagged(headers: &HeaderMap, tag: &str, make: impl FnOnce() -> Response) -> Response {
+    tagged_for(headers, tag, ASK_AGAIN, make)
+}
+
+/// [`tagged`], kept by whom `keep` says (`Cache-Control`).
+pub(super) fn tagged_for(
+    headers: &HeaderMap,
+    tag: &str,
+    keep: &'static str,
+    make: impl FnOnce() -> Response,
+) -> Response {
     let tag = format!("\"{tag}\"");
     let mut response = if knows(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -17,7 +27,7 @@ pub(super) fn tagged(headers: &HeaderMap, tag: &str, make: impl FnOnce() -> Resp
         make()
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }

@@ -4,6 +4,7 @@ mod assets;
 mod audit_export;
 #[cfg(test)]
 mod booking_tests;
+mod calendar;
 #[cfg(test)]
 mod center_page;
 #[cfg(test)]
@@ -11,6 +12,8 @@ mod desk_tests;
 mod error;
 mod etag;
 mod export;
+#[cfg(test)]
+mod find_tests;
 mod forms;
 mod front;
 mod health;
@@ -20,6 +23,7 @@ mod kept_tests;
 mod limit;
 #[cfg(test)]
 mod line_tests;
+mod live;
 mod map;
 mod metrics;
 mod open;
@@ -47,6 +51,7 @@ mod uploads;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
 pub(crate) use front::Front;
+pub(crate) use live::Live;
 
 use crate::config::ServeConfig;
 use app::server::Server;
@@ -75,6 +80,7 @@ pub(crate) struct Web {
     pub options: LeptosOptions,
     pub config: Arc<ServeConfig>,
     pub front: Arc<Front>,
+    pub live: Live,
 }
 
 impl FromRef<Web> for LeptosOptions {
@@ -103,6 +109,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(health::routes())
         .merge(map::routes())
         .merge(open::routes())
+        .merge(calendar::routes())
         .merge(photo_file::routes())
         .merge(photo_upload::routes())
         .merge(qr::routes())
@@ -114,8 +121,14 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::middleware::from_fn(limit::time))
-        // The page is rendered whole before it is sent, so compressing it holds nothing back.
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(512).and(NotForContentType::IMAGES)))
+        // The page is rendered whole before it is sent, so compressing it holds nothing back; events would be.
+        .layer(
+            CompressionLayer::new().compress_when(
+                SizeAbove::new(512)
+                    .and(NotForContentType::IMAGES)
+                    .and(NotForContentType::SSE),
+            ),
+        )
         .merge(assets::routes(&site, &web.front.fingerprint))
         .layer(from_fn_with_state(web.clone(), origin::refuse_cross_site))
         .layer(axum::middleware::from_fn(error::dress))

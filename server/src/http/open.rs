@@ -2,6 +2,8 @@
 //!
 //! The files are written while they are sent, a few hundred centers at a time, so their size costs no memory.
 
+mod rooms;
+
 use super::{Web, error, etag::tagged};
 use crate::sheet;
 use app::{lang::Lang, ui::words::error_text};
@@ -50,6 +52,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/open/centers.geojson", get(geojson))
         .route("/open/centers.csv", get(csv))
+        .merge(rooms::routes())
         .layer(allow(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(allow(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag"))
 }

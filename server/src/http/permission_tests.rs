@@ -39,8 +39,10 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 15] = [
     "booking/calendar",
+    "booking/center_day",
+    "booking/find",
     "center/base_map",
     "center/card",
     "center/choices",
@@ -59,10 +61,12 @@ const PUBLIC: [&str; 13] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 15] = [
+const RESIDENT: [&str; 18] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
+    "booking/end_feed",
+    "booking/feed",
     "booking/held",
     "booking/join_wait",
     "booking/leave_wait",
@@ -70,6 +74,7 @@ const RESIDENT: [&str; 15] = [
     "booking/offer",
     "booking/place",
     "booking/place_series",
+    "booking/renew_feed",
     "booking/waits",
     "resident/devices",
     "resident/end_device",
@@ -97,6 +102,9 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("booking/cancel", json!({"number": booking}), BookForOthers),
         ("booking/check_in", json!({"number": booking}), BookForOthers),
         ("booking/desk", json!({"center": center}), BookForOthers),
+        ("booking/feed", json!({"center": center}), BookForOthers),
+        ("booking/renew_feed", json!({"center": center}), BookForOthers),
+        ("booking/end_feed", json!({"center": center}), BookForOthers),
         ("booking/decide", json!({"number": booking}), DecideBookings),
         ("booking/move", json!({"number": booking}), BookForOthers),
         ("center/overview", json!({}), OpenPanel),

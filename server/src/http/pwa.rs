@@ -39,7 +39,8 @@ pub(super) fn routes(web: &Web) -> Router<Web> {
 /// they are.
 pub(super) fn is_for_everybody(uri: &Uri) -> bool {
     let path = uri.path();
-    let public = path == "/" || path == "/centers" || path.starts_with("/centers/");
+    // What is free on a day is old before it is read again.
+    let public = path == "/" || path == "/centers" || (path.starts_with("/centers/") && !path.ends_with("/day"));
     let query = uri.query().unwrap_or_default();
     public
         && query
@@ -162,6 +163,7 @@ mod tests {
             "/centers?q=dfc",
             "/centers?page=2&near=1,2",
             "/centersx",
+            "/centers/123/day",
         ] {
             assert!(!is_for_everybody(&Uri::from_static(personal)), "{personal}");
         }

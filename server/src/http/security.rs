@@ -66,8 +66,12 @@ pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>,
 
 /// Method and path only: queries may hold what somebody searched or where they are.
 pub(super) fn span(request: &Request) -> Span {
-    // A slip's address signs somebody in.
+    // A slip's address signs somebody in, a calendar's opens it.
     let path = request.uri().path();
-    let path = if path.starts_with("/slip/") { "/slip" } else { path };
+    let path = match path {
+        p if p.starts_with("/slip/") => "/slip",
+        p if p.starts_with("/calendar/") => "/calendar",
+        path => path,
+    };
     tracing::info_span!("request", method = %request.method(), path)
 }

@@ -18,12 +18,14 @@ use std::net::SocketAddr;
 
 /// Attaches [`Session`], [`ResidentSession`], [`Lang`] and [`Visitor`] to the request.
 pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let token = page::cookie(request.headers(), SESSION_COOKIE)
-        .unwrap_or_default()
-        .to_owned();
-    let resident = page::cookie(request.headers(), RESIDENT_COOKIE)
-        .unwrap_or_default()
-        .to_owned();
+    // Open data is the same for everybody, and a page that asks for news on its own keeps nobody signed in.
+    let everybody = request.uri().path().starts_with("/open/");
+    let (token, resident) = if everybody {
+        (String::new(), String::new())
+    } else {
+        let cookie = |name| page::cookie(request.headers(), name).unwrap_or_default().to_owned();
+        (cookie(SESSION_COOKIE), cookie(RESIDENT_COOKIE))
+    };
     let (session, resident) = match (find(&web, &token).await, find_resident(&web, &resident).await) {
         (Ok(session), Ok(resident)) => (session, resident),
         (Err(error), _) | (_, Err(error)) => return forms::unanswered(request, &error).await,

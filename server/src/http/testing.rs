@@ -1,6 +1,6 @@
 //! The whole site in a test: the sample town on SQLite in a temporary folder, at a fixed moment.
 
-use super::{Front, Web, router};
+use super::{Front, Live, Web, router};
 use crate::config::ServeConfig;
 use app::server::{Clock, Server};
 use axum::{Router, body::Body, extract::Request, http::HeaderMap};
@@ -25,6 +25,8 @@ const NOW_MILLIS: i64 = 1_789_696_800_000;
 pub(crate) struct Site {
     router: Router,
     pub server: Server,
+    /// Open streams.
+    pub live: Live,
     _folder: TempDir,
 }
 
@@ -99,15 +101,18 @@ impl Site {
             .env(Env::PROD)
             .hash_files(false)
             .build();
+        let live = Live::default();
         let router = router(Web {
             front: Arc::new(Front::read(folder.path(), &options)),
             server: server.clone(),
             options,
             config: Arc::new(config),
+            live: live.clone(),
         });
         Self {
             router,
             server,
+            live,
             _folder: folder,
         }
     }
@@ -136,6 +141,11 @@ impl Site {
             headers: parts.headers,
             body: String::from_utf8(bytes.to_vec()).unwrap(),
         }
+    }
+
+    /// What comes back before its body has been read.
+    pub(crate) async fn answer(&self, request: Request) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// Sends a form as a browser without scripts does.

@@ -9,6 +9,7 @@
 //! enough left, and the counts of [`taken`] say exactly what can be booked.
 
 mod change;
+mod find;
 mod ground;
 mod in_the_way;
 mod place;
@@ -20,6 +21,7 @@ mod slot;
 pub mod waitlist;
 
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
+pub use find::{Bookable, bookable};
 pub use in_the_way::{Change, in_the_way};
 pub use place::{Local, New, Placed, Wanted, counted, place};
 pub use reschedule::reschedule;
@@ -256,6 +258,23 @@ pub async fn changes(q: &impl Query, rooms: &[RoomId]) -> Result<i64, StoreError
         .await?
         .ok_or(StoreError::NotFound)?
         .get("changes")
+}
+
+/// [`changes`] of each of the rooms; those without rules are left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn changes_of(q: &impl Query, rooms: &[RoomId]) -> Result<HashMap<RoomId, i64>, StoreError> {
+    let sql = "WITH RECURSIVE list(room_id, rest) AS (
+                   SELECT CAST(0 AS BIGINT), CAST($1 AS TEXT)
+                   UNION ALL
+                   SELECT CAST(SUBSTR(rest, 1, 19) AS BIGINT), SUBSTR(rest, 20) FROM list WHERE rest <> ''
+               )
+               SELECT r.room_id, r.changes FROM list l CROSS JOIN room_rule r WHERE r.room_id = l.room_id";
+    let rows = q.rows(sql, args![list(rooms)]).await?;
+    rows.iter()
+        .map(|row| Ok((row.id("room_id")?, row.get("changes")?)))
+        .collect()
 }
 
 /// Queues up at every room in which a resident waits or has a booking that has not begun, in the order of their keys.

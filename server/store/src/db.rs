@@ -3,7 +3,10 @@
 //! Both accept `$1` binds, `RETURNING`, `ON CONFLICT` and `CAST(SUM(x) AS BIGINT)`. `sqlx::Any` would be the obvious choice,
 //! but it cannot read a `BOOLEAN` column.
 
-use crate::error::StoreError;
+use crate::{
+    error::StoreError,
+    live::{Hub, News},
+};
 use sqlx::{
     ConnectOptions, Postgres, Sqlite,
     migrate::Migrator,
@@ -11,7 +14,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPool, PgRow},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteRow, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::PoisonError, time::Duration};
 use tokio::sync::Mutex;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -29,9 +32,18 @@ pub enum Db {
         write: SqlitePool,
         /// The readers.
         read: SqlitePool,
+        /// Who watches rooms in this process.
+        hub: Hub,
     },
     /// A server that speaks PostgreSQL's protocol.
-    Postgres(PgPool),
+    Postgres {
+        /// Its connections.
+        pool: PgPool,
+        /// Who watches rooms in this process.
+        hub: Hub,
+        /// Whether it passes news on to other processes (`NOTIFY`); some that speak the protocol do not.
+        notifies: bool,
+    },
 }
 
 impl Db {
@@ -55,7 +67,12 @@ impl Db {
                 .acquire_timeout(PATIENCE)
                 .connect_with(options)
                 .await?;
-            return Ok(Self::Postgres(pool));
+            let notifies = sqlx::query("SELECT pg_notify('doorstep', '')").execute(&pool).await;
+            return Ok(Self::Postgres {
+                pool,
+                hub: Hub::default(),
+                notifies: notifies.is_ok(),
+            });
         }
         let path = url_or_path.strip_prefix("sqlite:").unwrap_or(url_or_path);
         let options = SqliteConnectOptions::new()
@@ -76,7 +93,11 @@ impl Db {
             .acquire_timeout(PATIENCE)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::Sqlite {
+            write,
+            read,
+            hub: Hub::default(),
+        })
     }
 
     /// Applies the migrations that are missing. Several processes may call it at once.
@@ -86,7 +107,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
-            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+            Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         Ok(())
     }
@@ -104,11 +125,17 @@ impl Db {
     /// # Errors
     /// [`StoreError::Unavailable`] when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(Tx(Mutex::new(match self {
+        let open = match self {
             // IMMEDIATE takes the write lock at once: upgrading later could fail halfway.
             Self::Sqlite { write, .. } => Open::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Open::Postgres(pool.begin().await?),
-        })))
+            Self::Postgres { pool, .. } => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Tx {
+            open: Mutex::new(open),
+            hub: self.hub().clone(),
+            notifies: matches!(self, Self::Postgres { notifies: true, .. }),
+            told: std::sync::Mutex::default(),
+        })
     }
 
     /// Writes a whole, consistent copy of a SQLite file to `path`, while others read and write.
@@ -127,7 +154,7 @@ impl Db {
                     .await?;
                 Ok(())
             }
-            Self::Postgres(_) => Err(StoreError::Unreadable("PostgreSQL is copied with pg_dump")),
+            Self::Postgres { .. } => Err(StoreError::Unreadable("PostgreSQL is copied with pg_dump")),
         }
     }
 
@@ -137,14 +164,22 @@ impl Db {
         matches!(self, Self::Sqlite { .. })
     }
 
+    /// Where those who watch rooms in this process hear of changes.
+    #[must_use]
+    pub const fn hub(&self) -> &Hub {
+        match self {
+            Self::Sqlite { hub, .. } | Self::Postgres { hub, .. } => hub,
+        }
+    }
+
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -152,7 +187,13 @@ impl Db {
 /// A transaction that writes. It is behind a lock only so that reading through it needs no `&mut`, like reading through
 /// [`Db`]; it is never contended.
 #[derive(Debug)]
-pub struct Tx(Mutex<Open>);
+pub struct Tx {
+    open: Mutex<Open>,
+    hub: Hub,
+    notifies: bool,
+    /// What those who watch will hear once it is committed.
+    told: std::sync::Mutex<Vec<News>>,
+}
 
 #[derive(Debug)]
 enum Open {
@@ -166,10 +207,24 @@ impl Tx {
     /// # Errors
     /// A broken constraint, or the database does not answer.
     pub async fn run(&self, sql: &'static str, args: Vec<Arg>) -> Result<u64, StoreError> {
-        Ok(match &mut *self.0.lock().await {
+        Ok(match &mut *self.open.lock().await {
             Open::Sqlite(tx) => sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
             Open::Postgres(tx) => postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
+    }
+
+    /// Tells whoever watches, in every process, once the transaction is committed; nobody if it is not.
+    pub(crate) async fn tell(&self, news: News) -> Result<(), StoreError> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(news);
+        if self.notifies
+            && let Open::Postgres(tx) = &mut *self.open.lock().await
+        {
+            let said = sqlx::query("SELECT pg_notify($1, $2)")
+                .bind(crate::live::CHANNEL)
+                .bind(news.to_string());
+            said.execute(&mut **tx).await?;
+        }
+        Ok(())
     }
 
     /// Keeps everything that was written.
@@ -177,9 +232,12 @@ impl Tx {
     /// # Errors
     /// The database does not answer; whether it kept the changes is then unknown, and a repeat is safe.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.0.into_inner() {
+        match self.open.into_inner() {
             Open::Sqlite(tx) => tx.commit().await?,
             Open::Postgres(tx) => tx.commit().await?,
+        }
+        for news in self.told.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.hub.send(news);
         }
         Ok(())
     }
@@ -189,7 +247,7 @@ impl Tx {
     /// # Errors
     /// The database does not answer; nothing is kept then either.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        match self.0.into_inner() {
+        match self.open.into_inner() {
             Open::Sqlite(tx) => tx.rollback().await?,
             Open::Postgres(tx) => tx.rollback().await?,
         }
@@ -212,14 +270,14 @@ impl Query for Db {
     async fn rows(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => wrap(sqlite(sql, args).fetch_all(read).await?, Row::Sqlite),
-            Self::Postgres(pool) => wrap(postgres(sql, args).fetch_all(pool).await?, Row::Postgres),
+            Self::Postgres { pool, .. } => wrap(postgres(sql, args).fetch_all(pool).await?, Row::Postgres),
         })
     }
 }
 
 impl Query for Tx {
     async fn rows(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
-        Ok(match &mut *self.0.lock().await {
+        Ok(match &mut *self.open.lock().await {
             Open::Sqlite(tx) => wrap(sqlite(sql, args).fetch_all(&mut **tx).await?, Row::Sqlite),
             Open::Postgres(tx) => wrap(postgres(sql, args).fetch_all(&mut **tx).await?, Row::Postgres),
         })

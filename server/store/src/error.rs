@@ -84,7 +84,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
 }
 
 /// Columns of SQLite's unique keys, as it reports them, and their names in the migrations.
-const SQLITE_UNIQUE: [(&str, &str); 12] = [
+const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ("division.code", "division_pkey"),
     ("center.division, center.name", "center_name_key"),
     ("room.center_id, room.name", "room_name_key"),
@@ -92,6 +92,12 @@ const SQLITE_UNIQUE: [(&str, &str); 12] = [
     ("staff.username", "staff_username_key"),
     ("resident.phone", "resident_phone_key"),
     ("booking.number", "booking_number_key"),
+    ("calendar_link.token_hash", "calendar_link_token_key"),
+    ("calendar_link.resident_id", "calendar_link_resident_key"),
+    (
+        "calendar_link.staff_id, calendar_link.center_id",
+        "calendar_link_staff_key",
+    ),
     ("notice.resident_id, notice.kind, notice.event", "notice_event_key"),
     ("push_subscription.endpoint", "push_subscription_endpoint_key"),
     (

@@ -6,6 +6,7 @@ pub mod sign_in;
 use crate::{
     act::Act,
     args, booking,
+    calendar::{self, Owner},
     db::{Db, Query, Row, Tx},
     error::StoreError,
     message, notice,
@@ -133,6 +134,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     tx.run(sql, args![id]).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;
+    calendar::forget(&tx, Owner::Resident(id)).await?;
     forget_phone(&tx, &phone).await?;
     message::forget(&tx, act.at, &phone).await?;
     let sql = "UPDATE resident SET phone = $2, name = '', verified_at = NULL, erased_at = COALESCE(erased_at, $3)

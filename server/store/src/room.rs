@@ -36,7 +36,7 @@ pub(crate) fn room(row: &Row) -> Result<Room, StoreError> {
     })
 }
 
-fn closure(row: &Row) -> Result<Closure, StoreError> {
+pub(crate) fn closure(row: &Row) -> Result<Closure, StoreError> {
     Ok(Closure {
         id: row.id("id")?,
         from: row.date("first_day")?,

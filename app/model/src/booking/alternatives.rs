@@ -50,7 +50,7 @@ pub fn alternatives(
 }
 
 /// The nearest length that a stay can have; rounded up to the step, for nobody wants less time than they need.
-fn possible_length(rules: &Rules, length: u16) -> u16 {
+pub(super) fn possible_length(rules: &Rules, length: u16) -> u16 {
     length
         .clamp(rules.shortest_minutes, rules.longest_minutes)
         .next_multiple_of(rules.step_minutes.max(1))

@@ -92,12 +92,12 @@ pub struct Request {
 /// The most people or seats that a form may name; the room's rules say what it holds.
 const MAX_PEOPLE: i64 = 99_999;
 
-fn ticked(text: &str) -> bool {
+pub(super) fn ticked(text: &str) -> bool {
     !matches!(text.trim(), "" | "0" | "false" | "off")
 }
 
 /// A count of people; empty is `other`.
-fn people(field: &str, text: &str, other: u32) -> Result<u32, FieldError> {
+pub(super) fn people(field: &str, text: &str, other: u32) -> Result<u32, FieldError> {
     if text.trim().is_empty() {
         return Ok(other);
     }
@@ -105,7 +105,7 @@ fn people(field: &str, text: &str, other: u32) -> Result<u32, FieldError> {
     Ok(u32::try_from(n).unwrap_or(other))
 }
 
-fn time(field: &str, text: &str) -> Result<u16, FieldError> {
+pub(super) fn time(field: &str, text: &str) -> Result<u16, FieldError> {
     match text.trim() {
         "" => Err(FieldError::new(field, Problem::Required)),
         text => parse_minute(text).map_err(|p| FieldError::new(field, p)),

@@ -204,7 +204,11 @@ impl Party {
             end: input.end,
             ..BookingInput::default()
         };
-        Ok(Answer { input, verdict })
+        Ok(Answer {
+            input,
+            verdict,
+            offer: None,
+        })
     }
 }
 

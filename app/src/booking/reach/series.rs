@@ -120,7 +120,9 @@ impl Place {
                 ..self.plan(Some(who.id), &request, repeat, Source::Resident).await?
             }),
         };
-        Ok(Answer { input, verdict })
+        let asking = !matches!(verdict, Verdict::PlacedSeries(_));
+        let offer = asking.then(|| self.offer(who.name.clone()));
+        Ok(Answer { input, verdict, offer })
     }
 
     /// The days of a series that a form names, each with its first slot; what does not belong to the series is left out.

@@ -55,7 +55,9 @@ impl Place {
             Joined::Free => return self.check(who, input, "").await,
             Joined::Refused(refusals) => self.instead(refusals, &request, Source::Resident).await?,
         };
-        Ok(Answer { input, verdict })
+        let asking = !matches!(verdict, Verdict::Waits);
+        let offer = asking.then(|| self.offer(who.name.clone()));
+        Ok(Answer { input, verdict, offer })
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     args, audit, center,
     db::{Arg, Db, Query, Row, Tx},
     error::StoreError,
+    live::News,
     room,
 };
 use model::{
@@ -111,18 +112,26 @@ pub async fn rules(q: &impl Query, id: RoomId) -> Result<Stored, StoreError> {
 /// Waits until nobody else writes to the room's bookings, keeps others out until the transaction ends, and says the rules.
 pub(crate) async fn queue(tx: &Tx, act: &Act, id: RoomId) -> Result<Stored, StoreError> {
     let sql = "UPDATE room_rule SET changes = changes + 1 WHERE room_id = $1 RETURNING *";
-    if let Some(row) = tx.row(sql, args![id]).await? {
-        return stored(&row);
-    }
-    let room = room::row(tx, id).await?.ok_or(StoreError::NotFound)?;
-    insert(tx, act, id, &unset(&room)).await?;
-    stored(&tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?)
+    let row = match tx.row(sql, args![id]).await? {
+        Some(row) => row,
+        None => {
+            let room = room::row(tx, id).await?.ok_or(StoreError::NotFound)?;
+            insert(tx, act, id, &unset(&room)).await?;
+            tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?
+        }
+    };
+    let stored = stored(&row)?;
+    tx.tell(News::Room(id, stored.changes)).await?;
+    Ok(stored)
 }
 
 /// Waits at the room's row where there is one: closing a room and booking it come one after the other.
 pub(crate) async fn touch(tx: &Tx, id: RoomId) -> Result<(), StoreError> {
-    let sql = "UPDATE room_rule SET changes = changes + 1 WHERE room_id = $1";
-    tx.run(sql, args![id]).await.map(drop)
+    let sql = "UPDATE room_rule SET changes = changes + 1 WHERE room_id = $1 RETURNING changes";
+    match tx.row(sql, args![id]).await? {
+        Some(row) => tx.tell(News::Room(id, row.get("changes")?)).await,
+        None => Ok(()),
+    }
 }
 
 /// [`touch`] for all rooms of a center, whose hours change; in the order of their keys, as everybody.

@@ -16,12 +16,14 @@ macro_rules! stories {
 mod agreement;
 mod audit;
 mod booking;
+mod calendar;
 mod center;
 mod directory;
 mod division;
 mod errors;
 mod hours;
 mod import;
+mod live;
 mod message;
 mod notice;
 mod push;
