@@ -9,6 +9,7 @@ mod config;
 mod http;
 mod ical;
 mod job;
+mod message;
 mod setup;
 mod sheet;
 

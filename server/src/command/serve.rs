@@ -4,6 +4,7 @@ use super::say;
 use crate::{
     config::{DataConfig, ServeConfig},
     http::{Front, Live, Web, assets_fingerprint, router},
+    message::Sender,
     setup::{self, Failure},
 };
 use leptos::config::{Env, LeptosOptions};
@@ -32,7 +33,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         .env(Env::PROD)
         .hash_files(true)
         .build();
-    let server = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
+    let (server, vapid) = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
     if let Some(addr) = config.metrics_addr {
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }
@@ -44,6 +45,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         let store = store.clone();
         async move { store::live::follow(store.db()).await }
     });
+    let sender = Sender::start(server.clone(), vapid);
     let app = router(Web {
         front,
         server,
@@ -64,6 +66,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         .await?;
     jobs.stop().await;
     news.abort();
+    sender.stop().await;
     // Requests in flight are finished; now the database may close.
     store.db().close().await;
     Ok(())

@@ -26,6 +26,8 @@ mod line_tests;
 mod live;
 mod map;
 mod metrics;
+#[cfg(test)]
+mod notice_tests;
 mod open;
 mod origin;
 mod page;

@@ -61,7 +61,7 @@ const PUBLIC: [&str; 15] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 18] = [
+const RESIDENT: [&str; 22] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -76,6 +76,12 @@ const RESIDENT: [&str; 18] = [
     "booking/place_series",
     "booking/renew_feed",
     "booking/waits",
+    "notice/mine",
+    "notice/read",
+    "notice/unread",
+    "push/state",
+    "push/subscribe",
+    "push/unsubscribe",
     "resident/devices",
     "resident/end_device",
     "resident/erase",
@@ -167,6 +173,13 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ),
         ("setting/map", json!({}), EditSettings),
         ("setting/save_map", json!({"version": 0, "input": {}}), EditSettings),
+        ("setting/messages", json!({}), EditSettings),
+        (
+            "setting/save_messages",
+            json!({"version": 0, "input": {}}),
+            EditSettings,
+        ),
+        ("setting/test_messages", json!({}), EditSettings),
         ("staff/list", json!({}), EditStaff),
         ("staff/form", json!({"id": person}), EditStaff),
         ("staff/create", json!({"key": "k", "input": {}}), EditStaff),
@@ -376,9 +389,9 @@ async fn what_residents_ask_about_themselves_staff_may_not() {
     let world = World::new().await;
     let token = world.sign_in(Role::Administrator, Scope::Everywhere).await;
     let centers = store::center::list(world.db(), false).await.unwrap();
-    let room = world.place(centers[0].id).await.room;
+    let Place { room, booking, .. } = world.place(centers[0].id).await;
     // What any of them needs to be read at all.
-    let arguments = json!({"room": room, "key": "k", "device": ""});
+    let arguments = json!({"room": room, "key": "k", "device": "", "number": booking, "id": room});
     for path in RESIDENT {
         for token in ["", &token] {
             assert_eq!(
