@@ -7,6 +7,8 @@ mod booking_tests;
 #[cfg(test)]
 mod center_page;
 #[cfg(test)]
+mod counter_tests;
+#[cfg(test)]
 mod desk_tests;
 mod error;
 mod etag;
@@ -37,6 +39,8 @@ mod qr;
 mod resident;
 #[cfg(test)]
 mod resident_tests;
+#[cfg(test)]
+mod rules_tests;
 mod security;
 mod session;
 #[cfg(test)]
