@@ -25,13 +25,16 @@ mod photos;
 mod position;
 mod room;
 mod rooms;
+mod rules;
 mod settings;
 mod staff;
 mod start;
+mod way;
 mod zones;
 
 use crate::ui::NotFound;
 use leptos::prelude::*;
+use model::room::RoomKind;
 use std::str::FromStr;
 
 crate::ui::lazy_page! {
@@ -56,8 +59,18 @@ fn page(path: &str) -> AnyView {
             })
         }),
         ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
+        ["rooms", id, "rules"] => named(id, |id| view! { <rules::RulesPage id /> }.into_any()),
+        ["rules"] => view! { <rules::KindsPage /> }.into_any(),
+        ["rules", "copy"] => view! { <rules::CopyPage /> }.into_any(),
+        ["rules", kind] => RoomKind::from_code(kind).map_or_else(
+            || view! { <NotFound /> }.into_any(),
+            |kind| view! { <rules::KindPage kind /> }.into_any(),
+        ),
         ["hours"] => view! { <hours_bulk::BulkPage /> }.into_any(),
         ["bookings"] => view! { <bookings::BookingsPage /> }.into_any(),
+        ["bookings", "new"] => view! { <bookings::NewPage /> }.into_any(),
+        ["bookings", "print"] => view! { <bookings::PrintPage /> }.into_any(),
+        ["bookings", number] => named(number, |number| view! { <bookings::DetailPage number /> }.into_any()),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),

@@ -5,6 +5,7 @@ pub mod api;
 mod book;
 mod calendar;
 mod cancel;
+pub mod counter_api;
 mod day;
 pub mod day_api;
 pub mod desk_api;
@@ -22,14 +23,19 @@ pub mod reach;
 mod repeat;
 mod reschedule;
 mod room;
+pub mod rules_api;
 mod show;
 pub mod wait_api;
 mod waitlist;
+pub mod way_api;
 pub mod words;
 
 use book::Booking;
+pub(crate) use facts::{Facts, What};
 pub(crate) use feed::FeedPart;
-pub(crate) use my_api::{CheckIn, Done};
+pub(crate) use form::No;
+pub(crate) use mine::Standing;
+pub(crate) use my_api::{CancelBooking, CheckIn, Done};
 pub use my_api::{Mine, Shown};
 pub(crate) use room::BookRoom;
 

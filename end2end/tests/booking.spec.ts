@@ -111,14 +111,14 @@ test("arrow keys go from one free time of the week to the next", async ({ page }
   await expectAccessible(page, "the week");
 });
 
-test("a mediation waits for the counter, which approves it, and the reason of a refusal reaches the resident", async ({ visitor, admin }) => {
+test("a request waits for the counter, which approves it, and the reason of a refusal reaches the resident", async ({ visitor, admin }) => {
   const page = await visitor({ viewport: { width: 360, height: 740 } });
   await page.goto("/sign-in?then=/centers");
   await throughTheDoor(page, "13800000121", "丙");
   await expect(page).toHaveURL("/centers");
   const bookings: string[] = [];
   for (const time of ["09:00", "10:30"]) {
-    await openRoom(page, "矛盾调解室", `day=${soon()}&minutes=60`);
+    await openRoom(page, "乡村振兴大讲堂", `day=${soon()}&minutes=60`);
     await page.getByRole("link", { name: new RegExp(`^${time}`) }).click();
     await page.getByRole("button", { name: "下一步" }).click();
     await page.getByRole("button", { name: "确认预约" }).click();
@@ -132,12 +132,12 @@ test("a mediation waits for the counter, which approves it, and the reason of a 
   await expectAccessible(admin, "requests");
   await admin.getByRole("button", { name: "同意", exact: true }).first().click();
   await expect(admin.getByRole("status").filter({ hasText: "已经同意" })).toBeVisible();
-  await admin.getByLabel("不同意的原因").first().fill("调解员那天不在");
+  await admin.getByLabel("不同意的原因").first().fill("那天讲堂要布置");
   await admin.getByRole("button", { name: "不同意" }).first().click();
   await expect(admin.getByRole("button", { name: "不同意" })).toHaveCount(0);
   await page.goto(bookings[0]!);
   await expect(page.getByRole("main")).toContainText("已约好");
   await page.goto(bookings[1]!);
   await expect(page.getByRole("main")).toContainText("没有通过");
-  await expect(page.getByRole("main")).toContainText("调解员那天不在");
+  await expect(page.getByRole("main")).toContainText("那天讲堂要布置");
 });

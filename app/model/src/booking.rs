@@ -10,6 +10,8 @@ mod availability;
 mod change;
 mod day;
 mod judge;
+mod kind_rules;
+mod no_show;
 mod number;
 mod refusal;
 mod request;
@@ -21,12 +23,15 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod waitlist;
+mod way;
 
 pub use alternatives::{Alternative, alternatives};
 pub use availability::{Cell, CellState, Taken, availability, free_starts};
-pub use change::{may_change, may_check_in};
+pub use change::{may_change, may_check_in, may_miss};
 pub use day::{Day, Span, Why, spans};
-pub use judge::{Counted, fits, judge, quotas};
+pub use judge::{Counted, fits, judge, quotas, waived};
+pub use kind_rules::KindRules;
+pub use no_show::{Limited, NoShowInput, NoShowLimit};
 pub use number::{NotANumber, Number};
 pub use refusal::{Edge, Refusal};
 pub use request::{BookingInput, Request, Wish};
@@ -36,6 +41,7 @@ pub use search::{Asked, Help, SEARCH_WEEK, Search};
 pub use series::{Every, MOST_DATES, Outcome, PlanDate, Repeat, RepeatDates, Series, SeriesId, Which};
 pub use state::State;
 pub use waitlist::{Wait, WaitId, WaitState, local_at, offer_until};
+pub use way::{EachInput, Way, WayInput};
 
 use crate::{hours::LocalMinute, id::Id, resident::ResidentId, room::RoomId, staff::StaffId};
 use jiff::civil::Date;

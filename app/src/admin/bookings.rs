@@ -1,7 +1,15 @@
 //! `/admin/bookings`: the counter's side of a center's bookings: the requests that wait, and who comes on a day.
 
+mod behalf;
+mod board;
+mod detail;
+mod print;
 mod request;
 mod table;
+
+pub(super) use behalf::NewPage;
+pub(super) use detail::DetailPage;
+pub(super) use print::PrintPage;
 
 use super::parts::use_query;
 use crate::{
@@ -19,6 +27,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use model::{AppError, center::CenterId, date};
 use request::Requests;
+use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 use table::Table;
 
@@ -70,6 +79,9 @@ fn News() -> impl IntoView {
         "confirmed" => ("notice good", "check", b::news_approved(lang)),
         "rejected" => ("notice good", "check", b::news_rejected(lang)),
         "checked_in" => ("notice good", "check", b::news_came(lang)),
+        "walked_in" => ("notice good", "check", t::desk::news_in(lang)),
+        "gone" => ("notice warn", "warn", t::desk::news_gone(lang)),
+        "no_show" => ("notice good", "check", t::desk::news_missed(lang)),
         "late" => ("notice warn", "warn", b::news_late(lang)),
         _ => return None,
     };
@@ -127,7 +139,13 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
         b::desk_day(lang, words::day(lang, today, day))
     );
     let back = address(center, day);
+    let date = date::format(day);
     view! {
+        <p class="acts">
+            <A href=format!("/admin/bookings/new?center={center}&day={date}") attr:class="btn main"><Icon name="phone" />{t::desk::behalf(lang)}</A>
+            <A href=format!("/admin/bookings/print?center={center}&day={date}") attr:class="btn"><Icon name="print" />{t::desk::print(lang)}</A>
+        </p>
+        <board::Board rooms=of.now back=back.clone() />
         {of.requests.map(|requests| view! { <Requests requests back=back.clone() /> })}
         <section class="stack close">
             <h2>{title.clone()}</h2>
@@ -170,10 +188,22 @@ fn go_back<S>(action: FormAction<S>, back: String, word: &'static str)
 where
     S: ServerFn<Output = Done, Error = AppError> + 'static,
 {
+    go_to(
+        action,
+        back,
+        move |refusal: &Done| if refusal.is_none() { word } else { "late" },
+    );
+}
+
+/// After a call by script: the page anew, with what has come of it.
+fn go_to<S>(action: FormAction<S>, back: String, word: impl Fn(&S::Output) -> &'static str + 'static)
+where
+    S: ServerFn<Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
+{
     Effect::new(move |_| {
-        if let Some(Ok(refusal)) = action.value().get() {
-            let word = if refusal.is_none() { word } else { "late" };
-            _ = window().location().set_href(&format!("{back}&done={word}"));
+        if let Some(Ok(answer)) = action.value().get() {
+            _ = window().location().set_href(&format!("{back}&done={}", word(&answer)));
         }
     });
 }

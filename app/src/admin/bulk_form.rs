@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     hours::{BulkInput, Shift},
+    room::RoomKind,
 };
 
 /// What the summary of problems calls the fields.
@@ -23,6 +24,7 @@ fn called(lang: Lang, field: &str) -> Option<String> {
         "to" => a::to_day(lang),
         "hours" => a::except_hours(lang),
         "note" => a::note(lang),
+        "kind" => a::room_kind(lang),
         _ => return None,
     };
     Some(name.to_owned())
@@ -40,7 +42,11 @@ pub(super) fn ChoiceForm(
 ) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
-    let shift = if input.what == "dates" { "" } else { "shift" };
+    let shift = if matches!(input.what.as_str(), "dates" | "rooms") {
+        ""
+    } else {
+        "shift"
+    };
     view! {
         <form class="form" action="/admin/hours">
             <ErrorSummary error=Signal::stored(error) called=called />
@@ -51,6 +57,9 @@ pub(super) fn ChoiceForm(
                 <Radio name="what" value="shift" label=a::what_shift(lang) chosen=shift />
                 <Week input=input.clone() />
                 <Radio name="what" value="dates" label=a::what_dates(lang) chosen=input.what.clone() />
+                <Radio name="what" value="rooms" label=t::rule::what_rooms(lang) chosen=input.what.clone() />
+                <Kind chosen=input.kind.clone() />
+                <p class="hint">{t::rule::what_rooms_hint(lang)}</p>
                 <Dates input />
             </fieldset>
             <div class="acts"><Submit label=a::bulk_preview(lang) /></div>
@@ -156,6 +165,25 @@ fn Week(input: BulkInput) -> impl IntoView {
             <Text name="end" id="end".to_owned() label=a::span_end(lang) value=input.span.end placeholder="14:00" />
         </div>
         <p class="hint">{a::shift_hint(lang)}</p>
+    }
+}
+
+/// Which rooms are closed.
+#[component]
+fn Kind(chosen: String) -> impl IntoView {
+    let lang = use_lang();
+    let options = RoomKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let selected = kind.code() == chosen;
+            view! { <option value=kind.code() selected=selected>{words::room_kind(lang, kind)}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=field_id("kind")>{t::admin::room_kind(lang)}</label>
+            <select class="in" id=field_id("kind") name="kind"><option value="">{t::rule::all_rooms(lang)}</option>{options}</select>
+        </div>
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     center_fields::{CenterFields, conflict_rows},
     center_parts::{CenterHead, Tab, lead_on},
     parts::use_query,
+    way::{Step, use_way},
 };
 use crate::{
     center::admin_api::{CenterForm, CreateCenter, RetireCenter, SaveCenter, edit_center},
@@ -122,26 +123,34 @@ fn Zone(template: String, checks: Vec<ZoneCheck>) -> impl IntoView {
     }
 }
 
-/// The question before a center goes out of service.
+/// The question before a center goes out of service, and about the bookings that stand.
 #[component]
 fn Retire(center: Center) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<RetireCenter>::new();
-    let here = format!("/admin/centers/{}", center.id);
-    view! {
-        <section class="card">
-            <h2>{t::admin::retire_title(lang, center.names.get(lang.english()))}</h2>
-            <p>{t::admin::retire_lead(lang)}</p>
-            <PostForm action then=format!("{here}?saved=1") reload=true>
-                <input type="hidden" name="id" value=center.id.to_string() />
-                <input type="hidden" name="retired" value="true" />
-                <VersionField version=center.version />
-                <div class="acts">
-                    <button class="btn danger main">{t::admin::retire_yes(lang)}</button>
-                    <a class="btn quiet" href=here.clone()>{t::ui::cancel(lang)}</a>
-                </div>
-            </PostForm>
-        </section>
+    let (id, version) = (center.id, center.version);
+    let here = StoredValue::new(format!("/admin/centers/{id}"));
+    let ask = use_way(action, move |_| format!("/admin/centers/{id}?saved=1"));
+    let title = t::admin::retire_title(lang, center.names.get(lang.english()));
+    move || match ask.get() {
+        Some(ask) => view! { <Step action ask back=here.get_value() /> }.into_any(),
+        None => view! {
+            <section class="card">
+                <h2>{title.clone()}</h2>
+                <p>{t::admin::retire_lead(lang)}</p>
+                <PostForm action>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <input type="hidden" name="show" value="1" />
+                    <input type="hidden" name="retired" value="true" />
+                    <VersionField version />
+                    <div class="acts">
+                        <button class="btn danger main">{t::admin::retire_yes(lang)}</button>
+                        <a class="btn quiet" href=here.get_value()>{t::ui::cancel(lang)}</a>
+                    </div>
+                </PostForm>
+            </section>
+        }
+        .into_any(),
     }
 }
 

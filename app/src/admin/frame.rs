@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 12] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 13] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -47,6 +47,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             t::resident::slips(lang),
             Action::BookForOthers,
             Anywhere,
+        ),
+        (
+            "/admin/rules",
+            "check",
+            t::rule::kinds_title(lang),
+            Action::EditSettings,
+            Deployment,
         ),
         (
             "/admin/divisions",

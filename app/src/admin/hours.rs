@@ -1,6 +1,9 @@
 //! A center's opening hours: the week, and single dates with other hours.
 
-use super::center_parts::{CenterHead, Tab};
+use super::{
+    center_parts::{CenterHead, Tab},
+    way::{Step, use_way},
+};
 use crate::{
     hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
     lang::{Lang, t, use_lang},
@@ -40,14 +43,14 @@ pub(super) fn Hours(id: CenterId) -> impl IntoView {
 fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<SaveHours>::new();
-    let here = format!("/admin/centers/{id}/hours");
+    let here = StoredValue::new(format!("/admin/centers/{id}/hours"));
     let stored = StoredValue::new(week);
-    view! {
-        <section class="card">
-            <h2>{t::admin::week_title(lang)}</h2>
-            <p class="hint">{t::admin::week_hint(lang)}</p>
-            <PostForm action then=format!("{here}?saved=1") reload=true called=called>
+    let ask = use_way(action, saved(id));
+    let form = move || {
+        view! {
+            <PostForm action called=called>
                 <input type="hidden" name="id" value=id.to_string() />
+                <input type="hidden" name="show" value="1" />
                 <VersionField version />
                 <ConflictPanel rows=stored.with_value(|w| conflict_rows(lang, w)) />
                 <div>
@@ -56,11 +59,26 @@ fn Week(id: CenterId, version: i64, week: WeekHours) -> impl IntoView {
                 <div class="savebar">
                     <Submit label=t::ui::save(lang) />
                     <button class="btn" name="copy" value="1">{t::admin::copy_monday(lang)}</button>
-                    <a class="btn quiet" rel="external" href=here.clone()>{t::admin::discard(lang)}</a>
+                    <a class="btn quiet" rel="external" href=here.get_value()>{t::admin::discard(lang)}</a>
                 </div>
             </PostForm>
+        }
+    };
+    view! {
+        <section class="card">
+            <h2>{t::admin::week_title(lang)}</h2>
+            <p class="hint">{t::admin::week_hint(lang)}</p>
+            {move || match ask.get() {
+                Some(ask) => view! { <Step action ask back=here.get_value() /> }.into_any(),
+                None => form().into_any(),
+            }}
         </section>
     }
+}
+
+/// Where one is led once a change of the center's hours is done.
+fn saved(id: CenterId) -> impl Fn(i64) -> String {
+    move |_| format!("/admin/centers/{id}/hours?saved=1")
 }
 
 /// The day of a problem's field, and which of its lines it is.
@@ -181,12 +199,11 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
     use t::admin as a;
     let lang = use_lang();
     let add = FormAction::<ExceptHours>::new();
-    let then = format!("/admin/centers/{id}/hours?saved=1");
-    let again = then.clone();
+    let here = format!("/admin/centers/{id}/hours");
+    let adding = use_way(add, saved(id));
     let lines = ranges(&exceptions)
         .into_iter()
         .map(|(from, to, e)| {
-            let remove = FormAction::<UnexceptHours>::new();
             let (first, last) = (date::format(from), date::format(to));
             let days = days(lang, from, to);
             let label = a::remove_what(lang, &days);
@@ -194,13 +211,7 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
             view! {
                 <li>
                     <span class="grow"><b class="num">{days}</b>" "{spans(lang, &e.intervals)}" "<span class="muted">{note}</span></span>
-                    <PostForm action=remove then=then.clone() reload=true of=("first", first.clone())>
-                        <input type="hidden" name="id" value=id.to_string() />
-                        <VersionField version />
-                        <input type="hidden" name="first" value=first />
-                        <input type="hidden" name="last" value=last />
-                        <button class="btn small quiet" aria-label=label><Icon name="trash" />{a::remove(lang)}</button>
-                    </PostForm>
+                    <Removal id version first last label />
                 </li>
             }
         })
@@ -211,6 +222,7 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
     } else {
         view! { <ul class="list">{lines}</ul> }.into_any()
     };
+    let again = here;
     view! {
         <section class="card">
             <h2>{a::except_title(lang)}</h2>
@@ -218,13 +230,20 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
         </section>
         <section class="card">
             <h2>{a::except_add(lang)}</h2>
-            <PostForm action=add prefix="input" then=again reload=true>
-                <input type="hidden" name="id" value=id.to_string() />
-                <VersionField version />
-                <ConflictPanel rows=stored.with_value(|e| vec![exceptions_compared(lang, e)]) />
-                <ExceptionFields />
-                <div class="acts"><Submit label=a::except_add(lang) /></div>
-            </PostForm>
+            {move || match adding.get() {
+                Some(ask) => view! { <Step action=add ask back=again.clone() /> }.into_any(),
+                None => view! {
+                    <PostForm action=add prefix="input">
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input type="hidden" name="show" value="1" />
+                        <VersionField version />
+                        <ConflictPanel rows=stored.with_value(|e| vec![exceptions_compared(lang, e)]) />
+                        <ExceptionFields />
+                        <div class="acts"><Submit label=a::except_add(lang) /></div>
+                    </PostForm>
+                }
+                .into_any(),
+            }}
         </section>
     }
 }
@@ -252,6 +271,37 @@ fn exceptions_compared(lang: Lang, exceptions: &[Exception]) -> ConflictRow {
         label: t::admin::except_title(lang).to_owned(),
         stored: stored.collect::<Vec<_>>().join("\n"),
         yours: typed.join(" "),
+    }
+}
+
+/// Takes back what was set for some dates: a button, or the bookings that this meets.
+#[component]
+fn Removal(id: CenterId, version: i64, first: String, last: String, label: String) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<UnexceptHours>::new();
+    let ask = use_way(action, saved(id));
+    let (dates, label) = (StoredValue::new((first, last)), StoredValue::new(label));
+    // Without scripts the answer is to one of the lines.
+    let mine = move || {
+        let first = ("first".to_owned(), dates.with_value(|(first, _)| first.clone()));
+        ask.get().filter(|ask| ask.fields.contains(&first))
+    };
+    move || match mine() {
+        Some(ask) => view! { <Step action ask back=format!("/admin/centers/{id}/hours") /> }.into_any(),
+        None => {
+            let (first, last) = dates.get_value();
+            view! {
+                <PostForm action of=("first", first.clone())>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <input type="hidden" name="show" value="1" />
+                    <VersionField version />
+                    <input type="hidden" name="first" value=first />
+                    <input type="hidden" name="last" value=last />
+                    <button class="btn small quiet" aria-label=label.get_value()><Icon name="trash" />{t::admin::remove(lang)}</button>
+                </PostForm>
+            }
+            .into_any()
+        }
     }
 }
 

@@ -2,11 +2,18 @@
 //!
 //! The choice is the address's query, so it works without scripts, and "back" leads to the choice as it was.
 
-use super::{bulk_form::ChoiceForm, center_parts::lead_on, hours::spans, parts::use_query};
+use super::{
+    bulk_form::ChoiceForm,
+    hours::spans,
+    parts::use_query,
+    way::{Step, use_way},
+};
 use crate::{
-    hours::api::{Affected, ApplyBulk, Bulk, choose_bulk},
+    hours::api::{Affected, ApplyBulk, Bulk, choose_bulk, done_address},
     lang::{Lang, t, use_lang},
-    ui::{ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PageTitle, PostForm, Submit, words},
+    ui::{
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, words,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -35,6 +42,7 @@ fn read(query: &ParamsMap) -> BulkInput {
             hours: get("hours"),
             note: get("note"),
         },
+        kind: get("kind"),
     }
 }
 
@@ -46,6 +54,7 @@ pub(super) fn BulkPage() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|q| (read(q), q.get("check").is_some())));
     let bulk = Resource::new(move || asked.get(), |(input, check)| choose_bulk(input, check));
     let done = query.with_untracked(|q| q.get("done"));
+    let rooms = query.with_untracked(|q| q.get("rooms"));
     view! {
         <PageTitle text=t::admin::bulk_hours(lang) />
         <p class="lead">{t::admin::bulk_lead(lang)}</p>
@@ -54,11 +63,16 @@ pub(super) fn BulkPage() -> impl IntoView {
                 <Icon name="check" />{t::admin::bulk_done(lang, n.parse::<u32>().unwrap_or_default())}
             </p>
         })}
+        {rooms.map(|n| view! {
+            <p class="notice good" role="status">
+                <Icon name="check" />{t::rule::rooms_closed(lang, n.parse::<u32>().unwrap_or_default())}
+            </p>
+        })}
         <Loaded resource=bulk view=move |bulk: Bulk| {
             let (input, _) = asked.get_untracked();
             let search = query.with_untracked(ParamsMap::to_query_string);
             match bulk.found.clone() {
-                Some(Ok(found)) => view! { <Check input found search /> }.into_any(),
+                Some(Ok(found)) => view! { <Check input found search key=bulk.key /> }.into_any(),
                 found => view! { <ChoiceForm bulk input error=found.and_then(Result::err) /> }.into_any(),
             }
         } />
@@ -83,6 +97,11 @@ fn sentence(lang: Lang, input: &BulkInput) -> String {
         Ok(BulkEdit::Dates(e)) => {
             let days = a::day_range(lang, date::format(e.from), date::format(e.to));
             a::check_dates(lang, days, format!("{} {}", spans(lang, &e.intervals), e.note))
+        }
+        Ok(BulkEdit::Rooms { kind, from, to, reason }) => {
+            let days = a::day_range(lang, date::format(from), date::format(to));
+            let rooms = kind.map_or(t::rule::all_rooms(lang), |k| words::room_kind(lang, k));
+            t::rule::check_rooms(lang, days, rooms, reason)
         }
         Err(_) => String::new(),
     }
@@ -111,13 +130,52 @@ fn changed(lang: Lang, found: &[Affected], yours: &str) -> Vec<ConflictRow> {
 
 /// Everything that will change, before it does.
 #[component]
-fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoView {
+fn Check(input: BulkInput, found: Vec<Affected>, search: String, key: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let action = FormAction::<ApplyBulk>::new();
-    lead_on(action, |n| format!("/admin/hours?done={n}"));
+    let ask = use_way(action, {
+        let input = input.clone();
+        move |n| done_address(&input, n)
+    });
     // The same choice without the wish to have it checked.
-    let back = format!("/admin/hours{}", search.replace("check=1&", "").replace("&check=1", ""));
+    let back = StoredValue::new(format!(
+        "/admin/hours{}",
+        search.replace("check=1&", "").replace("&check=1", "")
+    ));
+    let sentence = StoredValue::new(sentence(lang, &input));
+    let (found, input, key) = (StoredValue::new(found), StoredValue::new(input), StoredValue::new(key));
+    move || match ask.get() {
+        Some(ask) => view! { <Step action ask back=back.get_value() /> }.into_any(),
+        None => {
+            let names = found.with_value(|all| {
+                let name = |c: &Affected| c.names.get(lang.english()).to_owned();
+                all.iter().map(|c| view! { <li>{name(c)}</li> }).collect_view()
+            });
+            view! {
+                <section class="card">
+                    <h2>{a::check_title(lang)}</h2>
+                    <p><b>{sentence.get_value()}</b></p>
+                    <p>{a::check_count(lang, found.with_value(Vec::len))}</p>
+                    <ul class="offers">{names}</ul>
+                    <p class="hint">{a::check_all_or_none(lang)}</p>
+                    <PostForm action prefix="input">
+                        <input type="hidden" name="show" value="1" />
+                        <KeyField value=key.get_value() />
+                        <ConflictPanel rows=found.with_value(|found| changed(lang, found, &sentence.get_value())) />
+                        <Chosen input=input.get_value() found=found.get_value() />
+                        <div class="acts"><Submit label=a::apply(lang) /><a class="btn quiet" href=back.get_value()>{a::change_choice(lang)}</a></div>
+                    </PostForm>
+                </section>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Everything that was chosen, as hidden fields.
+#[component]
+fn Chosen(input: BulkInput, found: Vec<Affected>) -> impl IntoView {
     let ids = found
         .iter()
         .enumerate()
@@ -128,41 +186,23 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String) -> impl IntoVie
             }
         })
         .collect_view();
-    let compared = StoredValue::new(found.clone());
     let weekdays = input
         .weekdays
         .iter()
         .enumerate()
         .map(|(i, day)| view! { <input type="hidden" name=format!("input[weekdays][{i}]") value=day.clone() /> })
         .collect_view();
-    let count = found.len();
-    let names = found
-        .into_iter()
-        .map(|c| view! { <li>{c.names.get(lang.english()).to_owned()}</li> })
-        .collect_view();
-    let sentence = sentence(lang, &input);
-    let yours = sentence.clone();
     view! {
-        <section class="card">
-            <h2>{a::check_title(lang)}</h2>
-            <p><b>{sentence}</b></p>
-            <p>{a::check_count(lang, count)}</p>
-            <ul class="offers">{names}</ul>
-            <p class="hint">{a::check_all_or_none(lang)}</p>
-            <PostForm action prefix="input">
-                <ConflictPanel rows=compared.with_value(|found| changed(lang, found, &yours)) />
-                {ids}
-                {weekdays}
-                <input type="hidden" name="input[what]" value=input.what />
-                <input type="hidden" name="input[span][shift]" value=input.span.shift />
-                <input type="hidden" name="input[span][start]" value=input.span.start />
-                <input type="hidden" name="input[span][end]" value=input.span.end />
-                <input type="hidden" name="input[exception][from]" value=input.exception.from />
-                <input type="hidden" name="input[exception][to]" value=input.exception.to />
-                <input type="hidden" name="input[exception][hours]" value=input.exception.hours />
-                <input type="hidden" name="input[exception][note]" value=input.exception.note />
-                <div class="acts"><Submit label=a::apply(lang) /><a class="btn quiet" href=back>{a::change_choice(lang)}</a></div>
-            </PostForm>
-        </section>
+        {ids}
+        {weekdays}
+        <input type="hidden" name="input[what]" value=input.what />
+        <input type="hidden" name="input[kind]" value=input.kind />
+        <input type="hidden" name="input[span][shift]" value=input.span.shift />
+        <input type="hidden" name="input[span][start]" value=input.span.start />
+        <input type="hidden" name="input[span][end]" value=input.span.end />
+        <input type="hidden" name="input[exception][from]" value=input.exception.from />
+        <input type="hidden" name="input[exception][to]" value=input.exception.to />
+        <input type="hidden" name="input[exception][hours]" value=input.exception.hours />
+        <input type="hidden" name="input[exception][note]" value=input.exception.note />
     }
 }

@@ -1,6 +1,9 @@
 //! One room: its own fields, the dates on which it is closed, out of service and back.
 
-use super::center_parts::{CenterHead, Tab, lead_on};
+use super::{
+    center_parts::{CenterHead, Tab, lead_on},
+    way::{Step, use_way},
+};
 use crate::{
     lang::{Lang, t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
@@ -57,6 +60,7 @@ fn Existing(room: Room, key: String) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<SaveRoom>::new();
     let here = format!("/admin/centers/{}/rooms/{}", room.center, room.id);
+    let (own, again) = (here.clone(), here.clone());
     let then = format!("{here}?saved=1");
     let stored = RoomInput::from(&room);
     let (id, version) = (room.id, room.version);
@@ -82,9 +86,10 @@ fn Existing(room: Room, key: String) -> impl IntoView {
                 </div>
             </PostForm>
             <div class="stack">
-                <Closures room=room.clone() key then=then.clone() />
+                <Closures room=room.clone() key then=then.clone() here=own />
+                <p><a class="btn" href=format!("/admin/rooms/{id}/rules")><Icon name="calendar" />{t::rule::title(lang)}</a></p>
                 <p><a class="btn small" href=format!("/admin/centers/{}/photos?room={id}", room.center)><Icon name="camera" />{a::tab_photos(lang)}</a></p>
-                <Service id version retired=room.retired then />
+                <Service id version retired=room.retired then here=again />
             </div>
         </div>
     }
@@ -113,7 +118,7 @@ fn kinds(lang: Lang) -> Vec<(String, String)> {
 
 /// Dates on which the room is closed, and the form for more of them.
 #[component]
-fn Closures(room: Room, key: String, then: String) -> impl IntoView {
+fn Closures(room: Room, key: String, then: String, here: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let close = FormAction::<CloseRoom>::new();
@@ -121,7 +126,12 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
         .closures
         .is_empty()
         .then(|| view! { <p class="muted">{a::closures_none(lang)}</p> });
-    let again = then.clone();
+    let ask = use_way(close, {
+        let then = then.clone();
+        move |_| then.clone()
+    });
+    let id = room.id;
+    let key = StoredValue::new(key);
     let lines = room
         .closures
         .into_iter()
@@ -150,39 +160,54 @@ fn Closures(room: Room, key: String, then: String) -> impl IntoView {
             {none}
             <ul class="list">{lines}</ul>
             <h3>{a::close_add(lang)}</h3>
-            <PostForm action=close prefix="input" then=again reload=true>
-                <input type="hidden" name="id" value=room.id.to_string() />
-                <KeyField value=key />
-                <div class="fields">
-                    <TextField field="from" label=a::from_day(lang) kind="date" required=true />
-                    <TextField field="to" label=a::to_day(lang) kind="date" hint=a::to_day_hint(lang) />
-                </div>
-                <TextField field="reason" label=a::reason(lang) hint=a::reason_hint(lang) required=true />
-                <div class="acts"><button class="btn">{a::close(lang)}</button></div>
-            </PostForm>
+            {move || match ask.get() {
+                Some(ask) => view! { <Step action=close ask back=here.clone() /> }.into_any(),
+                None => view! {
+                    <PostForm action=close prefix="input">
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input type="hidden" name="show" value="1" />
+                        <KeyField value=key.get_value() />
+                        <div class="fields">
+                            <TextField field="from" label=a::from_day(lang) kind="date" required=true />
+                            <TextField field="to" label=a::to_day(lang) kind="date" hint=a::to_day_hint(lang) />
+                        </div>
+                        <TextField field="reason" label=a::reason(lang) hint=a::reason_hint(lang) required=true />
+                        <div class="acts"><button class="btn">{a::close(lang)}</button></div>
+                    </PostForm>
+                }
+                .into_any(),
+            }}
         </section>
     }
 }
 
-/// Takes the room out of service, or puts it back: one press, because the other press undoes it.
+/// Takes the room out of service, or puts it back: one press, because the other press undoes it; unless somebody has booked it.
 #[component]
-fn Service(id: RoomId, version: i64, retired: bool, then: String) -> impl IntoView {
+fn Service(id: RoomId, version: i64, retired: bool, then: String, here: String) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<RetireRoom>::new();
-    let button = if retired {
-        view! { <button class="btn small"><Icon name="undo" />{t::admin::restore(lang)}</button> }.into_any()
-    } else {
-        view! {
-            <input type="hidden" name="retired" value="true" />
-            <button class="btn small danger"><Icon name="lock" />{t::admin::room_retire(lang)}</button>
+    let ask = use_way(action, move |_| then.clone());
+    let button = move || {
+        if retired {
+            view! { <button class="btn small"><Icon name="undo" />{t::admin::restore(lang)}</button> }.into_any()
+        } else {
+            view! {
+                <input type="hidden" name="retired" value="true" />
+                <button class="btn small danger"><Icon name="lock" />{t::admin::room_retire(lang)}</button>
+            }
+            .into_any()
         }
-        .into_any()
     };
-    view! {
-        <PostForm action then reload=true>
-            <input type="hidden" name="id" value=id.to_string() />
-            <VersionField version />
-            <div class="acts">{button}</div>
-        </PostForm>
+    move || match ask.get() {
+        Some(ask) => view! { <Step action ask back=here.clone() /> }.into_any(),
+        None => view! {
+            <PostForm action>
+                <input type="hidden" name="id" value=id.to_string() />
+                <input type="hidden" name="show" value="1" />
+                <VersionField version />
+                <div class="acts">{button()}</div>
+            </PostForm>
+        }
+        .into_any(),
     }
 }

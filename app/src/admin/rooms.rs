@@ -54,6 +54,7 @@ fn Table(rooms: Vec<Room>) -> impl IntoView {
                     <td role="cell" data-label=a::room_kind(lang)>{words::room_kind(lang, room.kind)}</td>
                     <td class="num" role="cell" data-label=a::col_capacity(lang)>{room.capacity}</td>
                     <td role="cell" data-label=a::col_state(lang)><span class=class><Icon name=icon />{text}</span></td>
+                    <td role="cell" data-label=t::rule::title(lang)><a class="btn small" href=format!("/admin/rooms/{}/rules", room.id)>{t::rule::title(lang)}<span class="sr">" "{room.names.get(lang.english()).to_owned()}</span></a></td>
                 </tr>
             }
         })
@@ -67,6 +68,7 @@ fn Table(rooms: Vec<Room>) -> impl IntoView {
                         <th scope="col" role="columnheader">{a::room_kind(lang)}</th>
                         <th class="num" scope="col" role="columnheader">{a::col_capacity(lang)}</th>
                         <th scope="col" role="columnheader">{a::col_state(lang)}</th>
+                        <th scope="col" role="columnheader">{t::rule::title(lang)}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{lines}</tbody>

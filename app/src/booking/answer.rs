@@ -1,8 +1,7 @@
 //! `/bookings/{number}/offer`: a time is kept for somebody who waited for it, and they say whether they want it.
 
 use super::{
-    facts::Facts,
-    show::what,
+    facts::{Facts, What},
     wait_api::{AcceptOffer, DeclineOffer, Held, OfferAnswer, get_held},
     words,
 };
@@ -76,7 +75,7 @@ fn Ask(held: Held) -> impl IntoView {
         <PageTitle text=w::offer_title(lang) />
         <p class="lead">{w::offer_lead(lang)}</p>
         <section class="card">
-            <Facts place=held.place what=what(&held.booking) />
+            <Facts place=held.place what=What::of(&held.booking) />
             <p><b>{until}</b>" "{left}</p>
             {held.pending.then(|| view! { <p>{w::pending(lang)}</p> })}
         </section>
@@ -113,7 +112,7 @@ fn Over(held: Held) -> impl IntoView {
     view! {
         <PageTitle text=w::over_title(lang) />
         <p>{w::over(lang)}</p>
-        <section class="card"><Facts place=held.place.clone() what=what(&held.booking) /></section>
+        <section class="card"><Facts place=held.place.clone() what=What::of(&held.booking) /></section>
         <p class="acts">
             <A href=room attr:class="btn main">{t::booking::other_time(lang)}</A>
             <A href="/me/bookings" attr:class="btn quiet">{t::booking::mine(lang)}</A>

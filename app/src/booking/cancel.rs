@@ -2,9 +2,8 @@
 
 use super::{
     Shown,
-    facts::Facts,
+    facts::{Facts, What},
     my_api::{CancelBooking, get_booking},
-    show::what,
     words,
 };
 use crate::{
@@ -31,6 +30,11 @@ fn Ask(shown: Shown) -> impl IntoView {
     let action = FormAction::<CancelBooking>::new();
     let here = format!("/bookings/{}", shown.booking.number);
     let series = shown.booking.series.is_some();
+    let reason = if shown.staff {
+        t::desk::cancel_reason(lang)
+    } else {
+        b::cancel_reason(lang)
+    };
     let then = if series && !shown.staff {
         "/me/bookings?done=cancelled".to_owned()
     } else {
@@ -42,7 +46,7 @@ fn Ask(shown: Shown) -> impl IntoView {
             <PostForm action then=then reload=true>
                 <input type="hidden" name="number" value=shown.booking.number.to_string() />
                 {series.then(|| view! { <Which /> })}
-                <TextField field="reason" label=b::cancel_reason(lang) />
+                <TextField field="reason" label=reason />
                 <div class="acts"><button class="btn danger main">{b::cancel_yes(lang)}</button></div>
             </PostForm>
         }
@@ -50,7 +54,7 @@ fn Ask(shown: Shown) -> impl IntoView {
     };
     view! {
         <PageTitle text=b::cancel_title(lang) />
-        <section class="card"><Facts place=shown.place what=what(&shown.booking) /></section>
+        <section class="card"><Facts place=shown.place what=What::of(&shown.booking) /></section>
         {form}
         <p><A href=here attr:class="btn">{b::keep(lang)}</A></p>
     }

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{Booking, Number, Series},
+    booking::{Booking, Mode, Number, Series},
     center::CenterId,
+    room::RoomId,
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,33 @@ pub struct OfCenter {
     pub bookings: Vec<Entry>,
     /// How many wait for times of the day that are taken, by room.
     pub waiting: Vec<(Names, u32)>,
+    /// Each room that is booked, as it is now; none on another day.
+    pub now: Vec<RoomNow>,
+}
+
+/// A room at this moment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoomNow {
+    /// Which room.
+    pub room: RoomId,
+    /// Its name.
+    pub names: Names,
+    /// Whole or by the seat.
+    pub mode: Mode,
+    /// The center is open, and the room too.
+    pub open: bool,
+    /// How many seats there are.
+    pub units: u32,
+    /// How many are free.
+    pub free: u32,
+    /// When somebody who comes in now begins, in minutes.
+    pub start: u16,
+    /// When they could leave again; none where nobody can come in.
+    pub ends: Vec<u16>,
+    /// When the next booking begins.
+    pub next: Option<u16>,
+    /// Key of the call that lets somebody in.
+    pub key: String,
 }
 
 /// A booking as the counter sees it.
@@ -52,6 +80,10 @@ pub struct Entry {
     pub comes: bool,
     /// The series that it belongs to.
     pub series: Option<Series>,
+    /// It can be said that nobody came.
+    pub misses: bool,
+    /// What staff wrote beside it.
+    pub note: String,
 }
 
 /// The bookings of a center on a day: of the only one in one's scope where none is named.

@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use model::booking::Wish;
+use model::booking::{Booking, Wish};
 
 /// When and what, of a booking or of a wish for one.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,24 @@ pub(crate) struct What {
     pub phone: String,
     pub purpose: String,
     pub minors: bool,
+}
+
+impl What {
+    /// Of a booking.
+    #[must_use]
+    pub(crate) fn of(b: &Booking) -> Self {
+        Self {
+            day: b.day,
+            start: b.start,
+            end: b.end,
+            wish: b.wish,
+            party: b.party,
+            name: b.name.clone(),
+            phone: b.phone.clone(),
+            purpose: b.purpose.clone(),
+            minors: b.minors,
+        }
+    }
 }
 
 /// The list.

@@ -116,7 +116,7 @@ fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView 
 
 /// Which rules refuse, or that somebody else has it; other times, and the same in another center, as buttons.
 #[component]
-pub(super) fn No(
+pub(crate) fn No(
     /// The rules; none where somebody else has it.
     refusals: Vec<Refusal>,
     /// Other times.

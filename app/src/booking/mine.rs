@@ -2,6 +2,7 @@
 
 use super::{
     FeedPart, Mine,
+    counter_api::standing,
     my_api::my_bookings,
     wait_api::{Waiting, my_waits},
     waitlist::Waits,
@@ -14,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::booking::{Series, SeriesId};
+use model::booking::{Limited, Refusal, Series, SeriesId};
 use std::collections::BTreeSet;
 
 /// See the module.
@@ -28,6 +29,7 @@ pub(super) fn MinePage() -> impl IntoView {
     view! {
         <div class="narrow stack">
             <PageTitle text=t::booking::mine(lang) />
+            <Standing />
             <News />
             <Loaded resource=waits view={|waits: Vec<Waiting>| view! { <Waits waits /> }} />
             <Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} />
@@ -53,6 +55,21 @@ fn News() -> impl IntoView {
         _ => return None,
     };
     Some(view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> })
+}
+
+/// That one books for the same day only, because one did not come.
+#[component]
+pub(crate) fn Standing() -> impl IntoView {
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let limited = Resource::new(|| (), |()| standing());
+    view! {
+        <Loaded resource=limited view={move |limited: Option<Limited>| {
+            limited.map(|limited| view! {
+                <p class="notice warn" role="status"><Icon name="warn" />{words::refusal(lang, now, &Refusal::NoShows { limited })}</p>
+            })
+        }} />
+    }
 }
 
 #[component]

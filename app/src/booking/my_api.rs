@@ -52,27 +52,27 @@ pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
     super::reach::party(number).await.map(super::reach::Party::shown)
 }
 
-/// Cancels a booking and leads to its page. Of a series also the bookings after it, where `which` is `following`, or `all`: those
-/// that may still be cancelled.
+/// Cancels a booking and leads to its page, or to `back`, the counter's. Of a series also the bookings after it, where `which` is
+/// `following`, or `all`: those that may still be cancelled. Staff have to say why.
 ///
 /// # Errors
-/// As [`get_booking`].
+/// As [`get_booking`]; problems of `reason`.
 #[server(prefix = "/api", endpoint = "booking/cancel", input = Call, output = Call)]
 pub async fn cancel_booking(
     number: Number,
     #[server(default)] reason: String,
     #[server(default)] which: String,
+    #[server(default)] back: String,
 ) -> Result<Done, AppError> {
-    let reason =
-        model::text::clean("reason", &reason, false, 100).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let p = super::reach::party(number).await?;
+    let reason = super::reach::reason(&p, &reason)?;
     let which = model::booking::Which::from_code(&which);
     if which != model::booking::Which::One && p.booking.series.is_some() {
         return p.cancel_series(which, &reason).await;
     }
     let db = p.place.server.store.db();
     let moved = store::booking::cancel(db, &p.act, p.by, p.booking.id, &reason).await?;
-    Ok(super::reach::done(moved, number, ""))
+    Ok(super::reach::done(moved, number, &back))
 }
 
 /// Notes that the person has come; leads to the booking's page, or to `back`, the counter's.
@@ -87,17 +87,20 @@ pub async fn check_in(number: Number, #[server(default)] back: String) -> Result
     Ok(super::reach::done(moved, number, &back))
 }
 
-/// Moves a booking to another time, and leads to its page.
+/// Moves a booking to another time, and leads to its page. Staff have to say why.
 ///
 /// # Errors
-/// As [`get_booking`]; not a time.
+/// As [`get_booking`]; not a time; problems of `reason`.
 #[server(prefix = "/api", endpoint = "booking/move", input = Call, output = Call)]
 pub async fn move_booking(
     number: Number,
     #[server(default)] input: BookingInput,
     #[server(default)] choose: String,
+    #[server(default)] reason: String,
 ) -> Result<Answer, AppError> {
-    super::reach::party(number).await?.move_to(input, &choose).await
+    let p = super::reach::party(number).await?;
+    let reason = super::reach::reason(&p, &reason)?;
+    p.move_to(input, &choose, &reason).await
 }
 
 /// A resident's bookings, coming ones and those of the last year.

@@ -1,18 +1,21 @@
 //! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
 
+pub mod counter;
 mod desk;
 mod feed;
 mod find;
 mod party;
+pub mod rules;
 mod series;
 mod shown;
 mod waitlist;
+pub mod way;
 
 pub use desk::{decide, desk};
 pub use feed::Feed;
 pub use find::find;
-pub(super) use party::done;
-pub use party::{Party, mine, party, seen_by};
+pub use party::{Party, knows, mine, party, seen_by};
+pub(super) use party::{done, reason};
 pub use shown::center_day;
 pub use waitlist::{accept, decline, held, leave, waits};
 
@@ -215,7 +218,8 @@ impl Place {
             return Err(AppError::NotFound);
         };
         let (db, kind) = (self.server.store.db(), self.room.kind);
-        let counted = store::booking::counted(db, who.id, None, kind, request.day).await?;
+        let mut counted = store::booking::counted(db, who.id, None, kind, request.day).await?;
+        counted.limited = store::booking::limited(db, who.id, self.server.local_now().day).await?;
         let (now, source) = (self.server.local_now(), Source::Resident);
         let verdict = match judge(&self.rules, day, now, &request, counted, source) {
             Ok(state) if self.free(day, taken, &request) => Verdict::Fine {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::{FormAction, Loaded, PageTitle, PostForm, Submit, answered},
+    ui::{Field, FormAction, FormState, Loaded, PageTitle, PostForm, Submit, answered},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -93,13 +93,13 @@ fn Choose(shown: Shown) -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <Sure number=shown.booking.number input /> }.into_any()
+            view! { <Sure number=shown.booking.number staff=shown.staff input /> }.into_any()
         }
     }
 }
 
 #[component]
-fn Sure(number: Number, input: BookingInput) -> impl IntoView {
+fn Sure(number: Number, staff: bool, input: BookingInput) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
@@ -124,10 +124,25 @@ fn Sure(number: Number, input: BookingInput) -> impl IntoView {
             <input type="hidden" name="number" value=number.to_string() />
             <input type="hidden" name="show" value="1" />
             <Hidden input />
+            {staff.then(|| view! { <Why /> })}
             {move || match answer.get().map(|a| a.verdict) {
                 Some(Verdict::No { refusals, others, elsewhere }) => view! { <No refusals others elsewhere /> }.into_any(),
                 _ => view! { <div class="acts"><Submit label=b::change_yes(lang) /></div> }.into_any(),
             }}
         </PostForm>
+    }
+}
+
+/// Why staff move it: an argument of its own, outside of the prefix.
+#[component]
+fn Why() -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let typed = form.typed("reason").unwrap_or_default();
+    let invalid = move || (!form.of("reason").is_empty()).then_some("true");
+    view! {
+        <Field field="reason" label=t::desk::move_reason(lang) hint=t::booking::reject_hint(lang)>
+            <input class="in" id="f-reason" name="reason" value=typed aria-required="true" aria-describedby="f-reason-hint f-reason-error" aria-invalid=invalid />
+        </Field>
     }
 }

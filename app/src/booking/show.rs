@@ -13,28 +13,13 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
-use model::booking::{Booking, Number, Refusal, State};
+use model::booking::{Number, Refusal, State};
 
 /// See the module.
 #[component]
 pub(super) fn ShowPage(number: Number) -> impl IntoView {
     let shown = Resource::new(|| (), move |()| get_booking(number));
     view! { <div class="narrow stack"><Loaded resource=shown view=|shown: Shown| view! { <Detail shown /> } /></div> }
-}
-
-/// The facts of a booking.
-pub(super) fn what(b: &Booking) -> What {
-    What {
-        day: b.day,
-        start: b.start,
-        end: b.end,
-        wish: b.wish,
-        party: b.party,
-        name: b.name.clone(),
-        phone: b.phone.clone(),
-        purpose: b.purpose.clone(),
-        minors: b.minors,
-    }
 }
 
 #[component]
@@ -84,7 +69,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 <span class=class><Icon name=icon />{state}</span>
             </div>
             {reason.map(|text| view! { <p>{text}</p> })}
-            <Facts place=shown.place.clone() what=what(&booking) />
+            <Facts place=shown.place.clone() what=What::of(&booking) />
             {(!shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
             <div class="qr"><img src=format!("{here}/qr.svg") alt="" width="120" height="120" />
                 <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>

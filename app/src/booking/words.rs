@@ -147,6 +147,9 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
                 .unwrap_or_default();
             format!("{}{next}", b::r_quota_week(lang, limit))
         }
+        Refusal::NoShows { limited } => {
+            b::r_no_shows(lang, limited.within_days, limited.times, date(lang, limited.until))
+        }
         Refusal::Party { min, max } => b::r_party(lang, min, max),
         Refusal::Adult => b::r_adult(lang).to_owned(),
         Refusal::CutOff { until } => b::r_cut_off(lang, moment(lang, now, *until)),

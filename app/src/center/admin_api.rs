@@ -1,11 +1,12 @@
 //! What the admin panel asks and does about centers.
 
 use super::api::BaseMap;
-use crate::call::Call;
+use crate::{booking::way_api::Outcome, call::Call};
 use leptos::prelude::*;
 use model::{
     AppError,
     amenity::{Amenity, AmenityId},
+    booking::WayInput,
     center::{Center, CenterId, CenterInput, CenterKind, PositionSource},
     hours::OpenState,
     text::Names,
@@ -198,20 +199,35 @@ pub async fn save_center(
     Ok(store::amenity::save_with_center(server.store.db(), &act, id, version, &fields, &amenities).await?)
 }
 
-/// Takes a center out of service, or puts it back; returns the new version.
+/// Takes a center out of service, or puts it back. Does with the bookings in the way what `way` says, or asks about them. Leads
+/// to the center's page.
 ///
 /// # Errors
 /// Not allowed; [`AppError::Conflict`]; `name` taken meanwhile.
 #[server(prefix = "/api", endpoint = "center/retire", input = Call, output = Call)]
-pub async fn retire_center(id: CenterId, version: i64, #[server(default)] retired: bool) -> Result<i64, AppError> {
+pub async fn retire_center(
+    id: CenterId,
+    version: i64,
+    #[server(default)] retired: bool,
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
     use model::permission::{Action, Target};
     let (_, center) = super::managed::editor(id).await?;
     let viewer = crate::server::allowed(Action::CreateCenter, Target::Center(id, &center.division))?;
-    let server = crate::server::server()?;
-    let (db, act) = (server.store.db(), server.act(&viewer));
-    Ok(if retired {
-        store::center::retire(db, &act, id, version).await?
+    let outcome = if retired {
+        let sent = vec![
+            ("id".to_owned(), id.to_string()),
+            ("version".to_owned(), version.to_string()),
+            ("retired".to_owned(), "true".to_owned()),
+        ];
+        let edit = store::booking::Edit::RetireCenter { center: id, version };
+        crate::booking::reach::way::settle(&viewer, edit, &way, sent).await?
     } else {
-        store::center::restore(db, &act, id, version).await?
-    })
+        let server = crate::server::server()?;
+        Outcome::Done(store::center::restore(server.store.db(), &server.act(&viewer), id, version).await?)
+    };
+    if matches!(outcome, Outcome::Done(_)) {
+        leptos_axum::redirect(&format!("/admin/centers/{id}?saved=1"));
+    }
+    Ok(outcome)
 }

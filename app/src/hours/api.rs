@@ -1,9 +1,10 @@
 //! What the admin panel asks and does about opening hours.
 
-use crate::call::Call;
+use crate::{booking::way_api::Outcome, call::Call};
 use leptos::prelude::*;
 use model::{
     AppError,
+    booking::WayInput,
     center::{Center, CenterId},
     division::DivisionCode,
     hours::{BulkInput, Exception, ExceptionInput, SpanInput, WeekHours},
@@ -31,6 +32,8 @@ pub struct Bulk {
     pub centers: Vec<Affected>,
     /// Where it was asked: the centers that would change, or what is wrong with the choice.
     pub found: Option<Result<Vec<Affected>, AppError>>,
+    /// Key of the call that changes them.
+    pub key: String,
 }
 
 /// A center that an edit of many may change.
@@ -60,8 +63,8 @@ pub async fn edit_hours(id: CenterId) -> Result<HoursForm, AppError> {
     })
 }
 
-/// Saves a center's week over the center's `version`; with `copy`, Tuesday to Friday become like Monday first. Returns the
-/// new version.
+/// Saves a center's week over the center's `version`; with `copy`, Tuesday to Friday become like Monday first. Does with the
+/// bookings in the way what `way` says, or asks about them. Leads to the center's hours.
 ///
 /// # Errors
 /// Not allowed; [`AppError::Conflict`]; problems of [`model::hours::check_week`].
@@ -71,18 +74,30 @@ pub async fn save_hours(
     version: i64,
     #[server(default)] week: Vec<Vec<SpanInput>>,
     #[server(default)] copy: String,
-) -> Result<i64, AppError> {
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
+    use crate::booking::reach::way::fields;
     let (viewer, _) = crate::center::managed::editor(id).await?;
     let mut week = week;
     if let (false, [monday, weekdays @ ..]) = (copy.is_empty(), week.as_mut_slice()) {
         weekdays.iter_mut().take(4).for_each(|day| day.clone_from(monday));
     }
+    let mut sent = fields("week", &week);
+    sent.extend([
+        ("id".to_owned(), id.to_string()),
+        ("version".to_owned(), version.to_string()),
+    ]);
     let week = model::hours::check_week(&week)?;
-    let server = crate::server::server()?;
-    Ok(store::hours::save(server.store.db(), &server.act(&viewer), id, version, &week).await?)
+    let edit = store::booking::Edit::Week {
+        center: id,
+        version,
+        week: &week,
+    };
+    settle(id, &viewer, edit, &way, sent).await
 }
 
-/// Sets other hours, or none, for some dates of one center, over the center's `version`.
+/// Sets other hours, or none, for some dates of one center, over the center's `version`; with the bookings in the way as
+/// [`save_hours`].
 ///
 /// # Errors
 /// Not allowed; [`AppError::Conflict`]; problems of [`ExceptionInput`]; too many days.
@@ -91,28 +106,69 @@ pub async fn except_hours(
     id: CenterId,
     version: i64,
     #[server(default)] input: ExceptionInput,
-) -> Result<(), AppError> {
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
+    use crate::booking::reach::way::fields;
     let (viewer, _) = crate::center::managed::editor(id).await?;
     let e = input.check()?;
-    let server = crate::server::server()?;
-    let act = server.act(&viewer);
-    let seen = [(id, Some(version))];
-    store::hours::add_exceptions(server.store.db(), &act, &seen, e.from, e.to, &e.intervals, &e.note).await?;
-    Ok(())
+    let mut sent = fields("input", &input);
+    sent.extend([
+        ("id".to_owned(), id.to_string()),
+        ("version".to_owned(), version.to_string()),
+    ]);
+    let edit = store::booking::Edit::Dates {
+        centers: &[(id, Some(version))],
+        from: e.from,
+        to: e.to,
+        intervals: &e.intervals,
+        note: &e.note,
+    };
+    settle(id, &viewer, edit, &way, sent).await
 }
 
-/// Removes the exceptions from one date to another of one center, over the center's `version`.
+/// Removes the exceptions from one date to another of one center, over the center's `version`; with the bookings in the way as
+/// [`save_hours`].
 ///
 /// # Errors
 /// Not allowed; [`AppError::Conflict`]; not dates.
 #[server(prefix = "/api", endpoint = "hours/unexcept", input = Call, output = Call)]
-pub async fn unexcept_hours(id: CenterId, version: i64, first: String, last: String) -> Result<(), AppError> {
+pub async fn unexcept_hours(
+    id: CenterId,
+    version: i64,
+    first: String,
+    last: String,
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
     let (viewer, _) = crate::center::managed::editor(id).await?;
     let (from, to) = model::hours::check_dates(&first, &last).map_err(|e| AppError::Invalid { fields: vec![e] })?;
-    let server = crate::server::server()?;
-    let seen = [(id, Some(version))];
-    store::hours::remove_exceptions(server.store.db(), &server.act(&viewer), &seen, from, to).await?;
-    Ok(())
+    let sent = vec![
+        ("id".to_owned(), id.to_string()),
+        ("version".to_owned(), version.to_string()),
+        ("first".to_owned(), first),
+        ("last".to_owned(), last),
+    ];
+    let edit = store::booking::Edit::Undated {
+        center: (id, Some(version)),
+        from,
+        to,
+    };
+    settle(id, &viewer, edit, &way, sent).await
+}
+
+/// The change, and the way to the center's hours once it is done.
+#[cfg(feature = "ssr")]
+async fn settle(
+    id: CenterId,
+    viewer: &model::staff::Viewer,
+    edit: store::booking::Edit<'_>,
+    way: &WayInput,
+    sent: Vec<(String, String)>,
+) -> Result<Outcome, AppError> {
+    let outcome = crate::booking::reach::way::settle(viewer, edit, way, sent).await?;
+    if matches!(outcome, Outcome::Done(_)) {
+        leptos_axum::redirect(&format!("/admin/centers/{id}/hours?saved=1"));
+    }
+    Ok(outcome)
 }
 
 /// What an edit of many centers can choose from; with `check`, also which centers `input` would change, or what is wrong
@@ -127,7 +183,8 @@ pub async fn choose_bulk(
 ) -> Result<Bulk, AppError> {
     use model::permission::{Action, Target, may};
     let viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
-    let db = crate::server::server()?.store.db().clone();
+    let server = crate::server::server()?;
+    let db = server.store.db().clone();
     let mut centers = store::center::list(&db, false).await?;
     centers.retain(|c| may(&viewer, Action::EditCenter, Target::Center(c.id, &c.division)));
     let mut divisions = store::division::list(&db).await?;
@@ -142,6 +199,7 @@ pub async fn choose_bulk(
         divisions: divisions.into_iter().map(|d| (d.code, d.names)).collect(),
         centers: centers.iter().map(listed).collect(),
         found: found.map(|found| found.map(|centers| centers.into_iter().map(listed).collect())),
+        key: server.key(),
     })
 }
 
@@ -177,7 +235,7 @@ fn chosen<'a>(input: &BulkInput, centers: &'a [Center]) -> Result<Vec<&'a Center
 }
 
 /// Does what was looked over to the centers named in it, all or none, and leads to the page that says how many. `versions` are
-/// those that the centers had then, in the same order.
+/// those that the centers had then, in the same order. With the bookings in the way as [`save_hours`].
 ///
 /// # Errors
 /// Not allowed at one of them; problems of [`BulkInput`]; an overlap at a center, which it names; [`AppError::Conflict`] where
@@ -186,11 +244,15 @@ fn chosen<'a>(input: &BulkInput, centers: &'a [Center]) -> Result<Vec<&'a Center
 pub async fn apply_bulk(
     #[server(default)] input: BulkInput,
     #[server(default)] versions: Vec<i64>,
-) -> Result<usize, AppError> {
+    #[server(default)] key: String,
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
+    use crate::booking::reach::way::{fields, settle};
     use model::{
         hours::BulkEdit,
         permission::{Action, Target},
     };
+    use store::booking::Edit;
     let mut viewer = crate::server::allowed(Action::EditCenter, Target::Anywhere)?;
     let ids = input.named()?;
     let server = crate::server::server()?;
@@ -199,21 +261,58 @@ pub async fn apply_bulk(
         let center = store::center::get(db, *id).await?.ok_or(AppError::NotFound)?;
         viewer = crate::server::allowed(Action::EditCenter, Target::Center(*id, &center.division))?;
     }
-    let edit = input.edit()?;
+    let bulk = input.edit()?;
     // Without its version nobody has looked at a center.
     if versions.len() != ids.len() {
         return Err(AppError::field("centers", model::Problem::Incomplete));
     }
-    let seen: Vec<_> = ids.into_iter().zip(versions.into_iter().map(Some)).collect();
-    let act = server.act(&viewer);
-    let changed = match edit {
-        BulkEdit::Shift { weekdays, shift, hours } => {
-            store::hours::set_shift(db, &act, &seen, &weekdays, shift, hours).await?
+    let mut sent = fields("input", &input);
+    sent.extend(fields("versions", &versions));
+    let seen: Vec<_> = ids.iter().copied().zip(versions.into_iter().map(Some)).collect();
+    let mut rooms = Vec::new();
+    if let BulkEdit::Rooms { kind, .. } = &bulk {
+        for id in &ids {
+            let all = store::room::list(db, *id, server.local_now().day, false).await?;
+            rooms.extend(all.iter().filter(|r| kind.is_none_or(|k| r.kind == k)).map(|r| r.id));
         }
-        BulkEdit::Dates(e) => {
-            store::hours::add_exceptions(db, &act, &seen, e.from, e.to, &e.intervals, &e.note).await?
+        if rooms.is_empty() {
+            return Err(AppError::field("kind", model::Problem::NoSuch { what: input.kind }));
         }
+    }
+    let key = if key.is_empty() { server.key() } else { key };
+    let edit = match &bulk {
+        BulkEdit::Shift { weekdays, shift, hours } => Edit::Shift {
+            centers: &seen,
+            weekdays,
+            shift: *shift,
+            hours: *hours,
+        },
+        BulkEdit::Dates(e) => Edit::Dates {
+            centers: &seen,
+            from: e.from,
+            to: e.to,
+            intervals: &e.intervals,
+            note: &e.note,
+        },
+        BulkEdit::Rooms { from, to, reason, .. } => Edit::Close {
+            key: &key,
+            rooms: &rooms,
+            from: *from,
+            to: *to,
+            reason,
+        },
     };
-    leptos_axum::redirect(&format!("/admin/hours?done={changed}"));
-    Ok(changed)
+    sent.push(("key".to_owned(), key.clone()));
+    let outcome = settle(&viewer, edit, &way, sent).await?;
+    if let Outcome::Done(changed) = outcome {
+        leptos_axum::redirect(&done_address(&input, changed));
+    }
+    Ok(outcome)
+}
+
+/// The page that says how many centers or rooms were changed.
+#[must_use]
+pub fn done_address(input: &BulkInput, changed: i64) -> String {
+    let what = if input.what == "rooms" { "rooms" } else { "done" };
+    format!("/admin/hours?{what}={changed}")
 }

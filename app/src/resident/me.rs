@@ -28,6 +28,7 @@ pub fn MePage() -> impl IntoView {
         <div class="narrow stack">
             <PageTitle text=t::ui::me(lang) />
             <p class="num"><Icon name="phone" />{me.phone}</p>
+            <crate::booking::Standing />
             <p><a class="btn" href="/me/bookings"><Icon name="calendar" />{t::booking::mine(lang)}</a></p>
             <crate::notice::Unread />
             {staff.then(|| view! { <p><a class="btn" href="/me/staff">{t::staff::me_title(lang)}</a></p> })}

@@ -1,9 +1,10 @@
 //! What the admin panel asks and does about rooms and the dates on which they are closed.
 
-use crate::call::Call;
+use crate::{booking::way_api::Outcome, call::Call};
 use leptos::prelude::*;
 use model::{
     AppError,
+    booking::WayInput,
     center::{Center, CenterId},
     room::{ClosureId, ClosureInput, Room, RoomId, RoomInput},
 };
@@ -92,22 +93,33 @@ pub async fn save_room(id: RoomId, version: i64, #[server(default)] input: RoomI
     Ok(store::room::save(server.store.db(), &server.act(&viewer), id, version, &fields).await?)
 }
 
-/// Takes a room out of service, or puts it back; returns the new version.
+/// Takes a room out of service, or puts it back. Does with the bookings in the way what `way` says, or asks about them. Leads to
+/// the room's page.
 ///
 /// # Errors
 /// Not allowed; [`AppError::Conflict`]; `name` taken meanwhile.
 #[server(prefix = "/api", endpoint = "room/retire", input = Call, output = Call)]
-pub async fn retire_room(id: RoomId, version: i64, #[server(default)] retired: bool) -> Result<i64, AppError> {
+pub async fn retire_room(
+    id: RoomId,
+    version: i64,
+    #[server(default)] retired: bool,
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
     let (server, viewer) = editor(id).await?;
-    let (db, act) = (server.store.db(), server.act(&viewer));
-    Ok(if retired {
-        store::room::retire(db, &act, id, version).await?
-    } else {
-        store::room::restore(db, &act, id, version).await?
-    })
+    if !retired {
+        let version = store::room::restore(server.store.db(), &server.act(&viewer), id, version).await?;
+        return lead(id, Outcome::Done(version)).await;
+    }
+    let sent = vec![
+        ("id".to_owned(), id.to_string()),
+        ("version".to_owned(), version.to_string()),
+        ("retired".to_owned(), "true".to_owned()),
+    ];
+    let edit = store::booking::Edit::RetireRoom { room: id, version };
+    lead(id, crate::booking::reach::way::settle(&viewer, edit, &way, sent).await?).await
 }
 
-/// Closes a room from one date to another.
+/// Closes a room from one date to another; with the bookings in the way as [`retire_room`].
 ///
 /// # Errors
 /// Not allowed; not dates; no reason, which residents are told.
@@ -116,10 +128,33 @@ pub async fn close_room(
     id: RoomId,
     key: String,
     #[server(default)] input: ClosureInput,
-) -> Result<ClosureId, AppError> {
-    let (server, viewer) = editor(id).await?;
+    #[server(default)] way: WayInput,
+) -> Result<Outcome, AppError> {
+    use crate::booking::reach::way::{fields, settle};
+    let (_, viewer) = editor(id).await?;
     let (from, to, reason) = input.check()?;
-    Ok(store::room::close(server.store.db(), &server.act(&viewer), &key, id, from, to, &reason).await?)
+    let mut sent = fields("input", &input);
+    sent.extend([("id".to_owned(), id.to_string()), ("key".to_owned(), key.clone())]);
+    let edit = store::booking::Edit::Close {
+        key: &key,
+        rooms: &[id],
+        from,
+        to,
+        reason: &reason,
+    };
+    lead(id, settle(&viewer, edit, &way, sent).await?).await
+}
+
+/// The way to the room's page, once it is done.
+#[cfg(feature = "ssr")]
+async fn lead(id: RoomId, outcome: Outcome) -> Result<Outcome, AppError> {
+    if matches!(outcome, Outcome::Done(_)) {
+        let server = crate::server::server()?;
+        let room = store::room::get(server.store.db(), id, server.local_now().day).await?;
+        let center = room.ok_or(AppError::NotFound)?.center;
+        leptos_axum::redirect(&format!("/admin/centers/{center}/rooms/{id}?saved=1"));
+    }
+    Ok(outcome)
 }
 
 /// Removes a closure.

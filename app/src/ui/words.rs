@@ -154,6 +154,7 @@ pub const fn role(lang: Lang, role: Role) -> &'static str {
         Role::CounterStaff => s::counter_staff(lang),
         Role::Inspector => s::inspector(lang),
         Role::GridWorker => s::grid_worker(lang),
+        Role::Mediator => s::mediator(lang),
     }
 }
 
@@ -329,6 +330,8 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "cancel" => a::verb_cancel(lang),
         "finish" => a::verb_finish(lang),
         "no_show" => a::verb_no_show(lang),
+        "note" => a::verb_note(lang),
+        "forgive" => a::verb_forgive(lang),
         "save_rules" => a::verb_save_rules(lang),
         "make_slip" => a::verb_make_slip(lang),
         "test" => a::verb_test(lang),

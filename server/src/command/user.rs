@@ -19,7 +19,7 @@ pub(crate) enum User {
         /// What others see; the user name if left out
         #[arg(long)]
         name: Option<String>,
-        /// administrator, town_staff, center_lead, counter_staff, inspector or grid_worker
+        /// administrator, town_staff, center_lead, counter_staff, inspector, grid_worker or mediator
         #[arg(long, default_value = "administrator", value_parser = role)]
         role: Role,
         /// Division code that the role is limited to; everywhere if left out

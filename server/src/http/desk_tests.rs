@@ -11,7 +11,7 @@ use store::staff::{self, NewStaff};
 
 impl Visitor {
     /// Signs in a staff member; returns the cookie.
-    async fn staff(&self, role: Role, scope: Scope) -> String {
+    pub(super) async fn staff(&self, role: Role, scope: Scope) -> String {
         let (db, act) = (self.site.server.store.db(), act(&self.site.server));
         let token = format!("{}-{}", role.code(), act.ids.next());
         let new = NewStaff {
@@ -28,7 +28,7 @@ impl Visitor {
     }
 
     /// Asks for a room of that kind on the Monday after; returns the booking's number.
-    async fn ask(&self, kind: RoomKind, start: &str, end: &str) -> String {
+    pub(super) async fn ask(&self, kind: RoomKind, start: &str, end: &str) -> String {
         let room = self.room(kind).await.to_string();
         let fields = [
             ("room", room.as_str()),
@@ -47,7 +47,7 @@ impl Visitor {
     }
 
     /// The second center in the list.
-    async fn other(&self) -> CenterId {
+    pub(super) async fn other(&self) -> CenterId {
         store::center::list(self.site.server.store.db(), false).await.unwrap()[1].id
     }
 }

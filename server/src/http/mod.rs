@@ -8,6 +8,8 @@ mod calendar;
 #[cfg(test)]
 mod center_page;
 #[cfg(test)]
+mod counter_tests;
+#[cfg(test)]
 mod desk_tests;
 mod error;
 mod etag;
@@ -43,6 +45,8 @@ mod qr;
 mod resident;
 #[cfg(test)]
 mod resident_tests;
+#[cfg(test)]
+mod rules_tests;
 mod security;
 mod session;
 #[cfg(test)]

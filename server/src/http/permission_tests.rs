@@ -61,7 +61,7 @@ const PUBLIC: [&str; 15] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 22] = [
+const RESIDENT: [&str; 25] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -75,6 +75,7 @@ const RESIDENT: [&str; 22] = [
     "booking/place",
     "booking/place_series",
     "booking/renew_feed",
+    "booking/standing",
     "booking/waits",
     "notice/mine",
     "notice/read",
@@ -91,8 +92,8 @@ const RESIDENT: [&str; 22] = [
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
-        BookForOthers, CreateCenter, DecideBookings, EditCenter, EditDivision, EditSettings, EditStaff, Import,
-        OpenPanel, ReadAudit,
+        BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditSettings,
+        EditStaff, Import, OpenPanel, ReadAudit,
     };
     let Place {
         center,
@@ -113,6 +114,34 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("booking/end_feed", json!({"center": center}), BookForOthers),
         ("booking/decide", json!({"number": booking}), DecideBookings),
         ("booking/move", json!({"number": booking}), BookForOthers),
+        ("booking/counter", json!({"center": center}), BookForOthers),
+        ("booking/known_as", json!({"center": center}), BookForOthers),
+        (
+            "booking/place_for",
+            json!({"center": center, "key": "k"}),
+            BookForOthers,
+        ),
+        ("booking/walk_in", json!({"id": room, "key": "k"}), BookForOthers),
+        ("booking/staff_view", json!({"number": booking}), BookForOthers),
+        ("booking/note", json!({"number": booking}), BookForOthers),
+        ("booking/miss", json!({"number": booking}), BookForOthers),
+        ("booking/forgive", json!({"number": booking}), BookForOthers),
+        ("booking/rules_form", json!({"id": room}), EditBookingRules),
+        (
+            "booking/save_rules",
+            json!({"id": room, "version": 0}),
+            EditBookingRules,
+        ),
+        ("booking/choose_copy", json!({}), EditBookingRules),
+        ("booking/copy_rules", json!({}), EditBookingRules),
+        ("booking/kinds", json!({}), EditSettings),
+        ("booking/kind_form", json!({"kind": "talk_room"}), EditSettings),
+        (
+            "booking/save_kind",
+            json!({"kind": "talk_room", "version": 0}),
+            EditSettings,
+        ),
+        ("booking/save_no_show", json!({"version": 0}), EditSettings),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),
@@ -351,7 +380,7 @@ async fn every_call_is_allowed_to_whom_the_table_allows_it_and_to_nobody_else() 
     let (own, other) = (centers[1].id, centers[2].id);
     for role in Role::ALL {
         let scope = match role {
-            Role::CenterLead | Role::CounterStaff | Role::GridWorker => Scope::Center(own),
+            Role::CenterLead | Role::CounterStaff | Role::GridWorker | Role::Mediator => Scope::Center(own),
             _ => Scope::Everywhere,
         };
         let local = matches!(scope, Scope::Center(_));

@@ -9,6 +9,7 @@
 //! enough left, and the counts of [`taken`] say exactly what can be booked.
 
 mod change;
+mod desk;
 mod find;
 mod ground;
 mod in_the_way;
@@ -17,15 +18,18 @@ mod put;
 mod reschedule;
 mod rule;
 pub mod series;
+mod settle;
 mod slot;
 pub mod waitlist;
 
-pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, release_no_shows};
+pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, miss, release_no_shows};
+pub use desk::{Remark, forgive, known_as, limited, note, remark, remarks};
 pub use find::{Bookable, bookable};
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Local, New, Placed, Wanted, counted, place};
-pub use reschedule::reschedule;
-pub use rule::{Stored, rules, save_rules};
+pub use place::{Local, New, Placed, Wanted, counted, place, place_for};
+pub use reschedule::{reschedule, reschedule_because};
+pub use rule::{Stored, all_rules, rules, save_rules};
+pub use settle::{Answers, Edit, Settled, settle};
 
 pub(crate) use change::withdraw;
 pub(crate) use rule::{put as put_rules, touch, touch_center};

@@ -2,7 +2,7 @@
 
 use crate::{
     act::{Act, directory_changed, first_id, saved},
-    amenity, args, audit,
+    amenity, args, audit, booking,
     db::{Db, Query, Row, Tx},
     division,
     error::StoreError,
@@ -217,14 +217,28 @@ async fn set_retired(
     retired: bool,
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let version = set_retired_in(&tx, act, action, id, version, retired).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Takes a center out of service or puts it back, within a transaction; whoever books a room of it meanwhile waits.
+pub(crate) async fn set_retired_in(
+    tx: &Tx,
+    act: &Act,
+    action: &'static str,
+    id: CenterId,
+    version: i64,
+    retired: bool,
+) -> Result<i64, StoreError> {
+    let before = get(tx, id).await?.ok_or(StoreError::NotFound)?;
     let after = Center {
         retired,
         ..before.clone()
     };
-    update(&tx, act, action, version, &before, &after).await?;
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    update(tx, act, action, version, &before, &after).await?;
+    booking::touch_center(tx, id).await?;
+    directory_changed(tx).await?;
     Ok(version + 1)
 }
 

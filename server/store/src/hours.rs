@@ -62,16 +62,28 @@ pub(crate) async fn all(q: &impl Query) -> Result<HashMap<CenterId, WeekHours>, 
 /// [`StoreError::Conflict`]; an overlap within a day.
 pub async fn save(db: &Db, act: &Act, id: CenterId, version: i64, week: &WeekHours) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    center::touch(&tx, act, id, version).await?;
-    let name = center::get(&tx, id).await?.ok_or(StoreError::NotFound)?.names.zh;
-    let before = get(&tx, id).await?;
+    let version = save_in(&tx, act, id, version, week).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// [`save`] within a transaction.
+pub(crate) async fn save_in(
+    tx: &Tx,
+    act: &Act,
+    id: CenterId,
+    version: i64,
+    week: &WeekHours,
+) -> Result<i64, StoreError> {
+    center::touch(tx, act, id, version).await?;
+    let name = center::get(tx, id).await?.ok_or(StoreError::NotFound)?.names.zh;
+    let before = get(tx, id).await?;
     let mut sorted = week.clone();
     for (i, day) in sorted.0.iter_mut().enumerate() {
         *day = check_day(&format!("day{}", i + 1), std::mem::take(day)).map_err(StoreError::Refused)?;
     }
-    replace(&tx, act, id, &name, &before, &sorted).await?;
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    replace(tx, act, id, &name, &before, &sorted).await?;
+    directory_changed(tx).await?;
     Ok(version + 1)
 }
 
@@ -93,10 +105,24 @@ pub async fn set_shift(
     hours: Option<(u16, u16)>,
 ) -> Result<usize, StoreError> {
     let tx = db.begin().await?;
+    let changed = set_shift_in(&tx, act, centers, weekdays, shift, hours).await?;
+    tx.commit().await?;
+    Ok(changed)
+}
+
+/// [`set_shift`] within a transaction.
+pub(crate) async fn set_shift_in(
+    tx: &Tx,
+    act: &Act,
+    centers: &[Seen],
+    weekdays: &[u8],
+    shift: Shift,
+    hours: Option<(u16, u16)>,
+) -> Result<usize, StoreError> {
     let mut changed = 0;
     for (id, seen) in in_order(centers) {
-        center::is_at(&tx, id, seen).await?;
-        let before = get(&tx, id).await?;
+        center::is_at(tx, id, seen).await?;
+        let before = get(tx, id).await?;
         let mut after = before.clone();
         for day in weekdays.iter().filter(|d| (1..=7).contains(*d)) {
             let intervals = &mut after.0[usize::from(*day) - 1];
@@ -106,7 +132,7 @@ pub async fn set_shift(
                 Ok(sorted) => *intervals = sorted,
                 Err(mut error) => {
                     if let Problem::Overlap { a, .. } = &mut error.problem {
-                        let center = center::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+                        let center = center::get(tx, id).await?.ok_or(StoreError::NotFound)?;
                         *a = format!("{} {a}", center.names.zh);
                     }
                     return Err(StoreError::Refused(error));
@@ -114,13 +140,12 @@ pub async fn set_shift(
             }
         }
         if before != after {
-            let name = center::touch_any(&tx, act, id).await?;
-            replace(&tx, act, id, &name, &before, &after).await?;
+            let name = center::touch_any(tx, act, id).await?;
+            replace(tx, act, id, &name, &before, &after).await?;
             changed += 1;
         }
     }
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    directory_changed(tx).await?;
     Ok(changed)
 }
 
@@ -210,14 +235,28 @@ pub async fn add_exceptions(
     intervals: &[Interval],
     note: &str,
 ) -> Result<usize, StoreError> {
+    let tx = db.begin().await?;
+    let count = add_exceptions_in(&tx, act, centers, (from, to), intervals, note).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// [`add_exceptions`] within a transaction.
+pub(crate) async fn add_exceptions_in(
+    tx: &Tx,
+    act: &Act,
+    centers: &[Seen],
+    (from, to): (Date, Date),
+    intervals: &[Interval],
+    note: &str,
+) -> Result<usize, StoreError> {
     let days = days(from, to)?;
     let intervals = check_day("intervals", intervals.to_vec()).map_err(StoreError::Refused)?;
     let centers = in_order(centers);
-    let tx = db.begin().await?;
     for (id, seen) in &centers {
-        center::is_at(&tx, *id, *seen).await?;
-        let name = center::touch_any(&tx, act, *id).await?;
-        remove_rows(&tx, *id, from, to).await?;
+        center::is_at(tx, *id, *seen).await?;
+        let name = center::touch_any(tx, act, *id).await?;
+        remove_rows(tx, *id, from, to).await?;
         for day in &days {
             let sql = "INSERT INTO center_exception (center_id, day, note) VALUES ($1, $2, $3)";
             tx.run(sql, args![*id, *day, note]).await?;
@@ -231,10 +270,9 @@ pub async fn add_exceptions(
             }
         }
         let detail = format!("{from}–{to}: → {} {note}", format_day(&intervals));
-        audit::append(&tx, act, "hours.add_exceptions", &name, &detail).await?;
+        audit::append(tx, act, "hours.add_exceptions", &name, &detail).await?;
     }
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    directory_changed(tx).await?;
     Ok(centers.len())
 }
 
@@ -244,14 +282,27 @@ pub async fn add_exceptions(
 /// A center that does not exist; [`StoreError::Conflict`] where one was saved since it was looked over.
 pub async fn remove_exceptions(db: &Db, act: &Act, centers: &[Seen], from: Date, to: Date) -> Result<u64, StoreError> {
     let tx = db.begin().await?;
+    let removed = remove_exceptions_in(&tx, act, centers, from, to).await?;
+    tx.commit().await?;
+    Ok(removed)
+}
+
+/// [`remove_exceptions`] within a transaction.
+pub(crate) async fn remove_exceptions_in(
+    tx: &Tx,
+    act: &Act,
+    centers: &[Seen],
+    from: Date,
+    to: Date,
+) -> Result<u64, StoreError> {
     let mut removed = 0;
     for (id, seen) in in_order(centers) {
-        center::is_at(&tx, id, seen).await?;
-        let name = center::touch_any(&tx, act, id).await?;
-        let days = remove_rows(&tx, id, from, to).await?;
+        center::is_at(tx, id, seen).await?;
+        let name = center::touch_any(tx, act, id).await?;
+        let days = remove_rows(tx, id, from, to).await?;
         removed += days;
         audit::append(
-            &tx,
+            tx,
             act,
             "hours.remove_exceptions",
             &name,
@@ -259,8 +310,7 @@ pub async fn remove_exceptions(db: &Db, act: &Act, centers: &[Seen], from: Date,
         )
         .await?;
     }
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    directory_changed(tx).await?;
     Ok(removed)
 }
 

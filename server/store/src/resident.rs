@@ -130,7 +130,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
         booking::withdraw(&tx, act, &booking::booking(&row)?).await?;
     }
     booking::pass_on(&tx, act, &rooms).await?;
-    let sql = "UPDATE booking SET name = '', purpose = '', reason = '' WHERE resident_id = $1";
+    let sql = "UPDATE booking SET name = '', purpose = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;

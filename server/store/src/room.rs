@@ -5,7 +5,7 @@ use crate::{
     args, audit, booking, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
-    photo,
+    photo, setting,
 };
 use jiff::civil::Date;
 use model::{
@@ -205,7 +205,13 @@ pub(crate) async fn insert(
         &subject(&owner.names.zh, &fields.names.zh),
         fields.kind.code(),
     )
-    .await
+    .await?;
+    // What was set for its kind; a room of a kind for which nobody has is not booked until somebody has looked at its rules.
+    let kinds = setting::get(tx, setting::KIND_RULES).await?.value;
+    if kinds.set(fields.kind).is_some() {
+        booking::put_rules(tx, act, id, &kinds.of(fields.kind, fields.capacity)).await?;
+    }
+    Ok(())
 }
 
 fn subject(center: &str, room: &str) -> String {
@@ -250,15 +256,28 @@ async fn set_retired(
     retired: bool,
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    let before = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    booking::touch(&tx, id).await?;
+    let version = set_retired_in(&tx, act, action, id, version, retired).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Takes a room out of service or puts it back, within a transaction; whoever books it meanwhile waits.
+pub(crate) async fn set_retired_in(
+    tx: &Tx,
+    act: &Act,
+    action: &'static str,
+    id: RoomId,
+    version: i64,
+    retired: bool,
+) -> Result<i64, StoreError> {
+    let before = row(tx, id).await?.ok_or(StoreError::NotFound)?;
+    booking::touch(tx, id).await?;
     let after = Room {
         retired,
         ..before.clone()
     };
-    update(&tx, act, action, version, &before, &after).await?;
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    update(tx, act, action, version, &before, &after).await?;
+    directory_changed(tx).await?;
     Ok(version + 1)
 }
 
@@ -337,26 +356,39 @@ pub async fn close(
     to: Date,
     reason: &str,
 ) -> Result<ClosureId, StoreError> {
+    let tx = db.begin().await?;
+    let closure = close_in(&tx, act, key, id, (from, to), reason).await?;
+    tx.commit().await?;
+    Ok(closure)
+}
+
+/// [`close`] within a transaction; whoever books the room meanwhile waits.
+pub(crate) async fn close_in(
+    tx: &Tx,
+    act: &Act,
+    key: &str,
+    id: RoomId,
+    (from, to): (Date, Date),
+    reason: &str,
+) -> Result<ClosureId, StoreError> {
     if to < from {
         return Err(StoreError::refused("to", Problem::EndBeforeStart));
     }
-    let tx = db.begin().await?;
     let closure = act.id();
-    if let Some(first) = first_id(&tx, act, "closure", key, &(id, from, to, reason), closure).await? {
+    if let Some(first) = first_id(tx, act, "closure", key, &(id, from, to, reason), closure).await? {
         return Ok(first);
     }
-    let room = row(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    booking::touch(&tx, id).await?;
+    let room = row(tx, id).await?.ok_or(StoreError::NotFound)?;
+    booking::touch(tx, id).await?;
     tx.run(
         "INSERT INTO room_closure (id, room_id, first_day, last_day, reason) VALUES ($1, $2, $3, $4, $5)",
         args![closure, id, from, to, reason],
     )
     .await?;
-    let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
+    let owner = center::get(tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = subject(&owner.names.zh, &room.names.zh);
-    audit::append(&tx, act, "room.close", &subject, &format!("{from}–{to} {reason}")).await?;
-    directory_changed(&tx).await?;
-    tx.commit().await?;
+    audit::append(tx, act, "room.close", &subject, &format!("{from}–{to} {reason}")).await?;
+    directory_changed(tx).await?;
     Ok(closure)
 }
 

@@ -7,6 +7,7 @@ use crate::{
     error::StoreError,
 };
 use model::{
+    booking::{KindRules, NoShowLimit},
     settings::{Branding, MapSettings, MessageSettings},
     zone::ZoneTemplate,
 };
@@ -32,6 +33,10 @@ pub const MAP: Key<MapSettings> = Key("map", PhantomData);
 pub const MESSAGES: Key<MessageSettings> = Key("messages", PhantomData);
 /// 两站五室一广场.
 pub const ZONE: Key<ZoneTemplate> = Key("zone", PhantomData);
+/// What rooms of a kind start with.
+pub const KIND_RULES: Key<KindRules> = Key("kind_rules", PhantomData);
+/// The limit for people who book and do not come.
+pub const NO_SHOW: Key<NoShowLimit> = Key("no_show", PhantomData);
 /// Whether the data is the sample; every page says so then.
 pub const SAMPLE: Key<bool> = Key("sample", PhantomData);
 

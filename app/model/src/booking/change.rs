@@ -55,3 +55,18 @@ pub fn may_check_in(rules: &Rules, booking: &Booking, at: i64, source: Source) -
     };
     if at >= until { Err(Refusal::CheckInOver) } else { Ok(()) }
 }
+
+/// Whether staff may note at an instant (epoch seconds) that nobody has come: once it has begun, and where the room is released
+/// after a grace, once that is over.
+///
+/// # Errors
+/// The booking stands where this cannot be done.
+pub fn may_miss(rules: &Rules, booking: &Booking, at: i64) -> Result<(), Refusal> {
+    let grace = if rules.check_in { rules.grace_minutes } else { 0 };
+    let over = slot_start(booking.first_slot) + 60 * i64::from(grace) <= at;
+    if over && booking.state.may_become(State::NoShow) {
+        Ok(())
+    } else {
+        Err(Refusal::State { state: booking.state })
+    }
+}

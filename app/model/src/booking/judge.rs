@@ -2,7 +2,7 @@
 //!
 //! Whether the slots are free is not asked here: that is the database's answer, and its key has the last word.
 
-use super::{Day, Edge, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, State, Wish};
+use super::{Day, Edge, Limited, Mode, Refusal, Request, Rules, SLOT_MINUTES, Source, State, Wish};
 use crate::{
     date,
     hours::{DAY, LocalMinute},
@@ -13,13 +13,17 @@ use serde::{Deserialize, Serialize};
 /// How far ahead staff may book.
 const STAFF_AHEAD_DAYS: i64 = 366;
 
-/// Bookings that the person has already and that [count](State::counts), in rooms of the same kind.
+/// Bookings that the person has already and that [count](State::counts), in rooms of the same kind; and whether they are
+/// limited because they did not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counted {
     /// On the same day.
     pub day: u32,
     /// In the same week, which begins on Monday.
     pub week: u32,
+    /// Set while the person may book for the same day only.
+    #[serde(default)]
+    pub limited: Option<Limited>,
 }
 
 /// Whether all rules allow the request: the state that the booking begins with (it may have to wait for approval).
@@ -38,6 +42,7 @@ pub fn judge(
     if rules.mode != Mode::Closed {
         refusals.extend(when(rules, day, now, request.start, source));
         if source == Source::Resident {
+            refusals.extend(missed(now, day.day, counted));
             refusals.extend(quotas(rules, day.day, counted));
         }
     }
@@ -46,6 +51,29 @@ pub fn judge(
         true => Ok(State::Confirmed),
         false => Err(refusals),
     }
+}
+
+/// Who did not come too often books for the same day only.
+fn missed(now: LocalMinute, day: Date, counted: Counted) -> Option<Refusal> {
+    let limited = counted.limited.filter(|l| day > now.day && now.day <= l.until)?;
+    Some(Refusal::NoShows { limited })
+}
+
+/// The rules that hold residents and not staff, and that the request does not keep: staff who book it say why. Somebody who
+/// stands at the counter in a step that has begun needs no reason.
+#[must_use]
+pub fn waived(rules: &Rules, day: &Day, now: LocalMinute, request: &Request, counted: Counted) -> Vec<Refusal> {
+    if rules.mode == Mode::Closed || when(rules, day, now, request.start, Source::Staff).is_some() {
+        return Vec::new();
+    }
+    let when = when(rules, day, now, request.start, Source::Resident);
+    let mut waived: Vec<Refusal> = when
+        .filter(|r| !matches!(r, Refusal::Past { .. }))
+        .into_iter()
+        .collect();
+    waived.extend(missed(now, day.day, counted));
+    waived.extend(quotas(rules, day.day, counted));
+    waived
 }
 
 /// The rules that refuse a request whoever asks and whenever: also those that a booking made earlier no longer keeps.

@@ -1,6 +1,6 @@
 //! The rules that refuse, each with what would satisfy it: the words for them are in `app/locales`.
 
-use super::{Span, State, Why};
+use super::{Limited, Span, State, Why};
 use crate::{date, hours::LocalMinute};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,11 @@ pub enum Refusal {
         #[serde(with = "date::or_none")]
         next_week: Option<Date>,
     },
+    /// The person did not come too often, and books for the same day only.
+    NoShows {
+        /// How often, and until when.
+        limited: Limited,
+    },
     /// Too few or too many people.
     Party {
         /// The fewest.
@@ -130,6 +135,20 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The word for what staff have waived, as it is kept in the log.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Past { .. } => "past",
+            Self::LeadTime { .. } => "lead",
+            Self::TooFar { .. } => "ahead",
+            Self::QuotaDay { .. } => "quota_day",
+            Self::QuotaWeek { .. } => "quota_week",
+            Self::NoShows { .. } => "no_shows",
+            _ => "other",
+        }
+    }
+
     /// The field of the form that would mend it.
     #[must_use]
     pub const fn field(&self) -> &'static str {
@@ -141,7 +160,11 @@ impl Refusal {
             | Self::OutsideHours { .. }
             | Self::Past { .. }
             | Self::LeadTime { .. } => "start",
-            Self::Closed { .. } | Self::TooFar { .. } | Self::QuotaDay { .. } | Self::QuotaWeek { .. } => "day",
+            Self::Closed { .. }
+            | Self::TooFar { .. }
+            | Self::QuotaDay { .. }
+            | Self::QuotaWeek { .. }
+            | Self::NoShows { .. } => "day",
             Self::Party { .. } => "party",
             Self::Adult => "adult",
             Self::NotBookable

@@ -88,7 +88,7 @@ pub struct Rules {
 }
 
 /// People that a place may be said to hold where nobody counted (a square).
-const UNCOUNTED: u32 = 500;
+pub(super) const UNCOUNTED: u32 = 500;
 
 impl Rules {
     /// Sensible rules for a room of that kind that holds so many people (0 where nobody counted).

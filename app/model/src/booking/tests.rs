@@ -155,7 +155,11 @@ fn every_refusal_says_what_would_work() {
         [Refusal::Closed { why, reopens }]
     );
 
-    let busy = Counted { day: 2, week: 6 };
+    let busy = Counted {
+        day: 2,
+        week: 6,
+        limited: None,
+    };
     assert_eq!(
         judge(&rules, &day, early, &morning, busy, Source::Resident),
         Err(vec![
@@ -165,6 +169,46 @@ fn every_refusal_says_what_would_work() {
                 next_week: Some(date(2026, 9, 28)),
             },
         ])
+    );
+    // Who did not come too often books for today only, until that is over; and staff may book for them, with a reason.
+    let until = date(2026, 9, 22);
+    let limited = Limited {
+        times: 3,
+        within_days: 30,
+        until,
+    };
+    let missed = Counted {
+        limited: Some(limited),
+        ..Counted::default()
+    };
+    let verdict = |now, who| judge(&rules, &day, now, &morning, missed, who);
+    assert!(verdict(early, Source::Resident).is_ok(), "the same day");
+    let monday = LocalMinute {
+        day: date(2026, 9, 21),
+        minute: 540,
+    };
+    assert_eq!(
+        verdict(monday, Source::Resident),
+        Err(vec![Refusal::NoShows { limited }])
+    );
+    assert!(verdict(monday, Source::Staff).is_ok());
+    assert_eq!(
+        waived(&rules, &day, monday, &morning, missed),
+        [Refusal::NoShows { limited }]
+    );
+    let late = Rules {
+        lead_minutes: 600,
+        ..rules.clone()
+    };
+    let codes = |now, counted| -> Vec<_> {
+        let waived = waived(&late, &day, now, &morning, counted);
+        waived.iter().map(Refusal::code).collect()
+    };
+    assert_eq!(codes(at(TUESDAY, 500), busy), ["lead", "quota_day", "quota_week"]);
+    assert_eq!(
+        codes(at(TUESDAY, 560), Counted::default()),
+        [""; 0],
+        "they stand at the counter"
     );
     // Staff book for somebody who stands before them: the step that has begun, and no quota.
     let walk_in = judge(&rules, &day, at(TUESDAY, 560), &morning, busy, Source::Staff);

@@ -4,6 +4,7 @@ use super::{Exception, Interval, Shift, WeekHours, check_day, fmt_minute, parse_
 use crate::{
     AppError, FieldError, Problem,
     center::CenterId,
+    room::RoomKind,
     text::{Problems, clean, one_of},
 };
 use jiff::civil::Date;
@@ -183,14 +184,16 @@ pub struct BulkInput {
     pub division: String,
     /// Identifiers of centers, for `some`.
     pub centers: Vec<String>,
-    /// `shift` or `dates`.
+    /// `shift`, `dates` or `rooms`.
     pub what: String,
     /// 1 to 7, Monday first, for `shift`.
     pub weekdays: Vec<String>,
     /// The shift and its times, both empty to take it away; for `shift`.
     pub span: SpanInput,
-    /// The dates and their hours, for `dates`.
+    /// The dates and their hours, for `dates`; the dates and the reason, for `rooms`.
     pub exception: ExceptionInput,
+    /// A code of [`RoomKind`], or empty for all rooms; for `rooms`.
+    pub kind: String,
 }
 
 /// What is done to each center by [`BulkInput`].
@@ -207,6 +210,17 @@ pub enum BulkEdit {
     },
     /// Other hours on some dates.
     Dates(ExceptionFields),
+    /// Rooms are closed on some dates.
+    Rooms {
+        /// Only those of a kind.
+        kind: Option<RoomKind>,
+        /// First date.
+        from: Date,
+        /// Last date.
+        to: Date,
+        /// Why, for residents.
+        reason: String,
+    },
 }
 
 impl BulkInput {
@@ -217,6 +231,9 @@ impl BulkInput {
     pub fn edit(&self) -> Result<BulkEdit, AppError> {
         if self.what == "dates" {
             return self.exception.check().map(BulkEdit::Dates);
+        }
+        if self.what == "rooms" {
+            return self.rooms();
         }
         let mut problems = Problems::new();
         let weekdays: Vec<u8> = self
@@ -232,6 +249,18 @@ impl BulkInput {
         let shift = Shift::from_code(&self.span.shift).unwrap_or(Shift::Morning);
         let hours = span.map(|i| (i.start, i.end));
         problems.finish(BulkEdit::Shift { weekdays, shift, hours })
+    }
+
+    fn rooms(&self) -> Result<BulkEdit, AppError> {
+        let mut problems = Problems::new();
+        let e = &self.exception;
+        let (from, to) = problems.note(check_dates(&e.from, &e.to)).unwrap_or_default();
+        let reason = problems.take(clean("note", &e.note, true, 60));
+        let kind = match self.kind.trim() {
+            "" => None,
+            code => problems.note(one_of("kind", code, &RoomKind::ALL, RoomKind::code)),
+        };
+        problems.finish(BulkEdit::Rooms { kind, from, to, reason })
     }
 
     /// The centers that are named, for `some`.
@@ -320,6 +349,32 @@ mod tests {
                 (date(2026, 10, 2), date(2026, 10, 2)),
                 (date(2026, 10, 4), date(2026, 10, 4)),
             ]
+        );
+    }
+
+    #[test]
+    fn rooms_are_closed_on_dates_and_with_a_reason() {
+        let mut input = BulkInput {
+            what: "rooms".into(),
+            kind: "cellar".into(),
+            ..Default::default()
+        };
+        let AppError::Invalid { fields } = input.edit().unwrap_err() else {
+            panic!("not Invalid")
+        };
+        let names: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(names, ["from", "note", "kind"]);
+        (input.kind, input.exception.from, input.exception.note) =
+            ("talk_room".into(), "2026-10-01".into(), "粉刷".into());
+        let day = date(2026, 10, 1);
+        assert_eq!(
+            input.edit(),
+            Ok(BulkEdit::Rooms {
+                kind: Some(RoomKind::TalkRoom),
+                from: day,
+                to: day,
+                reason: "粉刷".into()
+            })
         );
     }
 

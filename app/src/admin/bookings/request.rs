@@ -121,7 +121,7 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
     let lines = lines
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
         .collect_view();
-    let own = format!("/bookings/{number}");
+    let own = format!("/admin/bookings/{number}");
     let (approves, rejects) = (boot_of(&number, "approve", ""), boot_of(&number, "reject", ""));
     let (same, again) = (number.clone(), back.clone());
     view! {

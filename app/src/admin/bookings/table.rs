@@ -2,7 +2,7 @@
 
 use super::{boot_of, go_back, party};
 use crate::{
-    booking::{CheckIn, desk_api::Entry, words},
+    booking::{CheckIn, counter_api::MissBooking, desk_api::Entry, words},
     lang::{t, use_lang},
     ui::{FormAction, Icon, PostForm},
 };
@@ -67,21 +67,25 @@ fn Line(entry: Entry, back: String) -> impl IntoView {
     let phone = (!booking.phone.is_empty()).then(|| {
         view! { <a class="num nowrap" href=format!("tel:{}", booking.phone)>{booking.phone.clone()}</a> }
     });
+    let missed = entry
+        .misses
+        .then(|| view! { <Miss number=number.to_string() back=back.clone() /> });
     let come = entry.comes.then(|| {
         let number = number.to_string();
         let own = boot_of(&number, "", "");
         view! { <Provider value=own><Come number back /></Provider> }
     });
+    let note = (!entry.note.is_empty()).then(|| view! { <p class="note"><Icon name="info" />{entry.note}</p> });
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="num nowrap">{words::times(booking.start, booking.end)}</th>
             <td role="cell" data-label=b::f_room(lang)>{entry.room.get(lang.english()).to_owned()}</td>
-            <td role="cell" data-label=b::f_name(lang)>{booking.name}{hidden}</td>
+            <td role="cell" data-label=b::f_name(lang)>{booking.name}{hidden}{note}</td>
             <td role="cell" data-label=b::f_phone(lang)>{phone}</td>
             <td role="cell" data-label=b::c_party(lang)>{people}</td>
             <td role="cell" data-label=b::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
-            <td role="cell" data-label=b::c_come(lang)>{come}</td>
-            <td role="cell" data-label=b::number(lang)><a class="num nowrap" href=format!("/bookings/{number}")>{number.spaced()}</a></td>
+            <td role="cell" data-label=b::c_come(lang)>{come}{missed}</td>
+            <td role="cell" data-label=b::number(lang)><a class="num nowrap" href=format!("/admin/bookings/{number}")>{number.spaced()}</a></td>
         </tr>
     }
 }
@@ -97,6 +101,21 @@ fn Come(number: String, back: String) -> impl IntoView {
             <input type="hidden" name="number" value=number />
             <input type="hidden" name="back" value=back />
             <button class="btn small"><Icon name="door" />{t::booking::come(lang)}</button>
+        </PostForm>
+    }
+}
+
+/// "Did not come"
+#[component]
+fn Miss(number: String, back: String) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<MissBooking>::new();
+    go_back(action, back.clone(), "no_show");
+    view! {
+        <PostForm action>
+            <input type="hidden" name="number" value=number />
+            <input type="hidden" name="back" value=back />
+            <button class="btn small quiet"><Icon name="warn" />{t::desk::miss(lang)}</button>
         </PostForm>
     }
 }

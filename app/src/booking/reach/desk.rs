@@ -1,14 +1,14 @@
 //! The counter's side: what is booked in a center, and the decision about a request.
 
-use super::{Place, done, seen_by};
+use super::{Place, counter, done, knows, seen_by};
 use crate::{
-    booking::desk_api::{Desk, Entry, OfCenter},
+    booking::desk_api::{Desk, Entry, OfCenter, RoomNow},
     server::{Server, allowed, server},
 };
 use jiff::civil::Date;
 use model::{
     AppError, Problem,
-    booking::{Booking, Number, Refusal, SeriesId, Source, Which, may_check_in},
+    booking::{Booking, Number, Refusal, Rules, SeriesId, Source, Which, may_check_in, may_miss},
     center::{Center, CenterId},
     date,
     permission::{Action, Target, may},
@@ -56,14 +56,11 @@ async fn in_scope(server: &Server, named: &str) -> Result<Center, AppError> {
 
 async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date) -> Result<OfCenter, AppError> {
     let (db, today) = (server.store.db(), server.local_now().day);
-    let decides = may(
-        viewer,
-        Action::DecideBookings,
-        Target::Center(center.id, &center.division),
-    );
+    let at = Target::Center(center.id, &center.division);
+    let decides = may(viewer, Action::DecideBookings, at) || may(viewer, Action::SeeParties, at);
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
     let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
-    let requests = if decides {
+    let mut requests = if decides {
         store::booking::pending(db, center.id, today).await?
     } else {
         Vec::new()
@@ -73,12 +70,19 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         .into_iter()
         .map(|r| (r.id, r.names));
     let names: HashMap<_, _> = names.collect();
+    let remarks = store::booking::remarks(db, center.id, day).await?;
+    let now = if day == today {
+        now(server, center, &bookings).await?
+    } else {
+        Vec::new()
+    };
     let mut rules = HashMap::new();
     for room in bookings.iter().chain(&requests).map(|b| b.room) {
         if let hash_map::Entry::Vacant(unknown) = rules.entry(room) {
             unknown.insert(store::booking::rules(db, room).await?.rules);
         }
     }
+    requests.retain(|b| rules.get(&b.room).is_some_and(|r| may(viewer, deciding(r), at)));
     let waiting = waiting
         .into_iter()
         .filter_map(|(room, n)| Some((names.get(&room)?.clone(), n)));
@@ -91,14 +95,22 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let entry = |booking: Booking| {
         let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
         let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
+        let misses = may_miss(rules, &booking, server.now()).is_ok();
+        let booking_id = booking.id;
         let of = booking.series.and_then(|id| series.get(&id).cloned().flatten());
-        let hidden = rules.private && !decides;
+        let hidden = !knows(viewer, center, rules);
         Some(Entry {
             booking: seen_by(viewer, center, rules, booking),
             room,
+            note: remarks
+                .get(&booking_id)
+                .filter(|_| !hidden)
+                .map(|r| r.note.clone())
+                .unwrap_or_default(),
             hidden,
             comes,
             series: of,
+            misses,
         })
     };
     Ok(OfCenter {
@@ -107,7 +119,45 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
         bookings: bookings.into_iter().filter_map(entry).collect(),
         waiting: waiting.collect(),
+        now,
     })
+}
+
+/// Each room that is booked, as it is at this moment.
+async fn now(server: &Server, center: &Center, bookings: &[Booking]) -> Result<Vec<RoomNow>, AppError> {
+    let now = server.local_now();
+    let mut rooms = Vec::new();
+    for place in counter::rooms(server, center.id).await? {
+        let days = place.days(now.day, 1).await?;
+        let Some((day, taken)) = days.first() else { continue };
+        let used = taken.get(&day.slot(now.minute)).copied().unwrap_or(0);
+        let (start, ends) = counter::now_until(&place, day, taken).unwrap_or_default();
+        let next = bookings
+            .iter()
+            .filter(|b| b.room == place.room.id && b.state.holds_slots());
+        rooms.push(RoomNow {
+            open: day.span_of(now.minute, now.minute).is_some(),
+            units: place.rules.units,
+            free: place.rules.units.saturating_sub(used),
+            start,
+            ends,
+            next: next.map(|b| b.start).filter(|start| *start > now.minute).min(),
+            key: server.key(),
+            room: place.room.id,
+            names: place.room.names,
+            mode: place.rules.mode,
+        });
+    }
+    Ok(rooms)
+}
+
+/// What somebody must be allowed to do to decide about requests of a room with these rules.
+pub(super) const fn deciding(rules: &Rules) -> Action {
+    if rules.private {
+        Action::SeeParties
+    } else {
+        Action::DecideBookings
+    }
 }
 
 /// Approves or rejects a request of a room in one's scope.
@@ -120,12 +170,13 @@ pub async fn decide(
     reason: &str,
     back: &str,
 ) -> Result<Option<Refusal>, AppError> {
-    allowed(Action::DecideBookings, Target::Anywhere)?;
+    allowed(Action::SeeParties, Target::Anywhere).or_else(|_| allowed(Action::DecideBookings, Target::Anywhere))?;
     let server = server()?;
     let db = server.store.db();
     let booking = store::booking::by_number(db, number).await?.ok_or(AppError::NotFound)?;
-    let center = Place::any(booking.room).await?.center;
-    let viewer = allowed(Action::DecideBookings, Target::Center(center.id, &center.division))?;
+    let place = Place::any(booking.room).await?;
+    let at = Target::Center(place.center.id, &place.center.division);
+    let viewer = allowed(deciding(&place.rules), at)?;
     let decision = match decision {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject,

@@ -16,6 +16,7 @@ use model::{
     permission::{Action, Target, may},
     resident::ResidentId,
     staff::Viewer,
+    text::clean,
 };
 use std::collections::{HashMap, hash_map::Entry};
 use store::{
@@ -86,18 +87,20 @@ pub async fn party(number: Number) -> Result<Party, AppError> {
     }
 }
 
-/// The booking as `viewer` may see it: the parties of a private room are named only to who decides about it.
+/// Whether `viewer` may know who booked a room with these rules: everybody who works there, and where it is private, only
+/// mediators.
+#[must_use]
+pub fn knows(viewer: &Viewer, center: &Center, rules: &Rules) -> bool {
+    !rules.private || may(viewer, Action::SeeParties, Target::Center(center.id, &center.division))
+}
+
+/// The booking as `viewer` may see it: the parties of a private room are named only to mediators.
 #[must_use]
 pub fn seen_by(viewer: &Viewer, center: &Center, rules: &Rules, booking: Booking) -> Booking {
-    let may_know = may(
-        viewer,
-        Action::DecideBookings,
-        Target::Center(center.id, &center.division),
-    );
-    if rules.private && !may_know {
-        booking.occupied()
-    } else {
+    if knows(viewer, center, rules) {
         booking
+    } else {
+        booking.occupied()
     }
 }
 
@@ -107,13 +110,27 @@ pub(in crate::booking) fn done(moved: Moved, number: Number, back: &str) -> Opti
         Moved::Done(booking) => (booking.state.code(), None),
         Moved::Refused(refusal) => ("late", Some(refusal)),
     };
-    // Only an address of that page, as it makes them itself: nothing that could not stand in a header.
-    if back.starts_with("/admin/bookings?") && back.bytes().all(|b| b.is_ascii_graphic()) {
-        leptos_axum::redirect(&format!("{back}&done={word}"));
-    } else if refusal.is_none() {
+    if !go_back(back, word) && refusal.is_none() {
         leptos_axum::redirect(&format!("/bookings/{number}?done={word}"));
     }
     refusal
+}
+
+/// Leads back to one of the counter's pages, as they send their address themselves: nothing that could not stand in a header.
+/// False where `back` is none of them.
+pub(super) fn go_back(back: &str, word: &str) -> bool {
+    let known = back.starts_with("/admin/bookings?") || back.starts_with("/admin/bookings/");
+    let ours = known && back.bytes().all(|b| b.is_ascii_graphic());
+    if ours {
+        let mark = if back.contains('?') { '&' } else { '?' };
+        leptos_axum::redirect(&format!("{back}{mark}done={word}"));
+    }
+    ours
+}
+
+/// Why somebody cancels or moves a booking: residents may say so, staff have to, because the resident reads it.
+pub(in crate::booking) fn reason(p: &Party, text: &str) -> Result<String, AppError> {
+    clean("reason", text, p.viewer.is_some(), 100).map_err(|e| AppError::Invalid { fields: vec![e] })
 }
 
 impl Party {
@@ -165,7 +182,12 @@ impl Party {
     }
 
     /// Moves the booking to the time in `input`, or to the one that was chosen instead; what is not in it stays.
-    pub(in crate::booking) async fn move_to(self, input: BookingInput, choose: &str) -> Result<Answer, AppError> {
+    pub(in crate::booking) async fn move_to(
+        self,
+        input: BookingInput,
+        choose: &str,
+        reason: &str,
+    ) -> Result<Answer, AppError> {
         let before = self.booking.request();
         let mut input = BookingInput {
             name: "-".to_owned(),
@@ -183,12 +205,13 @@ impl Party {
             request: &request,
             local: self.place.local(request.day),
         };
-        let moved = store::booking::reschedule(
+        let moved = store::booking::reschedule_because(
             self.place.server.store.db(),
             &self.act,
             self.by,
             self.booking.id,
             &wanted,
+            reason,
         );
         let verdict = match moved.await? {
             Placed::Placed(booking) => {

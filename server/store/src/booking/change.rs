@@ -9,7 +9,7 @@ use crate::{
     notice,
 };
 use model::{
-    booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, slot_at},
+    booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, may_miss, slot_at},
     notice::NoticeKind,
 };
 
@@ -59,6 +59,15 @@ pub async fn decide(db: &Db, act: &Act, id: BookingId, decision: Decision, reaso
 pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
     let rule = |rules: &Rules, b: &Booking| may_check_in(rules, b, act.at, by.source());
     change(db, act, by, id, State::CheckedIn, "", rule).await
+}
+
+/// Notes that nobody has come, and gives the slots back.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn miss(db: &Db, act: &Act, id: BookingId) -> Result<Moved, StoreError> {
+    let rule = |rules: &Rules, b: &Booking| may_miss(rules, b, act.at);
+    change(db, act, By::Staff, id, State::NoShow, "", rule).await
 }
 
 async fn change(

@@ -56,11 +56,14 @@ impl Ground {
         }
         let day = self.day(request.day, local.midnight);
         let limited = source == Source::Resident && (rules.quota_day > 0 || rules.quota_week > 0);
-        let counted = if limited {
+        let mut counted = if limited {
             counted(q, resident, but, self.kind, request.day).await?
         } else {
             Counted::default()
         };
+        if source == Source::Resident {
+            counted.limited = super::limited(q, resident, local.now.day).await?;
+        }
         Ok(judge(rules, &day, local.now, request, counted, source).map(|state| (day, state)))
     }
 }

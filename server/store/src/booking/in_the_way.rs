@@ -49,6 +49,9 @@ pub async fn in_the_way(
     );
     let held = booking::bookings(&q.rows(sql, args![id, today]).await?)?;
     let crowd = crowd(q, id, rules.units).await?;
+    let sql = "SELECT retired FROM center WHERE id = $1";
+    let owner = q.row(sql, args![room.center]).await?.ok_or(StoreError::NotFound)?;
+    let gone = room.retired || owner.get("retired")?;
     let mut hit = Vec::new();
     let mut last: Option<Day> = None;
     for booking in held {
@@ -56,7 +59,7 @@ pub async fn in_the_way(
             Some(day) => day,
             None => Day::of(&week, &exceptions, &closures, booking.day, 0),
         };
-        let mut refusals = if room.retired {
+        let mut refusals = if gone {
             vec![Refusal::NotBookable]
         } else {
             fits(&rules, &day, &booking.request())

@@ -2,6 +2,7 @@
 
 use super::{
     By,
+    desk::limited,
     ground::Ground,
     put::{Fresh, put},
     rule, waitlist,
@@ -11,11 +12,11 @@ use crate::{
     args, booking,
     db::{Db, Query, Tx},
     error::StoreError,
-    notice,
+    notice, room,
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Counted, Day, Refusal, Request, Rules, State},
+    booking::{Booking, BookingId, Counted, Day, Refusal, Request, Rules, State, waived},
     date,
     hours::LocalMinute,
     notice::NoticeKind,
@@ -73,11 +74,30 @@ pub enum Placed {
 /// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
 /// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, StoreError> {
+    place_with(db, act, by, new, None).await
+}
+
+/// Makes a booking as staff, for the person of that phone. Where it breaks a rule that holds residents (notice, days ahead, quota, the
+/// limit after no-shows), staff have to say why in `waiver`, which stays with the booking; without it those rules refuse. A
+/// request without a phone becomes a booking of nobody in particular.
+///
+/// # Errors
+/// As [`place`].
+pub async fn place_for(db: &Db, act: &Act, new: &New<'_>, waiver: &str) -> Result<Placed, StoreError> {
+    place_with(db, act, By::Staff, new, Some(waiver)).await
+}
+
+async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, waiver: Option<&str>) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
+    // Whoever gives no phone is somebody new each time, also when the same call comes again.
+    let owner = match (by, new.wanted.request.phone.as_str()) {
+        (By::Staff, "") => "nobody".to_owned(),
+        _ => resident.to_string(),
+    };
     let asked = (new.wanted.room, new.wanted.request);
-    if let Some(first) = first_id(&tx, act, "booking", &format!("{resident}:{}", new.key), &asked, id).await? {
+    if let Some(first) = first_id(&tx, act, "booking", &format!("{owner}:{}", new.key), &asked, id).await? {
         return Ok(Placed::Placed(
             booking::get(&tx, first).await?.ok_or(StoreError::NotFound)?,
         ));
@@ -87,6 +107,15 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
         Ok(verdict) => verdict,
         Err(refusals) => return Ok(Placed::Refused(refusals)),
     };
+    let mut setting_aside = String::new();
+    if let Some(reason) = waiver {
+        let waived = waived_rules(&tx, resident, &rules, &day, &new.wanted).await?;
+        if !waived.is_empty() && reason.is_empty() {
+            return Ok(Placed::Refused(waived));
+        }
+        // Which rules, not why: the reason stays in the booking, where it can be erased.
+        setting_aside.extend(waived.iter().flat_map(|rule| [" ", rule.code()]));
+    }
     let fresh = Fresh {
         id,
         resident,
@@ -98,11 +127,16 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
         made_by: matches!(by, By::Staff).then_some(act.staff).flatten(),
         series: None,
         noise: new.noise,
+        setting_aside: &setting_aside,
     };
     let Some(booking) = put(&tx, act, by.into(), &rules, &fresh).await? else {
         return Ok(Placed::Taken);
     };
     waitlist::satisfied(&tx, act, &booking).await?;
+    if let Some(reason) = waiver.filter(|_| !setting_aside.is_empty()) {
+        let sql = "UPDATE booking SET waiver = $2 WHERE id = $1";
+        tx.run(sql, args![id, reason]).await?;
+    }
     let kind = match state {
         State::Pending => NoticeKind::BookingPending,
         _ => NoticeKind::BookingConfirmed,
@@ -110,6 +144,20 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
     notice::tell_booking(&tx, act, kind, &booking, "").await?;
     tx.commit().await?;
     Ok(Placed::Placed(booking))
+}
+
+/// The rules that hold residents and that staff set aside with this booking.
+async fn waived_rules(
+    tx: &Tx,
+    resident: ResidentId,
+    rules: &Rules,
+    day: &Day,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Refusal>, StoreError> {
+    let room = room::row(tx, wanted.room).await?.ok_or(StoreError::NotFound)?;
+    let mut known = counted(tx, resident, None, room.kind, day.day).await?;
+    known.limited = limited(tx, resident, wanted.local.now.day).await?;
+    Ok(waived(rules, day, wanted.local.now, wanted.request, known))
 }
 
 /// Whose booking it becomes. Their row is locked, so that two of their requests are counted one after the other.
@@ -120,6 +168,7 @@ pub(super) async fn resident(tx: &Tx, act: &Act, by: By, request: &Request) -> R
                        WHERE id = $1 AND erased_at IS NULL RETURNING id";
             tx.row(sql, args![id, &request.name]).await?
         }
+        By::Staff if request.phone.is_empty() => return nobody(tx, act).await,
         By::Staff => {
             let sql = "INSERT INTO resident (id, phone, name, created_at, version) VALUES ($1, $2, $3, $4, 1)
                        ON CONFLICT (phone) DO UPDATE SET
@@ -130,6 +179,15 @@ pub(super) async fn resident(tx: &Tx, act: &Act, by: By, request: &Request) -> R
         }
     };
     row.ok_or(StoreError::NotFound)?.id("id")
+}
+
+/// Somebody who stands at the counter and gives no phone: the same as one who had their data erased, so that there is nothing to
+/// find them by and nobody to send messages to.
+async fn nobody(tx: &Tx, act: &Act) -> Result<ResidentId, StoreError> {
+    let id: ResidentId = act.id();
+    let sql = "INSERT INTO resident (id, phone, name, erased_at, created_at, version) VALUES ($1, $2, '', $3, $3, 1)";
+    tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;
+    Ok(id)
 }
 
 /// The verdict of the rules on what is committed now, and the day that it is about. `but` is a booking that is being moved and
@@ -172,5 +230,6 @@ pub async fn counted(
     Ok(Counted {
         day: row.small("on_day")?,
         week: row.small("in_week")?,
+        limited: None,
     })
 }

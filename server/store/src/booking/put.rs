@@ -26,6 +26,8 @@ pub(super) struct Fresh<'a> {
     pub(super) series: Option<SeriesId>,
     /// Any random number: makes the booking's number.
     pub(super) noise: u64,
+    /// Codes of rules that staff have set aside, each after a blank; for the event.
+    pub(super) setting_aside: &'a str,
 }
 
 /// What a request holds, with its buffers.
@@ -96,7 +98,8 @@ pub(super) async fn put(
     }
     let booking = booking::get(tx, fresh.id).await?.ok_or(StoreError::NotFound)?;
     let what = ("placed", "booking.place");
-    happened(tx, act, hand, &booking, what, &times(&booking)).await?;
+    let detail = format!("{}{}", times(&booking), fresh.setting_aside);
+    happened(tx, act, hand, &booking, what, &detail).await?;
     Ok(Some(booking))
 }
 

@@ -19,8 +19,23 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`StoreError::NotFound`] for a booking or a room that does not exist, or that is somebody else's.
 pub async fn reschedule(db: &Db, act: &Act, by: By, id: BookingId, wanted: &Wanted<'_>) -> Result<Placed, StoreError> {
+    reschedule_because(db, act, by, id, wanted, "").await
+}
+
+/// [`reschedule`] with what its resident is told: why staff have moved it.
+///
+/// # Errors
+/// As [`reschedule`].
+pub async fn reschedule_because(
+    db: &Db,
+    act: &Act,
+    by: By,
+    id: BookingId,
+    wanted: &Wanted<'_>,
+    reason: &str,
+) -> Result<Placed, StoreError> {
     loop {
-        if let Some(answer) = try_reschedule(db, act, by, id, wanted).await? {
+        if let Some(answer) = try_reschedule(db, act, by, id, wanted, reason).await? {
             return Ok(answer);
         }
     }
@@ -33,6 +48,7 @@ async fn try_reschedule(
     by: By,
     id: BookingId,
     wanted: &Wanted<'_>,
+    reason: &str,
 ) -> Result<Option<Placed>, StoreError> {
     let tx = db.begin().await?;
     let known = booking::get(&tx, id).await?.filter(|b| by.owns(b));
@@ -76,7 +92,8 @@ async fn try_reschedule(
     let sql =
         "UPDATE booking SET room_id = $2, day = $3, start_minute = $4, end_minute = $5, first_slot = $6, end_slot = $7,
                    held_first = $8, held_end = $9, units = $10, seats = $11, whole = $12, party = $13, minors = $14,
-                   adult = $15, state = $16, updated_at = $17, version = version + 1
+                   adult = $15, state = $16, updated_at = $17, reason = CASE WHEN $18 = '' THEN reason ELSE $18 END,
+                   version = version + 1
                WHERE id = $1";
     let args = args![
         id,
@@ -96,6 +113,7 @@ async fn try_reschedule(
         request.adult,
         state.code(),
         act.at,
+        reason,
     ];
     tx.run(sql, args).await?;
     if !slot::take(&tx, id, hold, &rules).await? {
@@ -105,7 +123,7 @@ async fn try_reschedule(
     let detail = format!("{} → {}", times(&before), times(&booking));
     happened(&tx, act, by.into(), &booking, ("moved", "booking.reschedule"), &detail).await?;
     if matches!(by, By::Staff) {
-        notice::tell_booking(&tx, act, NoticeKind::BookingChanged, &booking, "").await?;
+        notice::tell_booking(&tx, act, NoticeKind::BookingChanged, &booking, reason).await?;
     }
     waitlist::pass_on(&tx, act, known.room, &old_rules).await?;
     tx.commit().await?;

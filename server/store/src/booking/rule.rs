@@ -13,6 +13,7 @@ use model::{
     center::CenterId,
     room::{Room, RoomId},
 };
+use std::collections::{BTreeMap, HashMap};
 
 /// A room's rules and their history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,13 +169,20 @@ pub(crate) async fn put(tx: &Tx, act: &Act, id: RoomId, rules: &Rules) -> Result
 }
 
 /// Saves a room's rules over `version` (0 where nobody has set any); returns the new version. Bookings that were made stay, also
-/// those that the new rules would refuse: see [`in_the_way`](super::in_the_way).
+/// those that the new rules would refuse: whoever wants to see them first goes through [`settle`](super::settle).
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`].
 pub async fn save_rules(db: &Db, act: &Act, id: RoomId, version: i64, rules: &Rules) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    let before = queue(&tx, act, id).await?;
+    let version = save_in(&tx, act, id, version, rules).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// [`save_rules`] within a transaction; nobody else writes to the room until it ends.
+pub(super) async fn save_in(tx: &Tx, act: &Act, id: RoomId, version: i64, rules: &Rules) -> Result<i64, StoreError> {
+    let before = queue(tx, act, id).await?;
     let sql = "UPDATE room_rule SET mode = $2, units = $3, whole_too = $4, step_minutes = $5, shortest_minutes = $6,
                    longest_minutes = $7, lead_minutes = $8, ahead_days = $9, cutoff_minutes = $10, quota_day = $11,
                    quota_week = $12, buffer_before_minutes = $13, buffer_after_minutes = $14, approval = $15,
@@ -185,14 +193,54 @@ pub async fn save_rules(db: &Db, act: &Act, id: RoomId, version: i64, rules: &Ru
     args.extend(args![version, act.at, &act.who]);
     let touched = tx.run(sql, args).await?;
     let current = "SELECT version, updated_at, updated_by FROM room_rule WHERE room_id = $1";
-    saved(&tx, touched, current, id.into()).await?;
-    super::slot::widen(&tx, id, rules.units).await?;
-    let room = room::row(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
+    saved(tx, touched, current, id.into()).await?;
+    super::slot::widen(tx, id, rules.units).await?;
+    let room = room::row(tx, id).await?.ok_or(StoreError::NotFound)?;
+    let owner = center::get(tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = format!("{} {}", owner.names.zh, room.names.zh);
     let detail = audit::diff(&before.rules, rules)?;
-    audit::append(&tx, act, "booking.save_rules", &subject, &detail).await?;
-    super::waitlist::pass_on(&tx, act, id, rules).await?;
-    tx.commit().await?;
+    audit::append(tx, act, "booking.save_rules", &subject, &detail).await?;
+    super::waitlist::pass_on(tx, act, id, rules).await?;
     Ok(version + 1)
+}
+
+/// Gives many rooms other rules in one transaction, whatever their versions; returns how many of them changed. Rooms are taken
+/// in the order of their keys.
+pub(super) async fn copy_in(tx: &Tx, act: &Act, rules: &BTreeMap<RoomId, Rules>) -> Result<i64, StoreError> {
+    let mut changed = 0;
+    for (id, rules) in rules {
+        let before = queue(tx, act, *id).await?;
+        if before.version == 0 || before.rules != *rules {
+            save_in(tx, act, *id, before.version, rules).await?;
+            changed += 1;
+        }
+    }
+    Ok(changed)
+}
+
+/// The rules of all rooms of centers in service, with their rooms: for choosing those that an edit of many changes.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn all_rules(q: &impl Query) -> Result<Vec<(Room, Stored)>, StoreError> {
+    let sql = "SELECT * FROM room WHERE NOT retired AND center_id IN (SELECT id FROM center WHERE NOT retired)
+               ORDER BY center_id, name, id";
+    let mut rooms = q
+        .rows(sql, args![])
+        .await?
+        .iter()
+        .map(room::room)
+        .collect::<Result<Vec<_>, _>>()?;
+    rooms.sort_by_key(|r| (r.center, r.kind));
+    let mut known = HashMap::new();
+    for row in q.rows("SELECT * FROM room_rule", args![]).await? {
+        known.insert(row.id::<model::room::Room>("room_id")?, stored(&row)?);
+    }
+    Ok(rooms
+        .into_iter()
+        .map(|room| {
+            let stored = known.remove(&room.id).unwrap_or_else(|| unset(&room));
+            (room, stored)
+        })
+        .collect())
 }

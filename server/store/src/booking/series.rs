@@ -157,6 +157,7 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
             made_by: matches!(by, By::Staff).then_some(act.staff).flatten(),
             series: Some(id),
             noise: stir(new.noise, n),
+            setting_aside: "",
         };
         match put(&tx, act, by.into(), &rules, &fresh).await? {
             Some(booking) => placed.push(booking),

@@ -1,6 +1,7 @@
 //! Bookings: what every story of theirs needs, and the stories that go one after the other.
 
 mod change;
+mod desk;
 mod find;
 mod race;
 mod rules;

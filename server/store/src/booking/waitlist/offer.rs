@@ -125,6 +125,7 @@ pub(in crate::booking) async fn pass_on(tx: &Tx, act: &Act, room: RoomId, rules:
             made_by: None,
             series: None,
             noise: stir(id.as_i64().unsigned_abs(), 1),
+            setting_aside: "",
         };
         // The line was read under the room's lock, so only a program that does not queue up could be faster; the key then ends this.
         let put = put(tx, act, Hand::Job, rules, &fresh).await?;

@@ -1,0 +1,268 @@
+//! `/admin/bookings/new?center=…`: books for somebody who calls. One page, from the phone to the button, for one hand on a keyboard.
+
+use super::address;
+use crate::{
+    admin::parts::use_query,
+    booking::{
+        No,
+        api::{Answer, Verdict},
+        counter_api::{Counter, CounterRoom, PlaceFor, get_counter, known_as},
+        words,
+    },
+    boot::use_boot,
+    lang::{Lang, t, use_lang},
+    ui::{
+        CheckField, Field, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField, answered,
+        field_id,
+    },
+};
+use leptos::{html, prelude::*};
+use leptos_router::params::ParamsMap;
+use model::{
+    booking::{BookingInput, Mode},
+    center::CenterId,
+    date,
+};
+
+/// See the module.
+#[component]
+pub(in crate::admin) fn NewPage() -> impl IntoView {
+    let query = use_query();
+    let get = |q: &ParamsMap, name: &str| q.get(name).unwrap_or_default();
+    let asked = Memo::new(move |_| query.with(|q| (get(q, "center"), get(q, "day"))));
+    let counter = Resource::new(
+        move || asked.get(),
+        |(center, day)| async move {
+            let center: CenterId = center.parse().map_err(|_| model::AppError::NotFound)?;
+            get_counter(center, day).await
+        },
+    );
+    view! { <Loaded resource=counter view=|counter: Counter| view! { <Behalf counter /> } /> }
+}
+
+/// What the address has chosen.
+fn first(counter: &Counter, query: &ParamsMap) -> BookingInput {
+    let get = |name: &str| query.get(name).unwrap_or_default();
+    BookingInput {
+        day: date::format(counter.day),
+        start: get("start"),
+        end: get("end"),
+        party: "1".to_owned(),
+        ..BookingInput::default()
+    }
+}
+
+#[component]
+fn Behalf(counter: Counter) -> impl IntoView {
+    use t::desk as d;
+    let lang = use_lang();
+    let action = FormAction::<PlaceFor>::new();
+    let (input, room) = use_query().with_untracked(|q| (first(&counter, q), q.get("room").unwrap_or_default()));
+    let answer = answered(action);
+    let refused = RwSignal::new(answer.get_untracked());
+    Effect::new(move |_| {
+        if let Some(Ok(answer)) = action.value().get() {
+            if let Verdict::Placed(number) = answer.verdict {
+                _ = window().location().set_href(&format!("/admin/bookings/{number}?new=1"));
+            } else {
+                refused.set(Some(answer));
+            }
+        }
+    });
+    let back = address(counter.center, counter.day);
+    let title = format!("{} · {}", counter.names.get(lang.english()), d::behalf(lang));
+    view! {
+        <nav aria-label=t::admin::crumbs(lang)><ol class="crumbs">
+            <li><a href=back.clone()>{t::booking::desk_title(lang)}</a></li><li aria-current="page">{d::behalf(lang)}</li>
+        </ol></nav>
+        <PageTitle text=title />
+        <div class="split">
+            <Form counter=counter.clone() input room action refused />
+            <Free counter />
+        </div>
+    }
+}
+
+/// The form. What a script answered stands above the button, so nothing typed moves.
+#[component]
+fn Form(
+    counter: Counter,
+    input: BookingInput,
+    room: String,
+    action: FormAction<PlaceFor>,
+    refused: RwSignal<Option<Answer>>,
+) -> impl IntoView {
+    use t::{booking as b, desk as d};
+    let lang = use_lang();
+    // Without scripts the page is drawn anew with the answer: everything typed is in it.
+    let input = refused.get_untracked().map_or(input, |a| a.input);
+    let center = counter.center;
+    let rooms: Vec<_> = counter
+        .rooms
+        .iter()
+        .map(|r| (r.room.to_string(), r.names.get(lang.english()).to_owned()))
+        .collect();
+    let mut options = vec![(String::new(), t::ui::choose(lang).to_owned())];
+    options.extend(rooms);
+    let seats = counter.rooms.iter().any(|r| r.mode == Mode::Seats);
+    let whole = counter.rooms.iter().any(|r| r.whole_too);
+    let verdict = move || {
+        refused.get().and_then(|a| match a.verdict {
+            Verdict::No { refusals, others } => {
+                let waivable = !refusals.is_empty() && refusals.iter().all(|r| r.code() != "other");
+                let hint =
+                    waivable.then(|| view! { <p class="notice warn" role="status">{d::waiver_wanted(lang)}</p> });
+                Some(view! { <No refusals others /> {hint} })
+            }
+            _ => None,
+        })
+    };
+    view! {
+        <PostForm action prefix="input" called=called>
+            <input type="hidden" name="center" value=center.to_string() />
+            <input type="hidden" name="show" value="1" />
+            <KeyField value=counter.key />
+            <Person center input=input.clone() />
+            <Room options chosen=room />
+            <div class="fields">
+                <TextField field="day" label=b::f_day(lang) kind="date" value=input.day required=true />
+                <TextField field="start" label=b::f_start(lang) hint=d::time_hint(lang) value=input.start inputmode="numeric" required=true />
+                <TextField field="end" label=b::f_end(lang) value=input.end inputmode="numeric" required=true />
+            </div>
+            <div class="fields">
+                <TextField field="party" label=b::f_party(lang) value=input.party inputmode="numeric" />
+                {seats.then(|| view! { <TextField field="seats" label=d::seats(lang) hint=d::seats_hint(lang) value=input.seats inputmode="numeric" /> })}
+            </div>
+            {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=false /> })}
+            <details>
+                <summary>{d::more(lang)}</summary>
+                <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
+                <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
+                <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" />
+            </details>
+            <Waiver />
+            {verdict}
+            <div class="acts"><Submit label=d::behalf_yes(lang) /></div>
+        </PostForm>
+    }
+}
+
+fn called(lang: Lang, field: &str) -> Option<String> {
+    let name = match field {
+        "whole" => t::desk::whole(lang),
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// Phone and name: who is known here already is filled in.
+#[component]
+fn Person(center: CenterId, input: BookingInput) -> impl IntoView {
+    use t::{booking as b, desk as d};
+    let lang = use_lang();
+    let form = FormState::current();
+    let (phone, name) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let look = move |_: leptos::ev::Event| {
+        let (Some(phone), Some(name)) = (phone.get_untracked(), name.get_untracked()) else {
+            return;
+        };
+        if !name.value().is_empty() {
+            return;
+        }
+        let asked = phone.value();
+        leptos::task::spawn_local(async move {
+            if let Ok(Some(known)) = known_as(center, asked).await
+                && name.value().is_empty()
+            {
+                name.set_value(&known);
+            }
+        });
+    };
+    let invalid = move |field: &'static str| move || (!form.of(field).is_empty()).then_some("true");
+    view! {
+        <div class="fields">
+            <Field field="phone" label=b::f_phone(lang) hint=d::phone_hint(lang)>
+                <input class="in" id=field_id("phone") name=form.name("phone") type="tel" inputmode="tel" autocomplete="off" aria-required="true"
+                    value=form.value("phone", &input.phone) aria-describedby="f-phone-hint f-phone-error" aria-invalid=invalid("phone")
+                    node_ref=phone on:change=look />
+            </Field>
+            <Field field="name" label=b::f_name(lang)>
+                <input class="in" id=field_id("name") name=form.name("name") autocomplete="off" aria-required="true"
+                    value=form.value("name", &input.name) aria-describedby="f-name-error" aria-invalid=invalid("name") node_ref=name />
+            </Field>
+        </div>
+    }
+}
+
+/// Which room: an argument of its own, outside of the prefix.
+#[component]
+fn Room(options: Vec<(String, String)>, chosen: String) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let chosen = form.typed("room").unwrap_or(chosen);
+    let options = options
+        .into_iter()
+        .map(|(value, text)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{text}</option> }
+        })
+        .collect_view();
+    let invalid = move || (!form.of("room").is_empty()).then_some("true");
+    view! {
+        <Field field="room" label=t::booking::f_room(lang)>
+            <select class="in" id=field_id("room") name="room" aria-describedby="f-room-error" aria-invalid=invalid>{options}</select>
+        </Field>
+    }
+}
+
+/// Why a rule is set aside: an argument of its own, outside of the prefix.
+#[component]
+fn Waiver() -> impl IntoView {
+    use t::desk as d;
+    let lang = use_lang();
+    let form = FormState::current();
+    let typed = form.typed("waiver").unwrap_or_default();
+    let invalid = move || (!form.of("waiver").is_empty()).then_some("true");
+    view! {
+        <Field field="waiver" label=d::waiver(lang) hint=d::waiver_hint(lang)>
+            <input class="in" id=field_id("waiver") name="waiver" value=typed aria-describedby="f-waiver-hint f-waiver-error" aria-invalid=invalid />
+        </Field>
+    }
+}
+
+/// What is free on the day, room by room: for whoever is on the telephone. Each time is a link that fills it in.
+#[component]
+fn Free(counter: Counter) -> impl IntoView {
+    use t::desk as d;
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    let (center, day) = (counter.center, date::format(counter.day));
+    let lines = counter
+        .rooms
+        .into_iter()
+        .map(|CounterRoom { room, names, free, .. }| {
+            let none = free.is_empty().then(|| view! { <span class="muted">{d::nothing_free(lang)}</span> });
+            let day = day.clone();
+            let times = free
+                .into_iter()
+                .map(|(start, end)| {
+                    let start_at = model::hours::fmt_minute(start);
+                    let href = format!("/admin/bookings/new?center={center}&day={day}&room={room}&start={start_at}");
+                    view! { <a class="chip num" href=href rel="external">{words::times(start, end)}</a> }
+                })
+                .collect_view();
+            view! { <li><span class="grow"><b>{names.get(lang.english()).to_owned()}</b><br/>{none}<span class="filters">{times}</span></span></li> }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{d::free_on(lang, words::day(lang, today, counter.day))}</h2>
+            <form class="form" action="/admin/bookings/new">
+                <input type="hidden" name="center" value=center.to_string() />
+                <div class="field"><label for="free-day">{t::booking::f_day(lang)}</label><input class="in" type="date" id="free-day" name="day" value=day.clone() /></div>
+                <div class="acts"><button class="btn small">{t::booking::desk_show(lang)}</button></div>
+            </form>
+            <ul class="list">{lines}</ul>
+        </section>
+    }
+}

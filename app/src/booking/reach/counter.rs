@@ -1,0 +1,349 @@
+//! The counter's own deeds: booking for callers and for who stands there, and what staff see of one booking.
+
+use super::{Party, Place, chosen, knows, party, way::at};
+use crate::{
+    booking::{
+        api::{Answer, Verdict},
+        counter_api::{Counter, CounterRoom, StaffView, WalkInInput, WalkedIn},
+    },
+    server::{Server, allowed, server},
+};
+use jiff::civil::Date;
+use model::{
+    AppError, FieldError, Problem,
+    booking::{
+        BookingInput, CellState, Day, Mode, Number, Request, Source, State, Taken, Wish, availability, free_starts,
+        may_miss,
+    },
+    center::{Center, CenterId},
+    date,
+    hours::parse_minute,
+    permission::{Action, Target, may},
+    room::RoomId,
+    staff::Viewer,
+    text::{Problems, clean, normal_phone},
+};
+use store::booking::{Decision, New, Placed, Wanted};
+
+/// The most characters of a note or a reason.
+const NOTE: u32 = 200;
+
+/// Who is asking, if they may book for others in this center.
+async fn counter(id: CenterId) -> Result<(Viewer, Center), AppError> {
+    allowed(Action::BookForOthers, Target::Anywhere)?;
+    let center = store::center::get(server()?.store.db(), id).await?;
+    let center = center.ok_or(AppError::NotFound)?;
+    let viewer = allowed(Action::BookForOthers, at(&center))?;
+    Ok((viewer, center))
+}
+
+/// A booking in the hands of staff of its center, also where its resident is signed in on the same device.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
+pub async fn staff_party(number: Number) -> Result<Party, AppError> {
+    allowed(Action::BookForOthers, Target::Anywhere)?;
+    let mut p = party(number).await?;
+    let viewer = allowed(Action::BookForOthers, at(&p.place.center))?;
+    p.act = p.place.server.act(&viewer);
+    p.by = store::booking::By::Staff;
+    p.viewer = Some(viewer);
+    Ok(p)
+}
+
+/// The rooms of a center that can be booked, in the order of its list.
+pub(super) async fn rooms(server: &Server, center: CenterId) -> Result<Vec<Place>, AppError> {
+    let all = store::room::list(server.store.db(), center, server.local_now().day, false).await?;
+    let mut places = Vec::new();
+    for room in all {
+        let place = Place::any(room.id).await?;
+        if place.rules.mode != Mode::Closed && !place.center.retired {
+            places.push(place);
+        }
+    }
+    Ok(places)
+}
+
+/// The form that books for somebody.
+pub async fn form(center: CenterId, day: &str) -> Result<Counter, AppError> {
+    let (_, center) = counter(center).await?;
+    let server = server()?;
+    let today = server.local_now().day;
+    let day = date::parse(day).unwrap_or(today).max(today);
+    let mut shown = Vec::new();
+    for place in rooms(&server, center.id).await? {
+        let days = place.days(day, 1).await?;
+        shown.push(CounterRoom {
+            room: place.room.id,
+            names: place.room.names.clone(),
+            mode: place.rules.mode,
+            whole_too: place.rules.whole_too,
+            free: days
+                .first()
+                .map(|(day, taken)| free(&place, day, taken))
+                .unwrap_or_default(),
+        });
+    }
+    Ok(Counter {
+        center: center.id,
+        names: center.names,
+        day,
+        rooms: shown,
+        key: server.key(),
+    })
+}
+
+/// The steps of the day in which something is free, those that touch as one.
+fn free(place: &Place, day: &Day, taken: &Taken) -> Vec<(u16, u16)> {
+    let now = place.server.local_now();
+    let mut free: Vec<(u16, u16)> = Vec::new();
+    for cell in availability(&place.rules, day, now, taken, Source::Staff) {
+        if cell.state != CellState::Open {
+            continue;
+        }
+        match free.last_mut() {
+            Some(last) if last.1 == cell.start => last.1 = cell.end,
+            _ => free.push((cell.start, cell.end)),
+        }
+    }
+    free
+}
+
+/// When somebody who comes in now could leave again: the step that has begun, and its possible ends.
+pub(super) fn now_until(place: &Place, day: &Day, taken: &Taken) -> Option<(u16, Vec<u16>)> {
+    let (now, rules) = (place.server.local_now(), &place.rules);
+    let wish = least(place);
+    let step = rules.step_minutes.max(model::booking::SLOT_MINUTES);
+    let lengths = (1..).map(|n| n * step).skip_while(|n| *n < rules.shortest_minutes);
+    let mut start = None;
+    let mut ends = Vec::new();
+    for length in lengths.take_while(|n| *n <= rules.longest_minutes) {
+        let starts = free_starts(rules, day, now, taken, length, wish, Source::Staff);
+        let current = starts.into_iter().find(|s| *s <= now.minute && now.minute < s + step);
+        let Some(current) = current else { break };
+        start = Some(current);
+        ends.push(current + length);
+    }
+    start.map(|start| (start, ends))
+}
+
+/// One seat, or the whole room.
+fn least(place: &Place) -> Wish {
+    match place.rules.mode {
+        Mode::Seats => Wish::Seats(1),
+        _ => Wish::Whole,
+    }
+}
+
+/// See [`crate::booking::counter_api::known_as`].
+pub async fn known_as(center: CenterId, phone: &str) -> Result<Option<String>, AppError> {
+    counter(center).await?;
+    let Ok(phone) = normal_phone("phone", phone) else {
+        return Ok(None);
+    };
+    Ok(store::booking::known_as(server()?.store.db(), center, &phone).await?)
+}
+
+fn noise(server: &Server) -> u64 {
+    let secret = (server.secret)();
+    let bytes = secret.iter().rev().take(8);
+    bytes.fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
+}
+
+/// See [`crate::booking::counter_api::place_for`].
+pub async fn place_for(
+    center: CenterId,
+    key: &str,
+    room: &str,
+    mut input: BookingInput,
+    waiver: &str,
+    choose: &str,
+) -> Result<Answer, AppError> {
+    let (viewer, center) = counter(center).await?;
+    if let Some((day, start, end)) = chosen(choose) {
+        (input.day, input.start, input.end) = (day, start, end);
+    }
+    // Somebody who has been here before need not be asked for their name.
+    if input.name.trim().is_empty() {
+        input.name = known_as(center.id, &input.phone).await?.unwrap_or_default();
+    }
+    let mut problems = Problems::new();
+    let waiver = problems.take(clean("waiver", waiver, false, NOTE));
+    let place = match room.parse::<RoomId>() {
+        Ok(id) => Some(Place::of(id).await?).filter(|p| p.center.id == center.id),
+        Err(_) => None,
+    };
+    if place.is_none() {
+        problems.add("room", Problem::Required);
+    }
+    if place.as_ref().is_some_and(|p| p.rules.mode != Mode::Seats) {
+        input.whole = "1".to_owned();
+    }
+    let request = input.check();
+    let (place, request) = match (place, request) {
+        (Some(place), Ok(request)) => (place, request),
+        (_, request) => {
+            let mut fields = problems.into_vec();
+            if let Err(AppError::Invalid { fields: more }) = request {
+                fields.extend(more);
+            }
+            return Err(AppError::Invalid { fields });
+        }
+    };
+    problems.finish(())?;
+    let wanted = Wanted {
+        room: place.room.id,
+        request: &request,
+        local: place.local(request.day),
+    };
+    let new = New {
+        key,
+        wanted,
+        noise: noise(&place.server),
+    };
+    let (db, act) = (place.server.store.db(), place.server.act(&viewer));
+    let verdict = match store::booking::place_for(db, &act, &new, &waiver).await? {
+        Placed::Placed(booking) => {
+            decided(&place, &viewer, &booking).await?;
+            leptos_axum::redirect(&format!("/admin/bookings/{}?new=1", booking.number));
+            Verdict::Placed(booking.number)
+        }
+        Placed::Taken => place.instead(Vec::new(), &request, Source::Staff).await?,
+        Placed::Refused(refusals) => place.instead(refusals, &request, Source::Staff).await?,
+    };
+    Ok(Answer { input, verdict })
+}
+
+/// Whoever decides about requests has decided by booking; of others it waits as anybody's.
+async fn decided(place: &Place, viewer: &Viewer, booking: &model::booking::Booking) -> Result<(), AppError> {
+    if booking.state == State::Pending && may(viewer, super::desk::deciding(&place.rules), at(&place.center)) {
+        let act = place.server.act(viewer);
+        let db = place.server.store.db();
+        store::booking::decide(db, &act, booking.id, Decision::Approve, "").await?;
+    }
+    Ok(())
+}
+
+/// See [`crate::booking::counter_api::walk_in`].
+pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> Result<WalkedIn, AppError> {
+    allowed(Action::BookForOthers, Target::Anywhere)?;
+    let place = Place::of(id).await?;
+    let viewer = allowed(Action::BookForOthers, at(&place.center))?;
+    let now = place.server.local_now();
+    let request = here_now(&place, now.day, input).await?;
+    let wanted = Wanted {
+        room: id,
+        request: &request,
+        local: place.local(now.day),
+    };
+    let new = New {
+        key,
+        wanted,
+        noise: noise(&place.server),
+    };
+    let (db, act) = (place.server.store.db(), place.server.act(&viewer));
+    let placed = store::booking::place(db, &act, store::booking::By::Staff, &new).await?;
+    let (word, answer) = match placed {
+        Placed::Placed(booking) => {
+            decided(&place, &viewer, &booking).await?;
+            store::booking::check_in(db, &act, store::booking::By::Staff, booking.id).await?;
+            ("walked_in", WalkedIn::Placed(booking.number))
+        }
+        Placed::Taken | Placed::Refused(_) => ("gone", WalkedIn::No),
+    };
+    super::party::go_back(back, word);
+    Ok(answer)
+}
+
+/// The request of somebody who stands there: from the step that has begun.
+async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
+    let mut problems = Problems::new();
+    let until = parse_minute(&input.until).map_err(|p| FieldError::new("until", p));
+    let until = problems.take(until);
+    let party: Option<u32> = match input.party.trim() {
+        "" => Some(1),
+        text => text.parse().ok().filter(|n| (1..=99_999).contains(n)),
+    };
+    if party.is_none() {
+        problems.add("party", Problem::NotANumber);
+    }
+    let name = problems.take(clean("name", &input.name, false, 40));
+    let phone = match input.phone.trim() {
+        "" => String::new(),
+        text => problems.take(normal_phone("phone", text)),
+    };
+    let party = party.unwrap_or(1);
+    let wish = match place.rules.mode {
+        Mode::Seats => Wish::Seats(party),
+        _ => Wish::Whole,
+    };
+    let mut request = Request {
+        day: today,
+        start: 0,
+        end: until,
+        wish,
+        party,
+        name,
+        phone,
+        purpose: String::new(),
+        minors: false,
+        adult: false,
+    };
+    request = problems.finish(request)?;
+    let days = place.days(today, 1).await?;
+    let start = days.first().and_then(|(day, taken)| now_until(place, day, taken));
+    // Where nothing is free any more the database says so, about the step that has begun.
+    let step = place.rules.step_minutes.max(model::booking::SLOT_MINUTES);
+    let minute = place.server.local_now().minute;
+    request.start = start.map_or(minute - minute % step, |(start, _)| start);
+    if request.end <= request.start {
+        return Err(AppError::field("until", Problem::EndBeforeStart));
+    }
+    Ok(request)
+}
+
+/// See [`crate::booking::counter_api::staff_view`].
+pub async fn view(number: Number) -> Result<StaffView, AppError> {
+    let p = staff_party(number).await?;
+    let viewer = p.viewer.clone().ok_or(AppError::SignIn)?;
+    let server = p.place.server.clone();
+    let db = server.store.db();
+    let hidden = !knows(&viewer, &p.place.center, &p.place.rules);
+    let remark = if hidden {
+        store::booking::Remark::default()
+    } else {
+        store::booking::remark(db, p.booking.id).await?
+    };
+    let limited = match hidden {
+        true => None,
+        false => store::booking::limited(db, p.booking.resident, server.local_now().day).await?,
+    };
+    let events = store::booking::events(db, p.booking.id).await?;
+    Ok(StaffView {
+        may_miss: may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
+        hidden,
+        note: remark.note,
+        waiver: remark.waiver,
+        limited,
+        events: events
+            .into_iter()
+            .map(|e| (server.local(e.at), e.who, e.kind, e.detail))
+            .collect(),
+        shown: p.shown(),
+    })
+}
+
+/// See [`crate::booking::counter_api::note_booking`].
+pub async fn note(number: Number, text: &str) -> Result<(), AppError> {
+    let p = staff_party(number).await?;
+    // Who may not know the person might write over what was said about them.
+    if p.viewer
+        .as_ref()
+        .is_none_or(|v| !knows(v, &p.place.center, &p.place.rules))
+    {
+        return Err(AppError::Forbidden);
+    }
+    let text = clean("note", text, false, NOTE).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let db = p.place.server.store.db();
+    Ok(store::booking::note(db, &p.act, p.booking.id, &text).await?)
+}

@@ -1,0 +1,107 @@
+//! Changes that may leave bookings outside of what is allowed, and what staff decide about those.
+
+use super::seen_by;
+use crate::{
+    booking::way_api::{Ask, Hit, Outcome},
+    server::server,
+};
+use model::{
+    AppError, FieldError,
+    booking::{Booking, Refusal, WayInput},
+    permission::Target,
+    staff::Viewer,
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::HashMap;
+use store::booking::{Answers, Edit, Settled};
+
+/// Names and values of a form's argument, as the form sends them; empty ones are left out.
+#[must_use]
+pub fn fields(name: &str, value: &impl Serialize) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    flat(name, &serde_json::to_value(value).unwrap_or_default(), &mut all);
+    all
+}
+
+fn flat(name: &str, value: &Value, all: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) => all.push((name.to_owned(), text.clone())),
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                flat(&format!("{name}[{i}]"), item, all);
+            }
+        }
+        Value::Object(items) => {
+            for (key, item) in items {
+                flat(&format!("{name}[{key}]"), item, all);
+            }
+        }
+        other => all.push((name.to_owned(), other.to_string())),
+    }
+}
+
+/// Makes the change in the name of `viewer`, who was asked before whether they may; or asks about the bookings in its way, with
+/// `fields` to be sent again.
+///
+/// # Errors
+/// Those of the change.
+pub async fn settle(
+    viewer: &Viewer,
+    edit: Edit<'_>,
+    way: &WayInput,
+    fields: Vec<(String, String)>,
+) -> Result<Outcome, AppError> {
+    let server = server()?;
+    // A decision that cannot be read decides nothing: the list comes again, with what is wrong.
+    let (answers, problems) = match way.check() {
+        Ok(way) => (Answers(way), Vec::new()),
+        Err(AppError::Invalid { fields }) => (Answers::default(), fields),
+        Err(error) => return Err(error),
+    };
+    let (today, act) = (server.local_now().day, server.act(viewer));
+    match store::booking::settle(server.store.db(), &act, today, edit, &answers).await? {
+        Settled::Done { value, .. } => Ok(Outcome::Done(value)),
+        Settled::Ask(hits) => Ok(Outcome::Ask(ask(viewer, hits, way, fields, problems).await?)),
+    }
+}
+
+async fn ask(
+    viewer: &Viewer,
+    hits: Vec<(Booking, Vec<Refusal>)>,
+    way: &WayInput,
+    fields: Vec<(String, String)>,
+    problems: Vec<FieldError>,
+) -> Result<Ask, AppError> {
+    let mut places = HashMap::new();
+    let mut shown = Vec::new();
+    for (booking, refusals) in hits {
+        if let std::collections::hash_map::Entry::Vacant(unknown) = places.entry(booking.room) {
+            unknown.insert(super::Place::any(booking.room).await?);
+        }
+        let Some(place) = places.get(&booking.room) else {
+            continue;
+        };
+        shown.push(Hit {
+            hidden: !super::knows(viewer, &place.center, &place.rules),
+            booking: seen_by(viewer, &place.center, &place.rules, booking),
+            room: place.room.names.clone(),
+            center: place.center.names.clone(),
+            refusals,
+        });
+    }
+    Ok(Ask {
+        fields,
+        hits: shown,
+        way: way.clone(),
+        problems,
+    })
+}
+
+/// The target of an action about a center.
+#[must_use]
+pub const fn at(center: &model::center::Center) -> Target<'_> {
+    Target::Center(center.id, &center.division)
+}

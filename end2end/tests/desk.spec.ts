@@ -1,0 +1,118 @@
+// The staff's side of booking: a rule changes and meets a booking, the counter books for a caller, somebody walks in, the day on paper.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
+import type { Door } from "../support/door.ts";
+import { throughTheDoor } from "../support/resident.ts";
+import { alive, expect, test } from "../support/test.ts";
+
+/** A date in Shanghai, `days` from today. */
+function dayFromNow(days: number): string {
+  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The next weekday that is at least two days away. */
+function soon(): string {
+  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
+  return dayFromNow(days);
+}
+
+/** The town's center and one of its rooms. */
+async function place(door: Door, room: string): Promise<{ center: string; room: string }> {
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  const { rooms } = await (await door.call("room/list", { center })).json();
+  return { center, room: rooms.find((r: { names: { zh: string } }) => r.names.zh === room).id };
+}
+
+/** Books a room for an hour as the resident who is signed in on the page; the address of the booking. */
+async function book(page: Page, at: { center: string; room: string }, time: string): Promise<string> {
+  await page.goto(`/centers/${at.center}/rooms/${at.room}?day=${soon()}&minutes=60`);
+  await page.getByRole("link", { name: new RegExp(`^${time}`) }).click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page.getByText("约好了。")).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+test("a rule that changes meets a booking, which is cancelled with a message that the resident reads", async ({ visitor, admin, door }) => {
+  const at = await place(door, "群众说事室");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000201", "丁");
+  await expect(page).toHaveURL("/centers");
+  const booking = await book(page, at, "15:00");
+
+  await admin.goto(`/admin/rooms/${at.room}/rules`);
+  await alive(admin);
+  await expectAccessible(admin, "rules");
+  await admin.getByLabel("最长").selectOption({ label: "30 分钟" });
+  await admin.getByRole("button", { name: "保存" }).click();
+  await expect(admin.getByRole("heading", { name: /有 1 个预约会受影响/ })).toBeVisible();
+  await expectAccessible(admin, "in the way");
+  // Without a message nobody is cancelled.
+  await admin.getByRole("radio", { name: /^取消，告诉他原因/ }).check();
+  await admin.getByRole("button", { name: "就这样，保存" }).click();
+  await expect(admin.getByRole("alert")).toContainText("请填写");
+  await admin.getByLabel("给被取消的人的话").fill("以后一次只能半小时，对不起");
+  await admin.getByRole("button", { name: "就这样，保存" }).click();
+  await expect(admin.getByText("已保存。")).toBeVisible();
+
+  await page.goto(booking);
+  await expect(page.getByRole("main")).toContainText("已取消");
+  await expect(page.getByRole("main")).toContainText("以后一次只能半小时，对不起");
+  // As it was, for the tests that follow.
+  await admin.getByLabel("最长").selectOption({ label: "4 小时" });
+  await admin.getByRole("button", { name: "保存" }).click();
+  await expect(admin.getByText("已保存。")).toBeVisible();
+});
+
+test("the counter books for a caller, who is known the next time, and prints the day", async ({ admin, door }) => {
+  const at = await place(door, "妇女之家");
+  const day = soon();
+  const fill = async (start: string, end: string): Promise<void> => {
+    await admin.getByLabel("房间").selectOption(at.room);
+    await admin.getByLabel("开始").fill(start);
+    await admin.getByLabel("结束").fill(end);
+    await admin.getByRole("button", { name: "约好", exact: true }).click();
+  };
+  await admin.goto(`/admin/bookings/new?center=${at.center}&day=${day}`);
+  await alive(admin);
+  await expectAccessible(admin, "book for somebody");
+  await admin.getByLabel("手机").fill("13800000211");
+  await admin.getByLabel("姓名").fill("李大爷");
+  await fill("9:00", "10:00");
+  await expect(admin.getByText("约好了。")).toBeVisible();
+  await expect(admin.locator(".bignumber")).toHaveText(/^[0-9A-Z]{4} [0-9A-Z]{4}$/);
+  await expectAccessible(admin, "the slip");
+
+  await admin.goto(`/admin/bookings/new?center=${at.center}&day=${day}`);
+  await alive(admin);
+  await admin.getByLabel("手机").fill("13800000211");
+  await admin.getByLabel("手机").blur();
+  await expect(admin.getByLabel("姓名")).toHaveValue("李大爷");
+  // Somebody else has that time: other times are offered, and everything typed is there.
+  await fill("9:30", "10:30");
+  await expect(admin.getByRole("alert")).toContainText("刚刚被别人约走了");
+  await expect(admin.getByLabel("姓名")).toHaveValue("李大爷");
+
+  await admin.goto(`/admin/bookings/print?center=${at.center}&day=${day}`);
+  await expect(admin.getByRole("heading", { name: "妇女之家" })).toBeVisible();
+  await expect(admin.getByRole("cell", { name: "…0211" })).toBeVisible();
+  await admin.emulateMedia({ media: "print" });
+  await expect(admin.getByRole("navigation", { name: "管理后台" })).toBeHidden();
+  await expect(admin.getByRole("table", { name: "妇女之家" })).toBeVisible();
+});
+
+test("somebody walks in and is let in with one press, where anything is open now", async ({ admin, door }) => {
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  await admin.goto(`/admin/bookings?center=${center}`);
+  await alive(admin);
+  await expect(admin.getByRole("heading", { name: "现在", exact: true })).toBeVisible();
+  await expectAccessible(admin, "now");
+  const enter = admin.getByRole("button", { name: "现在就用" });
+  // At night the center is closed, and nobody can be let in.
+  if ((await enter.count()) > 0) {
+    await enter.first().click();
+    await expect(admin.getByRole("status").filter({ hasText: "已经登记" })).toBeVisible();
+    await expect(admin.getByRole("table")).toContainText("已签到");
+  }
+});
