@@ -108,11 +108,12 @@ fn Form(
     let whole = counter.rooms.iter().any(|r| r.whole_too);
     let verdict = move || {
         refused.get().and_then(|a| match a.verdict {
-            Verdict::No { refusals, others } => {
+            // The counter books in its own center: another one is another counter's.
+            Verdict::No { refusals, others, .. } => {
                 let waivable = !refusals.is_empty() && refusals.iter().all(|r| r.code() != "other");
                 let hint =
                     waivable.then(|| view! { <p class="notice warn" role="status">{d::waiver_wanted(lang)}</p> });
-                Some(view! { <No refusals others /> {hint} })
+                Some(view! { <No refusals others elsewhere=None /> {hint} })
             }
             _ => None,
         })

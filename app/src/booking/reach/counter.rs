@@ -211,7 +211,11 @@ pub async fn place_for(
         Placed::Taken => place.instead(Vec::new(), &request, Source::Staff).await?,
         Placed::Refused(refusals) => place.instead(refusals, &request, Source::Staff).await?,
     };
-    Ok(Answer { input, verdict })
+    Ok(Answer {
+        input,
+        verdict,
+        offer: None,
+    })
 }
 
 /// Whoever decides about requests has decided by booking; of others it waits as anybody's.
