@@ -23,6 +23,7 @@ fn page(path: &str) -> AnyView {
         }
         ["me"] => view! { <resident::MePage /> }.into_any(),
         ["me", "staff"] => view! { <staff::MePage /> }.into_any(),
+        ["me", "notices"] => view! { <crate::notice::NoticesPage /> }.into_any(),
         ["me", "name"] => view! { <resident::NamePage /> }.into_any(),
         ["me", "delete"] => view! { <resident::DeletePage /> }.into_any(),
         ["slip", token] => view! { <resident::SlipPage token=token.to_owned() /> }.into_any(),

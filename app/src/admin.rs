@@ -18,6 +18,7 @@ mod hours;
 mod hours_bulk;
 mod import;
 mod map_settings;
+mod message_settings;
 mod parts;
 mod person;
 mod photos;
@@ -70,6 +71,7 @@ fn page(path: &str) -> AnyView {
         ["zones", "centers"] => view! { <zones::CoveragePage /> }.into_any(),
         ["settings"] => view! { <settings::Settings /> }.into_any(),
         ["settings", "map"] => view! { <map_settings::MapSettings /> }.into_any(),
+        ["settings", "messages"] => view! { <message_settings::MessagesPage /> }.into_any(),
         ["staff"] => view! { <staff::Accounts /> }.into_any(),
         ["staff", "new"] => view! { <staff::NewAccount /> }.into_any(),
         ["staff", id] => named(id, |id| view! { <person::Person id /> }.into_any()),

@@ -18,6 +18,8 @@ pub mod division;
 pub mod hours;
 pub mod import;
 pub mod lang;
+pub mod notice;
+pub mod push;
 pub mod resident;
 pub mod room;
 #[cfg(feature = "ssr")]

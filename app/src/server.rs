@@ -32,6 +32,10 @@ pub struct Server {
     pub secret: fn() -> [u8; 32],
     /// The deployment's secret, which protects codes in a copy of the database; the same in all processes.
     pub code_salt: Arc<[u8]>,
+    /// Wakes whoever sends messages: there is one that should not wait.
+    pub outbox: Arc<tokio::sync::Notify>,
+    /// The public key that notifications of the browser are signed with, base64url.
+    pub push_key: Arc<str>,
     /// The deployment's time zone.
     pub zone: jiff::tz::TimeZone,
     /// Folder of uploads and keys.

@@ -1,3 +1,6 @@
-//! Branding and map of the deployment: what the admin panel asks and does.
+//! Branding, map and messages of the deployment: what the admin panel asks and does.
 
 pub mod api;
+pub mod message_api;
+#[cfg(feature = "ssr")]
+mod own;

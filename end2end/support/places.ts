@@ -22,7 +22,8 @@ export async function panelPlaces(admin: Page): Promise<string[]> {
   await admin.goto("/admin");
   const links = admin.locator("nav.side a");
   await expect(links.first()).toBeVisible();
-  return links.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
+  const places = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
+  return [...places, "/admin/settings/messages"];
 }
 
 /** What the panel's menu does not lead to: the pages of one center, one room, one person, the checks before something is written. */

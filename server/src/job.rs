@@ -1,9 +1,10 @@
-//! What happens without anybody asking: once a minute bookings whose time has come are released or finished, messages that are
-//! too late are emptied, and keys of requests that are older than 30 days are forgotten. Several processes may do so at once; the store sees to it that each thing happens once.
+//! What happens without anybody asking: once a minute bookings whose time has come are released, finished or reminded of,
+//! messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys of requests that are
+//! older than 30 days are forgotten. Several processes may do so at once; the store sees to it that each thing happens once.
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{StoreError, act, booking, message};
+use store::{StoreError, act, booking, message, notice, setting};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -49,16 +50,23 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     let finished = booking::finish_past(db, &act).await?.len();
     let ended = booking::waitlist::expire(db, &act).await?;
     booking::waitlist::look_again(db, &act).await?;
+    let settings = setting::get(db, setting::MESSAGES).await?.value;
+    let reminded = notice::remind(db, &act, &settings).await?;
+    if reminded > 0 {
+        server.outbox.notify_one();
+    }
     let emptied = message::expire(db, act.at).await?;
+    message::tidy(db, act.at).await?;
     let forgotten = act::forget_keys(db, act.at).await?;
-    if released + finished + ended > 0 || emptied + forgotten > 0 {
+    if released + finished + ended + reminded > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,
             finished,
             ended,
+            reminded,
             emptied,
             forgotten,
-            "bookings, offers, messages and keys of requests whose time was over"
+            "bookings, offers, messages and keys of requests whose time has come"
         );
     }
     Ok(())

@@ -8,6 +8,7 @@ mod command;
 mod config;
 mod http;
 mod job;
+mod message;
 mod setup;
 mod sheet;
 

@@ -1,6 +1,6 @@
 //! From configuration to a running application: database, first administrator, server state.
 
-use crate::{ambient, config::DataConfig};
+use crate::{ambient, config::DataConfig, message::Vapid};
 use app::server::Server;
 use model::{
     permission::{Grant, Role, Scope},
@@ -50,36 +50,54 @@ pub(crate) fn act() -> Act {
     }
 }
 
-/// Everything the application needs.
-pub(crate) fn server(store: Store, config: &DataConfig, origin: String, assets: String) -> Result<Server, Failure> {
-    Ok(Server {
+/// Everything the application needs, and the key that signs notifications.
+pub(crate) fn server(
+    store: Store,
+    config: &DataConfig,
+    origin: String,
+    assets: String,
+) -> Result<(Server, Arc<Vapid>), Failure> {
+    let vapid = Arc::new(Vapid::read(&kept(&config.data, "vapid.key", || Ok(Vapid::make()?))?)?);
+    let server = Server {
         store,
         clock: Arc::new(ambient::SystemClock),
         ids: Arc::new(ambient::SystemIds),
         secret: ambient::secret,
-        code_salt: code_salt(&config.data)?,
+        code_salt: kept(&config.data, "code.key", || Ok(ambient::secret::<32>().to_vec()))?.into(),
+        outbox: Arc::default(),
+        push_key: vapid.public().into(),
         zone: jiff::tz::TimeZone::get(&config.zone)?,
         data: config.data.clone(),
         origin,
         assets: assets.into(),
-    })
+    };
+    Ok((server, vapid))
 }
 
-/// The deployment's secret: made once, kept in the data folder, for the owner only. Several processes share the folder.
-fn code_salt(data: &Path) -> io::Result<Arc<[u8]>> {
+/// A secret of the deployment: made once, kept in the data folder, for the owner only. Several processes share the folder; of
+/// those that start at once one makes it, and none reads half of it.
+fn kept(data: &Path, name: &str, make: impl FnOnce() -> Result<Vec<u8>, Failure>) -> Result<Vec<u8>, Failure> {
     use std::io::Write as _;
     create_folder(data)?;
-    let place = data.join("code.key");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&place) {
-        Ok(mut file) => file.write_all(&ambient::secret::<32>())?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
+    let place = data.join(name);
+    if !place.exists() {
+        let draft = data.join(format!("{name}.{}", hex(&ambient::secret::<8>())));
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft)?;
+        file.write_all(&make()?)?;
+        file.sync_all()?;
+        // A link is refused where there is one already, unlike a rename.
+        let linked = std::fs::hard_link(&draft, &place);
+        std::fs::remove_file(&draft)?;
+        match linked {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
     }
-    std::fs::read(place).map(Into::into)
+    Ok(std::fs::read(place)?)
 }
 
 /// Makes an administrator where there is none; returns the user name and the temporary password, to be printed once.

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use model::settings::{ACCENTS, BrandingInput};
 
-/// The two pages of settings.
+/// The pages of settings.
 #[component]
 pub(super) fn Tabs() -> impl IntoView {
     let lang = use_lang();
@@ -21,6 +21,7 @@ pub(super) fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=t::admin::settings(lang)>
             <A href="/admin/settings" exact=true>{t::setting::branding(lang)}</A>
             <A href="/admin/settings/map">{t::setting::map(lang)}</A>
+            <A href="/admin/settings/messages">{t::message::title(lang)}</A>
         </nav>
     }
 }

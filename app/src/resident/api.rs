@@ -12,6 +12,8 @@ pub const RESIDENT_COOKIE: &str = "resident";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
+    /// Through the gateway, as a text message.
+    Gateway,
     /// It does not leave: a page for developers shows it. Only in a sample.
     Sample,
     /// There is none: the counter prints a slip.

@@ -29,6 +29,7 @@ pub fn MePage() -> impl IntoView {
             <PageTitle text=t::ui::me(lang) />
             <p class="num"><Icon name="phone" />{me.phone}</p>
             <p><a class="btn" href="/me/bookings"><Icon name="calendar" />{t::booking::mine(lang)}</a></p>
+            <crate::notice::Unread />
             {staff.then(|| view! { <p><a class="btn" href="/me/staff">{t::staff::me_title(lang)}</a></p> })}
             <section class="card">
                 <h2>{t::resident::name_title(lang)}</h2>
@@ -41,6 +42,7 @@ pub fn MePage() -> impl IntoView {
                 <h2>{t::resident::devices(lang)}</h2>
                 <Loaded resource=list view={|list: Vec<Device>| view! { <Devices list /> }} />
             </section>
+            <crate::push::PushSwitch />
             <section class="card">
                 <h2>{t::resident::data(lang)}</h2>
                 <p>{t::resident::data_lead(lang)}</p>

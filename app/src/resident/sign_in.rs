@@ -22,7 +22,8 @@ pub fn SignInPage() -> impl IntoView {
             <PageTitle text=t::resident::sign_in_title(lang) />
             {erased.then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::resident::erased(lang)}</p> })}
             <Loaded resource=ways view={|way: Channel| match way {
-                Channel::Sample => view! { <Steps /> }.into_any(),
+                Channel::Gateway => view! { <Steps shown=false /> }.into_any(),
+                Channel::Sample => view! { <Steps shown=true /> }.into_any(),
                 Channel::Counter => view! { <AtTheCounter /> }.into_any(),
             }} />
             <p><a href="/sign-in/staff">{t::staff::sign_in_title(lang)}</a></p>
@@ -36,8 +37,9 @@ fn AtTheCounter() -> impl IntoView {
     view! { <div class="notice"><Icon name="qr" /><p>{t::resident::counter(lang)}</p></div> }
 }
 
+/// `shown`: codes do not leave, a page shows them.
 #[component]
-fn Steps() -> impl IntoView {
+fn Steps(shown: bool) -> impl IntoView {
     let lang = use_lang();
     let send = FormAction::<SendCode>::new();
     let confirm = FormAction::<ConfirmCode>::new();
@@ -63,12 +65,17 @@ fn Steps() -> impl IntoView {
             </PostForm>
         }
         .into_any(),
-        Some(step) => view! { <CodeForm step send confirm /> }.into_any(),
+        Some(step) => view! { <CodeForm step send confirm shown /> }.into_any(),
     }
 }
 
 #[component]
-fn CodeForm(step: CodeStep, send: FormAction<SendCode>, confirm: FormAction<ConfirmCode>) -> impl IntoView {
+fn CodeForm(
+    step: CodeStep,
+    send: FormAction<SendCode>,
+    confirm: FormAction<ConfirmCode>,
+    shown: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let then = then_or("/me");
     let then = format!("/me/name?then={}", leptos_router::location::Url::escape(&then));
@@ -82,7 +89,9 @@ fn CodeForm(step: CodeStep, send: FormAction<SendCode>, confirm: FormAction<Conf
     focus_code();
     view! {
         <p class="lead" role="status">{told}</p>
-        <p class="notice"><Icon name="info" /><a href="/dev/messages" target="_blank" rel="external">{t::resident::dev_link(lang)}</a></p>
+        {shown.then(|| view! {
+            <p class="notice"><Icon name="info" /><a href="/dev/messages" target="_blank" rel="external">{t::resident::dev_link(lang)}</a></p>
+        })}
         <PostForm action=confirm then reload=true>
             <input type="hidden" name="phone" value=to_confirm />
             <TextField field="code" label=t::resident::code(lang) hint=t::resident::code_hint(lang)

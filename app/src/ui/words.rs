@@ -330,6 +330,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "no_show" => a::verb_no_show(lang),
         "save_rules" => a::verb_save_rules(lang),
         "make_slip" => a::verb_make_slip(lang),
+        "test" => a::verb_test(lang),
         other => other,
     };
     format!("{capability} · {verb}")

@@ -4,6 +4,7 @@ use super::say;
 use crate::{
     config::{DataConfig, ServeConfig},
     http::{Front, Web, assets_fingerprint, router},
+    message::Sender,
     setup::{self, Failure},
 };
 use leptos::config::{Env, LeptosOptions};
@@ -32,13 +33,14 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         .env(Env::PROD)
         .hash_files(true)
         .build();
-    let server = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
+    let (server, vapid) = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
     if let Some(addr) = config.metrics_addr {
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }
     let (addr, origin) = (config.addr, config.origin());
     let front = Arc::new(Front::read(&site, &options));
     let jobs = crate::job::start(server.clone());
+    let sender = Sender::start(server.clone(), vapid);
     let app = router(Web {
         front,
         server,
@@ -53,6 +55,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         .with_graceful_shutdown(stop())
         .await?;
     jobs.stop().await;
+    sender.stop().await;
     // Requests in flight are finished; now the database may close.
     store.db().close().await;
     Ok(())

@@ -57,7 +57,7 @@ pub(super) fn carries_files(path: &str) -> bool {
 
 /// Whether what was typed into a field may travel back in an answer.
 pub(super) fn may_be_kept(name: &str) -> bool {
-    !name.contains("password")
+    !name.contains("password") && !name.contains("secret")
 }
 
 /// The answer to a request of which nobody can say who sent it, because the database is stopped. A form is in it with

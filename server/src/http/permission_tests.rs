@@ -59,7 +59,7 @@ const PUBLIC: [&str; 13] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 15] = [
+const RESIDENT: [&str; 21] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -71,6 +71,12 @@ const RESIDENT: [&str; 15] = [
     "booking/place",
     "booking/place_series",
     "booking/waits",
+    "notice/mine",
+    "notice/read",
+    "notice/unread",
+    "push/state",
+    "push/subscribe",
+    "push/unsubscribe",
     "resident/devices",
     "resident/end_device",
     "resident/erase",
@@ -159,6 +165,13 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ),
         ("setting/map", json!({}), EditSettings),
         ("setting/save_map", json!({"version": 0, "input": {}}), EditSettings),
+        ("setting/messages", json!({}), EditSettings),
+        (
+            "setting/save_messages",
+            json!({"version": 0, "input": {}}),
+            EditSettings,
+        ),
+        ("setting/test_messages", json!({}), EditSettings),
         ("staff/list", json!({}), EditStaff),
         ("staff/form", json!({"id": person}), EditStaff),
         ("staff/create", json!({"key": "k", "input": {}}), EditStaff),

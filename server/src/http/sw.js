@@ -33,6 +33,13 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+self.addEventListener("push", (event) => event.waitUntil(notify(event.data)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.url));
+});
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+
 /** Fetches what this build needs; pages that could be read before can be read after. The old worker goes on meanwhile. */
 async function install() {
   const files = await caches.open(FILES);
@@ -135,6 +142,47 @@ async function turn(event) {
     })(),
   );
   return response;
+}
+
+/** Shows what the server has sent; a browser takes the permission away from a site that shows nothing. */
+async function notify(data) {
+  let told = {};
+  try {
+    told = data?.json() ?? {};
+  } catch {
+    // Not ours: the notification says only that there is something.
+  }
+  const { title = "家门口 Doorstep", body = "", url = "/me/notices", tag, lang } = told;
+  const icon = "/icon-192.png";
+  await self.registration.showNotification(title, { body, tag, lang, icon, badge: icon, data: { url } });
+}
+
+/** The page that a notification is about: in a window that is open, or a new one. Only pages of this site. */
+async function open(path) {
+  const url = new URL(typeof path === "string" ? path : "/me/notices", self.location.origin);
+  if (url.origin !== self.location.origin) return;
+  for (const tab of await self.clients.matchAll({ type: "window" })) {
+    try {
+      await (await tab.navigate(url.href))?.focus();
+      return;
+    } catch {
+      // It is not this worker's; the next one may be.
+    }
+  }
+  await self.clients.openWindow(url.href);
+}
+
+/** The browser has changed the address that notifications go to: the server is told of the new one. */
+async function renew(event) {
+  const options = event.oldSubscription?.options;
+  const subscription = event.newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
+  if (!subscription) return;
+  const { endpoint, keys } = subscription.toJSON();
+  await fetch("/api/push/subscribe", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ input: { endpoint, p256dh: keys.p256dh, auth: keys.auth } }),
+  });
 }
 
 const absolute = (path) => new URL(path, self.location.origin).href;

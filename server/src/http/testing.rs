@@ -85,6 +85,8 @@ impl Site {
                 secret
             },
             code_salt: [7; 32].as_slice().into(),
+            outbox: Arc::default(),
+            push_key: "test".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
             data: folder.path().to_owned(),
             origin: origin.to_owned(),

@@ -17,7 +17,7 @@ use crate::{
 use model::{
     booking::{Booking, State, slot_start},
     notice::{About, Notice, NoticeId, NoticeKind, Subject},
-    resident::ResidentId,
+    resident::{ResidentId, SESSION_SECONDS},
     text::{Names, is_mobile},
 };
 
@@ -97,8 +97,10 @@ pub async fn tell(tx: &Tx, act: &Act, new: NewNotice<'_>) -> Result<bool, StoreE
     if sms && is_mobile(&resident.get::<String>("phone")?) {
         message::put_notice(tx, act, id, new.kind, time, None).await?;
     }
-    let sql = "SELECT id FROM push_subscription WHERE resident_id = $1 ORDER BY id";
-    for subscription in tx.rows(sql, args![new.resident]).await? {
+    let sql = "SELECT p.id FROM push_subscription p JOIN resident_session s ON s.token_hash = p.session_hash
+               WHERE p.resident_id = $1 AND s.seen_at > $2 ORDER BY p.id";
+    let alive = act.at - SESSION_SECONDS;
+    for subscription in tx.rows(sql, args![new.resident, alive]).await? {
         message::put_notice(tx, act, id, new.kind, time, Some(subscription.id("id")?)).await?;
     }
     Ok(true)

@@ -1,0 +1,121 @@
+//! The words of a notice: made where it is read or sent, from what it is about.
+
+use crate::{
+    booking::words::{times, weekday_of},
+    lang::{Lang, t},
+    ui::words::{date, weekday},
+};
+use model::notice::{Notice, NoticeKind, Subject};
+
+/// What it is about in a few words: a heading, the title of a notification.
+#[must_use]
+pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
+    use t::notice as n;
+    match kind {
+        NoticeKind::BookingConfirmed => n::title_confirmed(lang),
+        NoticeKind::BookingPending => n::title_pending(lang),
+        NoticeKind::BookingChanged => n::title_changed(lang),
+        NoticeKind::BookingCancelled => n::title_cancelled(lang),
+        NoticeKind::BookingRejected => n::title_rejected(lang),
+        NoticeKind::BookingReleased => n::title_released(lang),
+        NoticeKind::BookingReminder => n::title_reminder(lang),
+        NoticeKind::WaitlistOffer => n::title_offer(lang),
+        NoticeKind::WaitlistLapsed => n::title_lapsed(lang),
+        NoticeKind::RoomClosed => n::title_room_closed(lang),
+        NoticeKind::StaffWords => n::title_staff_words(lang),
+    }
+}
+
+/// All of it, with what staff wrote.
+#[must_use]
+pub fn sentence(lang: Lang, notice: &Notice) -> String {
+    let mut parts = Vec::new();
+    match &notice.subject {
+        Some(subject) => {
+            parts.push(about(lang, notice.kind, subject));
+            parts.extend(subject.number.map(|number| t::notice::number(lang, number)));
+        }
+        None if notice.words.is_empty() => parts.push(title(lang, notice.kind).to_owned()),
+        None => {}
+    }
+    if !notice.words.is_empty() {
+        parts.push(t::notice::said(lang, &notice.words));
+    }
+    let between = if lang.english() { " " } else { "" };
+    parts.join(between)
+}
+
+fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
+    use t::notice as n;
+    let english = lang.english();
+    let place = t::notice::place(lang, subject.center.get(english), subject.room.get(english));
+    let day = format!(
+        "{} {}",
+        date(lang, subject.day),
+        weekday(lang, usize::from(weekday_of(subject.day)))
+    );
+    let when = format!("{day} {}", times(subject.start, subject.end));
+    match kind {
+        NoticeKind::BookingConfirmed => n::confirmed(lang, place, when),
+        NoticeKind::BookingPending => n::pending(lang, place, when),
+        NoticeKind::BookingChanged => n::changed(lang, place, when),
+        NoticeKind::BookingCancelled => n::cancelled(lang, place, when),
+        NoticeKind::BookingRejected => n::rejected(lang, place, when),
+        NoticeKind::BookingReleased => n::released(lang, place, when),
+        NoticeKind::BookingReminder => n::reminder(lang, place, when),
+        NoticeKind::WaitlistOffer => n::offer(lang, place, when),
+        NoticeKind::WaitlistLapsed => n::lapsed(lang, place, when),
+        NoticeKind::RoomClosed => n::room_closed(lang, place, when),
+        NoticeKind::StaffWords => n::staff_words(lang, place, when),
+    }
+}
+
+/// What a text message says: the sentence, and where something can be done about it.
+#[must_use]
+pub fn text_message(lang: Lang, notice: &Notice, origin: &str) -> String {
+    let text = sentence(lang, notice);
+    if notice.path.is_empty() {
+        text
+    } else {
+        format!("{text} {origin}{}", notice.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use model::{id::Id, text::Names};
+
+    #[test]
+    fn a_notice_says_where_when_and_what_staff_wrote() {
+        let notice = Notice {
+            id: Id::from_i64(1),
+            kind: NoticeKind::BookingCancelled,
+            subject: Some(Subject {
+                number: None,
+                room: Names::new("阅享空间", "Reading space"),
+                center: Names::new("东风村", ""),
+                day: date(2026, 9, 22),
+                start: 570,
+                end: 630,
+            }),
+            words: "停电".into(),
+            path: String::new(),
+            at: 0,
+            expires_at: 0,
+            read: false,
+        };
+        assert_eq!(
+            sentence(Lang::ZhHans, &notice),
+            "你在东风村阅享空间的预约取消了：9 月 22 日 周二 09:30–10:30。工作人员说：停电"
+        );
+        let offer = Notice {
+            kind: NoticeKind::WaitlistOffer,
+            path: "/waitlist/1".into(),
+            words: String::new(),
+            ..notice
+        };
+        assert!(text_message(Lang::En, &offer, "https://door.example").ends_with(" https://door.example/waitlist/1"));
+    }
+}
