@@ -2,12 +2,7 @@
 
 use crate::call::Call;
 use leptos::prelude::*;
-use model::{
-    AppError,
-    hours::LocalMinute,
-    notice::Deliveries,
-    settings::MessageSettingsInput,
-};
+use model::{AppError, hours::LocalMinute, notice::Deliveries, settings::MessageSettingsInput};
 use serde::{Deserialize, Serialize};
 
 /// The form.
@@ -42,11 +37,7 @@ pub async fn get_messages() -> Result<MessagesForm, AppError> {
         input: (&stored.value).into(),
         has_secret: !setting::gateway_secret(db).await?.is_empty(),
         version: stored.version,
-        failed_at: deliveries
-            .failures
-            .iter()
-            .map(|f| server.local(f.at))
-            .collect(),
+        failed_at: deliveries.failures.iter().map(|f| server.local(f.at)).collect(),
         deliveries,
     })
 }

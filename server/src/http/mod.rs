@@ -22,6 +22,8 @@ mod limit;
 mod line_tests;
 mod map;
 mod metrics;
+#[cfg(test)]
+mod notice_tests;
 mod open;
 mod origin;
 mod page;
