@@ -77,5 +77,11 @@ pub async fn decide_booking(
     #[server(default)] back: String,
     #[server(default)] which: String,
 ) -> Result<Done, AppError> {
-    super::reach::decide(number, (&decision, model::booking::Which::from_code(&which)), &reason, &back).await
+    super::reach::decide(
+        number,
+        (&decision, model::booking::Which::from_code(&which)),
+        &reason,
+        &back,
+    )
+    .await
 }

@@ -381,9 +381,9 @@ async fn what_residents_ask_about_themselves_staff_may_not() {
     let world = World::new().await;
     let token = world.sign_in(Role::Administrator, Scope::Everywhere).await;
     let centers = store::center::list(world.db(), false).await.unwrap();
-    let room = world.place(centers[0].id).await.room;
+    let Place { room, booking, .. } = world.place(centers[0].id).await;
     // What any of them needs to be read at all.
-    let arguments = json!({"room": room, "key": "k", "device": ""});
+    let arguments = json!({"room": room, "key": "k", "device": "", "number": booking, "id": room});
     for path in RESIDENT {
         for token in ["", &token] {
             assert_eq!(
