@@ -53,7 +53,14 @@ pub(super) fn keeping(headers: &HeaderMap, error: &AppError, path: &str, values:
 }
 
 fn answer(lang: Lang, status: StatusCode, error: &AppError, form: &str) -> Response {
-    let (title, text) = (title(lang, error), escaped(&error_text(lang, error)));
+    let title = title(lang, error);
+    let text = if matches!(error, AppError::SignIn) && !form.is_empty() {
+        // Without scripts the form stays here while one signs in elsewhere.
+        let (aside, window) = (t::ui::sign_in_aside(lang), t::ui::sign_in_new_window(lang));
+        format!("{aside}</p><p><a href=\"/sign-in\" target=\"_blank\" rel=\"noopener\">{window}</a>")
+    } else {
+        escaped(&error_text(lang, error))
+    };
     let (again, home) = (t::ui::again(lang), t::ui::to_home(lang));
     // Asking again sends nothing a second time: a form's own button is above.
     let ways = if form.is_empty() {

@@ -276,3 +276,31 @@ async fn a_handler_that_panics_is_answered_in_ones_language_and_scripts_get_json
         (500, "{\"internal\":{\"reference\":\"panic\"}}")
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_resident_typed_waits_until_they_have_signed_in_again() {
+    let site = Site::sample().await;
+    let room = "0000000000001";
+    let (here, there) = (format!("/book/{room}?day=2026-09-21"), "/me".to_owned());
+    let booking = [
+        ("from", here.as_str()),
+        ("room", room),
+        ("key", "k"),
+        ("input[purpose]", HOSTILE),
+    ];
+    let name = [("from", there.as_str()), ("name", HOSTILE)];
+    for (path, fields, typed) in [
+        ("/api/booking/place", &booking[..], "input[purpose]"),
+        ("/api/resident/rename", &name[..], "name"),
+    ] {
+        let answer = site.post(path, "resident=gone", fields).await;
+        assert_eq!(answer.status, 401, "{path}");
+        let page = &answer.body;
+        assert!(
+            page.contains("href=\"/sign-in\"") && !page.contains("<script>alert"),
+            "{page}"
+        );
+        assert!(page.contains(&format!("action=\"{path}\"")), "{page}");
+        assert_eq!(value(&hidden(page), typed), HOSTILE);
+    }
+}

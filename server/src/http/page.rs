@@ -55,6 +55,8 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         _ => Default::default(),
     };
     let asked = request.headers().clone();
+    // At the panel's door one signs in and is back at the form.
+    let has_door = request.uri().path().starts_with("/admin");
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
         Ok(boot) => Boot {
             resident: resident.as_ref().map(|s| SignedIn::from(&s.resident)).into(),
@@ -80,8 +82,17 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         move || document(options.clone()),
     );
     let mut response = render(request).await;
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE && !typed.1.is_empty() {
-        return super::error::keeping(&asked, &AppError::Unavailable, &typed.0, &typed.1);
+    let lost = match response.status() {
+        _ if typed.1.is_empty() => None,
+        StatusCode::SERVICE_UNAVAILABLE => Some(AppError::Unavailable),
+        // A page that asks to sign in, or leads away to where one does.
+        status if status == StatusCode::UNAUTHORIZED || status.is_redirection() => {
+            (refused == Some(AppError::SignIn.status()) && !has_door).then_some(AppError::SignIn)
+        }
+        _ => None,
+    };
+    if let Some(error) = lost {
+        return super::error::keeping(&asked, &error, &typed.0, &typed.1);
     }
     if let Some(status) = refused.and_then(|s| StatusCode::from_u16(s).ok())
         && response.status() == StatusCode::OK
