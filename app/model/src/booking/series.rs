@@ -4,7 +4,13 @@
 //! of each day are made from its own midnight.
 
 use super::{BookingInput, Refusal};
-use crate::{AppError, Problem, date, id::Id, resident::ResidentId, room::RoomId, text::Problems, text::whole_number};
+use crate::{
+    AppError, Problem, date,
+    id::Id,
+    resident::ResidentId,
+    room::RoomId,
+    text::{Problems, narrow, whole_number},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -241,7 +247,8 @@ impl BookingInput {
                 day
             }
         };
-        let times = match self.times.trim() {
+        let times: String = self.times.trim().chars().map(narrow).collect();
+        let times = match times.as_str() {
             "" => {
                 if self.until.trim().is_empty() {
                     problems.add("times", Problem::Required);

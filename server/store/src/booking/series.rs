@@ -103,13 +103,14 @@ pub async fn bookings(q: &impl Query, id: SeriesId) -> Result<Vec<Booking>, Stor
 /// itself, under one lock. A repeat with the same key gives the first series as it is now.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for a room or a resident that does not exist.
+/// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
+/// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<PlacedSeries, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.request).await?;
     let id: SeriesId = act.id();
     let key = format!("{resident}:{}", new.key);
-    let asked = (new.room, new.request, new.repeat);
+    let asked = (new.room, new.request, new.repeat, new.days);
     if let Some(first) = first_id(&tx, act, "booking_series", &key, &asked, id).await? {
         return Ok(PlacedSeries::Placed(first, bookings(&tx, first).await?));
     }

@@ -135,19 +135,21 @@ pub async fn of_center_day(q: &impl Query, center: CenterId, day: Date) -> Resul
 /// Puts a resident into the line for a time that somebody else has. The same key again gives the first entry as it is now.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for a room or a resident that does not exist.
+/// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
+/// for another wish.
 pub async fn join(db: &Db, act: &Act, who: ResidentId, key: &str, wanted: &Wanted<'_>) -> Result<Joined, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, By::Resident(who), wanted.request).await?;
+    let request = wanted.request;
     let rules = rule::queue(&tx, act, wanted.room).await?.rules;
     // Made under the lock: whoever was there first has the lower key.
     let id: WaitId = act.id();
-    let asked = (wanted.room, wanted.request);
-    if let Some(first) = first_id(&tx, act, "booking_wait", &format!("{resident}:{key}"), &asked, id).await? {
+    let key = format!("{resident}:{key}");
+    let asked = (wanted.room, request);
+    if let Some(first) = first_id(&tx, act, "booking_wait", &key, &asked, id).await? {
         let first = get(&tx, first).await?.ok_or(StoreError::NotFound)?;
         return Ok(Joined::Waits(first));
     }
-    let request = wanted.request;
     let ground = Ground::of(&tx, wanted.room, request.day).await?;
     let whose = (resident, None);
     let verdict = ground.verdict(&tx, Source::Resident, whose, &rules, request, wanted.local);

@@ -510,6 +510,14 @@ async fn a_hundred_at_once_give_back_join_and_answer_and_nobody_gets_what_is_som
             .await,
         );
     }
+    for (n, who) in (0_u16..).zip(&p[4..]) {
+        let (room, what) = if n % 3 == 0 {
+            (at.talk, Wish::Whole)
+        } else {
+            (at.reading, Wish::Seats(u32::from(1 + n % 6)))
+        };
+        join(&w, *who, room, &wish(780 + 60 * (n % 4), 840 + 60 * (n % 4), what)).await;
+    }
     // Before the offers end, when they have ended, and when the next ones have.
     for (round, at_time) in [NOW, UNTIL + MINUTE, UNTIL + 40 * MINUTE].into_iter().enumerate() {
         let tasks: Vec<_> = (0..100_i64)
