@@ -41,6 +41,10 @@ impl Place {
         let week = store::hours::get(db, self.center.id).await?;
         let exceptions = store::hours::exceptions(db, self.center.id, now.day).await?;
         let found = repeat.dates(request.day);
+        let limited = match who {
+            Some(id) => store::booking::limited(db, id, now.day).await?,
+            None => None,
+        };
         let mut dates = Vec::new();
         for date in found.days {
             let day = Day::of(
@@ -54,10 +58,11 @@ impl Place {
                 day: date,
                 ..request.clone()
             };
-            let counted = match who {
+            let mut counted = match who {
                 Some(id) => store::booking::counted(db, id, None, self.room.kind, date).await?,
                 None => Counted::default(),
             };
+            counted.limited = limited;
             let outcome = match judge(&self.rules, &day, now, &request, counted, source) {
                 Err(refusals) => Outcome::Refused(refusals),
                 Ok(_) => {

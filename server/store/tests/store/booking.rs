@@ -21,9 +21,7 @@ use model::{
 use store::{
     Act, Db, StoreError,
     booking::{self, By, Local, Moved, New, Placed, Wanted},
-    center,
-    db::Query,
-    hours, room,
+    center, hours, room,
 };
 
 stories! {
