@@ -75,6 +75,8 @@ pub struct Answered {
     pub page: String,
     /// Its answer as JSON.
     pub json: String,
+    /// Names and values as sent, for the fields that the answer does not repeat. Passwords are left out.
+    pub values: Vec<(String, String)>,
 }
 
 /// What the server knows of a form that was sent without scripts, for the page that it is on.

@@ -170,6 +170,10 @@ impl Booking {
         self.phone.clear();
         self.purpose.clear();
         self.reason.clear();
+        // Nor is it said by a key that other bookings of theirs carry as well.
+        self.resident = ResidentId::from_i64(0);
+        self.series = None;
+        (self.minors, self.adult) = (false, false);
         self
     }
 

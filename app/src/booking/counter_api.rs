@@ -164,7 +164,7 @@ pub async fn note_booking(number: Number, #[server(default)] note: String) -> Re
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "booking/miss", input = Call, output = Call)]
 pub async fn miss_booking(number: Number, #[server(default)] back: String) -> Result<Done, AppError> {
-    let p = super::reach::counter::staff_party(number).await?;
+    let p = super::reach::counter::staff_party(number).await?.that_knows()?;
     let db = p.place.server.store.db();
     let moved = store::booking::miss(db, &p.act, p.booking.id).await?;
     Ok(super::reach::done(moved, number, &back))
@@ -176,7 +176,7 @@ pub async fn miss_booking(number: Number, #[server(default)] back: String) -> Re
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "booking/forgive", input = Call, output = Call)]
 pub async fn forgive(number: Number) -> Result<(), AppError> {
-    let p = super::reach::counter::staff_party(number).await?;
+    let p = super::reach::counter::staff_party(number).await?.that_knows()?;
     let db = p.place.server.store.db();
     Ok(store::booking::forgive(db, &p.act, &p.booking).await?)
 }

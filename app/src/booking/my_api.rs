@@ -64,7 +64,7 @@ pub async fn cancel_booking(
     #[server(default)] which: String,
     #[server(default)] back: String,
 ) -> Result<Done, AppError> {
-    let p = super::reach::party(number).await?;
+    let p = super::reach::party(number).await?.that_knows()?;
     let reason = super::reach::reason(&p, &reason)?;
     let which = model::booking::Which::from_code(&which);
     if which != model::booking::Which::One && p.booking.series.is_some() {
@@ -98,7 +98,7 @@ pub async fn move_booking(
     #[server(default)] choose: String,
     #[server(default)] reason: String,
 ) -> Result<Answer, AppError> {
-    let p = super::reach::party(number).await?;
+    let p = super::reach::party(number).await?.that_knows()?;
     let reason = super::reach::reason(&p, &reason)?;
     p.move_to(input, &choose, &reason).await
 }

@@ -150,6 +150,17 @@ where
     })
 }
 
+/// What a form without scripts sent under `name`, whose answer is shown.
+#[must_use]
+pub fn sent<S>(name: &str) -> Option<String>
+where
+    S: ServerFn<Error = AppError> + 'static,
+{
+    let answer = use_boot().with_value(|b| b.answered.read());
+    let values = answer.filter(|a| a.path == S::url())?.values;
+    values.into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+}
+
 /// The page's address, for the field by which a form says where it is.
 #[must_use]
 pub fn here() -> String {

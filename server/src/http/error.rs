@@ -180,7 +180,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
     let response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
         Err(_) => {
-            tracing::error!(path = asking.path, "a handler panicked");
+            tracing::error!(path = super::security::logged(&asking.path), "a handler panicked");
             let error = AppError::Internal {
                 reference: "panic".to_owned(),
             };

@@ -87,7 +87,7 @@ pub(super) async fn texts(request: Request) -> Vec<(String, String)> {
     };
     let mut room = super::BODY_LIMIT;
     while let Ok(Some(mut field)) = form.next_field().await {
-        if field.file_name().is_some() {
+        if field.file_name().is_some() || values.len() >= MOST_FIELDS {
             break;
         }
         let name = field.name().unwrap_or_default().to_owned();
@@ -161,7 +161,14 @@ async fn from_form(web: &Web, mut parts: Parts, bytes: Bytes) -> Response {
     if succeeded {
         let json = String::from_utf8_lossy(&bytes).into_owned();
         let path = parts.uri.path().to_owned();
-        return back(web, parts, Sent::Answered(Answered { path, page, json })).await;
+        let values = values.into_iter().filter(|(name, _)| may_be_kept(name)).collect();
+        let answered = Answered {
+            path,
+            page,
+            json,
+            values,
+        };
+        return back(web, parts, Sent::Answered(answered)).await;
     }
     let error = serde_json::from_slice(&bytes).unwrap_or(AppError::Internal {
         reference: "form".to_owned(),
@@ -276,8 +283,15 @@ fn see_other(response: Response, location: &str) -> Response {
     redirect
 }
 
-/// Names and values of an URL-encoded form.
+/// More fields than any form of ours has: whoever sends more wants the work that they make.
+const MOST_FIELDS: usize = 5000;
+
+/// Names and values of an URL-encoded form; nothing of one with too many.
 fn form_values(bytes: &[u8]) -> Vec<(String, String)> {
+    // Counted before anything is made of them.
+    if bytes.iter().filter(|b| **b == b'&').count() >= MOST_FIELDS {
+        return Vec::new();
+    }
     serde_urlencoded::from_bytes(bytes).unwrap_or_default()
 }
 

@@ -66,12 +66,15 @@ pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>,
 
 /// Method and path only: queries may hold what somebody searched or where they are.
 pub(super) fn span(request: &Request) -> Span {
-    // A slip's address signs somebody in, a calendar's opens it.
-    let path = request.uri().path();
-    let path = match path {
+    let path = logged(request.uri().path());
+    tracing::info_span!("request", method = %request.method(), path)
+}
+
+/// What of a path may be in a log: a slip's address signs somebody in, a calendar's opens it.
+pub(super) fn logged(path: &str) -> &str {
+    match path {
         p if p.starts_with("/slip/") => "/slip",
         p if p.starts_with("/calendar/") => "/calendar",
         path => path,
-    };
-    tracing::info_span!("request", method = %request.method(), path)
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
     lang::{Lang, t, use_lang},
     ui::{
         CheckField, Field, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField, answered,
-        field_id,
+        field_id, form::sent,
     },
 };
 use leptos::{html, prelude::*};
@@ -106,6 +106,10 @@ fn Form(
     options.extend(rooms);
     let seats = counter.rooms.iter().any(|r| r.mode == Mode::Seats);
     let whole = counter.rooms.iter().any(|r| r.whole_too);
+    // The answer says it of rooms that are booked as a whole anyway, too.
+    let asked = sent::<PlaceFor>("room").unwrap_or_else(|| room.clone());
+    let by_seat = |r: &&CounterRoom| r.room.to_string() == asked && r.mode == Mode::Seats;
+    let entire = input.whole == "1" && counter.rooms.iter().any(|r| by_seat(&r));
     let verdict = move || {
         refused.get().and_then(|a| match a.verdict {
             // The counter books in its own center: another one is another counter's.
@@ -134,7 +138,7 @@ fn Form(
                 <TextField field="party" label=b::f_party(lang) value=input.party inputmode="numeric" />
                 {seats.then(|| view! { <TextField field="seats" label=d::seats(lang) hint=d::seats_hint(lang) value=input.seats inputmode="numeric" /> })}
             </div>
-            {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=false /> })}
+            {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=entire /> })}
             <details>
                 <summary>{d::more(lang)}</summary>
                 <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
@@ -200,7 +204,10 @@ fn Person(center: CenterId, input: BookingInput) -> impl IntoView {
 fn Room(options: Vec<(String, String)>, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
-    let chosen = form.typed("room").unwrap_or(chosen);
+    let chosen = form
+        .typed("room")
+        .or_else(|| sent::<PlaceFor>("room"))
+        .unwrap_or(chosen);
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -222,7 +229,8 @@ fn Waiver() -> impl IntoView {
     use t::desk as d;
     let lang = use_lang();
     let form = FormState::current();
-    let typed = form.typed("waiver").unwrap_or_default();
+    let typed = form.typed("waiver").or_else(|| sent::<PlaceFor>("waiver"));
+    let typed = typed.unwrap_or_default();
     let invalid = move || (!form.of("waiver").is_empty()).then_some("true");
     view! {
         <Field field="waiver" label=d::waiver(lang) hint=d::waiver_hint(lang)>

@@ -339,14 +339,8 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
 
 /// See [`crate::booking::counter_api::note_booking`].
 pub async fn note(number: Number, text: &str) -> Result<(), AppError> {
-    let p = staff_party(number).await?;
     // Who may not know the person might write over what was said about them.
-    if p.viewer
-        .as_ref()
-        .is_none_or(|v| !knows(v, &p.place.center, &p.place.rules))
-    {
-        return Err(AppError::Forbidden);
-    }
+    let p = staff_party(number).await?.that_knows()?;
     let text = clean("note", text, false, NOTE).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let db = p.place.server.store.db();
     Ok(store::booking::note(db, &p.act, p.booking.id, &text).await?)

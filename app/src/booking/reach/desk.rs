@@ -109,7 +109,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
                 .unwrap_or_default(),
             hidden,
             comes,
-            series: of,
+            series: of.filter(|_| !hidden),
             misses,
         })
     };

@@ -134,6 +134,18 @@ pub(in crate::booking) fn reason(p: &Party, text: &str) -> Result<String, AppErr
 }
 
 impl Party {
+    /// The same where who asks may know who booked: nobody decides about people who are hidden from them. Letting in whoever
+    /// comes with a number is another matter.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`].
+    pub fn that_knows(self) -> Result<Self, AppError> {
+        match &self.viewer {
+            Some(viewer) if !knows(viewer, &self.place.center, &self.place.rules) => Err(AppError::Forbidden),
+            _ => Ok(self),
+        }
+    }
+
     fn source(&self) -> Source {
         if self.viewer.is_some() {
             Source::Staff

@@ -1,7 +1,7 @@
 //! The rules of rooms: who may change them, what the forms propose, and copying them to many rooms.
 
 use super::{
-    Place,
+    Place, knows,
     way::{at, fields, settle},
 };
 use crate::{
@@ -62,6 +62,10 @@ pub async fn form(id: RoomId) -> Result<RulesForm, AppError> {
 pub async fn save(id: RoomId, version: i64, input: &RulesInput, way: &WayInput) -> Result<Outcome, AppError> {
     let (viewer, place) = editor(id).await?;
     let rules = input.check(place.room.capacity)?;
+    // Only who may know the parties may make them known.
+    if place.rules.private && !rules.private && !knows(&viewer, &place.center, &place.rules) {
+        return Err(AppError::Forbidden);
+    }
     let mut sent = vec![
         ("id".to_owned(), id.to_string()),
         ("version".to_owned(), version.to_string()),
@@ -237,7 +241,10 @@ pub async fn copy(input: &CopyInput, way: &WayInput) -> Result<Outcome, AppError
             .parse::<RoomId>()
             .map_err(|_| AppError::field("rooms", Problem::NoSuch { what: id.clone() }))?;
         let (_, place) = editor(id).await?;
-        wanted.insert(id, from.of(&place.room));
+        let mut rules = from.of(&place.room);
+        // A copy never makes known who is in a private room.
+        rules.private |= place.rules.private;
+        wanted.insert(id, rules);
     }
     if wanted.is_empty() {
         return Err(AppError::field("rooms", Problem::Required));

@@ -210,8 +210,13 @@ pub(super) async fn copy_in(tx: &Tx, act: &Act, rules: &BTreeMap<RoomId, Rules>)
     let mut changed = 0;
     for (id, rules) in rules {
         let before = queue(tx, act, *id).await?;
-        if before.version == 0 || before.rules != *rules {
-            save_in(tx, act, *id, before.version, rules).await?;
+        // A copy never makes known who is in a private room, also not in one that has just become private.
+        let rules = Rules {
+            private: rules.private || before.rules.private,
+            ..rules.clone()
+        };
+        if before.version == 0 || before.rules != rules {
+            save_in(tx, act, *id, before.version, &rules).await?;
             changed += 1;
         }
     }

@@ -161,7 +161,10 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
             setting_aside: "",
         };
         match put(&tx, act, by.into(), &rules, &fresh).await? {
-            Some(booking) => placed.push(booking),
+            Some(booking) => {
+                waitlist::satisfied(&tx, act, &booking).await?;
+                placed.push(booking);
+            }
             None => return Ok(PlacedSeries::Changed),
         }
     }

@@ -271,18 +271,22 @@ pub async fn expire(db: &Db, act: &Act) -> Result<usize, StoreError> {
             ended += 1;
         }
     }
-    let sql = "SELECT * FROM booking_wait WHERE state = 'waiting' AND first_slot <= $1 ORDER BY room_id, id";
+    let sql = "SELECT DISTINCT room_id FROM booking_wait WHERE state = 'waiting' AND first_slot <= $1 ORDER BY room_id";
     let now = slot_at(act.at);
-    if db.row(sql, args![now]).await?.is_some() {
+    for row in db.rows(sql, args![now]).await? {
+        let room: RoomId = row.id("room_id")?;
         let tx = db.begin().await?;
-        let sql = "UPDATE booking_wait SET state = 'past', ended_at = $2 WHERE state = 'waiting' AND first_slot <= $1";
-        ended += usize::try_from(tx.run(sql, args![now, act.at]).await?).unwrap_or(0);
+        // Nobody is being offered what ends here.
+        rule::queue(&tx, act, room).await?;
+        let sql = "UPDATE booking_wait SET state = 'past', ended_at = $2
+                   WHERE room_id = $3 AND state = 'waiting' AND first_slot <= $1";
+        ended += usize::try_from(tx.run(sql, args![now, act.at, room]).await?).unwrap_or(0);
         // A small table: only what is open has rows in it.
         let sql = "DELETE FROM booking_wait_slot WHERE wait_id IN (
                        SELECT s.wait_id FROM booking_wait_slot s JOIN booking_wait w ON w.id = s.wait_id
-                       WHERE w.state = 'past'
+                       WHERE s.room_id = $1 AND w.state = 'past'
                    )";
-        tx.run(sql, args![]).await?;
+        tx.run(sql, args![room]).await?;
         tx.commit().await?;
     }
     Ok(ended)
