@@ -36,10 +36,12 @@ function watch(context: BrowserContext, faults: string[]): void {
   });
 }
 
-export const test = base.extend<Each, { door: Door }>({
+export const test = base.extend<Each, { town: string; door: Door }>({
+  // Files that leave bookings behind say `test.use({ town: … })`: a worker and with it a server of their own, so that no journey
+  // finds what another has taken.
+  town: ["", { option: true, scope: "worker" }],
   door: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
-    async ({}, use) => {
+    async ({ town: _ }, use) => {
       const door = await Door.open();
       await use(door);
       await door.close();

@@ -4,6 +4,8 @@ import { expectAccessible, overflow } from "../support/axe.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
+test.use({ town: "booking" });
+
 /** A date in Shanghai, `days` from today. */
 function dayFromNow(days: number): string {
   return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);

@@ -87,7 +87,7 @@ test("tiles of one's own need an address, and the page's policy lets them in", a
   await admin.getByRole("button", { name: "保存", exact: true }).click();
   await expect(admin.getByRole("alert")).toBeVisible();
   await admin.getByLabel("图块地址模板").fill("https://tiles.example.org/{z}/{x}/{y}.png");
-  await admin.getByLabel("来源说明").fill("© 示例");
+  await admin.getByLabel("来源说明", { exact: true }).fill("© 示例");
   await admin.getByRole("button", { name: "保存", exact: true }).click();
   await expect(admin.getByText("已保存。")).toBeVisible();
   const policy = (await page.request.get("/")).headers()["content-security-policy"];

@@ -4,6 +4,8 @@ import { expectAccessible, overflow } from "../support/axe.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
+test.use({ town: "series" });
+
 /** A date in Shanghai, `days` from today. */
 function dayFromNow(days: number): string {
   return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
@@ -111,7 +113,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("a series that needs approval is one request at the counter", async ({ visitor, admin }) => {
   const page = await visitor();
-  const room = await roomNamed(page, "矛盾调解室");
+  const room = await roomNamed(page, "乡村振兴大讲堂");
   await form(page, room, soon().day, "13800000311", "丙");
   await everyWeek(page, "3");
   await page.getByRole("button", { name: "下一步" }).click();

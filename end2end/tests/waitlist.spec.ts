@@ -4,6 +4,8 @@ import { expectAccessible, overflow } from "../support/axe.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
+test.use({ town: "waitlist" });
+
 /** A date in Shanghai, `days` from today. */
 function dayFromNow(days: number): string {
   return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
@@ -109,6 +111,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByText("已经取消。")).toBeVisible();
     await last.goto("/me/bookings");
     await last.getByRole("link", { name: "轮到你了，去回答" }).click();
+    await expect(last.getByRole("heading", { name: "轮到你了" })).toBeVisible();
     const offer = new URL(last.url()).pathname;
     await last.getByRole("button", { name: "不要了，让给下一位" }).click();
     await expect(last.getByText("已经让给下一位，谢谢。")).toBeVisible();

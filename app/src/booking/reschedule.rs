@@ -87,6 +87,7 @@ fn Choose(shown: Shown) -> impl IntoView {
         if input.start.is_empty() {
             let here = here.clone();
             view! {
+                <h2 class="sr">{t::booking::grid(lang)}</h2>
                 <Loaded resource=calendar view=move |calendar: Calendar| {
                     view! { <Week calendar here=here.clone() pick=here.clone() /> }
                 } />
