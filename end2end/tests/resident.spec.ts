@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page).toHaveURL("/centers");
 
     await page.goto("/me");
-    await expect(page.getByText("这台设备")).toBeVisible();
+    await expect(page.getByText("这台设备", { exact: true })).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText(phone);
     if (javaScriptEnabled) await expectAccessible(page, "/me");
     await page.getByRole("link", { name: "删掉我的资料" }).click();

@@ -30,7 +30,7 @@ where
     Effect::new(move |_| {
         let to = value.with(|v| v.as_ref().and_then(|v| v.as_ref().ok()).map(&to));
         if let Some(to) = to {
-            _ = window().location().set_href(&to);
+            crate::ui::load_anew(&to);
         }
     });
 }

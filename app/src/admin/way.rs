@@ -7,7 +7,7 @@ use crate::{
     },
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, PostForm, Submit, TextField, answered, field_id, words::problem_text},
+    ui::{FormAction, Icon, PostForm, Submit, TextField, answered, field_id, load_anew, words::problem_text},
 };
 use leptos::prelude::*;
 use model::AppError;
@@ -24,7 +24,7 @@ where
     };
     let ask = RwSignal::new(before);
     Effect::new(move |_| match action.value().get() {
-        Some(Ok(Outcome::Done(value))) => _ = window().location().set_href(&to(value)),
+        Some(Ok(Outcome::Done(value))) => load_anew(&to(value)),
         Some(Ok(Outcome::Ask(asked))) => {
             ask.set(Some(asked));
             window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -56,6 +56,7 @@ fn Change(shown: Shown) -> impl IntoView {
 /// The calendar, or the chosen time once there is one.
 #[component]
 fn Choose(shown: Shown) -> impl IntoView {
+    let lang = use_lang();
     let query = use_location().query;
     let here = format!("/bookings/{}/change", shown.booking.number);
     let (room, wish, minutes) = (

@@ -42,9 +42,16 @@ pub(super) fn restore(form: &HtmlFormElement) {
 /// Keeps what was typed into the other forms of the page, which is about to be loaded anew because of `form`.
 pub(super) fn carry_over(form: &HtmlFormElement) {
     #[cfg(feature = "hydrate")]
-    browser::carry_over(form);
+    browser::carry_over(Some(form));
     #[cfg(not(feature = "hydrate"))]
     let _ = form;
+}
+
+/// Loads the page at `address` because something was saved; what was typed into other forms and is not saved goes along.
+pub fn load_anew(address: &str) {
+    #[cfg(feature = "hydrate")]
+    browser::carry_over(None);
+    _ = leptos::prelude::window().location().set_href(address);
 }
 
 /// Somebody types on in a form that was saved.

@@ -220,8 +220,10 @@ fn keep(carried: Option<&Carried>) {
     }
 }
 
-pub(super) fn carry_over(form: &HtmlFormElement) {
-    let others = forms().into_iter().filter(|other| other != form && is_unsaved(other));
+pub(super) fn carry_over(form: Option<&HtmlFormElement>) {
+    let others = forms()
+        .into_iter()
+        .filter(|other| form != Some(other) && is_unsaved(other));
     let forms: Vec<Typed> = others.map(|other| typed(&other)).collect();
     let carried = Carried { page: page(), forms };
     keep((!carried.forms.is_empty()).then_some(&carried));
