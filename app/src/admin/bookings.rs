@@ -156,7 +156,7 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
             <Waiting rooms=of.waiting />
             <Table bookings=of.bookings title back=back.clone() />
         </section>
-        <FeedPart center back />
+        <FeedPart link=of.feed center=Some(center) back />
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn Crumbs(
 ) -> impl IntoView {
     let lang = use_lang();
     view! {
-        <nav aria-label=t::admin::title(lang)>
+        <nav aria-label=t::admin::crumbs(lang)>
             <ol class="crumbs">
                 <li><A href="/admin">{t::admin::title(lang)}</A></li>
                 <li><A href=above.0>{above.1}</A></li>

@@ -1,6 +1,6 @@
 //! What the counter asks about a center's bookings: the requests that wait, a day, and the decision about a request.
 
-use super::my_api::Done;
+use super::{feed_api::FeedLink, my_api::Done};
 use crate::call::Call;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -40,6 +40,8 @@ pub struct OfCenter {
     pub waiting: Vec<(Names, u32)>,
     /// Each room that is booked, as it is now; none on another day.
     pub now: Vec<RoomNow>,
+    /// The secret address of the center's calendar that the staff member has, if any.
+    pub feed: Option<FeedLink>,
 }
 
 /// A room at this moment.

@@ -8,30 +8,40 @@ use crate::{
 use leptos::prelude::*;
 use model::center::CenterId;
 
-/// See the module. `back` is the page that it is on.
+/// A resident's own. `back` is the page that it is on.
+#[component]
+pub(crate) fn OwnFeed(#[prop(into)] back: String) -> impl IntoView {
+    let feed = Resource::new(|| (), |()| get_feed(None));
+    let back = StoredValue::new(back);
+    view! {
+        <Loaded resource=feed view={move |link: Option<FeedLink>| {
+            view! { <FeedPart link center=None back=back.get_value() /> }
+        }} />
+    }
+}
+
+/// See the module.
 #[component]
 pub(crate) fn FeedPart(
+    /// The address, if there is one.
+    link: Option<FeedLink>,
     /// The center, at the counter; the resident's own where there is none.
-    #[prop(optional)]
     center: Option<CenterId>,
     /// Address of the page that it is on.
-    #[prop(into)]
     back: String,
 ) -> impl IntoView {
     use t::calendar as c;
     let lang = use_lang();
-    let feed = Resource::new(|| (), move |()| get_feed(center));
     let lead = if center.is_some() {
         c::lead_desk(lang)
     } else {
         c::lead(lang)
     };
-    let back = StoredValue::new(back);
     view! {
         <section class="card stack close no-print" id="calendar">
             <h2>{c::title(lang)}</h2>
             <p>{lead}</p>
-            <Loaded resource=feed view={move |link: Option<FeedLink>| view! { <State link center back=back.get_value() /> }} />
+            <State link center back />
         </section>
     }
 }

@@ -1,8 +1,9 @@
 //! `/me/bookings`: what wants an answer, what is coming, what one waits for, and what was.
 
 use super::{
-    FeedPart, Mine,
+    Mine,
     counter_api::standing,
+    feed::OwnFeed,
     my_api::my_bookings,
     wait_api::{Waiting, my_waits},
     waitlist::Waits,
@@ -33,7 +34,7 @@ pub(super) fn MinePage() -> impl IntoView {
             <News />
             <Loaded resource=waits view={|waits: Vec<Waiting>| view! { <Waits waits /> }} />
             <Loaded resource=list view={|list: Vec<Mine>| view! { <Lists list /> }} />
-            {known.then(|| view! { <FeedPart back="/me/bookings" /> })}
+            {known.then(|| view! { <OwnFeed back="/me/bookings" /> })}
         </div>
     }
 }

@@ -120,6 +120,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         bookings: bookings.into_iter().filter_map(entry).collect(),
         waiting: waiting.collect(),
         now,
+        feed: super::Feed::of(Some(center.id)).await?.link().await?,
     })
 }
 
