@@ -65,11 +65,16 @@ fn a_request_in_flight_is_answered_before_the_server_stops() {
     let (first, second) = body.split_at(9);
     let mut connection = TcpStream::connect(addr).unwrap();
     let head = format!(
-        "POST /preference HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n\
-         content-length: {}\r\n\r\n{first}",
+        "POST /preference HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\nexpect: 100-continue\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     connection.write_all(head.as_bytes()).unwrap();
+    // It is being answered, and does not just wait to be accepted.
+    let mut go_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    connection.read_exact(&mut go_on).unwrap();
+    assert!(go_on.starts_with(b"HTTP/1.1 100"));
+    connection.write_all(first.as_bytes()).unwrap();
     tell_to_stop(&server);
     assert!(
         log.by_ref().lines().any(|line| line.unwrap().contains("stopping")),
