@@ -50,7 +50,7 @@ rust() {
   bad=$(sum failed "$results")
   ((status && !bad)) && bad=1
   # A test that found nothing to run on says so and returns: Rust's runner takes that for passed.
-  over=$(grep -oF '*** PASSED OVER' "$log" | wc -l)
+  over=$({ grep -oF '*** PASSED OVER' "$log" || true; } | wc -l)
   record rust $(($(sum passed "$results") - over)) "$bad" $(($(sum ignored "$results") + over))
 }
 
