@@ -15,6 +15,7 @@ pub mod date;
 pub mod directory;
 pub mod division;
 pub mod error;
+pub mod evaluation;
 pub mod geo;
 pub mod hours;
 pub mod id;

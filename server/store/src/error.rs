@@ -109,6 +109,12 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
         "booking_wait_slot_pkey",
     ),
     ("booking_wait.booking_id", "booking_wait_booking_key"),
+    (
+        "evaluation_form.service, evaluation_form.center_key",
+        "evaluation_form_service_key",
+    ),
+    ("evaluation_ask.subject, evaluation_ask.round", "evaluation_ask_subject_key"),
+    ("evaluation.ask_id", "evaluation_ask_key"),
 ];
 
 /// The name of the constraint that SQLite reports.
