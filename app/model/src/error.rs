@@ -235,4 +235,6 @@ pub enum Problem {
         /// What refers to it.
         by: String,
     },
+    /// A step that is not possible as things stand: somebody has gone on meanwhile.
+    NotNow,
 }

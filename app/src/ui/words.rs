@@ -82,6 +82,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::TableTooLarge { rows, columns } => p::table_too_large(lang, rows, columns),
         Problem::OutsideScope => p::outside_scope(lang).to_owned(),
         Problem::InUse { by } => p::in_use(lang, by),
+        Problem::NotNow => p::not_now(lang).to_owned(),
     }
 }
 

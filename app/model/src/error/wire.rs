@@ -81,6 +81,7 @@ codes! {
     "already_sent" => AlreadySent,
     "send_again" => SendAgain,
     "slip_gone" => SlipGone,
+    "not_now" => NotNow,
 }
 
 fn next<T: FromStr + Default>(values: &mut impl Iterator<Item = String>) -> T {
