@@ -115,6 +115,19 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ),
     ("evaluation_ask.subject, evaluation_ask.round", "evaluation_ask_subject_key"),
     ("evaluation.ask_id", "evaluation_ask_key"),
+    ("working_year.year", "working_year_pkey"),
+    ("complaint.number", "complaint_number_key"),
+    ("follow_up.number", "follow_up_number_key"),
+    ("follow_up.evaluation_id", "follow_up_evaluation_key"),
+    ("follow_up.complaint_id", "follow_up_complaint_key"),
+    (
+        "follow_up_event.follow_up_id, follow_up_event.seq",
+        "follow_up_event_pkey",
+    ),
+    (
+        "follow_up_event.follow_up_id, follow_up_event.climb_key",
+        "follow_up_event_climb_key",
+    ),
 ];
 
 /// The name of the constraint that SQLite reports.

@@ -8,6 +8,7 @@ use crate::{
 };
 use model::{
     booking::{KindRules, NoShowLimit},
+    follow_up::FollowUpSettings,
     settings::{Branding, MapSettings, MessageSettings},
     zone::ZoneTemplate,
 };
@@ -37,6 +38,8 @@ pub const ZONE: Key<ZoneTemplate> = Key("zone", PhantomData);
 pub const KIND_RULES: Key<KindRules> = Key("kind_rules", PhantomData);
 /// The limit for people who book and do not come.
 pub const NO_SHOW: Key<NoShowLimit> = Key("no_show", PhantomData);
+/// How long the steps of a follow-up may take.
+pub const FOLLOW_UP: Key<FollowUpSettings> = Key("follow_up", PhantomData);
 /// Whether the data is the sample; every page says so then.
 pub const SAMPLE: Key<bool> = Key("sample", PhantomData);
 

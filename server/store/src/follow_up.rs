@@ -1,0 +1,252 @@
+//! Follow-ups: what becomes of bad ratings and complaints. Their events are what is kept; a row beside them says what they come
+//! to, and whoever takes a step holds it.
+
+mod climb;
+mod take;
+
+pub use climb::climb;
+pub use take::take;
+
+use crate::{
+    act::Act,
+    args,
+    db::{Query, Row, Tx},
+    error::StoreError,
+    setting,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use model::{
+    center::CenterId,
+    follow_up::{Chain, Event, FollowUpId, Number, Origin, State, Step},
+    hours::LocalMinute,
+    id::Id,
+    staff::StaffId,
+    workday::Term,
+};
+
+/// Ended follow-ups on one page.
+pub const PAGE_SIZE: i64 = 50;
+
+/// A follow-up, without its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The key.
+    pub id: FollowUpId,
+    /// What people call it.
+    pub number: Number,
+    /// What it follows.
+    pub origin: Origin,
+    /// The center it is about; of a complaint perhaps not known yet.
+    pub center: Option<CenterId>,
+    /// Who has to put it right.
+    pub responsible: Option<StaffId>,
+    /// Where it stands.
+    pub state: State,
+    /// It was ordered to be put right.
+    pub ordered: bool,
+    /// Epoch seconds.
+    pub opened_at: i64,
+    /// Epoch seconds.
+    pub closed_at: Option<i64>,
+    /// Counts the steps that people have taken.
+    pub version: i64,
+}
+
+/// A moment in a zone.
+pub(crate) fn local(zone: &TimeZone, at: i64) -> LocalMinute {
+    let zoned = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone());
+    LocalMinute {
+        day: zoned.date(),
+        minute: u16::try_from(zoned.hour()).unwrap_or_default() * 60 + u16::try_from(zoned.minute()).unwrap_or_default(),
+    }
+}
+
+fn origin(row: &Row) -> Result<Origin, StoreError> {
+    if let Some(id) = row.get::<Option<i64>>("evaluation_id")? {
+        return Ok(Origin::Evaluation(Id::from_i64(id)));
+    }
+    let id = row.get::<Option<i64>>("complaint_id")?;
+    Ok(Origin::Complaint(Id::from_i64(id.ok_or(StoreError::Unreadable("complaint_id"))?)))
+}
+
+pub(crate) fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
+    Ok(FollowUp {
+        id: row.id("id")?,
+        number: row.word("number", |text| text.parse().ok())?,
+        origin: origin(row)?,
+        center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
+        responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
+        state: row.word("state", State::from_code)?,
+        ordered: row.get::<Option<i64>>("ordered_at")?.is_some(),
+        opened_at: row.get("opened_at")?,
+        closed_at: row.get("closed_at")?,
+        version: row.get("version")?,
+    })
+}
+
+fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
+    let small = |value: i64| u16::try_from(value).map_err(|_| StoreError::Unreadable("term"));
+    let term = match (
+        row.get::<Option<i64>>("term_hours")?,
+        row.get::<Option<i64>>("term_days")?,
+    ) {
+        (Some(hours), _) => Some(Term::Hours(small(hours)?)),
+        (_, Some(days)) => Some(Term::Days(small(days)?)),
+        _ => None,
+    };
+    Ok(Event {
+        seq: row.get("seq")?,
+        step: row.word("step", Step::from_code)?,
+        at: local(zone, row.get("at")?),
+        who: row.get("who")?,
+        words: row.get("words")?,
+        term,
+        responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
+        level: row.small("level")?,
+    })
+}
+
+/// Follow-ups; the rest of the statement follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, number, evaluation_id, complaint_id, center_id, responsible_id, state, ordered_at, opened_at, closed_at,
+                 version FROM follow_up ",
+            $rest
+        )
+    };
+}
+
+/// Begins to follow a bad rating or a complaint, in the transaction that stores it. Again for the same one: the key of the first.
+///
+/// Whoever said it is called back, unless they left no way: a visit at the counter, a complaint without a telephone number.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open(
+    tx: &Tx,
+    act: &Act,
+    origin: Origin,
+    center: impl Into<Option<CenterId>> + Send,
+    responsible: Option<StaffId>,
+) -> Result<FollowUpId, StoreError> {
+    if let Some(known) = of_origin(tx, origin).await? {
+        return Ok(known.id);
+    }
+    let (evaluation, complaint) = match origin {
+        Origin::Evaluation(id) => (Some(id), None),
+        Origin::Complaint(id) => (None, Some(id)),
+    };
+    let id: FollowUpId = act.id();
+    // Other bits than the key's, which says when: a number is said aloud and should tell nothing.
+    let number = Number::new(act.ids.next().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20);
+    let reachable = callable(tx, origin).await?;
+    let state = if reachable { State::CallBack } else { State::Unreachable };
+    let sql = "INSERT INTO follow_up (id, number, evaluation_id, complaint_id, center_id, responsible_id, state, opened_at,
+                   version, updated_at, updated_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $8, $9)";
+    let args = args![
+        id,
+        number.to_string(),
+        evaluation,
+        complaint,
+        center.into(),
+        responsible,
+        state.code(),
+        act.at,
+        &act.who,
+    ];
+    tx.run(sql, args).await?;
+    let terms = setting::get(tx, setting::FOLLOW_UP).await?.value;
+    let step = if reachable { Step::Opened } else { Step::OpenedSilent };
+    // By itself, whoever has written: a resident's name has no place in what cannot be changed.
+    let sql = "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, term_hours, responsible_id, level)
+               VALUES ($1, 1, $2, '', $3, '', $4, $5, 0)";
+    let args = args![id, act.at, step.code(), terms.call_back_hours, responsible];
+    tx.run(sql, args).await?;
+    Ok(id)
+}
+
+/// Whether there is somebody to call.
+async fn callable(q: &impl Query, origin: Origin) -> Result<bool, StoreError> {
+    let (sql, id) = match origin {
+        Origin::Evaluation(id) => (
+            "SELECT p.phone <> '' AS callable FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
+                 JOIN resident p ON p.id = a.resident_id
+             WHERE e.id = $1 AND p.erased_at IS NULL",
+            id.as_i64(),
+        ),
+        Origin::Complaint(id) => ("SELECT callable FROM complaint WHERE id = $1", id.as_i64()),
+    };
+    q.row(sql, args![id]).await?.map_or(Ok(false), |row| row.get("callable"))
+}
+
+/// One follow-up.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn get(q: &impl Query, number: Number) -> Result<Option<FollowUp>, StoreError> {
+    let row = q.row(select!("WHERE number = $1"), args![number.to_string()]).await?;
+    row.as_ref().map(follow_up).transpose()
+}
+
+/// The follow-up of a rating or a complaint; none of a good rating.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_origin(q: &impl Query, origin: Origin) -> Result<Option<FollowUp>, StoreError> {
+    let row = match origin {
+        Origin::Evaluation(id) => q.row(select!("WHERE evaluation_id = $1"), args![id]).await?,
+        Origin::Complaint(id) => q.row(select!("WHERE complaint_id = $1"), args![id]).await?,
+    };
+    row.as_ref().map(follow_up).transpose()
+}
+
+/// The steps of a follow-up, in their order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn events(q: &impl Query, id: FollowUpId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT seq, at, who, step, words, term_hours, term_days, responsible_id, level FROM follow_up_event
+               WHERE follow_up_id = $1 ORDER BY seq";
+    q.rows(sql, args![id]).await?.iter().map(|row| event(row, zone)).collect()
+}
+
+/// What events come to.
+pub(crate) fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
+    Chain::of(of.origin.is_evaluation(), events).map_err(|_| StoreError::Unreadable("follow_up_event"))
+}
+
+/// All that have not ended, the oldest first, with what their steps come to: two statements, however many there are.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Chain)>, StoreError> {
+    let rows = q.rows(select!("WHERE closed_at IS NULL ORDER BY opened_at, id"), args![]).await?;
+    let sql = "SELECT e.follow_up_id, e.seq, e.at, e.who, e.step, e.words, e.term_hours, e.term_days, e.responsible_id, e.level
+               FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
+               WHERE f.closed_at IS NULL ORDER BY f.opened_at, e.follow_up_id, e.seq";
+    let mut steps: std::collections::HashMap<FollowUpId, Vec<Event>> = std::collections::HashMap::new();
+    for row in q.rows(sql, args![]).await? {
+        steps.entry(row.id("follow_up_id")?).or_default().push(event(&row, zone)?);
+    }
+    let mut open = Vec::new();
+    for row in rows {
+        let one = follow_up(&row)?;
+        // Between the two statements it may have gone on, or only just begun: the next question sees it.
+        let Some(chain) = steps.remove(&one.id).and_then(|events| chain(&one, &events).ok()) else {
+            continue;
+        };
+        open.push((one, chain));
+    }
+    Ok(open)
+}
+
+/// Those that have ended, the latest first: at most [`PAGE_SIZE`] that were closed before an instant.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn ended(q: &impl Query, before: i64) -> Result<Vec<FollowUp>, StoreError> {
+    let sql = select!("WHERE closed_at IS NOT NULL AND closed_at < $1 ORDER BY closed_at DESC, id DESC LIMIT $2");
+    q.rows(sql, args![before, PAGE_SIZE]).await?.iter().map(follow_up).collect()
+}

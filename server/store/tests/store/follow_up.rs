@@ -1,0 +1,300 @@
+//! Follow-ups: a bad rating from its first call to its end, in the right order, once each, and never changed.
+
+use crate::{
+    booking::resident,
+    harness::{NOW, World},
+};
+use jiff::tz::{TimeZone, offset};
+use model::{
+    AppError, Problem,
+    center::CenterId,
+    evaluation::EvaluationId,
+    follow_up::{FollowUpSettings, Origin, State, Step, StepInput},
+    resident::ResidentId,
+    staff::StaffId,
+};
+use store::{
+    Act, StoreError,
+    db::Query,
+    follow_up::{self, FollowUp},
+};
+
+stories! {
+    a_bad_rating_is_followed_to_its_end_and_asked_about_again,
+    whoever_left_no_way_to_be_called_is_not_called,
+    of_many_who_take_a_step_at_once_one_does,
+    what_is_overdue_climbs_once_however_many_look,
+    a_rating_is_set_aside_and_stays_to_be_seen,
+    what_happened_stays_as_it_happened,
+}
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+pub(crate) fn zone() -> TimeZone {
+    TimeZone::fixed(offset(8))
+}
+
+async fn count(w: &World, sql: &'static str) -> i64 {
+    w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
+}
+
+/// A center, the staff member who has to answer for it, and a resident.
+struct Town {
+    center: CenterId,
+    staff: StaffId,
+    resident: ResidentId,
+}
+
+async fn town(w: &World) -> Town {
+    w.divisions().await;
+    Town {
+        center: w.center("东风村党群服务中心").await,
+        staff: w.administrator("wangfang").await,
+        resident: resident(w, 1).await,
+    }
+}
+
+/// A bad rating of a case, as it is stored.
+async fn rated(w: &World, town: &Town, n: i64, by: Option<ResidentId>) -> EvaluationId {
+    let tx = w.db().begin().await.unwrap();
+    let run = async |sql: &'static str, args| _ = tx.run(sql, args).await.unwrap();
+    run(
+        "INSERT INTO evaluation_form (id, service, center_key, version, updated_at, updated_by) VALUES (1, 'any', 0, 1, 0, '')
+         ON CONFLICT (id) DO NOTHING",
+        vec![],
+    )
+    .await;
+    run(
+        "INSERT INTO evaluation_form_version (form_id, version, content, made_at, made_by) VALUES (1, 1, '{}', 0, '')
+         ON CONFLICT (form_id, version) DO NOTHING",
+        vec![],
+    )
+    .await;
+    run(
+        "INSERT INTO evaluation_ask (id, service, subject, round, center_id, resident_id, outcome, served_at, day, asked_at,
+             expires_at) VALUES ($1, 'case', $2, 0, $3, $4, 'done', $5, '2026-09-21', $5, $5 + 2592000)",
+        vec![
+            n.into(),
+            format!("case:{n}").into(),
+            town.center.into(),
+            by.into(),
+            NOW.into(),
+        ],
+    )
+    .await;
+    run(
+        "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
+             set_aside_reason, moderation, published_words, published_answer, version)
+         VALUES ($1, $1, 5, 1, 1, '{}', '', 'link', $2, $2, '', 'none', '', '', 1)",
+        vec![n.into(), NOW.into()],
+    )
+    .await;
+    tx.commit().await.unwrap();
+    EvaluationId::from_i64(n)
+}
+
+async fn opened(w: &World, town: &Town, n: i64, by: Option<ResidentId>) -> FollowUp {
+    let origin = Origin::Evaluation(rated(w, town, n, by).await);
+    let tx = w.db().begin().await.unwrap();
+    let first = follow_up::open(&tx, &w.act(), origin, town.center, None).await.unwrap();
+    // The same again is the same.
+    assert_eq!(follow_up::open(&tx, &w.act(), origin, town.center, None).await.unwrap(), first);
+    tx.commit().await.unwrap();
+    follow_up::of_origin(w.db(), origin).await.unwrap().unwrap()
+}
+
+/// Somebody of the staff acts.
+fn act_of(w: &World, staff: StaffId, at: i64) -> Act {
+    Act {
+        staff: Some(staff),
+        ..w.act_at(at)
+    }
+}
+
+pub(crate) fn step(step: Step, responsible: StaffId) -> model::follow_up::NewStep {
+    let input = StepInput {
+        step: step.code().into(),
+        words: "已经核实".into(),
+        responsible: responsible.to_string(),
+        days: String::new(),
+    };
+    input.check(&FollowUpSettings::default()).unwrap()
+}
+
+async fn takes(w: &World, town: &Town, of: &FollowUp, what: Step, at: i64) -> Result<FollowUp, StoreError> {
+    let now = follow_up::get(w.db(), of.number).await.unwrap().unwrap();
+    let act = act_of(w, town.staff, at);
+    follow_up::take(w.db(), &act, &zone(), &now, now.version, &step(what, town.staff)).await?;
+    Ok(follow_up::get(w.db(), of.number).await.unwrap().unwrap())
+}
+
+fn is_not_now(result: Result<FollowUp, StoreError>) -> bool {
+    let error = AppError::from(result.unwrap_err());
+    error == AppError::field("step", Problem::NotNow)
+}
+
+async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    assert_eq!((one.state, one.version, one.center), (State::CallBack, 1, Some(town.center)));
+    let open = follow_up::open_ones(w.db(), &zone()).await.unwrap();
+    assert_eq!(open.len(), 1);
+    let calendar = store::workday::calendar(w.db()).await.unwrap();
+    let due = open[0].1.due(&calendar).and_then(model::workday::Reading::due).unwrap();
+    // 48 hours from Monday evening.
+    assert_eq!((due.day.to_string().as_str(), due.known), ("2026-09-23", true));
+
+    // Out of order: refused, and nothing is written.
+    for early in [Step::Done, Step::Pass, Step::Order, Step::Resume] {
+        assert!(is_not_now(takes(&w, &town, &one, early, NOW).await), "{early:?}");
+    }
+    assert_eq!(follow_up::events(w.db(), one.id, &zone()).await.unwrap().len(), 1);
+
+    let way = [
+        (Step::NotReached, State::CallBack),
+        (Step::Verify, State::Verified),
+        (Step::Order, State::Rectifying),
+        (Step::AskExtension, State::Rectifying),
+        (Step::Extend, State::Rectifying),
+        (Step::Done, State::Done),
+        (Step::Fail, State::Rectifying),
+        (Step::Done, State::Done),
+        (Step::Pass, State::Closed),
+    ];
+    for (n, (what, state)) in (1..).zip(way) {
+        let now = takes(&w, &town, &one, what, NOW + n * HOUR).await.unwrap();
+        assert_eq!((now.state, now.version), (state, 1 + n), "{what:?}");
+    }
+    let closed = follow_up::get(w.db(), one.number).await.unwrap().unwrap();
+    assert_eq!((closed.responsible, closed.ordered), (Some(town.staff), true));
+    assert_eq!(closed.closed_at, Some(NOW + 9 * HOUR));
+    assert!(follow_up::open_ones(w.db(), &zone()).await.unwrap().is_empty());
+    assert_eq!(follow_up::ended(w.db(), i64::MAX).await.unwrap(), [closed]);
+    // The resident is asked once more, about the same service.
+    let sql = "SELECT COUNT(*) AS n FROM evaluation_ask WHERE subject = 'case:1' AND round = 1 AND resident_id IS NOT NULL";
+    assert_eq!(count(&w, sql).await, 1);
+    // What has ended takes no step any more.
+    assert!(is_not_now(takes(&w, &town, &one, Step::Verify, NOW).await));
+    let log = w.log().await;
+    assert_eq!(log.iter().filter(|e| e.action == "follow_up.step").count(), 9);
+    assert!(log.iter().all(|e| !e.detail.contains("核实")), "what was said is not for all who read the log");
+}
+
+async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, None).await;
+    assert_eq!(one.state, State::Unreachable);
+    assert!(is_not_now(takes(&w, &town, &one, Step::NotReached, NOW).await));
+    let now = takes(&w, &town, &one, Step::Unfounded, NOW).await.unwrap();
+    assert_eq!(now.state, State::Unfounded);
+    assert_eq!(takes(&w, &town, &one, Step::Pass, NOW).await.unwrap().state, State::Closed);
+    // Nobody is there to be asked again.
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
+}
+
+async fn of_many_who_take_a_step_at_once_one_does(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    let tasks: Vec<_> = (0..16)
+        .map(|i| {
+            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
+            let (act, of) = (act_of(&w, town.staff, NOW), one.clone());
+            let step = step([Step::Verify, Step::Unfounded][i / 8], town.staff);
+            tokio::spawn(async move { follow_up::take(&db, &act, &zone(), &of, of.version, &step).await })
+        })
+        .collect();
+    let mut taken = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(version) => {
+                assert_eq!(version, 2);
+                taken += 1;
+            }
+            Err(StoreError::Conflict { version, .. }) => assert_eq!(version, 2),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert_eq!(taken, 1);
+    assert_eq!(follow_up::events(w.db(), one.id, &zone()).await.unwrap().len(), 2);
+}
+
+async fn what_is_overdue_climbs_once_however_many_look(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    let climb = async |at: i64| {
+        let tasks: Vec<_> = (0..8)
+            .map(|i| {
+                let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
+                let act = w.act_at(at);
+                tokio::spawn(async move { follow_up::climb(&db, &act, &zone()).await.unwrap() })
+            })
+            .collect();
+        let mut n = 0;
+        for task in tasks {
+            n += task.await.unwrap();
+        }
+        n
+    };
+    assert_eq!(climb(NOW + 2 * DAY - HOUR).await, 0);
+    assert_eq!(climb(NOW + 2 * DAY).await, 1);
+    assert_eq!(climb(NOW + 2 * DAY + HOUR).await, 0);
+    // From Wednesday evening: Thursday evening; Friday to Sunday are the Mid-Autumn Festival, so Monday evening.
+    assert_eq!(climb(NOW + 3 * DAY).await, 1);
+    assert_eq!(climb(NOW + 6 * DAY).await, 0);
+    assert_eq!(climb(NOW + 7 * DAY).await, 1);
+    assert_eq!(climb(NOW + 30 * DAY).await, 0);
+    let events = follow_up::events(w.db(), one.id, &zone()).await.unwrap();
+    let levels: Vec<u8> = events.iter().map(|e| e.level).collect();
+    assert_eq!(levels, [0, 1, 2, 3]);
+    // The form that the inspector had open is still good, and the next step has a clock of its own.
+    let now = takes(&w, &town, &one, Step::Verify, NOW + 30 * DAY).await.unwrap();
+    assert_eq!((now.state, now.version), (State::Verified, 2));
+    assert_eq!(climb(NOW + 30 * DAY).await, 0);
+}
+
+async fn a_rating_is_set_aside_and_stays_to_be_seen(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    let now = takes(&w, &town, &one, Step::SetAside, NOW).await.unwrap();
+    assert_eq!(now.state, State::SetAside);
+    let sql = "SELECT COUNT(*) AS n FROM evaluation WHERE set_aside_at IS NOT NULL AND set_aside_reason = '已经核实'";
+    assert_eq!(count(&w, sql).await, 1);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation WHERE level = 5").await, 1);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
+}
+
+async fn what_happened_stays_as_it_happened(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    let refused = async |sql: &'static str| {
+        let tx = w.db().begin().await.unwrap();
+        tx.run(sql, vec![]).await.is_err()
+    };
+    for sql in [
+        "UPDATE follow_up_event SET words = 'x'",
+        "DELETE FROM follow_up_event",
+        "DELETE FROM follow_up",
+        // Not closed without a second look, not put right without an order, no step twice.
+        "UPDATE follow_up SET state = 'closed', closed_at = 1",
+        "UPDATE follow_up SET state = 'rectifying'",
+        "UPDATE follow_up SET closed_at = 1",
+        "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, level)
+         SELECT follow_up_id, seq, at, who, step, words, level FROM follow_up_event",
+    ] {
+        assert!(refused(sql).await, "{sql}");
+    }
+    for what in [Step::Unfounded, Step::Pass] {
+        takes(&w, &town, &one, what, NOW).await.unwrap();
+    }
+    assert!(refused("UPDATE follow_up SET state = 'call_back', closed_at = NULL, rechecked_at = NULL").await);
+    // An order to somebody who is not there any more is refused by name.
+    let two = opened(&w, &town, 2, Some(town.resident)).await;
+    takes(&w, &town, &two, Step::Verify, NOW).await.unwrap();
+    let now = follow_up::get(w.db(), two.number).await.unwrap().unwrap();
+    let nobody = step(Step::Order, StaffId::from_i64(99));
+    let error = follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &nobody).await.unwrap_err();
+    let AppError::Invalid { fields } = AppError::from(error) else { panic!() };
+    assert_eq!(fields[0].field, "responsible");
+    assert_eq!(follow_up::get(w.db(), two.number).await.unwrap(), Some(now));
+}
