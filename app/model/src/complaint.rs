@@ -142,7 +142,9 @@ mod tests {
             name: "名".repeat(41),
             phone: "打我".into(),
         };
-        let Err(AppError::Invalid { fields }) = wrong.check() else { panic!() };
+        let Err(AppError::Invalid { fields }) = wrong.check() else {
+            panic!()
+        };
         let fields: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["center", "words", "name", "phone"]);
     }

@@ -81,9 +81,7 @@ pub async fn create(db: &Db, act: &Act, key: &str, new: &NewComplaint<'_>) -> Re
     let tx = db.begin().await?;
     let answer = new.id.to_string();
     if let Some(first) = first_answer(&tx, act, "complaint", key, &new.same, &answer).await? {
-        return first
-            .parse()
-            .map_err(|_| StoreError::Unreadable("request_key.answer"));
+        return first.parse().map_err(|_| StoreError::Unreadable("request_key.answer"));
     }
     if let Some(center) = new.center {
         let sql = "SELECT id FROM center WHERE id = $1";
@@ -120,7 +118,8 @@ pub async fn create(db: &Db, act: &Act, key: &str, new: &NewComplaint<'_>) -> Re
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, id: ComplaintId) -> Result<Option<Complaint>, StoreError> {
-    let sql = "SELECT id, number, center_id, sealed, channel, received_at, released, version FROM complaint WHERE id = $1";
+    let sql =
+        "SELECT id, number, center_id, sealed, channel, received_at, released, version FROM complaint WHERE id = $1";
     q.row(sql, args![id]).await?.as_ref().map(complaint).transpose()
 }
 
@@ -148,7 +147,9 @@ pub async fn count_try(db: &Db, id: ComplaintId, at: i64) -> Result<Result<(), i
         tx.commit().await?;
         return Ok(Ok(()));
     }
-    let row = tx.row("SELECT tried_at FROM complaint WHERE id = $1", args![id]).await?;
+    let row = tx
+        .row("SELECT tried_at FROM complaint WHERE id = $1", args![id])
+        .await?;
     let since: i64 = row.ok_or(StoreError::NotFound)?.get("tried_at")?;
     Ok(Err((since + TRIES_SECONDS - at).max(1)))
 }
@@ -182,7 +183,8 @@ pub async fn release(
     if tx.row(sql, args![center]).await?.is_none() {
         return Err(StoreError::refused("center", Problem::NoSuch { what: String::new() }));
     }
-    let sql = "UPDATE complaint SET center_id = $3, released = $4, released_at = $5, version = version + 1, updated_at = $5,
+    let sql =
+        "UPDATE complaint SET center_id = $3, released = $4, released_at = $5, version = version + 1, updated_at = $5,
                    updated_by = $6 WHERE id = $1 AND version = $2";
     let touched = tx.run(sql, args![id, version, center, words, act.at, &act.who]).await?;
     let current = "SELECT version, updated_at, updated_by FROM complaint WHERE id = $1";

@@ -113,7 +113,10 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
         "evaluation_form.service, evaluation_form.center_key",
         "evaluation_form_service_key",
     ),
-    ("evaluation_ask.subject, evaluation_ask.round", "evaluation_ask_subject_key"),
+    (
+        "evaluation_ask.subject, evaluation_ask.round",
+        "evaluation_ask_subject_key",
+    ),
     ("evaluation.ask_id", "evaluation_ask_key"),
     ("working_year.year", "working_year_pkey"),
     ("complaint.number", "complaint_number_key"),

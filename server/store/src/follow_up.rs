@@ -54,10 +54,13 @@ pub struct FollowUp {
 
 /// A moment in a zone.
 pub(crate) fn local(zone: &TimeZone, at: i64) -> LocalMinute {
-    let zoned = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone());
+    let zoned = Timestamp::from_second(at)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(zone.clone());
     LocalMinute {
         day: zoned.date(),
-        minute: u16::try_from(zoned.hour()).unwrap_or_default() * 60 + u16::try_from(zoned.minute()).unwrap_or_default(),
+        minute: u16::try_from(zoned.hour()).unwrap_or_default() * 60
+            + u16::try_from(zoned.minute()).unwrap_or_default(),
     }
 }
 
@@ -66,7 +69,9 @@ fn origin(row: &Row) -> Result<Origin, StoreError> {
         return Ok(Origin::Evaluation(Id::from_i64(id)));
     }
     let id = row.get::<Option<i64>>("complaint_id")?;
-    Ok(Origin::Complaint(Id::from_i64(id.ok_or(StoreError::Unreadable("complaint_id"))?)))
+    Ok(Origin::Complaint(Id::from_i64(
+        id.ok_or(StoreError::Unreadable("complaint_id"))?,
+    )))
 }
 
 pub(crate) fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
@@ -138,11 +143,11 @@ pub async fn open(
         Origin::Complaint(id) => (None, Some(id)),
     };
     let id: FollowUpId = act.id();
-    // Other bits than the key's, which says when: a number is said aloud and should tell nothing.
-    let number = Number::new(act.ids.next().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20);
+    let number = fresh_number(tx, act).await?;
     let reachable = callable(tx, origin).await?;
     let state = if reachable { State::CallBack } else { State::Unreachable };
-    let sql = "INSERT INTO follow_up (id, number, evaluation_id, complaint_id, center_id, responsible_id, state, opened_at,
+    let sql =
+        "INSERT INTO follow_up (id, number, evaluation_id, complaint_id, center_id, responsible_id, state, opened_at,
                    version, updated_at, updated_by)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $8, $9)";
     let args = args![
@@ -167,6 +172,16 @@ pub async fn open(
     Ok(id)
 }
 
+/// A number that no follow-up has: other bits than a key's, which says when, because a number is said aloud.
+async fn fresh_number(tx: &Tx, act: &Act) -> Result<Number, StoreError> {
+    loop {
+        let number = Number::new(act.ids.next().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20);
+        if get(tx, number).await?.is_none() {
+            return Ok(number);
+        }
+    }
+}
+
 /// Whether there is somebody to call.
 async fn callable(q: &impl Query, origin: Origin) -> Result<bool, StoreError> {
     let (sql, id) = match origin {
@@ -178,7 +193,9 @@ async fn callable(q: &impl Query, origin: Origin) -> Result<bool, StoreError> {
         ),
         Origin::Complaint(id) => ("SELECT callable FROM complaint WHERE id = $1", id.as_i64()),
     };
-    q.row(sql, args![id]).await?.map_or(Ok(false), |row| row.get("callable"))
+    q.row(sql, args![id])
+        .await?
+        .map_or(Ok(false), |row| row.get("callable"))
 }
 
 /// One follow-up.
@@ -209,7 +226,11 @@ pub async fn of_origin(q: &impl Query, origin: Origin) -> Result<Option<FollowUp
 pub async fn events(q: &impl Query, id: FollowUpId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
     let sql = "SELECT seq, at, who, step, words, term_hours, term_days, responsible_id, level FROM follow_up_event
                WHERE follow_up_id = $1 ORDER BY seq";
-    q.rows(sql, args![id]).await?.iter().map(|row| event(row, zone)).collect()
+    q.rows(sql, args![id])
+        .await?
+        .iter()
+        .map(|row| event(row, zone))
+        .collect()
 }
 
 /// What events come to.
@@ -222,13 +243,18 @@ pub(crate) fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError
 /// # Errors
 /// The database does not answer.
 pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Chain)>, StoreError> {
-    let rows = q.rows(select!("WHERE closed_at IS NULL ORDER BY opened_at, id"), args![]).await?;
+    let rows = q
+        .rows(select!("WHERE closed_at IS NULL ORDER BY opened_at, id"), args![])
+        .await?;
     let sql = "SELECT e.follow_up_id, e.seq, e.at, e.who, e.step, e.words, e.term_hours, e.term_days, e.responsible_id, e.level
                FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
                WHERE f.closed_at IS NULL ORDER BY f.opened_at, e.follow_up_id, e.seq";
     let mut steps: std::collections::HashMap<FollowUpId, Vec<Event>> = std::collections::HashMap::new();
     for row in q.rows(sql, args![]).await? {
-        steps.entry(row.id("follow_up_id")?).or_default().push(event(&row, zone)?);
+        steps
+            .entry(row.id("follow_up_id")?)
+            .or_default()
+            .push(event(&row, zone)?);
     }
     let mut open = Vec::new();
     for row in rows {
@@ -248,5 +274,9 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
 /// The database does not answer.
 pub async fn ended(q: &impl Query, before: i64) -> Result<Vec<FollowUp>, StoreError> {
     let sql = select!("WHERE closed_at IS NOT NULL AND closed_at < $1 ORDER BY closed_at DESC, id DESC LIMIT $2");
-    q.rows(sql, args![before, PAGE_SIZE]).await?.iter().map(follow_up).collect()
+    q.rows(sql, args![before, PAGE_SIZE])
+        .await?
+        .iter()
+        .map(follow_up)
+        .collect()
 }

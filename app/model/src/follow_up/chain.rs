@@ -114,9 +114,7 @@ impl Chain {
             Step::Order => self.state == S::Verified,
             Step::Pass | Step::Fail => matches!(self.state, S::Done | S::Unfounded),
             Step::AskExtension => self.state == S::Rectifying && self.extension == Extension::None,
-            Step::Extend | Step::RefuseExtension => {
-                self.state == S::Rectifying && self.extension == Extension::Asked
-            }
+            Step::Extend | Step::RefuseExtension => self.state == S::Rectifying && self.extension == Extension::Asked,
             Step::Pause => matches!(self.state, S::CallBack | S::Rectifying),
             Step::Appeal => matches!(self.state, S::Verified | S::Rectifying) && !self.appealed,
             Step::Uphold | Step::Reject => self.state == S::Appealed,

@@ -232,9 +232,7 @@ impl StepInput {
         };
         let most = i64::from(settings.rectify_days);
         let days = match (step, self.days.trim()) {
-            (Step::Order | Step::Fail, text) if !text.is_empty() => {
-                problems.take(whole_number("days", text, 1, most))
-            }
+            (Step::Order | Step::Fail, text) if !text.is_empty() => problems.take(whole_number("days", text, 1, most)),
             _ => most,
         };
         let days = Term::Days(u16::try_from(days).unwrap_or(settings.rectify_days));

@@ -12,10 +12,7 @@ use proptest::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 fn at(day: Date, hour: u16) -> LocalMinute {
-    LocalMinute {
-        day,
-        minute: 60 * hour,
-    }
+    LocalMinute { day, minute: 60 * hour }
 }
 
 fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
@@ -93,7 +90,11 @@ fn from_every_state_there_is_a_way_on_and_to_the_end() {
         let known = all(of_rating);
         assert!(known.len() > 50, "{}", known.len());
         let states: HashSet<State> = known.keys().map(|shape| shape.0).collect();
-        assert_eq!(states.len(), if of_rating { 9 } else { 8 }, "only a rating is set aside");
+        assert_eq!(
+            states.len(),
+            if of_rating { 9 } else { 8 },
+            "only a rating is set aside"
+        );
         for steps in known.values() {
             let c = chain(of_rating, steps).unwrap();
             if !c.state.is_open() {
@@ -131,7 +132,8 @@ fn nothing_is_closed_that_was_not_checked_again() {
             let c = chain(true, &steps).unwrap();
             assert!(c.rechecked);
             // Verified and put right, or unfounded.
-            let found = steps.contains(&Step::Done) || steps.contains(&Step::Unfounded) || steps.contains(&Step::Uphold);
+            let found =
+                steps.contains(&Step::Done) || steps.contains(&Step::Unfounded) || steps.contains(&Step::Uphold);
             assert!(found, "{steps:?}");
         } else {
             assert!(!shape.6, "{steps:?}");
@@ -141,7 +143,9 @@ fn nothing_is_closed_that_was_not_checked_again() {
 
 #[test]
 fn steps_out_of_order_are_refused() {
-    use Step::{Appeal, Done, Extend, Fail, NotReached, Opened, OpenedSilent, Order, Pass, Pause, Reject, SetAside, Verify};
+    use Step::{
+        Appeal, Done, Extend, Fail, NotReached, Opened, OpenedSilent, Order, Pass, Pause, Reject, SetAside, Verify,
+    };
     let refused: [&[Step]; 14] = [
         &[],
         &[Verify],
@@ -166,7 +170,10 @@ fn steps_out_of_order_are_refused() {
     assert_eq!(chain(true, &tried).map(|c| c.state), Ok(State::Unreachable));
     assert_eq!(chain(true, &tried[..3]).map(|c| c.state), Ok(State::CallBack));
     let again = chain(true, &[Opened, Verify, Order, Done, Fail]).unwrap();
-    assert_eq!((again.state, again.responsible), (State::Rectifying, Some(StaffId::from_i64(7))));
+    assert_eq!(
+        (again.state, again.responsible),
+        (State::Rectifying, Some(StaffId::from_i64(7)))
+    );
 }
 
 #[test]
@@ -251,8 +258,14 @@ fn deadlines_that_make_no_sense_are_refused() {
     };
     let fine = FollowUpSettings::default();
     assert_eq!(FollowUpSettingsInput::from(&fine).check(), Ok(fine));
-    for (wrong, n) in [(input("0", "5", "15"), 1), (input("48", "15", "5"), 1), (input("", "x", "99999999"), 3)] {
-        let Err(AppError::Invalid { fields }) = wrong.check() else { panic!("{wrong:?}") };
+    for (wrong, n) in [
+        (input("0", "5", "15"), 1),
+        (input("48", "15", "5"), 1),
+        (input("", "x", "99999999"), 3),
+    ] {
+        let Err(AppError::Invalid { fields }) = wrong.check() else {
+            panic!("{wrong:?}")
+        };
         assert_eq!(fields.len(), n, "{fields:?}");
     }
 }

@@ -32,7 +32,8 @@ impl Table {
     /// Never: a test reads it.
     #[must_use]
     pub fn of_2026() -> Self {
-        const TEXT: &str = "2026-01-01~2026-01-03,休,元旦\n2026-01-04,班,元旦\n2026-02-14,班,春节\n2026-02-15~2026-02-23,休,春节
+        const TEXT: &str =
+            "2026-01-01~2026-01-03,休,元旦\n2026-01-04,班,元旦\n2026-02-14,班,春节\n2026-02-15~2026-02-23,休,春节
             2026-02-28,班,春节\n2026-04-04~2026-04-06,休,清明节\n2026-05-01~2026-05-05,休,劳动节\n2026-05-09,班,劳动节
             2026-06-19~2026-06-21,休,端午节\n2026-09-20,班,国庆节\n2026-09-25~2026-09-27,休,中秋节
             2026-10-01~2026-10-07,休,国庆节\n2026-10-10,班,国庆节";
@@ -147,7 +148,9 @@ fn is_heading(line: &str) -> bool {
 
 /// The days of one line.
 fn read_line(line: &str, year: i16) -> Result<Vec<Special>, Problem> {
-    let mut cells = line.split([',', '，', '\t', ';', '；']).map(|cell| cell.trim().trim_matches('"'));
+    let mut cells = line
+        .split([',', '，', '\t', ';', '；'])
+        .map(|cell| cell.trim().trim_matches('"'));
     let span = cells.next().unwrap_or_default();
     let kind = cells.next().unwrap_or_default().to_lowercase();
     let name = cells.next().unwrap_or_default();

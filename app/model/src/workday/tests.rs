@@ -10,10 +10,7 @@ fn calendar() -> Calendar {
 }
 
 fn at(day: Date, hour: u16) -> LocalMinute {
-    LocalMinute {
-        day,
-        minute: 60 * hour,
-    }
+    LocalMinute { day, minute: 60 * hour }
 }
 
 fn due(clock: &Clock) -> (Date, u16, bool) {
@@ -37,7 +34,9 @@ fn the_year_that_comes_with_the_program_is_the_one_that_was_announced() {
     }
     // Of the whole year: 261 weekdays, less those that are off, and the six that are worked instead.
     let first = day(2026, 1, 1);
-    let days = (0..365).filter_map(|n| date::after(first, n)).filter(|d| c.is_working(*d));
+    let days = (0..365)
+        .filter_map(|n| date::after(first, n))
+        .filter(|d| c.is_working(*d));
     assert_eq!(days.count(), 248);
 }
 
@@ -132,17 +131,32 @@ fn what_cannot_be_read_is_named_by_its_line() {
     assert_eq!(wrong("2027", "2027-01-01"), one("line-1", Problem::Incomplete));
     assert_eq!(wrong("2027", "1-2~1-1,休"), one("line-1", Problem::EndBeforeStart));
     assert_eq!(wrong("2027", "1-1,休\n1-1,班"), one("line-2", Problem::Taken));
-    assert!(matches!(wrong("2027", "2026-12-31,休")[..], [(_, Problem::OutOfRange { .. })]));
-    assert!(matches!(wrong("2027", "1-1~12-31,休")[..], [(_, Problem::OutOfRange { .. })]));
-    assert!(matches!(wrong("2027", "1-1,<script>")[..], [(_, Problem::Unknown { .. })]));
-    assert!(matches!(wrong("2027", &"x\n".repeat(401))[..], [(_, Problem::TableTooLarge { .. })]));
+    assert!(matches!(
+        wrong("2027", "2026-12-31,休")[..],
+        [(_, Problem::OutOfRange { .. })]
+    ));
+    assert!(matches!(
+        wrong("2027", "1-1~12-31,休")[..],
+        [(_, Problem::OutOfRange { .. })]
+    ));
+    assert!(matches!(
+        wrong("2027", "1-1,<script>")[..],
+        [(_, Problem::Unknown { .. })]
+    ));
+    assert!(matches!(
+        wrong("2027", &"x\n".repeat(401))[..],
+        [(_, Problem::TableTooLarge { .. })]
+    ));
     assert!(matches!(wrong("99999", "1-1,休")[..], [(_, Problem::NotANumber), _]));
 }
 
 /// Counts minute by minute, as the definition says.
 fn oracle(calendar: &Calendar, term: Term, from: LocalMinute, pauses: &[(i64, i64)]) -> (Date, u16) {
     let (mut left, mut now) = match term {
-        Term::Hours(h) => (60 * i64::from(h), date::number(from.day) * 1440 + i64::from(from.minute)),
+        Term::Hours(h) => (
+            60 * i64::from(h),
+            date::number(from.day) * 1440 + i64::from(from.minute),
+        ),
         Term::Days(d) => (1440 * i64::from(d), (date::number(from.day) + 1) * 1440),
     };
     let epoch = day(1970, 1, 1);

@@ -36,7 +36,9 @@ fn new(w: &World, n: u64) -> NewComplaint<'static> {
 }
 
 async fn taken(w: &World, n: u64) -> ComplaintId {
-    complaint::create(w.db(), &w.act(), &n.to_string(), &new(w, n)).await.unwrap()
+    complaint::create(w.db(), &w.act(), &n.to_string(), &new(w, n))
+        .await
+        .unwrap()
 }
 
 async fn a_complaint_is_taken_once_and_followed(w: World) {
@@ -44,18 +46,36 @@ async fn a_complaint_is_taken_once_and_followed(w: World) {
     // The same request again is the first one's, also from another process; another under its key is not taken.
     let again = complaint::create(w.neighbour.db(), &w.act(), "1", &new(&w, 2)).await;
     assert_eq!(again.unwrap(), first);
-    let other = NewComplaint { same: "other", ..new(&w, 3) };
+    let other = NewComplaint {
+        same: "other",
+        ..new(&w, 3)
+    };
     let error = complaint::create(w.db(), &w.act(), "1", &other).await.unwrap_err();
     assert_eq!(AppError::from(error), AppError::field("key", Problem::AlreadySent));
     let stored = complaint::find(w.db(), Number::new(1)).await.unwrap().unwrap();
-    assert_eq!((stored.id, stored.sealed.as_slice(), stored.released.as_str()), (first, &b"sealed"[..], ""));
-    let followed = follow_up::of_origin(w.db(), Origin::Complaint(first)).await.unwrap().unwrap();
+    assert_eq!(
+        (stored.id, stored.sealed.as_slice(), stored.released.as_str()),
+        (first, &b"sealed"[..], "")
+    );
+    let followed = follow_up::of_origin(w.db(), Origin::Complaint(first))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((followed.state, followed.center), (State::Unreachable, None));
-    let callable = NewComplaint { callable: true, ..new(&w, 4) };
+    let callable = NewComplaint {
+        callable: true,
+        ..new(&w, 4)
+    };
     let id = complaint::create(w.db(), &w.act(), "4", &callable).await.unwrap();
-    let followed = follow_up::of_origin(w.db(), Origin::Complaint(id)).await.unwrap().unwrap();
+    let followed = follow_up::of_origin(w.db(), Origin::Complaint(id))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(followed.state, State::CallBack);
-    let nowhere = NewComplaint { center: Some(CenterId::from_i64(99)), ..new(&w, 5) };
+    let nowhere = NewComplaint {
+        center: Some(CenterId::from_i64(99)),
+        ..new(&w, 5)
+    };
     let error = complaint::create(w.db(), &w.act(), "5", &nowhere).await.unwrap_err();
     assert!(matches!(error, StoreError::Refused(e) if e.field == "center"));
 }
@@ -64,7 +84,12 @@ async fn the_center_hears_what_is_released_and_an_order_needs_a_center(w: World)
     w.divisions().await;
     let (center, staff) = (w.center("中心").await, w.administrator("lead").await);
     let id = taken(&w, 1).await;
-    let one = async || follow_up::of_origin(w.db(), Origin::Complaint(id)).await.unwrap().unwrap();
+    let one = async || {
+        follow_up::of_origin(w.db(), Origin::Complaint(id))
+            .await
+            .unwrap()
+            .unwrap()
+    };
     let take = async |what| {
         let now = one().await;
         follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &step(what, staff)).await
@@ -73,7 +98,12 @@ async fn the_center_hears_what_is_released_and_an_order_needs_a_center(w: World)
     assert!(matches!(take(Step::Order).await, Err(StoreError::Refused(e)) if e.field == "center"));
     // A complaint is not set aside: it is unfounded, or it is not.
     assert!(matches!(take(Step::SetAside).await, Err(StoreError::Refused(e)) if e.problem == Problem::NotNow));
-    assert_eq!(complaint::release(w.db(), &w.act(), id, 1, center, "窗口无人值守").await.unwrap(), 2);
+    assert_eq!(
+        complaint::release(w.db(), &w.act(), id, 1, center, "窗口无人值守")
+            .await
+            .unwrap(),
+        2
+    );
     let second = complaint::release(w.db(), &w.act(), id, 1, center, "别的").await;
     assert!(matches!(second, Err(StoreError::Conflict { version: 2, .. })));
     assert_eq!(one().await.center, Some(center));
@@ -95,9 +125,18 @@ async fn wrong_codes_are_counted_before_they_are_judged(w: World) {
         may += i64::from(task.await.unwrap().is_ok());
     }
     assert_eq!(may, TRIES);
-    assert_eq!(complaint::count_try(w.db(), id, NOW + 60).await.unwrap(), Err(TRIES_SECONDS - 60));
-    assert_eq!(complaint::count_try(w.db(), id, NOW + TRIES_SECONDS).await.unwrap(), Ok(()));
+    assert_eq!(
+        complaint::count_try(w.db(), id, NOW + 60).await.unwrap(),
+        Err(TRIES_SECONDS - 60)
+    );
+    assert_eq!(
+        complaint::count_try(w.db(), id, NOW + TRIES_SECONDS).await.unwrap(),
+        Ok(())
+    );
     complaint::forget_tries(w.db(), id).await.unwrap();
     let sql = "SELECT tries AS n FROM complaint";
-    assert_eq!(w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap(), 0);
+    assert_eq!(
+        w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap(),
+        0
+    );
 }

@@ -99,7 +99,10 @@ async fn opened(w: &World, town: &Town, n: i64, by: Option<ResidentId>) -> Follo
     let tx = w.db().begin().await.unwrap();
     let first = follow_up::open(&tx, &w.act(), origin, town.center, None).await.unwrap();
     // The same again is the same.
-    assert_eq!(follow_up::open(&tx, &w.act(), origin, town.center, None).await.unwrap(), first);
+    assert_eq!(
+        follow_up::open(&tx, &w.act(), origin, town.center, None).await.unwrap(),
+        first
+    );
     tx.commit().await.unwrap();
     follow_up::of_origin(w.db(), origin).await.unwrap().unwrap()
 }
@@ -137,7 +140,10 @@ fn is_not_now(result: Result<FollowUp, StoreError>) -> bool {
 async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
     let town = town(&w).await;
     let one = opened(&w, &town, 1, Some(town.resident)).await;
-    assert_eq!((one.state, one.version, one.center), (State::CallBack, 1, Some(town.center)));
+    assert_eq!(
+        (one.state, one.version, one.center),
+        (State::CallBack, 1, Some(town.center))
+    );
     let open = follow_up::open_ones(w.db(), &zone()).await.unwrap();
     assert_eq!(open.len(), 1);
     let calendar = store::workday::calendar(w.db()).await.unwrap();
@@ -172,13 +178,17 @@ async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
     assert!(follow_up::open_ones(w.db(), &zone()).await.unwrap().is_empty());
     assert_eq!(follow_up::ended(w.db(), i64::MAX).await.unwrap(), [closed]);
     // The resident is asked once more, about the same service.
-    let sql = "SELECT COUNT(*) AS n FROM evaluation_ask WHERE subject = 'case:1' AND round = 1 AND resident_id IS NOT NULL";
+    let sql =
+        "SELECT COUNT(*) AS n FROM evaluation_ask WHERE subject = 'case:1' AND round = 1 AND resident_id IS NOT NULL";
     assert_eq!(count(&w, sql).await, 1);
     // What has ended takes no step any more.
     assert!(is_not_now(takes(&w, &town, &one, Step::Verify, NOW).await));
     let log = w.log().await;
     assert_eq!(log.iter().filter(|e| e.action == "follow_up.step").count(), 9);
-    assert!(log.iter().all(|e| !e.detail.contains("核实")), "what was said is not for all who read the log");
+    assert!(
+        log.iter().all(|e| !e.detail.contains("核实")),
+        "what was said is not for all who read the log"
+    );
 }
 
 async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
@@ -188,7 +198,10 @@ async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
     assert!(is_not_now(takes(&w, &town, &one, Step::NotReached, NOW).await));
     let now = takes(&w, &town, &one, Step::Unfounded, NOW).await.unwrap();
     assert_eq!(now.state, State::Unfounded);
-    assert_eq!(takes(&w, &town, &one, Step::Pass, NOW).await.unwrap().state, State::Closed);
+    assert_eq!(
+        takes(&w, &town, &one, Step::Pass, NOW).await.unwrap().state,
+        State::Closed
+    );
     // Nobody is there to be asked again.
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
 }
@@ -260,7 +273,10 @@ async fn a_rating_is_set_aside_and_stays_to_be_seen(w: World) {
     assert_eq!(now.state, State::SetAside);
     let sql = "SELECT COUNT(*) AS n FROM evaluation WHERE set_aside_at IS NOT NULL AND set_aside_reason = '已经核实'";
     assert_eq!(count(&w, sql).await, 1);
-    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation WHERE level = 5").await, 1);
+    assert_eq!(
+        count(&w, "SELECT COUNT(*) AS n FROM evaluation WHERE level = 5").await,
+        1
+    );
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
 }
 
@@ -293,8 +309,12 @@ async fn what_happened_stays_as_it_happened(w: World) {
     takes(&w, &town, &two, Step::Verify, NOW).await.unwrap();
     let now = follow_up::get(w.db(), two.number).await.unwrap().unwrap();
     let nobody = step(Step::Order, StaffId::from_i64(99));
-    let error = follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &nobody).await.unwrap_err();
-    let AppError::Invalid { fields } = AppError::from(error) else { panic!() };
+    let error = follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &nobody)
+        .await
+        .unwrap_err();
+    let AppError::Invalid { fields } = AppError::from(error) else {
+        panic!()
+    };
     assert_eq!(fields[0].field, "responsible");
     assert_eq!(follow_up::get(w.db(), two.number).await.unwrap(), Some(now));
 }
