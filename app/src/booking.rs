@@ -31,13 +31,15 @@ pub mod way_api;
 pub mod words;
 
 use book::Booking;
+pub(crate) use book::what;
 pub(crate) use facts::{Facts, What};
 pub(crate) use feed::FeedPart;
-pub(crate) use form::No;
+pub(crate) use form::{Hidden, No};
 pub(crate) use mine::Standing;
 pub(crate) use my_api::{CancelBooking, CheckIn, Done};
 pub use my_api::{Mine, Shown};
-pub(crate) use room::BookRoom;
+pub(crate) use repeat::{Changed, PlanDays, RepeatFields, free_days};
+pub(crate) use room::{BookRoom, use_calendar};
 
 use crate::ui::NotFound;
 use leptos::prelude::*;

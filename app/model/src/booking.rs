@@ -150,6 +150,9 @@ pub struct Booking {
     /// The series that it was booked with.
     #[serde(default)]
     pub series: Option<SeriesId>,
+    /// It was booked in a private room: its people are named to mediators only, whatever becomes of the room's rules.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Booking {

@@ -36,6 +36,8 @@ pub enum NoticeKind {
     WaitlistOffer,
     /// An offer was not taken in time and went to the next one.
     WaitlistLapsed,
+    /// An offer was taken back, because the room cannot be had then any more; the resident waits on.
+    WaitlistTakenBack,
     /// A room is closed at the time of a booking that still stands.
     RoomClosed,
     /// Whatever staff wrote.
@@ -44,7 +46,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -54,6 +56,7 @@ impl NoticeKind {
         Self::BookingReminder,
         Self::WaitlistOffer,
         Self::WaitlistLapsed,
+        Self::WaitlistTakenBack,
         Self::RoomClosed,
         Self::StaffWords,
     ];
@@ -84,6 +87,7 @@ impl NoticeKind {
             Self::BookingReminder => "booking_reminder",
             Self::WaitlistOffer => "waitlist_offer",
             Self::WaitlistLapsed => "waitlist_lapsed",
+            Self::WaitlistTakenBack => "waitlist_taken_back",
             Self::RoomClosed => "room_closed",
             Self::StaffWords => "staff_words",
         }

@@ -5,6 +5,7 @@ mod board;
 mod detail;
 mod print;
 mod request;
+mod series;
 mod table;
 
 pub(super) use behalf::NewPage;

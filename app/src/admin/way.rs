@@ -10,7 +10,7 @@ use crate::{
     ui::{FormAction, Icon, PostForm, Submit, TextField, answered, field_id, load_anew, words::problem_text},
 };
 use leptos::prelude::*;
-use model::AppError;
+use model::{AppError, booking::State};
 use server_fn::ServerFn;
 
 /// The bookings that a change has met, once it was sent; leads on to `to` once it is done.
@@ -145,6 +145,36 @@ fn Line(i: usize, hit: Hit, chosen: String) -> impl IntoView {
         .iter()
         .map(|refusal| view! { <li>{words::refusal(lang, now, refusal)}</li> })
         .collect_view();
+    let offered = booking.state == State::Offered;
+    let what = if offered {
+        view! { <Offered i number /> }.into_any()
+    } else {
+        let label = r::way_of(lang, &when, &room);
+        view! { <What i number chosen label /> }.into_any()
+    };
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader" class="num">{when}</th>
+            <td role="cell" data-label=b::f_room(lang)>{room}</td>
+            <td role="cell" data-label=b::f_name(lang)>{who}</td>
+            <td role="cell" data-label=r::way_why(lang)><ul class="why">{why}</ul></td>
+            <td role="cell" data-label=r::way_what(lang)>{what}</td>
+        </tr>
+    }
+}
+
+/// What becomes of a booking: as all, left, cancelled, or moved by hand.
+#[component]
+fn What(
+    i: usize,
+    number: String,
+    /// What was chosen so far.
+    chosen: String,
+    /// Which booking it is.
+    label: String,
+) -> impl IntoView {
+    use t::rule as r;
+    let lang = use_lang();
     let options = [
         ("", r::way_as_all(lang)),
         ("leave", r::way_leave(lang)),
@@ -156,19 +186,20 @@ fn Line(i: usize, hit: Hit, chosen: String) -> impl IntoView {
     })
     .collect_view();
     let id = format!("way-{number}");
-    let label = r::way_of(lang, &when, &room);
     view! {
-        <tr role="row">
-            <th scope="row" role="rowheader" class="num">{when}</th>
-            <td role="cell" data-label=b::f_room(lang)>{room}</td>
-            <td role="cell" data-label=b::f_name(lang)>{who}</td>
-            <td role="cell" data-label=r::way_why(lang)><ul class="why">{why}</ul></td>
-            <td role="cell" data-label=r::way_what(lang)>
-                <input type="hidden" name=format!("way[each][{i}][number]") value=number.clone() />
-                <label class="sr" for=id.clone()>{label}</label>
-                <select class="in" id=id name=format!("way[each][{i}][what]")>{options}</select>
-                <a class="btn small quiet" href=format!("/bookings/{number}/change") target="_blank" rel="external">{r::way_move(lang)}</a>
-            </td>
-        </tr>
+        <input type="hidden" name=format!("way[each][{i}][number]") value=number.clone() />
+        <label class="sr" for=id.clone()>{label}</label>
+        <select class="in" id=id name=format!("way[each][{i}][what]")>{options}</select>
+        <a class="btn small quiet" href=format!("/bookings/{number}/change") target="_blank" rel="external">{r::way_move(lang)}</a>
+    }
+}
+
+/// What becomes of an offer of the waiting list: there is nothing to choose, because nobody could take it any more.
+#[component]
+fn Offered(i: usize, number: String) -> impl IntoView {
+    view! {
+        <input type="hidden" name=format!("way[each][{i}][number]") value=number />
+        <input type="hidden" name=format!("way[each][{i}][what]") value="leave" />
+        <p>{t::rule::way_offered(use_lang())}</p>
     }
 }

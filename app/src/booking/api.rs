@@ -176,6 +176,12 @@ pub struct Plan {
     pub pending: bool,
     /// A day that was free before is not any more, so nothing was booked.
     pub changed: bool,
+    /// Rules of residents that staff would set aside; they have to say why.
+    #[serde(default)]
+    pub waived: Vec<Refusal>,
+    /// Why, as far as they have said.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl Plan {

@@ -172,7 +172,7 @@ fn Check(
 }
 
 /// What is asked for, once everything in it can be read.
-pub(super) fn what(input: &BookingInput, phone: String) -> Option<What> {
+pub(crate) fn what(input: &BookingInput, phone: String) -> Option<What> {
     let request = BookingInput {
         phone: "10000000".to_owned(),
         ..input.clone()

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{BookingInput, Limited, Mode, Number},
+    booking::{BookingInput, Limited, Mode, Number, State},
     center::CenterId,
     hours::LocalMinute,
     room::RoomId,
@@ -72,6 +72,18 @@ pub enum WalkedIn {
     No,
 }
 
+/// One of the bookings of a series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfSeries {
+    /// Its number.
+    pub number: Number,
+    /// Its day.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// What has become of it.
+    pub state: State,
+}
+
 /// A booking as staff see it on its own page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StaffView {
@@ -85,6 +97,9 @@ pub struct StaffView {
     pub waiver: String,
     /// Its person books for the same day only, and until when.
     pub limited: Option<Limited>,
+    /// The bookings of the series that it belongs to, if it does: number, day, and what became of each.
+    #[serde(default)]
+    pub series: Vec<OfSeries>,
     /// Nobody has come, and it can be said.
     pub may_miss: bool,
     /// What happened to it: when, who, what, and times.
@@ -106,11 +121,12 @@ pub async fn get_counter(center: CenterId, #[server(default)] day: String) -> Re
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "booking/known_as", input = Call, output = Call)]
 pub async fn known_as(center: CenterId, #[server(default)] phone: String) -> Result<Option<String>, AppError> {
-    super::reach::counter::known_as(center, &phone).await
+    super::reach::behalf::known_as(center, &phone).await
 }
 
 /// Books for somebody who calls, and leads to the booking's page for staff. `waiver` says why a rule that holds residents is set
-/// aside. `choose` is another time that was offered.
+/// aside. `choose` is another time that was offered, or `edit` to go back to the form. Of what repeats the answer says what can
+/// be had of each day, and nothing is written yet.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; problems of [`BookingInput`], of `room` and of `waiver`.
@@ -123,7 +139,24 @@ pub async fn place_for(
     #[server(default)] waiver: String,
     #[server(default)] choose: String,
 ) -> Result<Answer, AppError> {
-    super::reach::counter::place_for(center, &key, &room, input, &waiver, &choose).await
+    super::reach::behalf::place_for(center, &key, &room, input, &waiver, &choose).await
+}
+
+/// Books the days of a series for somebody that are named (`2026-09-22,2026-09-29`), all of them or none, and leads to the first
+/// one's page for staff. Where one of them cannot be had any more, or a reason is missing, the answer says so.
+///
+/// # Errors
+/// As [`place_for`].
+#[server(prefix = "/api", endpoint = "booking/place_series_for", input = Call, output = Call)]
+pub async fn place_series_for(
+    center: CenterId,
+    key: String,
+    #[server(default)] room: String,
+    #[server(default)] input: BookingInput,
+    #[server(default)] waiver: String,
+    #[server(default)] days: String,
+) -> Result<Answer, AppError> {
+    super::reach::behalf::place_series_for(center, &key, &room, input, &waiver, &days).await
 }
 
 /// Lets somebody in who stands there, from now on; leads back to `back`, the counter's page.

@@ -91,10 +91,11 @@ fn Time(input: BookingInput) -> impl IntoView {
 
 /// Everything that was typed, as hidden fields.
 #[component]
-pub(super) fn Hidden(input: BookingInput) -> impl IntoView {
+pub(crate) fn Hidden(input: BookingInput) -> impl IntoView {
     let rest = [
         ("party", input.party.clone()),
         ("name", input.name.clone()),
+        ("phone", input.phone.clone()),
         ("purpose", input.purpose.clone()),
         ("minors", input.minors.clone()),
         ("adult", input.adult.clone()),

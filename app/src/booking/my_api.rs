@@ -1,6 +1,6 @@
 //! What is asked and done about one booking, by whose it is or by staff of its center; and a resident's list of theirs.
 
-use super::api::{Answer, Where};
+use super::api::{Answer, Calendar, Look, Where};
 use crate::call::Call;
 use leptos::prelude::*;
 use model::{
@@ -50,6 +50,15 @@ pub type Done = Option<Refusal>;
 #[server(prefix = "/api", endpoint = "booking/get", input = Call, output = Call)]
 pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
     super::reach::party(number).await.map(super::reach::Party::shown)
+}
+
+/// What is free in the booking's room for as long and as many as it is now, in the week of the day that is looked at.
+///
+/// # Errors
+/// As [`get_booking`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "booking/move_calendar", input = Call, output = Call)]
+pub async fn get_move_calendar(number: Number, #[server(default)] look: Look) -> Result<Calendar, AppError> {
+    super::reach::party(number).await?.calendar(look).await
 }
 
 /// Cancels a booking and leads to its page, or to `back`, the counter's. Of a series also the bookings after it, where `which` is

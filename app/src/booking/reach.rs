@@ -1,5 +1,6 @@
 //! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
 
+pub mod behalf;
 pub mod counter;
 mod desk;
 mod feed;
@@ -14,7 +15,7 @@ pub mod way;
 pub use desk::{decide, desk};
 pub use feed::Feed;
 pub use find::find;
-pub use party::{Party, knows, mine, party, seen_by};
+pub use party::{Party, knows, mine, party, seen_by, sees_parties};
 pub(super) use party::{done, reason};
 pub use shown::center_day;
 pub use waitlist::{accept, decline, held, leave, waits};

@@ -12,6 +12,7 @@ use crate::{
     lang::{Lang, t, use_lang},
     ui::{FormAction, FormState, Icon, KeyField, PageTitle, PostForm, SelectField, TextField, words as said},
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use model::{
@@ -21,7 +22,7 @@ use model::{
 
 /// The part of the form: folded away until somebody wants it, and open where it has to be mended.
 #[component]
-pub(super) fn RepeatFields(input: BookingInput) -> impl IntoView {
+pub(crate) fn RepeatFields(input: BookingInput) -> impl IntoView {
     use t::series as s;
     let lang = use_lang();
     let form = FormState::current();
@@ -70,59 +71,26 @@ pub(super) fn SeriesCheck(
         .unwrap_or_default();
     let what = what(&input, phone);
     let repeats = what.as_ref().map(|w| words::repeat(lang, plan.repeat.every, w.day));
-    let free: Vec<String> = plan.free().map(date::format).collect();
-    let (n, all) = (free.len(), plan.dates.len());
-    let lead = match n {
-        0 => s::lead_none(lang).to_owned(),
-        _ if n == all => s::lead_all(lang, n),
-        _ => s::lead_some(lang, all, n),
-    };
-    let changed = plan.changed.then(|| {
-        view! { <div class="notice warn" role="alert"><Icon name="warn" /><p>{s::changed(lang)}</p></div> }
-    });
-    let months: Vec<String> = plan
-        .skipped
-        .iter()
-        .map(|m| s::month_name(lang, m.year(), m.month()))
-        .collect();
-    let skipped = what.as_ref().filter(|_| !months.is_empty()).map(|w| {
-        let place = s::fifth(lang);
-        let day = said::weekday(lang, usize::from(words::weekday_of(w.day)));
-        s::skipped(
-            lang,
-            format!("{place}{}{day}", space(lang)),
-            months.join(t::hours::comma(lang)),
-        )
-    });
-    let lines = plan.dates.iter().map(|d| line(lang, d)).collect_view();
-    let book = if n == all {
-        s::book_all(lang, n)
-    } else {
-        s::book_free(lang, n)
-    };
+    let (days, n, book) = free_days(lang, &plan);
+    let first = what.as_ref().map(|w| w.day);
+    let pending = plan.pending && n > 0;
     let room = offer.place.room.to_string();
     let back = format!("/centers/{}/rooms/{}", offer.place.center, offer.place.room);
     let (again, typed) = (room.clone(), input.clone());
     view! {
         <PageTitle text=s::check_title(lang) />
-        {changed}
+        <Changed plan=plan.clone() />
         <section class="card">
             {what.map(|what| view! { <Facts place=offer.place.clone() what /> })}
             <p><b>{repeats}</b></p>
-            {(plan.pending && n > 0).then(|| view! { <p>{s::pending(lang)}</p> })}
+            {pending.then(|| view! { <p>{s::pending(lang)}</p> })}
         </section>
-        <section class="stack close">
-            <h2>{s::days(lang)}</h2>
-            <p role="status">{lead}</p>
-            <ol class="list">{lines}</ol>
-            {skipped.map(|text| view! { <p class="muted">{text}</p> })}
-            {plan.cut.then(|| view! { <p class="muted">{s::cut(lang, MOST_DATES)}</p> })}
-        </section>
+        <PlanDays plan first />
         {(n > 0).then(|| view! {
             <PostForm action=place prefix="input">
                 <input type="hidden" name="room" value=room />
                 <input type="hidden" name="show" value="1" />
-                <input type="hidden" name="days" value=free.join(",") />
+                <input type="hidden" name="days" value=days />
                 <KeyField value=offer.key />
                 <Hidden input />
                 <div class="acts"><button type="submit" class="btn main">{book}</button></div>
@@ -137,6 +105,70 @@ pub(super) fn SeriesCheck(
                 <A href=back attr:class="btn quiet">{s::none(lang)}</A>
             </div>
         </PostForm>
+    }
+}
+
+/// The free days as the form sends them, how many, and what the button says that books them.
+pub(crate) fn free_days(lang: Lang, plan: &Plan) -> (String, usize, String) {
+    use t::series as s;
+    let free: Vec<String> = plan.free().map(date::format).collect();
+    let n = free.len();
+    let book = if n == plan.dates.len() {
+        s::book_all(lang, n)
+    } else {
+        s::book_free(lang, n)
+    };
+    (free.join(","), n, book)
+}
+
+/// Says that nothing was booked, because a day went meanwhile.
+#[component]
+pub(crate) fn Changed(plan: Plan) -> impl IntoView {
+    let lang = use_lang();
+    plan.changed.then(|| {
+        view! { <div class="notice warn" role="alert"><Icon name="warn" /><p>{t::series::changed(lang)}</p></div> }
+    })
+}
+
+/// The days, each with what can be had, and what is left out of the series.
+#[component]
+pub(crate) fn PlanDays(
+    /// What can be had.
+    plan: Plan,
+    /// The day that the series is counted from.
+    first: Option<Date>,
+) -> impl IntoView {
+    use t::series as s;
+    let lang = use_lang();
+    let (n, all) = (plan.free().count(), plan.dates.len());
+    let lead = match n {
+        0 => s::lead_none(lang).to_owned(),
+        _ if n == all => s::lead_all(lang, n),
+        _ => s::lead_some(lang, all, n),
+    };
+    let months: Vec<String> = plan
+        .skipped
+        .iter()
+        .map(|m| s::month_name(lang, m.year(), m.month()))
+        .collect();
+    let skipped = first.filter(|_| !months.is_empty()).map(|first| {
+        let place = s::fifth(lang);
+        let day = said::weekday(lang, usize::from(words::weekday_of(first)));
+        s::skipped(
+            lang,
+            format!("{place}{}{day}", space(lang)),
+            months.join(t::hours::comma(lang)),
+        )
+    });
+    let lines = plan.dates.iter().map(|d| line(lang, d)).collect_view();
+    view! {
+        <section class="stack close">
+            <h2>{s::days(lang)}</h2>
+            <p role="status">{lead}</p>
+            <ol class="list">{lines}</ol>
+            {skipped.map(|text| view! { <p class="muted">{text}</p> })}
+            {plan.cut.then(|| view! { <p class="muted">{s::cut(lang, MOST_DATES)}</p> })}
+        </section>
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::{
     Shown,
-    api::{Calendar, Verdict, get_calendar},
+    api::{Calendar, Verdict},
     calendar::Week,
     form::{Hidden, No},
-    my_api::{MoveBooking, get_booking},
+    my_api::{MoveBooking, get_booking, get_move_calendar},
     room::use_look,
     words,
 };
@@ -17,7 +17,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 use model::{
-    booking::{BookingInput, Number, Wish},
+    AppError,
+    booking::{BookingInput, Number},
     date,
     hours::{fmt_minute, parse_minute},
 };
@@ -26,11 +27,14 @@ use model::{
 #[component]
 pub(super) fn ChangePage(number: Number) -> impl IntoView {
     let shown = Resource::new(|| (), move |()| get_booking(number));
-    view! { <div class="stack"><Loaded resource=shown view=|shown: Shown| view! { <Change shown /> } /></div> }
+    // Beside the other and not inside of what waits for it, where the two sides might number it differently.
+    let look = use_look();
+    let calendar = Resource::new(move || look.get(), move |look| get_move_calendar(number, look));
+    view! { <div class="stack"><Loaded resource=shown view=move |shown: Shown| view! { <Change shown calendar /> } /></div> }
 }
 
 #[component]
-fn Change(shown: Shown) -> impl IntoView {
+fn Change(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
@@ -43,7 +47,7 @@ fn Change(shown: Shown) -> impl IntoView {
     );
     let body = match &shown.no_change {
         Some(refusal) => view! { <p class="notice warn">{words::refusal(lang, now, refusal)}</p> }.into_any(),
-        None => view! { <Choose shown=shown.clone() /> }.into_any(),
+        None => view! { <Choose shown=shown.clone() calendar /> }.into_any(),
     };
     view! {
         <PageTitle text=b::change_title(lang) />
@@ -55,28 +59,10 @@ fn Change(shown: Shown) -> impl IntoView {
 
 /// The calendar, or the chosen time once there is one.
 #[component]
-fn Choose(shown: Shown) -> impl IntoView {
+fn Choose(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
     let lang = use_lang();
     let query = use_location().query;
     let here = format!("/bookings/{}/change", shown.booking.number);
-    let (room, wish, minutes) = (
-        shown.booking.room,
-        shown.booking.wish,
-        shown.booking.end - shown.booking.start,
-    );
-    let look = use_look();
-    let filled = move || {
-        let mut look = look.get();
-        if look.minutes.is_empty() {
-            look.minutes = minutes.to_string();
-        }
-        match wish {
-            Wish::Whole => look.whole = "1".to_owned(),
-            Wish::Seats(n) => look.seats = n.to_string(),
-        }
-        look
-    };
-    let calendar = Resource::new(filled, move |look| get_calendar(room, look));
     move || {
         let get = |name: &str| query.with(|q| q.get(name)).unwrap_or_default();
         let input = BookingInput {

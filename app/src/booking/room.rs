@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, params::ParamsMap};
-use model::{booking::Mode, hours::LocalMinute, room::RoomId};
+use model::{AppError, booking::Mode, hours::LocalMinute, room::RoomId};
 
 /// What the address says about a calendar.
 pub(super) fn look(query: &ParamsMap) -> Look {
@@ -33,12 +33,27 @@ pub(super) fn use_look() -> Memo<Look> {
     Memo::new(move |_| query.with(look))
 }
 
+/// The calendar of the room that the address names: for the page, because what waits inside of what waits is not numbered alike
+/// on both sides.
+pub(crate) fn use_calendar(room: Signal<String>) -> Resource<Result<Calendar, AppError>> {
+    let look = use_look();
+    Resource::new(
+        move || (room.get(), look.get()),
+        |(room, look)| async move {
+            let room: RoomId = room.parse().map_err(|_| AppError::NotFound)?;
+            get_calendar(room, look).await
+        },
+    )
+}
+
 /// What is free in the room, and the way to book it; a sentence where one simply comes.
 #[component]
-pub(crate) fn BookRoom(room: RoomId) -> impl IntoView {
+pub(crate) fn BookRoom(
+    room: RoomId,
+    /// From [`use_calendar`].
+    calendar: Resource<Result<Calendar, AppError>>,
+) -> impl IntoView {
     let lang = use_lang();
-    let look = use_look();
-    let calendar = Resource::new(move || look.get(), move |look| get_calendar(room, look));
     let now = use_boot().with_value(|b| b.now);
     let tell = move |lang: Lang, before: &Calendar, after: &Calendar| differences(lang, now, before, after);
     let news = watch(

@@ -1,7 +1,7 @@
 //! One center: everything a resident asks before going.
 
 use super::{
-    api::get_center,
+    api::{BaseMap, get_base_map, get_center},
     facts::Facts,
     hours_table::{HoursTable, day_text},
     photos::Photos,
@@ -31,7 +31,9 @@ const DESCRIPTION_CHARS: usize = 80;
 #[component]
 pub fn CenterPage() -> impl IntoView {
     let detail = use_center();
-    view! { <Loaded resource=detail view=|detail: CenterDetail| view! { <Detail detail /> } /> }
+    // Beside the other and not inside of what waits for it, where the two sides might number it differently.
+    let base = Resource::new(|| (), |()| get_base_map());
+    view! { <Loaded resource=detail view=move |detail: CenterDetail| view! { <Detail detail base /> } /> }
 }
 
 /// The center that the address names.
@@ -47,11 +49,11 @@ pub(super) fn use_center() -> Resource<Result<CenterDetail, AppError>> {
 }
 
 #[component]
-fn Detail(detail: CenterDetail) -> impl IntoView {
+fn Detail(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) -> impl IntoView {
     if detail.center.retired {
         view! { <Retired center=detail.center /> }.into_any()
     } else {
-        view! { <InService detail /> }.into_any()
+        view! { <InService detail base /> }.into_any()
     }
 }
 
@@ -72,7 +74,7 @@ fn Retired(center: Center) -> impl IntoView {
 }
 
 #[component]
-fn InService(detail: CenterDetail) -> impl IntoView {
+fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let center = detail.center.clone();
@@ -116,7 +118,7 @@ fn InService(detail: CenterDetail) -> impl IntoView {
                 })}
             </div>
             <div class="stack">
-                <Way center />
+                <Way center base />
                 <Share path title=name />
             </div>
         </div>

@@ -6,14 +6,14 @@ use super::{
     rooms::closure_text,
 };
 use crate::{
-    booking::BookRoom,
+    booking::{BookRoom, api::Calendar, use_calendar},
     boot::use_boot,
     lang::{t, use_lang},
     ui::{Icon, Loaded, NotFound, PageTitle, Preview, words},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
-use model::{center::CenterDetail, hours::open_state, room::Room};
+use model::{AppError, center::CenterDetail, hours::open_state, room::Room};
 
 /// `/centers/{id}/rooms/{room}`: a view on the center's rooms, so a room is found under its own center only.
 #[component]
@@ -21,6 +21,8 @@ pub fn RoomPage() -> impl IntoView {
     let detail = use_center();
     let params = use_params_map();
     let room_id = move || params.with(|p| p.get("room").unwrap_or_default());
+    // Beside the other and not inside of what waits for it, where the two sides might number it differently.
+    let calendar = use_calendar(Signal::derive(room_id));
     let view = move |mut detail: CenterDetail| {
         let id = room_id();
         let place = detail
@@ -28,7 +30,7 @@ pub fn RoomPage() -> impl IntoView {
             .iter()
             .position(|r| !detail.center.retired && r.id.to_string() == id);
         match place.map(|i| detail.rooms.swap_remove(i)) {
-            Some(room) => view! { <Detail room detail /> }.into_any(),
+            Some(room) => view! { <Detail room detail calendar /> }.into_any(),
             None => view! { <NotFound /> }.into_any(),
         }
     };
@@ -36,7 +38,7 @@ pub fn RoomPage() -> impl IntoView {
 }
 
 #[component]
-fn Detail(room: Room, detail: CenterDetail) -> impl IntoView {
+fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let center = detail.center;
@@ -83,7 +85,7 @@ fn Detail(room: Room, detail: CenterDetail) -> impl IntoView {
         {closures}
         <div class="split">
             <div class="stack">
-                <BookRoom room=room.id />
+                <BookRoom room=room.id calendar />
                 {(!equipment.is_empty()).then(|| view! {
                     <section class="stack close"><h2>{t::room::equipment(lang)}</h2><ul class="offers">{equipment}</ul></section>
                 })}

@@ -1,23 +1,28 @@
 //! How to get to a center: the small map, routes in the map apps people have, and honesty about positions nobody measured.
 
-use super::{api::get_base_map, map::SmallMap};
+use super::{api::BaseMap, map::SmallMap};
 use crate::{
     lang::{Lang, t, use_lang},
     ui::Icon,
 };
 use leptos::prelude::*;
 use model::{
+    AppError,
     center::{Center, CenterId, PositionSource},
     geo::{LngLat, Provider, navigation_links},
 };
 
 /// Routes where the position was measured; else the address, and why.
 #[component]
-pub fn Way(center: Center) -> impl IntoView {
+pub fn Way(
+    center: Center,
+    /// Loaded by the page.
+    base: Resource<Result<BaseMap, AppError>>,
+) -> impl IntoView {
     let lang = use_lang();
     let map = center
         .position
-        .map(|position| view! { <Around id=center.id at=position.at /> });
+        .map(|position| view! { <Around id=center.id at=position.at base /> });
     let advice = match center.position {
         Some(position) if position.source == PositionSource::Surveyed => {
             view! { <p>{t::center::routes(lang)}</p> <Routes name=center.names.zh.clone() at=position.at /> }.into_any()
@@ -49,8 +54,7 @@ pub fn Way(center: Center) -> impl IntoView {
 
 /// The small map; without it the page says all the same.
 #[component]
-fn Around(id: CenterId, at: LngLat) -> impl IntoView {
-    let base = Resource::new(|| (), |()| get_base_map());
+fn Around(id: CenterId, at: LngLat, base: Resource<Result<BaseMap, AppError>>) -> impl IntoView {
     view! {
         <Transition>
             {move || Suspend::new(async move { base.await.ok().map(|base| view! { <SmallMap base id at /> }) })}

@@ -21,6 +21,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::BookingReminder => n::title_reminder(lang),
         NoticeKind::WaitlistOffer => n::title_offer(lang),
         NoticeKind::WaitlistLapsed => n::title_lapsed(lang),
+        NoticeKind::WaitlistTakenBack => n::title_taken_back(lang),
         NoticeKind::RoomClosed => n::title_room_closed(lang),
         NoticeKind::StaffWords => n::title_staff_words(lang),
     }
@@ -65,6 +66,7 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::BookingReminder => n::reminder(lang, place, when),
         NoticeKind::WaitlistOffer => n::offer(lang, place, when),
         NoticeKind::WaitlistLapsed => n::lapsed(lang, place, when),
+        NoticeKind::WaitlistTakenBack => n::taken_back(lang, place, when),
         NoticeKind::RoomClosed => n::room_closed(lang, place, when),
         NoticeKind::StaffWords => n::staff_words(lang, place, when),
     }

@@ -27,7 +27,6 @@ use model::{
 };
 use sha2::{Digest as _, Sha256};
 use store::{
-    booking,
     calendar::{self as links, Item, Owner},
     center, room, staff,
 };
@@ -108,8 +107,7 @@ async fn booked(web: &Web, number: &str, who: &Who) -> Result<(Item, Names), App
     if !may(viewer, Action::BookForOthers, Target::Center(owner.id, &owner.division)) {
         return Err(AppError::Forbidden);
     }
-    let rules = booking::rules(db, room).await?.rules;
-    item.booking = seen_by(viewer, &owner, &rules, item.booking);
+    item.booking = seen_by(viewer, &owner, item.booking);
     Ok((item, names))
 }
 

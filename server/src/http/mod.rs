@@ -50,6 +50,8 @@ mod rules_tests;
 mod security;
 mod session;
 #[cfg(test)]
+mod session_tests;
+#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -106,6 +106,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     let center = center.to_string();
     vec![
         ("booking/get", json!({"number": booking}), BookForOthers),
+        ("booking/move_calendar", json!({"number": booking}), BookForOthers),
         ("booking/cancel", json!({"number": booking}), BookForOthers),
         ("booking/check_in", json!({"number": booking}), BookForOthers),
         ("booking/desk", json!({"center": center}), BookForOthers),
@@ -118,6 +119,11 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("booking/known_as", json!({"center": center}), BookForOthers),
         (
             "booking/place_for",
+            json!({"center": center, "key": "k"}),
+            BookForOthers,
+        ),
+        (
+            "booking/place_series_for",
             json!({"center": center, "key": "k"}),
             BookForOthers,
         ),

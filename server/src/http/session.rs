@@ -18,9 +18,7 @@ use std::net::SocketAddr;
 
 /// Attaches [`Session`], [`ResidentSession`], [`Lang`] and [`Visitor`] to the request.
 pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    // Open data is the same for everybody, and a page that asks for news on its own keeps nobody signed in.
-    let everybody = request.uri().path().starts_with("/open/");
-    let (token, resident) = if everybody {
+    let (token, resident) = if is_for_everybody(request.uri().path()) {
         (String::new(), String::new())
     } else {
         let cookie = |name| page::cookie(request.headers(), name).unwrap_or_default().to_owned();
@@ -44,6 +42,15 @@ pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: N
         extensions.insert(resident);
     }
     next.run(request).await
+}
+
+/// What a page that shows what is free asks again by itself whenever that changes, for as long as it is open.
+const NEWS: [&str; 2] = ["/api/booking/calendar", "/api/booking/center_day"];
+
+/// Whether the answer is the same for everybody: nobody's session is looked up for it, so a page that asks for news on its own
+/// keeps nobody signed in who has gone away.
+fn is_for_everybody(path: &str) -> bool {
+    path.starts_with("/open/") || NEWS.contains(&path)
 }
 
 /// The session that a token opens.

@@ -46,6 +46,15 @@ impl Client {
         }
     }
 
+    /// Goes to this computer as well, without TLS, where a browser's maker would be: there a test has one of its own.
+    #[cfg(test)]
+    pub(super) fn to_loopback() -> Self {
+        Self {
+            open: client(Reach::Anywhere),
+            ..Self::new()
+        }
+    }
+
     /// To the gateway, which an administrator has set: under https anywhere, under http only within one's own network.
     pub(super) async fn gateway(&self, request: Request<Full<Bytes>>, sample: bool) -> Outcome {
         let secure = request.uri().scheme_str() == Some("https");

@@ -75,12 +75,13 @@ pub(crate) struct Sender {
 impl Sender {
     /// Starts it.
     pub(crate) fn start(server: Server, vapid: Arc<Vapid>) -> Self {
+        Self::with(server, vapid, Client::new())
+    }
+
+    /// Starts it with a client of one's own.
+    fn with(server: Server, vapid: Arc<Vapid>, client: Client) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let post = Arc::new(Post {
-            server,
-            vapid,
-            client: Client::new(),
-        });
+        let post = Arc::new(Post { server, vapid, client });
         let loop_ = tokio::spawn(post.run(stopped));
         Self { stop, loop_ }
     }

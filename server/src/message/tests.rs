@@ -1,11 +1,10 @@
 //! Messages from the outbox to a gateway of our own, over real connections.
 
-use super::{Sender, Vapid, push};
+mod push;
+
+use super::{Sender, Vapid};
 use crate::http::testing::{Site, act};
-use app::{
-    lang::Lang,
-    server::{Clock, Server},
-};
+use app::server::{Clock, Server};
 use axum::{
     Json, Router,
     body::{Body, Bytes},
@@ -14,19 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use http_body_util::BodyExt as _;
-use model::{
-    notice::{Notice, NoticeKind},
-    push::Subscription,
-    resident::ResidentId,
-    settings::MessageSettings,
-};
-use ring::{
-    agreement::{ECDH_P256, EphemeralPrivateKey},
-    hmac,
-    rand::SystemRandom,
-};
+use model::{notice::NoticeKind, resident::ResidentId, settings::MessageSettings};
+use ring::hmac;
 use serde_json::{Value, json};
 use std::{
     collections::HashSet,
@@ -332,42 +320,4 @@ async fn at_night_notices_wait_for_the_morning_and_the_erased_are_sent_nothing()
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(gateway.got().len(), 2);
     sender.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_notification_is_read_by_its_browser_alone() {
-    let site = Site::sample().await;
-    let vapid = Vapid::read(&Vapid::make().unwrap()).unwrap();
-    let private = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).unwrap();
-    let public = private.compute_public_key().unwrap().as_ref().to_vec();
-    let browser = Subscription {
-        endpoint: "https://push.example/send/abc".into(),
-        p256dh: URL_SAFE_NO_PAD.encode(&public),
-        auth: URL_SAFE_NO_PAD.encode([5; 16]),
-    };
-    let notice = Notice {
-        id: model::id::Id::from_i64(7),
-        kind: NoticeKind::WaitlistOffer,
-        subject: None,
-        words: "很".repeat(2000),
-        path: "/waitlist/1".into(),
-        at: 0,
-        expires_at: 0,
-        read: false,
-    };
-    let body = push::payload(Lang::ZhHans, &notice);
-    assert!(body.len() <= 3000, "makers take 4096 bytes with everything");
-    let request = push::request(&site.server, &vapid, &browser, &body, i64::MAX).unwrap();
-    let (parts, body) = request.into_parts();
-    assert_eq!(parts.uri, "https://push.example/send/abc");
-    let text = |name: &str| parts.headers[name].to_str().unwrap();
-    assert_eq!((text("content-encoding"), text("ttl")), ("aes128gcm", "2419200"));
-    assert!(text("authorization").starts_with("vapid t=") && text("authorization").contains(", k=B"));
-    let sealed = body.collect().await.unwrap().to_bytes();
-    let plain = push::open(private, &public, &[5; 16], &sealed).unwrap();
-    let told: Value = serde_json::from_slice(&plain).unwrap();
-    assert_eq!(
-        told,
-        json!({ "title": "等的位置空出来了", "body": "", "url": "/waitlist/1", "tag": "0000000000007", "lang": "zh-Hans" })
-    );
 }

@@ -1,13 +1,15 @@
 //! Bookings of rooms: found again, counted by slot, and (in the modules below) made, moved and ended.
 //!
 //! Whoever writes queues up at the room's row of rules ([`room_rule`](rule)), after the resident's row and before the
-//! booking's, rooms in the order of their keys: with one order for everybody nobody waits in a ring. What is decided under
-//! that lock is decided on what is committed. Even without it no unit could be given away twice: that is the primary key of
+//! booking's, rooms in the order of their keys: with one order for everybody nobody waits in a ring. An edit of many centers
+//! queues up at all of their rooms first, in that same order, and then writes the centers. What is decided under that lock is
+//! decided on what is committed. Even without it no unit could be given away twice: that is the primary key of
 //! `booking_slot`.
 //!
 //! Seats are not numbered: in each slot a booking takes the lowest free units, so a stay fits wherever each of its slots has
 //! enough left, and the counts of [`taken`] say exactly what can be booked.
 
+mod aside;
 mod change;
 mod desk;
 mod find;
@@ -22,17 +24,18 @@ mod settle;
 mod slot;
 pub mod waitlist;
 
+pub use aside::{Aside, Sight, counted, limited, limited_in};
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, miss, release_no_shows};
-pub use desk::{Remark, forgive, known_as, limited, note, remark, remarks};
+pub use desk::{Remark, forgive, known_as, note, remark, remarks};
 pub use find::{Bookable, bookable};
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Local, New, Placed, Wanted, counted, place, place_for};
+pub use place::{Local, New, Placed, Wanted, place, place_for};
 pub use reschedule::{reschedule, reschedule_because};
 pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};
 
 pub(crate) use change::withdraw;
-pub(crate) use rule::{put as put_rules, touch, touch_center};
+pub(crate) use rule::{put as put_rules, touch, touch_centers};
 
 use crate::{
     act::Act,
@@ -132,6 +135,7 @@ pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
         reason: row.get("reason")?,
         version: row.get("version")?,
         series: row.get::<Option<i64>>("series_id")?.map(SeriesId::from_i64),
+        private: row.get("private")?,
     })
 }
 

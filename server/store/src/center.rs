@@ -236,8 +236,9 @@ pub(crate) async fn set_retired_in(
         retired,
         ..before.clone()
     };
+    // The rooms first, as everybody who changes what may be booked in many.
+    booking::touch_centers(tx, [id]).await?;
     update(tx, act, action, version, &before, &after).await?;
-    booking::touch_center(tx, id).await?;
     directory_changed(tx).await?;
     Ok(version + 1)
 }
@@ -334,6 +335,12 @@ pub(crate) async fn is_at(tx: &Tx, id: CenterId, seen: Option<i64>) -> Result<()
     let held = "UPDATE center SET version = version WHERE id = $1 AND version = $2";
     let touched = tx.run(held, args![id, seen]).await?;
     saved(tx, touched, CURRENT, id.into()).await
+}
+
+/// Holds the center's row to the end of the transaction: for who writes many, in the order of their identifiers.
+pub(crate) async fn hold(tx: &Tx, id: CenterId) -> Result<(), StoreError> {
+    let sql = "UPDATE center SET version = version WHERE id = $1";
+    tx.run(sql, args![id]).await.map(drop)
 }
 
 /// Counts a save of one edit for many centers, whatever their versions; returns the center's name. Callers go through

@@ -75,6 +75,7 @@ pub(crate) async fn save_in(
     version: i64,
     week: &WeekHours,
 ) -> Result<i64, StoreError> {
+    booking::touch_centers(tx, [id]).await?;
     center::touch(tx, act, id, version).await?;
     let name = center::get(tx, id).await?.ok_or(StoreError::NotFound)?.names.zh;
     let before = get(tx, id).await?;
@@ -120,7 +121,7 @@ pub(crate) async fn set_shift_in(
     hours: Option<(u16, u16)>,
 ) -> Result<usize, StoreError> {
     let mut changed = 0;
-    for (id, seen) in in_order(centers) {
+    for (id, seen) in in_order(tx, centers).await? {
         center::is_at(tx, id, seen).await?;
         let before = get(tx, id).await?;
         let mut after = before.clone();
@@ -149,12 +150,14 @@ pub(crate) async fn set_shift_in(
     Ok(changed)
 }
 
-/// Centers in one order for everybody, each once: two edits of many centers then never wait for each other in a ring.
-fn in_order(centers: &[Seen]) -> BTreeMap<CenterId, Option<i64>> {
-    centers.iter().copied().collect()
+/// Centers in one order for everybody, each once: two edits of many centers then never wait for each other in a ring. Whoever
+/// books one of their rooms meanwhile waits.
+async fn in_order(tx: &Tx, centers: &[Seen]) -> Result<BTreeMap<CenterId, Option<i64>>, StoreError> {
+    booking::touch_centers(tx, centers.iter().map(|(id, _)| *id)).await?;
+    Ok(centers.iter().copied().collect())
 }
 
-/// Writes the week anew and appends what changed to the log.
+/// Writes the week anew and appends what changed to the log. The caller has queued up at the center's rooms.
 pub(crate) async fn replace(
     tx: &Tx,
     act: &Act,
@@ -163,7 +166,6 @@ pub(crate) async fn replace(
     before: &WeekHours,
     after: &WeekHours,
 ) -> Result<(), StoreError> {
-    booking::touch_center(tx, id).await?;
     tx.run("DELETE FROM opening_interval WHERE center_id = $1", args![id])
         .await?;
     for (day, intervals) in (1_i64..).zip(&after.0) {
@@ -252,7 +254,7 @@ pub(crate) async fn add_exceptions_in(
 ) -> Result<usize, StoreError> {
     let days = days(from, to)?;
     let intervals = check_day("intervals", intervals.to_vec()).map_err(StoreError::Refused)?;
-    let centers = in_order(centers);
+    let centers = in_order(tx, centers).await?;
     for (id, seen) in &centers {
         center::is_at(tx, *id, *seen).await?;
         let name = center::touch_any(tx, act, *id).await?;
@@ -296,7 +298,7 @@ pub(crate) async fn remove_exceptions_in(
     to: Date,
 ) -> Result<u64, StoreError> {
     let mut removed = 0;
-    for (id, seen) in in_order(centers) {
+    for (id, seen) in in_order(tx, centers).await? {
         center::is_at(tx, id, seen).await?;
         let name = center::touch_any(tx, act, id).await?;
         let days = remove_rows(tx, id, from, to).await?;
@@ -314,9 +316,8 @@ pub(crate) async fn remove_exceptions_in(
     Ok(removed)
 }
 
-/// Removes exceptions; whoever books a room of the center meanwhile waits.
+/// Removes exceptions. The caller has queued up at the center's rooms.
 async fn remove_rows(tx: &Tx, id: CenterId, from: Date, to: Date) -> Result<u64, StoreError> {
-    booking::touch_center(tx, id).await?;
     let sql = "DELETE FROM center_exception WHERE center_id = $1 AND day BETWEEN $2 AND $3";
     tx.run(sql, args![id, from, to]).await
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     act::{Act, directory_changed, first_answer},
-    amenity, args, audit, center,
+    amenity, args, audit, booking, center,
     db::{Db, Query, Tx},
     division,
     error::StoreError,
@@ -21,6 +21,7 @@ use model::{
     staff::Staff,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What one row did, or would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,11 @@ impl Outcome {
 
 /// Something that a row can say.
 pub trait Record: Sync {
+    /// The center whose own row or hours it may change: locked before anything is written, in one order for everybody.
+    fn center(&self, _tx: &Tx) -> impl Future<Output = Result<Option<CenterId>, StoreError>> + Send {
+        async { Ok(None) }
+    }
+
     /// Writes it, unless it is stored already.
     fn write(&self, tx: &Tx, act: &Act) -> impl Future<Output = Result<Done, StoreError>> + Send;
 }
@@ -111,6 +117,14 @@ pub async fn apply<T: Record, K: Sync>(
     {
         return repeated(&first);
     }
+    let mut centers = BTreeSet::new();
+    for row in rows {
+        centers.extend(row.value.center(&tx).await?);
+    }
+    booking::touch_centers(&tx, centers.iter().copied()).await?;
+    for id in centers {
+        center::hold(&tx, id).await?;
+    }
     let mut outcome = Outcome::default();
     for row in rows {
         match row.value.write(&tx, act).await {
@@ -161,6 +175,16 @@ impl Record for Division {
 }
 
 impl Record for CenterRecord {
+    async fn center(&self, tx: &Tx) -> Result<Option<CenterId>, StoreError> {
+        let Some(center) = center::find(tx, &self.fields.division, &self.fields.names.zh).await? else {
+            return Ok(None);
+        };
+        let same = fields(&center) == self.fields
+            && hours::get(tx, center.id).await? == self.hours
+            && sorted_codes(&amenity::of_center(tx, center.id).await?) == self.amenities;
+        Ok((!same).then_some(center.id))
+    }
+
     async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
         let name = &self.fields.names.zh;
         let (center, created) = match center::find(tx, &self.fields.division, name).await? {

@@ -241,6 +241,7 @@ fn booking() -> Booking {
         reason: String::new(),
         version: 1,
         series: None,
+        private: false,
     }
 }
 

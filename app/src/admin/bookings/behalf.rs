@@ -1,12 +1,13 @@
-//! `/admin/bookings/new?center=…`: books for somebody who calls. One page, from the phone to the button, for one hand on a keyboard.
+//! `/admin/bookings/new?center=…`: books for somebody who calls. One page, from the phone to the button, for one hand on a keyboard;
+//! of what repeats each day is shown before anything is booked.
 
-use super::address;
+use super::{address, series::Series};
 use crate::{
     admin::parts::use_query,
     booking::{
-        No,
+        No, RepeatFields,
         api::{Answer, Verdict},
-        counter_api::{Counter, CounterRoom, PlaceFor, get_counter, known_as},
+        counter_api::{Counter, CounterRoom, PlaceFor, PlaceSeriesFor, get_counter, known_as},
         words,
     },
     boot::use_boot,
@@ -58,25 +59,45 @@ fn Behalf(counter: Counter) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<PlaceFor>::new();
     let (input, room) = use_query().with_untracked(|q| (first(&counter, q), q.get("room").unwrap_or_default()));
-    let answer = answered(action);
-    let refused = RwSignal::new(answer.get_untracked());
-    Effect::new(move |_| {
-        if let Some(Ok(answer)) = action.value().get() {
+    let series = FormAction::<PlaceSeriesFor>::new();
+    let before = answered(series).get_untracked();
+    let refused = RwSignal::new(before.or_else(|| answered(action).get_untracked()));
+    let heard = move |value: Option<Result<Answer, ()>>, new: &str| match value {
+        Some(Ok(answer)) => {
             if let Verdict::Placed(number) = answer.verdict {
-                _ = window().location().set_href(&format!("/admin/bookings/{number}?new=1"));
-            } else {
-                refused.set(Some(answer));
+                _ = window()
+                    .location()
+                    .set_href(&format!("/admin/bookings/{number}?new={new}"));
+                return;
             }
+            if !matches!(answer.verdict, Verdict::No { .. }) {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            refused.set(Some(answer));
         }
-    });
+        Some(Err(())) | None => {}
+    };
+    Effect::new(move |_| heard(action.value().get().map(|v| v.map_err(drop)), "1"));
+    Effect::new(move |_| heard(series.value().get().map(|v| v.map_err(drop)), "series"));
+    let planned =
+        Memo::new(move |_| refused.with(|a| a.as_ref().is_some_and(|a| matches!(a.verdict, Verdict::Series(_)))));
     let back = address(counter.center, counter.day);
+    let none = back.clone();
+    let plan = move || {
+        let Answer { input, verdict, offer } = refused.get()?;
+        let (Verdict::Series(plan), Some(offer)) = (verdict, offer) else {
+            return None;
+        };
+        Some(view! { <Series offer input plan edit=action place=series back=none.clone() /> })
+    };
     let title = format!("{} · {}", counter.names.get(lang.english()), d::behalf(lang));
     view! {
         <nav aria-label=t::admin::crumbs(lang)><ol class="crumbs">
             <li><a href=back.clone()>{t::booking::desk_title(lang)}</a></li><li aria-current="page">{d::behalf(lang)}</li>
         </ol></nav>
         <PageTitle text=title />
-        <div class="split">
+        {plan}
+        <div class="split" hidden=move || planned.get()>
             <Form counter=counter.clone() input room action refused />
             <Free counter />
         </div>
@@ -107,7 +128,7 @@ fn Form(
     let seats = counter.rooms.iter().any(|r| r.mode == Mode::Seats);
     let whole = counter.rooms.iter().any(|r| r.whole_too);
     // The answer says it of rooms that are booked as a whole anyway, too.
-    let asked = sent::<PlaceFor>("room").unwrap_or_else(|| room.clone());
+    let asked = sent_before("room").unwrap_or_else(|| room.clone());
     let by_seat = |r: &&CounterRoom| r.room.to_string() == asked && r.mode == Mode::Seats;
     let entire = input.whole == "1" && counter.rooms.iter().any(|r| by_seat(&r));
     let verdict = move || {
@@ -122,6 +143,7 @@ fn Form(
             _ => None,
         })
     };
+    let repeat = input.clone();
     view! {
         <PostForm action prefix="input" called=called>
             <input type="hidden" name="center" value=center.to_string() />
@@ -139,6 +161,7 @@ fn Form(
                 {seats.then(|| view! { <TextField field="seats" label=d::seats(lang) hint=d::seats_hint(lang) value=input.seats inputmode="numeric" /> })}
             </div>
             {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=entire /> })}
+            <RepeatFields input=repeat />
             <details>
                 <summary>{d::more(lang)}</summary>
                 <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
@@ -150,6 +173,11 @@ fn Form(
             <div class="acts"><Submit label=d::behalf_yes(lang) /></div>
         </PostForm>
     }
+}
+
+/// What a form without scripts sent under `name`: this one, or the step after it.
+fn sent_before(name: &str) -> Option<String> {
+    sent::<PlaceFor>(name).or_else(|| sent::<PlaceSeriesFor>(name))
 }
 
 fn called(lang: Lang, field: &str) -> Option<String> {
@@ -204,10 +232,7 @@ fn Person(center: CenterId, input: BookingInput) -> impl IntoView {
 fn Room(options: Vec<(String, String)>, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
-    let chosen = form
-        .typed("room")
-        .or_else(|| sent::<PlaceFor>("room"))
-        .unwrap_or(chosen);
+    let chosen = form.typed("room").or_else(|| sent_before("room")).unwrap_or(chosen);
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -229,7 +254,7 @@ fn Waiver() -> impl IntoView {
     use t::desk as d;
     let lang = use_lang();
     let form = FormState::current();
-    let typed = form.typed("waiver").or_else(|| sent::<PlaceFor>("waiver"));
+    let typed = form.typed("waiver").or_else(|| sent_before("waiver"));
     let typed = typed.unwrap_or_default();
     let invalid = move || (!form.of("waiver").is_empty()).then_some("true");
     view! {

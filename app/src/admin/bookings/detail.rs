@@ -30,9 +30,11 @@ fn Detail(view: StaffView) -> impl IntoView {
     let number = booking.number;
     let (center, day) = (view.shown.place.center, booking.day);
     let (class, icon, state) = words::state(lang, booking.state);
-    let new = use_query().with_untracked(|q| q.get("new").is_some());
-    let news = new.then(|| {
-        let text = if booking.state == State::Pending {
+    let new = use_query().with_untracked(|q| q.get("new"));
+    let news = new.map(|new| {
+        let text = if new == "series" {
+            d::news_series(lang)
+        } else if booking.state == State::Pending {
             b::news_pending(lang)
         } else {
             b::news_placed(lang)
@@ -67,6 +69,7 @@ fn Detail(view: StaffView) -> impl IntoView {
             </section>
             <div class="stack no-print">
                 <Do view=view.clone() />
+                <Rest view=view.clone() />
                 <Note view />
                 <section class="card"><h2>{d::history(lang)}</h2><ol class="log">{events}</ol></section>
             </div>
@@ -131,6 +134,32 @@ fn Do(view: StaffView) -> impl IntoView {
         }
     });
     view! { {limited} <section class="card"><h2>{d::todo(lang)}</h2>{checks}{misses}{change}</section> }
+}
+
+/// The other days of its series.
+#[component]
+fn Rest(view: StaffView) -> impl IntoView {
+    let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
+    if view.series.is_empty() {
+        return ().into_any();
+    }
+    let here = view.shown.booking.number;
+    let lines = view
+        .series
+        .into_iter()
+        .map(|of| {
+            let (class, icon, state) = words::state(lang, of.state);
+            let current = (of.number == here).then_some("true");
+            view! {
+                <li>
+                    <a class="grow" href=format!("/admin/bookings/{}", of.number) aria-current=current>{words::day(lang, today, of.day)}</a>
+                    <span class=class><Icon name=icon />{state}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <section class="card"><h2>{t::desk::series(lang)}</h2><ol class="list">{lines}</ol></section> }.into_any()
 }
 
 /// What the next one at the counter should know.

@@ -1,35 +1,34 @@
-//! The counter's own deeds: booking for callers and for who stands there, and what staff see of one booking.
+//! The counter's own deeds: its form, letting in who stands there, and what staff see of one booking.
 
-use super::{Party, Place, chosen, knows, party, way::at};
+use super::{
+    Party, Place,
+    behalf::{decided, noise},
+    knows, party, sees_parties,
+    way::at,
+};
 use crate::{
-    booking::{
-        api::{Answer, Verdict},
-        counter_api::{Counter, CounterRoom, StaffView, WalkInInput, WalkedIn},
-    },
+    booking::counter_api::{Counter, CounterRoom, OfSeries, StaffView, WalkInInput, WalkedIn},
     server::{Server, allowed, server},
 };
 use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
-    booking::{
-        BookingInput, CellState, Day, Mode, Number, Request, Source, State, Taken, Wish, availability, free_starts,
-        may_miss,
-    },
+    booking::{CellState, Day, Mode, Number, Request, Source, Taken, Wish, availability, free_starts, may_miss},
     center::{Center, CenterId},
     date,
     hours::parse_minute,
-    permission::{Action, Target, may},
+    permission::{Action, Target},
     room::RoomId,
     staff::Viewer,
     text::{Problems, clean, normal_phone},
 };
-use store::booking::{Decision, New, Placed, Wanted};
+use store::booking::{New, Placed, Sight, Wanted};
 
-/// The most characters of a note or a reason.
+/// The most characters of a note.
 const NOTE: u32 = 200;
 
 /// Who is asking, if they may book for others in this center.
-async fn counter(id: CenterId) -> Result<(Viewer, Center), AppError> {
+pub(super) async fn counter(id: CenterId) -> Result<(Viewer, Center), AppError> {
     allowed(Action::BookForOthers, Target::Anywhere)?;
     let center = store::center::get(server()?.store.db(), id).await?;
     let center = center.ok_or(AppError::NotFound)?;
@@ -135,99 +134,6 @@ fn least(place: &Place) -> Wish {
     }
 }
 
-/// See [`crate::booking::counter_api::known_as`].
-pub async fn known_as(center: CenterId, phone: &str) -> Result<Option<String>, AppError> {
-    counter(center).await?;
-    let Ok(phone) = normal_phone("phone", phone) else {
-        return Ok(None);
-    };
-    Ok(store::booking::known_as(server()?.store.db(), center, &phone).await?)
-}
-
-fn noise(server: &Server) -> u64 {
-    let secret = (server.secret)();
-    let bytes = secret.iter().rev().take(8);
-    bytes.fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
-}
-
-/// See [`crate::booking::counter_api::place_for`].
-pub async fn place_for(
-    center: CenterId,
-    key: &str,
-    room: &str,
-    mut input: BookingInput,
-    waiver: &str,
-    choose: &str,
-) -> Result<Answer, AppError> {
-    let (viewer, center) = counter(center).await?;
-    if let Some((day, start, end)) = chosen(choose) {
-        (input.day, input.start, input.end) = (day, start, end);
-    }
-    // Somebody who has been here before need not be asked for their name.
-    if input.name.trim().is_empty() {
-        input.name = known_as(center.id, &input.phone).await?.unwrap_or_default();
-    }
-    let mut problems = Problems::new();
-    let waiver = problems.take(clean("waiver", waiver, false, NOTE));
-    let place = match room.parse::<RoomId>() {
-        Ok(id) => Some(Place::of(id).await?).filter(|p| p.center.id == center.id),
-        Err(_) => None,
-    };
-    if place.is_none() {
-        problems.add("room", Problem::Required);
-    }
-    if place.as_ref().is_some_and(|p| p.rules.mode != Mode::Seats) {
-        input.whole = "1".to_owned();
-    }
-    let request = input.check();
-    let (place, request) = match (place, request) {
-        (Some(place), Ok(request)) => (place, request),
-        (_, request) => {
-            let mut fields = problems.into_vec();
-            if let Err(AppError::Invalid { fields: more }) = request {
-                fields.extend(more);
-            }
-            return Err(AppError::Invalid { fields });
-        }
-    };
-    problems.finish(())?;
-    let wanted = Wanted {
-        room: place.room.id,
-        request: &request,
-        local: place.local(request.day),
-    };
-    let new = New {
-        key,
-        wanted,
-        noise: noise(&place.server),
-    };
-    let (db, act) = (place.server.store.db(), place.server.act(&viewer));
-    let verdict = match store::booking::place_for(db, &act, &new, &waiver).await? {
-        Placed::Placed(booking) => {
-            decided(&place, &viewer, &booking).await?;
-            leptos_axum::redirect(&format!("/admin/bookings/{}?new=1", booking.number));
-            Verdict::Placed(booking.number)
-        }
-        Placed::Taken => place.instead(Vec::new(), &request, Source::Staff).await?,
-        Placed::Refused(refusals) => place.instead(refusals, &request, Source::Staff).await?,
-    };
-    Ok(Answer {
-        input,
-        verdict,
-        offer: None,
-    })
-}
-
-/// Whoever decides about requests has decided by booking; of others it waits as anybody's.
-async fn decided(place: &Place, viewer: &Viewer, booking: &model::booking::Booking) -> Result<(), AppError> {
-    if booking.state == State::Pending && may(viewer, super::desk::deciding(&place.rules), at(&place.center)) {
-        let act = place.server.act(viewer);
-        let db = place.server.store.db();
-        store::booking::decide(db, &act, booking.id, Decision::Approve, "").await?;
-    }
-    Ok(())
-}
-
 /// See [`crate::booking::counter_api::walk_in`].
 pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> Result<WalkedIn, AppError> {
     allowed(Action::BookForOthers, Target::Anywhere)?;
@@ -312,7 +218,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     let viewer = p.viewer.clone().ok_or(AppError::SignIn)?;
     let server = p.place.server.clone();
     let db = server.store.db();
-    let hidden = !knows(&viewer, &p.place.center, &p.place.rules);
+    let hidden = !knows(&viewer, &p.place.center, p.booking.private);
     let remark = if hidden {
         store::booking::Remark::default()
     } else {
@@ -320,7 +226,15 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     };
     let limited = match hidden {
         true => None,
-        false => store::booking::limited(db, p.booking.resident, server.local_now().day).await?,
+        false => {
+            let center = &p.place.center;
+            let sight = Sight::Staff(sees_parties(&viewer, center).then_some(center.id));
+            store::booking::limited_in(db, p.booking.resident, server.local_now().day, sight).await?
+        }
+    };
+    let series = match p.booking.series.filter(|_| !hidden) {
+        Some(id) => store::booking::series::bookings(db, id).await?,
+        None => Vec::new(),
     };
     let events = store::booking::events(db, p.booking.id).await?;
     Ok(StaffView {
@@ -329,6 +243,14 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
         note: remark.note,
         waiver: remark.waiver,
         limited,
+        series: series
+            .into_iter()
+            .map(|b| OfSeries {
+                number: b.number,
+                day: b.day,
+                state: b.state,
+            })
+            .collect(),
         events: events
             .into_iter()
             .map(|e| (server.local(e.at), e.who, e.kind, e.detail))

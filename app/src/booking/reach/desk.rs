@@ -8,7 +8,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     AppError, Problem,
-    booking::{Booking, Number, Refusal, Rules, SeriesId, Source, Which, may_check_in, may_miss},
+    booking::{Booking, Number, Refusal, SeriesId, Source, Which, may_check_in, may_miss},
     center::{Center, CenterId},
     date,
     permission::{Action, Target, may},
@@ -82,7 +82,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
             unknown.insert(store::booking::rules(db, room).await?.rules);
         }
     }
-    requests.retain(|b| rules.get(&b.room).is_some_and(|r| may(viewer, deciding(r), at)));
+    requests.retain(|b| may(viewer, deciding(b.private), at));
     let waiting = waiting
         .into_iter()
         .filter_map(|(room, n)| Some((names.get(&room)?.clone(), n)));
@@ -98,9 +98,9 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         let misses = may_miss(rules, &booking, server.now()).is_ok();
         let booking_id = booking.id;
         let of = booking.series.and_then(|id| series.get(&id).cloned().flatten());
-        let hidden = !knows(viewer, center, rules);
+        let hidden = !knows(viewer, center, booking.private);
         Some(Entry {
-            booking: seen_by(viewer, center, rules, booking),
+            booking: seen_by(viewer, center, booking),
             room,
             note: remarks
                 .get(&booking_id)
@@ -152,9 +152,9 @@ async fn now(server: &Server, center: &Center, bookings: &[Booking]) -> Result<V
     Ok(rooms)
 }
 
-/// What somebody must be allowed to do to decide about requests of a room with these rules.
-pub(super) const fn deciding(rules: &Rules) -> Action {
-    if rules.private {
+/// What somebody must be allowed to do to decide about a request.
+pub(super) const fn deciding(private: bool) -> Action {
+    if private {
         Action::SeeParties
     } else {
         Action::DecideBookings
@@ -177,7 +177,7 @@ pub async fn decide(
     let booking = store::booking::by_number(db, number).await?.ok_or(AppError::NotFound)?;
     let place = Place::any(booking.room).await?;
     let at = Target::Center(place.center.id, &place.center.division);
-    let viewer = allowed(deciding(&place.rules), at)?;
+    let viewer = allowed(deciding(booking.private), at)?;
     let decision = match decision {
         "approve" => Decision::Approve,
         "reject" => Decision::Reject,

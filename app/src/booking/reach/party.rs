@@ -4,13 +4,13 @@ use super::{Place, chosen, own_act};
 use crate::{
     booking::{
         Mine, Shown,
-        api::{Answer, Verdict},
+        api::{Answer, Calendar, Look, Verdict},
     },
     server::{Server, resident, server, session},
 };
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Number, Refusal, Rules, Source, Which, may_change, may_check_in},
+    booking::{Booking, BookingInput, Number, Refusal, Source, Which, Wish, may_change, may_check_in},
     center::Center,
     date,
     permission::{Action, Target, may},
@@ -87,17 +87,23 @@ pub async fn party(number: Number) -> Result<Party, AppError> {
     }
 }
 
-/// Whether `viewer` may know who booked a room with these rules: everybody who works there, and where it is private, only
-/// mediators.
+/// Whether `viewer` may know who booked: everybody who works there, and where it was booked as private, only mediators. The
+/// booking says whether it was, not the room, whose rules may have changed since.
 #[must_use]
-pub fn knows(viewer: &Viewer, center: &Center, rules: &Rules) -> bool {
-    !rules.private || may(viewer, Action::SeeParties, Target::Center(center.id, &center.division))
+pub fn knows(viewer: &Viewer, center: &Center, private: bool) -> bool {
+    !private || sees_parties(viewer, center)
 }
 
-/// The booking as `viewer` may see it: the parties of a private room are named only to mediators.
+/// Whether `viewer` may know who meets in the private rooms of a center.
 #[must_use]
-pub fn seen_by(viewer: &Viewer, center: &Center, rules: &Rules, booking: Booking) -> Booking {
-    if knows(viewer, center, rules) {
+pub fn sees_parties(viewer: &Viewer, center: &Center) -> bool {
+    may(viewer, Action::SeeParties, Target::Center(center.id, &center.division))
+}
+
+/// The booking as `viewer` may see it: the parties of a private one are named only to mediators.
+#[must_use]
+pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
+    if knows(viewer, center, booking.private) {
         booking
     } else {
         booking.occupied()
@@ -141,7 +147,7 @@ impl Party {
     /// [`AppError::Forbidden`].
     pub fn that_knows(self) -> Result<Self, AppError> {
         match &self.viewer {
-            Some(viewer) if !knows(viewer, &self.place.center, &self.place.rules) => Err(AppError::Forbidden),
+            Some(viewer) if !knows(viewer, &self.place.center, self.booking.private) => Err(AppError::Forbidden),
             _ => Ok(self),
         }
     }
@@ -165,11 +171,27 @@ impl Party {
             staff: self.viewer.is_some(),
             place: self.place.describe(),
             booking: match &self.viewer {
-                Some(viewer) => seen_by(viewer, &self.place.center, rules, self.booking),
+                Some(viewer) => seen_by(viewer, &self.place.center, self.booking),
                 None => self.booking,
             },
             rules: self.place.rules,
         }
+    }
+
+    /// The week of the day that is looked at, for who wants the same at another time.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn calendar(self, mut look: Look) -> Result<Calendar, AppError> {
+        let b = &self.booking;
+        if look.minutes.is_empty() {
+            look.minutes = (b.end - b.start).to_string();
+        }
+        match b.wish {
+            Wish::Whole => look.whole = "1".to_owned(),
+            Wish::Seats(n) => look.seats = n.to_string(),
+        }
+        self.place.calendar(&look).await
     }
 
     /// Cancels what may still be cancelled of the series: from this booking on, or all. Leads to the resident's bookings, or to

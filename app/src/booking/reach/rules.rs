@@ -1,7 +1,7 @@
 //! The rules of rooms: who may change them, what the forms propose, and copying them to many rooms.
 
 use super::{
-    Place, knows,
+    Place, sees_parties,
     way::{at, fields, settle},
 };
 use crate::{
@@ -62,8 +62,8 @@ pub async fn form(id: RoomId) -> Result<RulesForm, AppError> {
 pub async fn save(id: RoomId, version: i64, input: &RulesInput, way: &WayInput) -> Result<Outcome, AppError> {
     let (viewer, place) = editor(id).await?;
     let rules = input.check(place.room.capacity)?;
-    // Only who may know the parties may make them known.
-    if place.rules.private && !rules.private && !knows(&viewer, &place.center, &place.rules) {
+    // What was booked stays private; only who may know the parties decides that later ones are not.
+    if place.rules.private && !rules.private && !sees_parties(&viewer, &place.center) {
         return Err(AppError::Forbidden);
     }
     let mut sent = vec![

@@ -5,7 +5,9 @@ use crate::booking::api::{Answer, Plan, Verdict};
 use jiff::civil::Date;
 use model::{
     AppError,
-    booking::{BookingInput, Counted, Day, Outcome, PlanDate, Repeat, Request, Rules, Source, Taken, judge},
+    booking::{
+        BookingInput, Counted, Day, Outcome, PlanDate, Refusal, Repeat, Request, Rules, Source, Taken, judge, waived,
+    },
     date,
     resident::{Resident, ResidentId},
 };
@@ -46,6 +48,7 @@ impl Place {
             None => None,
         };
         let mut dates = Vec::new();
+        let mut waived_rules: Vec<Refusal> = Vec::new();
         for date in found.days {
             let day = Day::of(
                 &week,
@@ -70,6 +73,13 @@ impl Place {
                     let mut taken = store::booking::taken(db, &[self.room.id], first, end).await?;
                     let taken = taken.remove(&self.room.id).unwrap_or_default();
                     if is_free(&self.rules, &day, &taken, &request) {
+                        if source == Source::Staff {
+                            // What staff set aside whoever it is for: of the person nothing is asked here.
+                            let rules = waived(&self.rules, &day, now, &request, Counted::default());
+                            let new = |r: &Refusal| waived_rules.iter().all(|known| known.code() != r.code());
+                            let new: Vec<Refusal> = rules.into_iter().filter(new).collect();
+                            waived_rules.extend(new);
+                        }
                         Outcome::Free
                     } else {
                         Outcome::Taken
@@ -79,6 +89,8 @@ impl Place {
             dates.push(PlanDate { day: date, outcome });
         }
         Ok(Plan {
+            waived: waived_rules,
+            reason: String::new(),
             repeat,
             dates,
             skipped: found.skipped,
@@ -120,7 +132,7 @@ impl Place {
                 leptos_axum::redirect("/me/bookings?done=series");
                 Verdict::PlacedSeries(id)
             }
-            PlacedSeries::Changed => Verdict::Series(Plan {
+            PlacedSeries::Changed | PlacedSeries::Reason(_) => Verdict::Series(Plan {
                 changed: true,
                 ..self.plan(Some(who.id), &request, repeat, Source::Resident).await?
             }),

@@ -85,8 +85,8 @@ async fn ask(
             continue;
         };
         shown.push(Hit {
-            hidden: !super::knows(viewer, &place.center, &place.rules),
-            booking: seen_by(viewer, &place.center, &place.rules, booking),
+            hidden: !super::knows(viewer, &place.center, booking.private),
+            booking: seen_by(viewer, &place.center, booking),
             room: place.room.names.clone(),
             center: place.center.names.clone(),
             refusals,

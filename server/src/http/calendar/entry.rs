@@ -21,7 +21,6 @@ struct Room {
     center: Both,
     address: String,
     bring: String,
-    private: bool,
 }
 
 /// The rooms of some bookings.
@@ -48,7 +47,6 @@ impl Names {
                     center: center.names.clone(),
                     address: center.address.clone(),
                     bring: rules.bring,
-                    private: rules.private,
                 };
                 rooms.insert(id, known);
             }
@@ -81,14 +79,14 @@ impl Names {
         }
     }
 
-    /// For the counter of the center: who comes; of a private room only that it is occupied.
+    /// For the counter of the center: who comes; of what was booked as private only that the room is occupied.
     pub(super) fn desk(&self, server: &Server, lang: Lang, item: &Item) -> Event {
         let b = &item.booking;
         let room = self.0.get(&b.room);
         let name = room.map(|r| r.names.get(lang.english()).to_owned()).unwrap_or_default();
         let event = entry(server, item);
         // Where nothing is known of the room, nothing is told of who is in it.
-        if room.is_none_or(|r| r.private) {
+        if room.is_none() || b.private {
             return Event {
                 summary: format!("{name} · {}", t::calendar::busy(lang)),
                 url: String::new(),

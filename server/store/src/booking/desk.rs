@@ -1,19 +1,15 @@
-//! What the counter keeps beside bookings: notes, reasons for waived rules, who is known, and who is limited because they did not
-//! come.
+//! What the counter keeps beside bookings: notes, reasons for waived rules, who is known, and that a limit was lifted.
 
 use crate::{
     act::Act,
     args, audit,
     db::{Db, Query},
     error::StoreError,
-    setting,
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Limited},
+    booking::{Booking, BookingId},
     center::CenterId,
-    date,
-    resident::ResidentId,
 };
 use std::collections::HashMap;
 
@@ -68,8 +64,8 @@ pub async fn note(db: &Db, act: &Act, id: BookingId, text: &str) -> Result<(), S
     tx.commit().await
 }
 
-/// What the person of that phone called themselves when they last booked in that center, in a room that is not private: what the
-/// counter there may know of them already.
+/// What the person of that phone called themselves when they last booked in that center, and not as private: what the counter
+/// there may know of them already.
 ///
 /// # Errors
 /// The database does not answer.
@@ -77,29 +73,10 @@ pub async fn known_as(q: &impl Query, center: CenterId, phone: &str) -> Result<O
     let sql = "SELECT b.name FROM booking b
                JOIN resident p ON p.id = b.resident_id
                JOIN room r ON r.id = b.room_id
-               JOIN room_rule u ON u.room_id = b.room_id
-               WHERE p.phone = $1 AND p.erased_at IS NULL AND r.center_id = $2 AND NOT u.private AND b.name <> ''
+               WHERE p.phone = $1 AND p.erased_at IS NULL AND r.center_id = $2 AND NOT b.private AND b.name <> ''
                ORDER BY b.created_at DESC, b.id DESC LIMIT 1";
     let row = q.row(sql, args![phone, center]).await?;
     row.map(|row| row.get("name")).transpose()
-}
-
-/// Whether a resident is limited on a day because they did not come, as the administrator has set it.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn limited(q: &impl Query, resident: ResidentId, today: Date) -> Result<Option<Limited>, StoreError> {
-    let limit = setting::get(q, setting::NO_SHOW).await?.value;
-    if !limit.on {
-        return Ok(None);
-    }
-    let since = date::before(today, limit.memory_days()).unwrap_or(today);
-    let sql = "SELECT b.day FROM booking b JOIN resident p ON p.id = b.resident_id
-               WHERE b.resident_id = $1 AND b.day >= $2 AND b.state = 'no_show'
-                   AND (p.forgiven_at IS NULL OR b.first_slot * 900 > p.forgiven_at)";
-    let rows = q.rows(sql, args![resident, since]).await?;
-    let days: Vec<Date> = rows.iter().map(|row| row.date("day")).collect::<Result<_, _>>()?;
-    Ok(limit.limited(&days, today))
 }
 
 /// Lifts the limit of the person whose booking this is: what they missed until now no longer counts.

@@ -1,7 +1,7 @@
 //! What the rules need to know of a room besides themselves: whether it is in service, its hours and closures. Read once for
 //! however many days are judged.
 
-use super::place::{Local, counted};
+use super::{aside::counted, place::Local};
 use crate::{args, db::Query, error::StoreError, hours, room};
 use jiff::civil::Date;
 use model::{

@@ -18,8 +18,8 @@ pub struct Change {
     pub closure: Option<(Date, Date)>,
 }
 
-/// Bookings from `today` on that hold slots and would no longer be allowed with the change, each with the rules that refuse;
-/// in order of time. Without a change: those that are in the way of what is stored now (hours, closures).
+/// Bookings from `today` on that hold slots, offers of the waiting list too, and would no longer be allowed with the change,
+/// each with the rules that refuse; in order of time. Without a change: those that are in the way of what is stored now (hours, closures).
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a room that does not exist.
@@ -44,7 +44,7 @@ pub async fn in_the_way(
         reason: String::new(),
     }));
     let sql = booking::select!(
-        "WHERE b.room_id = $1 AND b.day >= $2 AND b.state IN ('pending', 'confirmed', 'checked_in')
+        "WHERE b.room_id = $1 AND b.day >= $2 AND b.state IN ('offered', 'pending', 'confirmed', 'checked_in')
          ORDER BY b.first_slot, b.id"
     );
     let held = booking::bookings(&q.rows(sql, args![id, today]).await?)?;

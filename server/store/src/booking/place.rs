@@ -2,7 +2,7 @@
 
 use super::{
     By,
-    desk::limited,
+    aside::{Aside, waived_rules},
     ground::Ground,
     put::{Fresh, put},
     rule, waitlist,
@@ -12,16 +12,14 @@ use crate::{
     args, booking,
     db::{Db, Query, Tx},
     error::StoreError,
-    notice, room,
+    notice,
 };
-use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Counted, Day, Refusal, Request, Rules, State, waived},
-    date,
+    booking::{Booking, BookingId, Day, Refusal, Request, Rules, State},
     hours::LocalMinute,
     notice::NoticeKind,
     resident::ResidentId,
-    room::{RoomId, RoomKind},
+    room::RoomId,
 };
 
 /// What the server knows of the zone, which the store does not.
@@ -78,16 +76,16 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
 }
 
 /// Makes a booking as staff, for the person of that phone. Where it breaks a rule that holds residents (notice, days ahead, quota, the
-/// limit after no-shows), staff have to say why in `waiver`, which stays with the booking; without it those rules refuse. A
-/// request without a phone becomes a booking of nobody in particular.
+/// limit after no-shows), staff have to say why, which stays with the booking; without a reason those rules refuse. A request
+/// without a phone becomes a booking of nobody in particular.
 ///
 /// # Errors
 /// As [`place`].
-pub async fn place_for(db: &Db, act: &Act, new: &New<'_>, waiver: &str) -> Result<Placed, StoreError> {
-    place_with(db, act, By::Staff, new, Some(waiver)).await
+pub async fn place_for(db: &Db, act: &Act, new: &New<'_>, aside: Aside<'_>) -> Result<Placed, StoreError> {
+    place_with(db, act, By::Staff, new, Some(aside)).await
 }
 
-async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, waiver: Option<&str>) -> Result<Placed, StoreError> {
+async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, aside: Option<Aside<'_>>) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
@@ -107,14 +105,12 @@ async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, waiver: Option<&s
         Ok(verdict) => verdict,
         Err(refusals) => return Ok(Placed::Refused(refusals)),
     };
-    let mut setting_aside = String::new();
-    if let Some(reason) = waiver {
-        let waived = waived_rules(&tx, resident, &rules, &day, &new.wanted).await?;
-        if !waived.is_empty() && reason.is_empty() {
-            return Ok(Placed::Refused(waived));
-        }
-        // Which rules, not why: the reason stays in the booking, where it can be erased.
-        setting_aside.extend(waived.iter().flat_map(|rule| [" ", rule.code()]));
+    let waived = match aside {
+        Some(aside) => waived_rules(&tx, resident, &rules, &day, &new.wanted, aside.sight).await?,
+        None => Vec::new(),
+    };
+    if !waived.is_empty() && aside.is_some_and(|a| a.reason.is_empty()) {
+        return Ok(Placed::Refused(waived));
     }
     let fresh = Fresh {
         id,
@@ -127,15 +123,14 @@ async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, waiver: Option<&s
         made_by: matches!(by, By::Staff).then_some(act.staff).flatten(),
         series: None,
         noise: new.noise,
-        setting_aside: &setting_aside,
+        waived: &waived,
     };
     let Some(booking) = put(&tx, act, by.into(), &rules, &fresh).await? else {
         return Ok(Placed::Taken);
     };
     waitlist::satisfied(&tx, act, &booking).await?;
-    if let Some(reason) = waiver.filter(|_| !setting_aside.is_empty()) {
-        let sql = "UPDATE booking SET waiver = $2 WHERE id = $1";
-        tx.run(sql, args![id, reason]).await?;
+    if let Some(aside) = aside.filter(|_| !waived.is_empty()) {
+        excuse(&tx, id, aside.reason).await?;
     }
     let kind = match state {
         State::Pending => NoticeKind::BookingPending,
@@ -146,18 +141,10 @@ async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, waiver: Option<&s
     Ok(Placed::Placed(booking))
 }
 
-/// The rules that hold residents and that staff set aside with this booking.
-async fn waived_rules(
-    tx: &Tx,
-    resident: ResidentId,
-    rules: &Rules,
-    day: &Day,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<Refusal>, StoreError> {
-    let room = room::row(tx, wanted.room).await?.ok_or(StoreError::NotFound)?;
-    let mut known = counted(tx, resident, None, room.kind, day.day).await?;
-    known.limited = limited(tx, resident, wanted.local.now.day).await?;
-    Ok(waived(rules, day, wanted.local.now, wanted.request, known))
+/// Writes why rules were set aside: into the booking, where it can be erased.
+pub(super) async fn excuse(tx: &Tx, id: BookingId, reason: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE booking SET waiver = $2 WHERE id = $1";
+    tx.run(sql, args![id, reason]).await.map(drop)
 }
 
 /// Whose booking it becomes. Their row is locked, so that two of their requests are counted one after the other.
@@ -205,31 +192,4 @@ pub(super) async fn judged(
     ground
         .verdict(tx, by.source(), whose, rules, wanted.request, wanted.local)
         .await
-}
-
-/// The person's bookings of rooms of that kind, in all centers, on a day and in its week; `but` is one that does not count.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn counted(
-    q: &impl Query,
-    resident: ResidentId,
-    but: Option<BookingId>,
-    kind: RoomKind,
-    day: Date,
-) -> Result<Counted, StoreError> {
-    let sql =
-        "SELECT COUNT(*) AS in_week, CAST(COALESCE(SUM(CASE WHEN b.day = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) AS on_day
-               FROM booking b JOIN room r ON r.id = b.room_id
-               WHERE b.resident_id = $1 AND r.kind = $2 AND b.day BETWEEN $4 AND $5 AND b.id <> $6
-                   AND b.state NOT IN ('cancelled', 'rejected', 'lapsed')";
-    let (monday, sunday) = date::week(day);
-    let but = but.map_or(-1, BookingId::as_i64);
-    let args = args![resident, kind.code(), day, monday, sunday, but];
-    let row = q.row(sql, args).await?.ok_or(StoreError::NotFound)?;
-    Ok(Counted {
-        day: row.small("on_day")?,
-        week: row.small("in_week")?,
-        limited: None,
-    })
 }

@@ -3,7 +3,7 @@
 use super::{Hand, happened, slot};
 use crate::{act::Act, args, booking, db::Tx, error::StoreError};
 use model::{
-    booking::{Booking, BookingId, Day, Number, Request, Rules, SeriesId, Source, State, Wish},
+    booking::{Booking, BookingId, Day, Number, Refusal, Request, Rules, SeriesId, Source, State, Wish},
     hours::fmt_minute,
     resident::ResidentId,
     room::RoomId,
@@ -26,8 +26,8 @@ pub(super) struct Fresh<'a> {
     pub(super) series: Option<SeriesId>,
     /// Any random number: makes the booking's number.
     pub(super) noise: u64,
-    /// Codes of rules that staff have set aside, each after a blank; for the event.
-    pub(super) setting_aside: &'a str,
+    /// Rules that staff have set aside. The event says which, not why: it cannot be erased.
+    pub(super) waived: &'a [Refusal],
 }
 
 /// What a request holds, with its buffers.
@@ -98,7 +98,8 @@ pub(super) async fn put(
     }
     let booking = booking::get(tx, fresh.id).await?.ok_or(StoreError::NotFound)?;
     let what = ("placed", "booking.place");
-    let detail = format!("{}{}", times(&booking), fresh.setting_aside);
+    let mut detail = times(&booking);
+    detail.extend(fresh.waived.iter().flat_map(|rule| [" ", rule.code()]));
     happened(tx, act, hand, &booking, what, &detail).await?;
     Ok(Some(booking))
 }

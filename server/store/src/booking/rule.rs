@@ -13,7 +13,7 @@ use model::{
     center::CenterId,
     room::{Room, RoomId},
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A room's rules and their history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,12 +135,22 @@ pub(crate) async fn touch(tx: &Tx, id: RoomId) -> Result<(), StoreError> {
     }
 }
 
-/// [`touch`] for all rooms of a center, whose hours change; in the order of their keys, as everybody.
-pub(crate) async fn touch_center(tx: &Tx, id: CenterId) -> Result<(), StoreError> {
-    let sql =
-        "SELECT room_id FROM room_rule WHERE room_id IN (SELECT id FROM room WHERE center_id = $1) ORDER BY room_id";
-    for row in tx.rows(sql, args![id]).await? {
-        touch(tx, row.id("room_id")?).await?;
+/// [`touch`] for all rooms of centers, whose hours or service change: in the order of their keys, as everybody, however many
+/// centers. Before the centers' own rows are written: whoever holds one of those holds its rooms already.
+pub(crate) async fn touch_centers(
+    tx: &Tx,
+    centers: impl IntoIterator<Item = CenterId> + Send,
+) -> Result<(), StoreError> {
+    let sql = "SELECT room_id FROM room_rule WHERE room_id IN (SELECT id FROM room WHERE center_id = $1)";
+    let centers: BTreeSet<CenterId> = centers.into_iter().collect();
+    let mut rooms: BTreeSet<RoomId> = BTreeSet::new();
+    for id in centers {
+        for row in tx.rows(sql, args![id]).await? {
+            rooms.insert(row.id("room_id")?);
+        }
+    }
+    for id in rooms {
+        touch(tx, id).await?;
     }
     Ok(())
 }

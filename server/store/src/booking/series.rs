@@ -1,9 +1,14 @@
-//! Series of bookings: placed whole or not at all, and what is done to several of their days at once.
+//! Series of bookings: placed whole or not at all, and in the module below what is done to several of their days at once.
+
+mod sweep;
+
+pub use sweep::{Swept, cancel, decide};
 
 use super::{
-    By, Decision, change,
+    By,
+    aside::{Aside, waived_rules},
     ground::Ground,
-    place::{Local, resident},
+    place::{Local, Wanted, excuse, resident},
     put::{Fresh, put, stir},
     rule, waitlist,
 };
@@ -16,16 +21,12 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{
-        Booking, BookingId, Every, Refusal, Repeat, Request, Rules, Series, SeriesId, State, Which, may_change,
-        slot_start,
-    },
+    booking::{Booking, Every, Refusal, Repeat, Request, Series, SeriesId, State, slot_start},
     hours::LocalMinute,
     notice::NoticeKind,
     resident::ResidentId,
     room::RoomId,
 };
-use std::collections::BTreeMap;
 
 /// A new series.
 #[derive(Debug, Clone, Copy)]
@@ -53,15 +54,8 @@ pub enum PlacedSeries {
     Placed(SeriesId, Vec<Booking>),
     /// One of the days cannot be had any more, or none was asked for. Nothing was written: the same key may ask again.
     Changed,
-}
-
-/// What was done to the bookings of a series.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Swept {
-    /// Those that it was done to.
-    pub done: Vec<Booking>,
-    /// Those that stay as they are, each with the rule that refuses.
-    pub kept: Vec<(Booking, Refusal)>,
+    /// Staff have to say why they set these rules of residents aside. Nothing was written.
+    Reason(Vec<Refusal>),
 }
 
 fn series(row: &Row) -> Result<Series, StoreError> {
@@ -106,6 +100,24 @@ pub async fn bookings(q: &impl Query, id: SeriesId) -> Result<Vec<Booking>, Stor
 /// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
 /// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<PlacedSeries, StoreError> {
+    place_with(db, act, by, new, None).await
+}
+
+/// [`place`] as staff, who set rules of residents aside with a reason, as [`place_for`](super::place_for) does for each day.
+///
+/// # Errors
+/// As [`place`].
+pub async fn place_for(db: &Db, act: &Act, new: &NewSeries<'_>, aside: Aside<'_>) -> Result<PlacedSeries, StoreError> {
+    place_with(db, act, By::Staff, new, Some(aside)).await
+}
+
+async fn place_with(
+    db: &Db,
+    act: &Act,
+    by: By,
+    new: &NewSeries<'_>,
+    aside: Option<Aside<'_>>,
+) -> Result<PlacedSeries, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.request).await?;
     let id: SeriesId = act.id();
@@ -147,6 +159,21 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
         let Ok((day, state)) = verdict else {
             return Ok(PlacedSeries::Changed);
         };
+        // Those of its days that were written before are counted.
+        let waived = match aside {
+            Some(aside) => {
+                let wanted = Wanted {
+                    room: new.room,
+                    request: &request,
+                    local,
+                };
+                waived_rules(&tx, resident, &rules, &day, &wanted, aside.sight).await?
+            }
+            None => Vec::new(),
+        };
+        if !waived.is_empty() && aside.is_some_and(|a| a.reason.is_empty()) {
+            return Ok(PlacedSeries::Reason(waived));
+        }
         let fresh = Fresh {
             id: act.id(),
             resident,
@@ -158,11 +185,14 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
             made_by: matches!(by, By::Staff).then_some(act.staff).flatten(),
             series: Some(id),
             noise: stir(new.noise, n),
-            setting_aside: "",
+            waived: &waived,
         };
         match put(&tx, act, by.into(), &rules, &fresh).await? {
             Some(booking) => {
                 waitlist::satisfied(&tx, act, &booking).await?;
+                if let Some(aside) = aside.filter(|_| !waived.is_empty()) {
+                    excuse(&tx, booking.id, aside.reason).await?;
+                }
                 placed.push(booking);
             }
             None => return Ok(PlacedSeries::Changed),
@@ -180,96 +210,6 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<Pl
     Ok(PlacedSeries::Placed(id, placed))
 }
 
-/// Cancels one booking of a series, that one and those after it, or all: whatever of them may still be cancelled.
-///
-/// # Errors
-/// [`StoreError::NotFound`], also for somebody else's or one of no series.
-pub async fn cancel(
-    db: &Db,
-    act: &Act,
-    by: By,
-    from: BookingId,
-    which: Which,
-    reason: &str,
-) -> Result<Swept, StoreError> {
-    let rule = |rules: &Rules, b: &Booking| may_change(rules, b, act.at, by.source());
-    sweep(db, act, by, (from, which), (State::Cancelled, reason), rule).await
-}
-
-/// Approves or rejects all bookings of a series that still wait for it, from the one named on or all.
-///
-/// # Errors
-/// [`StoreError::NotFound`], also for a booking of no series.
-pub async fn decide(
-    db: &Db,
-    act: &Act,
-    from: BookingId,
-    which: Which,
-    decision: Decision,
-    reason: &str,
-) -> Result<Swept, StoreError> {
-    let next = match decision {
-        Decision::Approve => State::Confirmed,
-        Decision::Reject => State::Rejected,
-    };
-    let waits = |_: &Rules, b: &Booking| match b.state {
-        State::Pending => Ok(()),
-        state => Err(Refusal::State { state }),
-    };
-    sweep(db, act, By::Staff, (from, which), (next, reason), waits).await
-}
-
-async fn sweep(
-    db: &Db,
-    act: &Act,
-    by: By,
-    (from, which): (BookingId, Which),
-    (next, reason): (State, &str),
-    rule: impl Fn(&Rules, &Booking) -> Result<(), Refusal> + Send,
-) -> Result<Swept, StoreError> {
-    loop {
-        let tx = db.begin().await?;
-        let known = booking::get(&tx, from).await?.filter(|b| by.owns(b));
-        let known = known.ok_or(StoreError::NotFound)?;
-        let rooms = lock(&tx, act, &known, which).await?;
-        let of = chosen(&tx, &known, which).await?;
-        if of.iter().any(|b| !rooms.contains_key(&b.room)) {
-            // One was moved to another room while this waited: the locks are on the wrong rooms.
-            continue;
-        }
-        let mut swept = Swept::default();
-        for before in of {
-            let Some(rules) = rooms.get(&before.room) else {
-                continue;
-            };
-            if before.state == next {
-                continue;
-            }
-            match rule(rules, &before) {
-                Ok(()) if before.state.may_become(next) => {
-                    let after = change::write_state(&tx, act, by.into(), &before, next, reason).await?;
-                    swept.done.push(after);
-                }
-                Ok(()) => {
-                    let state = before.state;
-                    swept.kept.push((before, Refusal::State { state }));
-                }
-                Err(refusal) => swept.kept.push((before, refusal)),
-            }
-        }
-        if let (Some(first), Some(kind)) = (swept.done.first(), change::told(by.into(), next)) {
-            tell(&tx, act, kind, first, reason).await?;
-        }
-        if !next.holds_slots() {
-            for (room, rules) in &rooms {
-                waitlist::pass_on(&tx, act, *room, rules).await?;
-            }
-        }
-        tx.commit().await?;
-        return Ok(swept);
-    }
-}
-
 /// Tells the resident once what has become of the series, not once for each day: it is about the first of them, and leads to all.
 async fn tell(tx: &Tx, act: &Act, kind: NoticeKind, first: &Booking, words: &str) -> Result<(), StoreError> {
     let event = format!("series:{}:{}", first.id.as_i64(), first.version);
@@ -284,32 +224,6 @@ async fn tell(tx: &Tx, act: &Act, kind: NoticeKind, first: &Booking, words: &str
         expires_at: slot_start(first.end_slot),
     };
     notice::tell(tx, act, new).await.map(drop)
-}
-
-/// The bookings that are meant, in order of time.
-async fn chosen(tx: &Tx, known: &Booking, which: Which) -> Result<Vec<Booking>, StoreError> {
-    let now = booking::get(tx, known.id).await?.ok_or(StoreError::NotFound)?;
-    if which == Which::One {
-        return Ok(vec![now]);
-    }
-    let series = known.series.ok_or(StoreError::NotFound)?;
-    let mut of = bookings(tx, series).await?;
-    if which == Which::Following {
-        of.retain(|b| (b.first_slot, b.id) >= (now.first_slot, now.id));
-    }
-    Ok(of)
-}
-
-/// Queues up at the rooms of the bookings that are meant, in the order of their keys as everybody, and says their rules.
-async fn lock(tx: &Tx, act: &Act, known: &Booking, which: Which) -> Result<BTreeMap<RoomId, Rules>, StoreError> {
-    let mut rooms: Vec<RoomId> = chosen(tx, known, which).await?.iter().map(|b| b.room).collect();
-    rooms.sort_unstable();
-    rooms.dedup();
-    let mut locked = BTreeMap::new();
-    for room in rooms {
-        locked.insert(room, rule::queue(tx, act, room).await?.rules);
-    }
-    Ok(locked)
 }
 
 /// A resident's series, the latest first.

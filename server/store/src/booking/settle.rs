@@ -3,9 +3,15 @@
 //!
 //! The change is made, and under the locks that it holds everything that was booked is judged again. Bookings that it brings into
 //! the way have to be among those that the staff member has seen; else nothing is written and they get the list. So nobody who
-//! books in between is overlooked.
+//! books in between is overlooked. Offers of the waiting list are on it, too: they are taken back, and who had one waits on in
+//! the same place of the line.
 
-use super::{Hand, change::become_state, in_the_way, rule};
+use super::{
+    Hand,
+    change::become_state,
+    in_the_way, rule,
+    waitlist::{pass_on, take_back},
+};
 use crate::{
     act::Act,
     args, center,
@@ -142,15 +148,21 @@ pub async fn settle(db: &Db, act: &Act, today: Date, edit: Edit<'_>, answers: &A
         return Ok(Settled::Ask(new));
     }
     let mut cancelled = Vec::new();
-    for (booking, _) in new.iter().filter(|(b, _)| cancel.contains(&b.number)) {
-        if booking.state.may_become(State::Cancelled) {
+    let mut rooms = BTreeSet::new();
+    for (booking, _) in &new {
+        if booking.state == State::Offered {
+            // Nobody can take what is no longer allowed: an offer is not left as it is.
+            take_back(&tx, act, booking, message).await?;
+            rooms.insert(booking.room);
+        } else if cancel.contains(&booking.number) && booking.state.may_become(State::Cancelled) {
+            rooms.insert(booking.room);
             cancelled.push(become_state(&tx, act, Hand::Staff, booking, State::Cancelled, message).await?);
         }
     }
     // What they gave back goes to who waits for it, where it can still be had.
-    for room in cancelled.iter().map(|b| b.room).collect::<BTreeSet<_>>() {
+    for room in rooms {
         let rules = rule::queue(&tx, act, room).await?.rules;
-        super::waitlist::pass_on(&tx, act, room, &rules).await?;
+        pass_on(&tx, act, room, &rules).await?;
     }
     tx.commit().await?;
     Ok(Settled::Done { value, cancelled })
@@ -216,9 +228,10 @@ async fn hits(tx: &Tx, edit: Edit<'_>, today: Date) -> Result<Vec<(Booking, Vec<
 /// The rooms that the change is about and in which anything is booked.
 async fn rooms(tx: &Tx, edit: Edit<'_>, today: Date) -> Result<BTreeSet<RoomId>, StoreError> {
     let of_rooms = "SELECT DISTINCT room_id FROM booking
-                    WHERE room_id = $1 AND day >= $2 AND state IN ('pending', 'confirmed', 'checked_in')";
+                    WHERE room_id = $1 AND day >= $2 AND state IN ('offered', 'pending', 'confirmed', 'checked_in')";
     let of_centers = "SELECT DISTINCT b.room_id FROM booking b JOIN room r ON r.id = b.room_id
-                      WHERE r.center_id = $1 AND b.day >= $2 AND b.state IN ('pending', 'confirmed', 'checked_in')";
+                      WHERE r.center_id = $1 AND b.day >= $2
+                          AND b.state IN ('offered', 'pending', 'confirmed', 'checked_in')";
     let (sql, keys): (&'static str, Vec<i64>) = match edit {
         Edit::Rules { room, .. } | Edit::RetireRoom { room, .. } => (of_rooms, vec![room.as_i64()]),
         Edit::Copy(rules) => (of_rooms, rules.keys().map(|id| id.as_i64()).collect()),

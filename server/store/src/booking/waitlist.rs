@@ -6,8 +6,8 @@
 
 mod offer;
 
-pub(super) use offer::pass_on;
 pub use offer::{Answered, accept, decline, expire, look_again};
+pub(super) use offer::{pass_on, take_back};
 
 use super::{By, Wanted, ground::Ground, place::resident, put::hold_of, put::seats, rule, slot};
 use crate::{

@@ -1,13 +1,16 @@
 //! Bookings: what every story of theirs needs, and the stories that go one after the other.
 
+mod behalf;
 mod change;
 mod desk;
 mod find;
+mod private;
 mod race;
 mod rules;
 mod series;
 mod shown;
 mod waitlist;
+mod way;
 
 use crate::harness::{NOW, World};
 use jiff::civil::{Date, date};

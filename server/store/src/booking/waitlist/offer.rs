@@ -19,6 +19,7 @@ use crate::{
 use model::{
     booking::{
         Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitId, WaitState, slot_at,
+        slot_start,
     },
     notice::NoticeKind,
     resident::ResidentId,
@@ -125,7 +126,7 @@ pub(in crate::booking) async fn pass_on(tx: &Tx, act: &Act, room: RoomId, rules:
             made_by: None,
             series: None,
             noise: stir(id.as_i64().unsigned_abs(), 1),
-            setting_aside: "",
+            waived: &[],
         };
         // The line was read under the room's lock, so only a program that does not queue up could be faster; the key then ends this.
         let put = put(tx, act, Hand::Job, rules, &fresh).await?;
@@ -249,6 +250,29 @@ async fn lapse(tx: &Tx, act: &Act, of: &Wait, state: WaitState, hand: Hand) -> R
     let offer = booking::get(tx, id).await?.ok_or(StoreError::NotFound)?;
     change::become_state(tx, act, hand, &offer, State::Lapsed, "").await?;
     end(tx, act, of, state).await
+}
+
+/// Takes an offer back that the rules no longer allow, and tells its resident, with what staff say about it. They wait on in the
+/// place of the line that they had: an offer that nobody could take is none. The caller has queued up at the room.
+pub(in crate::booking) async fn take_back(tx: &Tx, act: &Act, offer: &Booking, words: &str) -> Result<(), StoreError> {
+    change::write_state(tx, act, Hand::Staff, offer, State::Lapsed, words).await?;
+    let sql = "UPDATE booking_wait SET state = 'waiting', booking_id = NULL, until = NULL
+               WHERE booking_id = $1 AND state = 'offered'";
+    if tx.run(sql, args![offer.id]).await? != 1 {
+        return Err(StoreError::NotFound);
+    }
+    let event = offer.id.as_i64().to_string();
+    let new = NewNotice {
+        resident: offer.resident,
+        kind: NoticeKind::WaitlistTakenBack,
+        event: &event,
+        about: Some(notice::about(offer)),
+        words,
+        path: "/me/bookings",
+        not_before: None,
+        expires_at: slot_start(offer.end_slot),
+    };
+    notice::tell(tx, act, new).await.map(drop)
 }
 
 /// Ends offers that nobody answered in time, each of which goes to the next in line; and entries whose time has begun. Returns

@@ -20,7 +20,6 @@ stories! {
     whoever_books_while_a_room_is_closed_is_on_the_list_or_refused,
     copied_rules_fit_each_room_and_come_all_or_none,
     a_new_room_starts_with_what_was_set_for_its_kind,
-    staff_say_why_they_set_a_rule_aside_and_never_overlap,
     notes_are_the_counters_and_are_forgotten_with_the_person,
     who_did_not_come_too_often_books_for_the_same_day_only,
 }
@@ -242,56 +241,6 @@ async fn a_new_room_starts_with_what_was_set_for_its_kind(w: World) {
     let after = create("二").await;
     assert_eq!(after.version, 1);
     assert_eq!((after.rules.ahead_days, after.rules.party_max), (5, 9));
-}
-
-async fn staff_say_why_they_set_a_rule_aside_and_never_overlap(w: World) {
-    let at = place_of(&w).await;
-    let stored = booking::rules(w.db(), at.talk).await.unwrap();
-    let strict = Rules {
-        quota_day: 1,
-        quota_week: 1,
-        ahead_days: 0,
-        ..stored.rules
-    };
-    booking::save_rules(w.db(), &w.act(), at.talk, stored.version, &strict)
-        .await
-        .unwrap();
-    let place = async |key: &str, request: &Request, waiver: &str| {
-        let new = New {
-            key,
-            wanted: wanted(at.talk, request),
-            noise: w.act().id::<()>().as_i64() as u64,
-        };
-        booking::place_for(w.db(), &w.act(), &new, waiver).await.unwrap()
-    };
-    let Placed::Refused(refusals) = place("a", &wish(570, 630, Wish::Whole), "").await else {
-        panic!("nobody said why")
-    };
-    assert!(matches!(refusals[..], [Refusal::TooFar { .. }]), "{refusals:?}");
-    let first = placed(place("a", &wish(570, 630, Wish::Whole), "村里开会").await);
-    let Placed::Refused(refusals) = place("b", &wish(630, 690, Wish::Whole), "").await else {
-        panic!("nobody said why")
-    };
-    let codes: Vec<_> = refusals.iter().map(Refusal::code).collect();
-    assert_eq!(codes, ["ahead", "quota_day", "quota_week"]);
-    assert_eq!(place("c", &wish(600, 660, Wish::Whole), "很急").await, Placed::Taken);
-    let remark = booking::remark(w.db(), first.id).await.unwrap();
-    assert_eq!(remark.waiver, "村里开会");
-    // The log says which rules, and not why: that could name somebody.
-    let events = booking::events(w.db(), first.id).await.unwrap();
-    assert!(events[0].detail.ends_with(" ahead"), "{}", events[0].detail);
-    // Somebody without a phone is nobody that could be found again.
-    let walk_in = Request {
-        name: "大爷".into(),
-        phone: String::new(),
-        ..wish(870, 930, Wish::Whole)
-    };
-    let guest = placed(place("d", &walk_in, "没有电话").await);
-    assert_eq!((guest.name.as_str(), guest.phone.as_str()), ("大爷", ""));
-    assert!(residents::by_phone(w.db(), "").await.unwrap().is_none());
-    // The call that comes a second time is the same booking, though its resident is nobody.
-    assert_eq!(placed(place("d", &walk_in, "没有电话").await), guest);
-    assert_eq!(agree(&w).await, 2);
 }
 
 async fn notes_are_the_counters_and_are_forgotten_with_the_person(w: World) {

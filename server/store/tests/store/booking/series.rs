@@ -71,7 +71,7 @@ async fn placed(w: &World, by: By, key: &str, room: RoomId) -> Vec<Booking> {
     };
     match try_place(w.db(), &w.act(), &asked).await.unwrap() {
         PlacedSeries::Placed(_, of) => of,
-        PlacedSeries::Changed => panic!("changed"),
+        other => panic!("{other:?}"),
     }
 }
 

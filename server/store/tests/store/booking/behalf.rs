@@ -1,0 +1,230 @@
+//! Booking in somebody's name: rules are set aside with a reason, once or for a series, and nobody is told what they may not know.
+
+use super::{TOMORROW, agree, ask, local, place_of, placed, resident, wanted, wish};
+use crate::harness::{NOW, World};
+use model::{
+    booking::{Booking, Every, Refusal, Repeat, Request, Rules, State, Which, Wish},
+    center::CenterId,
+    date,
+    room::RoomId,
+};
+use store::{
+    booking::{
+        self, Aside, By, Decision, New, Placed, Sight,
+        series::{self, NewSeries, PlacedSeries},
+    },
+    resident as residents,
+    setting::{self, NO_SHOW},
+};
+
+stories! {
+    staff_say_why_they_set_a_rule_aside_and_never_overlap,
+    a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days,
+    no_refusal_tells_that_somebody_has_a_mediation,
+}
+
+/// Staff who do not know the parties of private rooms.
+fn aside(reason: &str) -> Aside<'_> {
+    Aside {
+        reason,
+        sight: Sight::Staff(None),
+    }
+}
+
+async fn change(w: &World, room: RoomId, change: impl FnOnce(&mut Rules)) {
+    let stored = booking::rules(w.db(), room).await.unwrap();
+    let mut rules = stored.rules;
+    change(&mut rules);
+    booking::save_rules(w.db(), &w.act(), room, stored.version, &rules)
+        .await
+        .unwrap();
+}
+
+async fn staff_say_why_they_set_a_rule_aside_and_never_overlap(w: World) {
+    let at = place_of(&w).await;
+    let stored = booking::rules(w.db(), at.talk).await.unwrap();
+    let strict = Rules {
+        quota_day: 1,
+        quota_week: 1,
+        ahead_days: 0,
+        ..stored.rules
+    };
+    booking::save_rules(w.db(), &w.act(), at.talk, stored.version, &strict)
+        .await
+        .unwrap();
+    let place = async |key: &str, request: &Request, waiver: &str| {
+        let new = New {
+            key,
+            wanted: wanted(at.talk, request),
+            noise: w.act().id::<()>().as_i64() as u64,
+        };
+        booking::place_for(w.db(), &w.act(), &new, aside(waiver)).await.unwrap()
+    };
+    let Placed::Refused(refusals) = place("a", &wish(570, 630, Wish::Whole), "").await else {
+        panic!("nobody said why")
+    };
+    assert!(matches!(refusals[..], [Refusal::TooFar { .. }]), "{refusals:?}");
+    let first = placed(place("a", &wish(570, 630, Wish::Whole), "村里开会").await);
+    let Placed::Refused(refusals) = place("b", &wish(630, 690, Wish::Whole), "").await else {
+        panic!("nobody said why")
+    };
+    let codes: Vec<_> = refusals.iter().map(Refusal::code).collect();
+    assert_eq!(codes, ["ahead", "quota_day", "quota_week"]);
+    assert_eq!(place("c", &wish(600, 660, Wish::Whole), "很急").await, Placed::Taken);
+    let remark = booking::remark(w.db(), first.id).await.unwrap();
+    assert_eq!(remark.waiver, "村里开会");
+    // The log says which rules, and not why: that could name somebody.
+    let events = booking::events(w.db(), first.id).await.unwrap();
+    assert!(events[0].detail.ends_with(" ahead"), "{}", events[0].detail);
+    // Somebody without a phone is nobody that could be found again.
+    let walk_in = Request {
+        name: "大爷".into(),
+        phone: String::new(),
+        ..wish(870, 930, Wish::Whole)
+    };
+    let guest = placed(place("d", &walk_in, "没有电话").await);
+    assert_eq!((guest.name.as_str(), guest.phone.as_str()), ("大爷", ""));
+    assert!(residents::by_phone(w.db(), "").await.unwrap().is_none());
+    // The call that comes a second time is the same booking, though its resident is nobody.
+    assert_eq!(placed(place("d", &walk_in, "没有电话").await), guest);
+    assert_eq!(agree(&w).await, 2);
+}
+
+const WEEKLY: Repeat = Repeat {
+    every: Every::Week,
+    until: None,
+    times: 4,
+};
+
+async fn place_series(w: &World, key: &str, room: RoomId, request: &Request, why: &str) -> PlacedSeries {
+    let days: Vec<_> = WEEKLY.dates(TOMORROW).days;
+    let days: Vec<_> = days.into_iter().map(|day| (day, local(NOW, day).midnight)).collect();
+    let new = NewSeries {
+        key,
+        room,
+        request,
+        repeat: WEEKLY,
+        days: &days,
+        now: local(NOW, TOMORROW).now,
+        noise: w.act().id::<()>().as_i64() as u64,
+    };
+    series::place_for(w.db(), &w.act(), &new, aside(why)).await.unwrap()
+}
+
+async fn a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days(w: World) {
+    let at = place_of(&w).await;
+    change(&w, at.talk, |r| (r.quota_day, r.ahead_days) = (1, 10)).await;
+    let caller = wish(570, 630, Wish::Whole);
+    // The first two weeks are within what residents may book, the others are not: nothing is written without a reason.
+    let PlacedSeries::Reason(rules) = place_series(&w, "a", at.talk, &caller, "").await else {
+        panic!("nobody said why")
+    };
+    assert!(matches!(rules[..], [Refusal::TooFar { .. }]), "{rules:?}");
+    assert_eq!(agree(&w).await, 0);
+    assert!(residents::by_phone(w.db(), &caller.phone).await.unwrap().is_none());
+    let PlacedSeries::Placed(id, of) = place_series(&w, "a", at.talk, &caller, "合唱队").await else {
+        panic!("it was not placed")
+    };
+    assert_eq!((of.len(), of[0].source.code()), (4, "staff"));
+    assert!(of.iter().all(|b| b.series == Some(id) && b.name == "王小明"));
+    let why = async |b: &Booking| booking::remark(w.db(), b.id).await.unwrap().waiver;
+    let detail = async |b: &Booking| booking::events(w.db(), b.id).await.unwrap()[0].detail.clone();
+    assert_eq!(why(&of[0]).await, "", "nothing was set aside for it");
+    assert_eq!(why(&of[3]).await, "合唱队");
+    assert!(detail(&of[3]).await.ends_with(" ahead"));
+    // The same call again is the same series; a second one on the same days is against the quota of each day.
+    let again = place_series(&w, "a", at.talk, &caller, "合唱队").await;
+    assert_eq!(again, PlacedSeries::Placed(id, of.clone()));
+    let second = wish(630, 690, Wish::Whole);
+    let PlacedSeries::Reason(rules) = place_series(&w, "b", at.talk, &second, "").await else {
+        panic!("nobody said why")
+    };
+    assert!(matches!(rules[..], [Refusal::QuotaDay { limit: 1 }]), "{rules:?}");
+    // Never an overlap, whatever the reason: all or none.
+    let across = wish(600, 660, Wish::Whole);
+    assert_eq!(
+        place_series(&w, "c", at.talk, &across, "很急").await,
+        PlacedSeries::Changed
+    );
+    assert_eq!(agree(&w).await, 4);
+    // Whoever decides about requests decides about all of them at once.
+    let PlacedSeries::Placed(_, wait) = place_series(&w, "d", at.mediation, &caller, "调解").await else {
+        panic!("it was not placed")
+    };
+    assert!(wait.iter().all(|b| b.state == State::Pending && b.private));
+    let swept = series::decide(w.db(), &w.act(), wait[0].id, Which::All, Decision::Approve, "")
+        .await
+        .unwrap();
+    assert_eq!(swept.done.len(), 4);
+}
+
+/// What staff are told who book a room for the phone of somebody.
+async fn told(w: &World, key: &str, room: RoomId, request: &Request, sees: Option<CenterId>) -> Vec<&'static str> {
+    let new = New {
+        key,
+        wanted: wanted(room, request),
+        noise: w.act().id::<()>().as_i64() as u64,
+    };
+    let aside = Aside {
+        reason: "",
+        sight: Sight::Staff(sees),
+    };
+    match booking::place_for(w.db(), &w.act(), &new, aside).await.unwrap() {
+        Placed::Refused(rules) => rules.iter().map(Refusal::code).collect(),
+        Placed::Placed(_) => vec!["placed"],
+        Placed::Taken => vec!["taken"],
+    }
+}
+
+async fn no_refusal_tells_that_somebody_has_a_mediation(w: World) {
+    let at = place_of(&w).await;
+    change(&w, at.mediation, |r| (r.quota_day, r.quota_week) = (1, 1)).await;
+    let limit = model::booking::NoShowLimit {
+        on: true,
+        times: 1,
+        ..Default::default()
+    };
+    let stored = setting::get(w.db(), NO_SHOW).await.unwrap();
+    setting::save(w.db(), &w.act(), NO_SHOW, stored.version, &limit)
+        .await
+        .unwrap();
+    let me = resident(&w, 1).await;
+    let phone = "13800000001".to_owned();
+    let of = |start: u16| Request {
+        phone: phone.clone(),
+        ..wish(start, start + 60, Wish::Whole)
+    };
+    let mine = placed(
+        ask(w.db(), &w.act(), By::Resident(me), "m", at.mediation, &of(570))
+            .await
+            .unwrap(),
+    );
+    assert!(mine.private);
+    // Who knows the parties of that center is held to the quota as everywhere; whoever does not is asked for no reason at all,
+    // as for a phone that nobody has.
+    assert_eq!(
+        told(&w, "a", at.mediation, &of(870), Some(at.center)).await,
+        ["quota_day", "quota_week"]
+    );
+    let elsewhere = w.center("别处").await;
+    assert_eq!(told(&w, "b", at.mediation, &of(870), Some(elsewhere)).await, ["placed"]);
+    let stranger = Request {
+        phone: "13900000002".into(),
+        ..of(960)
+    };
+    assert_eq!(told(&w, "c", at.mediation, &stranger, None).await, ["placed"]);
+    // Nor do they hear that somebody did not come to one.
+    let tx = w.db().begin().await.unwrap();
+    let sql = "UPDATE booking SET state = 'no_show', day = $2 WHERE id = $1";
+    let yesterday = date::format(crate::harness::TODAY);
+    tx.run("DELETE FROM booking_slot WHERE booking_id = $1", vec![mine.id.into()])
+        .await
+        .unwrap();
+    tx.run(sql, vec![mine.id.into(), yesterday.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let today = crate::harness::TODAY;
+    let seen = async |sight| booking::limited_in(w.db(), me, today, sight).await.unwrap().is_some();
+    assert!(booking::limited(w.db(), me, today).await.unwrap().is_some());
+    assert!(seen(Sight::Staff(Some(at.center))).await);
+    assert!(!seen(Sight::Staff(None)).await && !seen(Sight::Staff(Some(elsewhere))).await);
+}
