@@ -136,3 +136,86 @@ test("a series that needs approval is one request at the counter", async ({ visi
   await page.getByText("看每一次").click();
   await expect(page.locator("details").getByText("已约好")).toHaveCount(3);
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+  const [start, end, phone] = javaScriptEnabled
+    ? (["9:00", "10:00", "13800000321"] as const)
+    : (["10:00", "11:00", "13800000322"] as const);
+
+  test(`the counter books a room every week for a caller, ${scripts}`, async ({ visitor, door }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.context().addCookies([door.cookie()]);
+    const step = async (what: string): Promise<void> => {
+      if (!javaScriptEnabled) return;
+      await alive(page);
+      await expectAccessible(page, what);
+    };
+    const center = await door.centerNamed("音德尔镇党群服务中心");
+    const { rooms } = await (await door.call("room/list", { center })).json();
+    const room = rooms.find((r: { names: { zh: string } }) => r.names.zh === "智慧党建综合活动室").id;
+    const { day, days } = soon();
+    // Somebody has the second of the days.
+    const rival = { day: dayFromNow(days + 7), start, end, name: "乙", phone: "13800000329", party: "1" };
+    const taken = await door.call("booking/place_for", { center, key: `rival ${start}`, room, input: rival, waiver: "开会" });
+    expect(taken.ok).toBe(true);
+
+    await page.goto(`/admin/bookings/new?center=${center}&day=${day}`);
+    if (javaScriptEnabled) await alive(page);
+    await page.getByLabel("手机").fill(phone);
+    await page.getByLabel("姓名").fill("合唱队");
+    await page.getByLabel("房间").selectOption(room);
+    await page.getByLabel("开始").fill(start);
+    await page.getByLabel("结束").fill(end);
+    await everyWeek(page, "8");
+    await page.getByRole("button", { name: "约好", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "一天一天看一看" })).toBeVisible();
+    const lines = page.getByRole("main").locator("ol.list > li");
+    await expect(lines).toHaveCount(8);
+    await expect(lines.nth(0)).toContainText("可约");
+    await expect(lines.nth(1)).toContainText("别人约了");
+    await expect(page.getByRole("main")).toContainText("合唱队");
+    await step("the days of a caller");
+
+    // Back to the form: everything is still there.
+    await page.getByRole("button", { name: "改一改" }).click();
+    await expect(page.getByLabel("姓名")).toHaveValue("合唱队");
+    await expect(page.getByLabel("手机")).toHaveValue(phone);
+    await expect(page.getByLabel("房间")).toHaveValue(room);
+    await expect(page.getByLabel("一共几次")).toHaveValue("8");
+    await page.getByRole("button", { name: "约好", exact: true }).click();
+
+    // The last of them are further ahead than residents may book: staff say why, or nothing is booked.
+    const book = page.getByRole("button", { name: "只约可约的 7 天" });
+    await expect(page.getByRole("alert")).toContainText("要破例，请写上原因");
+    await book.click();
+    await expect(book).toBeVisible();
+    await expect(page).not.toHaveURL(/admin\/bookings\/[0-9A-Z]{8}/);
+    await page.locator("#series-waiver").fill("每周排练");
+    await book.click();
+    await expect(page.getByText("一串都约好了")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "这一串预约" })).toBeVisible();
+    await expect(page.locator("ol.list > li")).toHaveCount(7);
+    await step("the first of a series");
+    // Each day has its own number, and the reason stands where rules were set aside.
+    await page.locator("ol.list > li a").last().click();
+    await expect(page.getByRole("main")).toContainText("每周排练");
+  });
+}
+
+test("none of a caller's series is booked where the counter says none", async ({ admin, door }) => {
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  const { rooms } = await (await door.call("room/list", { center })).json();
+  const room = rooms.find((r: { names: { zh: string } }) => r.names.zh === "智慧党建综合活动室").id;
+  const { day } = soon();
+  await admin.goto(`/admin/bookings/new?center=${center}&day=${day}&room=${room}&start=15:00`);
+  await alive(admin);
+  await admin.getByLabel("手机").fill("13800000323");
+  await admin.getByLabel("姓名").fill("不要了");
+  await admin.getByLabel("结束").fill("16:00");
+  await everyWeek(admin, "2");
+  await admin.getByRole("button", { name: "约好", exact: true }).click();
+  await admin.getByRole("link", { name: "都不约" }).click();
+  await expect(admin).toHaveURL(new RegExp(`/admin/bookings\\?center=${center}&day=${day}`));
+  await expect(admin.getByRole("main")).not.toContainText("不要了");
+});

@@ -4,27 +4,27 @@
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
 
+#[path = "../tests/support/deployment.rs"]
+mod deployment;
 #[path = "../store/tests/store/postgres.rs"]
 #[allow(dead_code)] // the tests' cluster, with settings of our own
 mod postgres;
 
+use deployment::Deployment;
 use jiff::civil::Date;
 use std::{
     fmt::Write as _,
-    net::{SocketAddr, TcpListener},
-    process::{Child, Command, Stdio},
+    net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
 use store::{
-    Act, Db, args,
+    Db, args,
     db::{Query as _, Tx},
-    resident::{session::NewSession, sign_in},
 };
-use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -34,47 +34,24 @@ use tokio::{
 const MEASURED: Duration = Duration::from_secs(5);
 /// People at once.
 const CROWDS: [usize; 3] = [1, 16, 64];
+/// People who are signed in: one for each of those at once.
+const RESIDENTS: usize = 64;
 /// Seats of every room in the bench: nobody is refused.
 const UNITS: u32 = 1000;
 /// Requests behind a p50 and a p99.
 const SAMPLES: usize = 400;
 
 struct Town {
-    folder: TempDir,
-    database: String,
+    deployment: Deployment,
     db: Db,
-    addr: SocketAddr,
     rooms: Vec<String>,
     center: String,
     days: Vec<Date>,
-    today: Date,
 }
 
 impl Town {
     async fn new(database: Option<String>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = database.unwrap_or_else(|| folder.path().join("doorstep.db").to_string_lossy().into_owned());
-        let db = Db::connect(&database, 64).await.unwrap();
-        db.migrate().await.unwrap();
-        let last = AtomicI64::new(0);
-        let now = jiff::Timestamp::now();
-        let act = Act {
-            at: now.as_second(),
-            who: "bench".to_owned(),
-            staff: None,
-            ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
-        };
-        assert!(store::sample::load(&db, &act).await.unwrap());
-        for i in 0..64 {
-            let (slip, hash) = (format!("slip-{i}"), app::server::token_hash(&token(i)));
-            let phone = format!("138{i:08}");
-            sign_in::make_slip(&db, &act, slip.as_bytes(), &phone).await.unwrap();
-            let new = NewSession {
-                token_hash: &hash,
-                device: "bench",
-            };
-            sign_in::use_slip(&db, &act, slip.as_bytes(), new).await.unwrap();
-        }
+        let (deployment, db) = Deployment::new(database, RESIDENTS, 64).await;
         write(
             &db,
             "UPDATE room_rule SET mode = 'seats', units = $1, whole_too = FALSE, step_minutes = 15, shortest_minutes = 15,
@@ -96,41 +73,13 @@ impl Town {
             .await
             .unwrap()
             .unwrap();
-        let today = now.to_zoned(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date();
-        let day = |n: i64| today.checked_add(jiff::Span::new().days(n)).unwrap();
         Self {
-            folder,
-            database,
             db,
-            addr: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(),
             rooms,
             center: center.id::<()>("id").unwrap().to_string(),
-            days: (1..55)
-                .map(day)
-                .filter(|d| d.weekday().to_monday_one_offset() <= 5)
-                .collect(),
-            today,
+            days: deployment.weekdays(38),
+            deployment,
         }
-    }
-
-    async fn serve(&self) -> Running {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-        command
-            .args(["serve", "--behind-proxy"])
-            .env("DOORSTEP_DATA", self.folder.path())
-            .env("DOORSTEP_SITE", self.folder.path().join("site"))
-            .env("DOORSTEP_ADDR", self.addr.to_string())
-            .env("DOORSTEP_LOG", "error")
-            .env_remove("DATABASE_URL")
-            .stdout(Stdio::null());
-        if self.database.starts_with("postgres:") {
-            command.env("DATABASE_URL", &self.database);
-        }
-        let running = Running(command.spawn().unwrap());
-        while TcpStream::connect(self.addr).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        running
     }
 
     /// What is booked as number `n`: spread over rooms, days and times.
@@ -140,20 +89,6 @@ impl Town {
         let start = [9 * 60, 10 * 60, 15 * 60, 16 * 60][n / (self.rooms.len() * self.days.len()) % 4];
         (&self.rooms[n % self.rooms.len()], day, start)
     }
-}
-
-/// The server, killed at the end whatever happens.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
-
-fn token(i: usize) -> String {
-    format!("resident-{i}")
 }
 
 async fn write(db: &Db, sql: &'static str, args: Vec<store::db::Arg>) {
@@ -178,9 +113,8 @@ impl Line {
         // Everybody calls from an address of their own: the limit is not what is measured.
         let address = format!("10.{}.{}.{}", n / 62500 % 250, n / 250 % 250, n % 250);
         let head = format!(
-            "HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: {address}\r\ncookie: resident={}\r\n",
+            "HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: {address}\r\ncookie: resident=resident-{who}\r\n",
             self.1,
-            token(who)
         );
         match form {
             Some(body) => write!(
@@ -275,11 +209,11 @@ async fn bare(tx: &Tx, id: i64, room: i64, slot: i64, day: Date) {
 
 async fn bookings(town: &Arc<Town>, engine: &str, next: &AtomicUsize) {
     for crowd in CROWDS {
-        let server = town.serve().await;
+        let server = town.deployment.start();
         let lines: Arc<Vec<_>> = {
             let mut lines = Vec::new();
             for _ in 0..crowd {
-                lines.push(tokio::sync::Mutex::new(Line::new(town.addr).await));
+                lines.push(tokio::sync::Mutex::new(Line::new(town.deployment.addr).await));
             }
             Arc::new(lines)
         };
@@ -391,7 +325,7 @@ async fn ten_years(town: &Town, copies: i64) {
                  CROSS JOIN (SELECT MIN(id) AS id FROM resident) p",
                 args![
                     first_id,
-                    town.today.checked_add(jiff::Span::new().days(day)).unwrap(),
+                    town.deployment.today.checked_add(jiff::Span::new().days(day)).unwrap(),
                     midnight + day * 96,
                     state,
                     times
@@ -434,12 +368,24 @@ async fn looking(town: &Town, engine: &str) {
         let count =
             async |sql: &'static str| -> i64 { town.db.row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap() };
         let bookings = count("SELECT COUNT(*) AS n FROM booking").await;
-        let server = town.serve().await;
-        let mut line = Line::new(town.addr).await;
-        let pages = [(
-            "a room's week",
-            format!("/centers/{}/rooms/{}", town.center, town.rooms[0]),
-        )];
+        let server = town.deployment.start();
+        let mut line = Line::new(town.deployment.addr).await;
+        let day = town.days[0];
+        let pages = [
+            (
+                "a room's week",
+                format!("/centers/{}/rooms/{}", town.center, town.rooms[0]),
+            ),
+            (
+                "a center's day, all rooms",
+                format!("/centers/{}/day?day={day}", town.center),
+            ),
+            (
+                "a seat anywhere on a day",
+                format!("/book?kind=reading_space&day={day}&start=15:00&end=16:00"),
+            ),
+            ("a room for 30 in a week", format!("/book?span=week&day={day}&party=30")),
+        ];
         for (name, path) in &pages {
             times(&mut line, path).await; // warm
             let (p50, p99) = times(&mut line, path).await;

@@ -5,22 +5,23 @@
 
 #[path = "../store/tests/store/agreement.rs"]
 mod agreement;
+#[path = "support/deployment.rs"]
+mod deployment;
 #[path = "../store/tests/store/postgres.rs"]
 mod postgres;
 
+use deployment::Deployment;
 use std::{
     io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
+    net::TcpStream,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     thread::sleep,
     time::{Duration, Instant},
 };
-use store::{Act, Db, booking, db::Query as _, resident::session::NewSession, resident::sign_in};
-use tempfile::TempDir;
+use store::{Db, booking, db::Query as _};
 
 /// People who book at the same time.
 const CLIENTS: usize = 8;
@@ -28,18 +29,6 @@ const CLIENTS: usize = 8;
 const EACH: usize = 14;
 /// How long the server lives each time, milliseconds; then it is killed.
 const LIVES: [u64; 6] = [700, 350, 900, 500, 250, 1100];
-
-/// A deployment whose server comes and goes.
-struct Deployment {
-    folder: TempDir,
-    database: String,
-    addr: SocketAddr,
-    room: String,
-    /// Working days from tomorrow.
-    days: Vec<String>,
-    /// A resident each: cookie.
-    tokens: Vec<String>,
-}
 
 /// What was acknowledged: whose token, and the number.
 type Acknowledged = Arc<Mutex<Vec<(usize, String)>>>;
@@ -52,22 +41,16 @@ fn block<T>(future: impl Future<Output = T>) -> T {
         .block_on(future)
 }
 
-impl Deployment {
-    /// With the sample and with residents who are signed in.
+/// A deployment, and the room and days that people book in it.
+struct Story {
+    deployment: Deployment,
+    room: String,
+    days: Vec<String>,
+}
+
+impl Story {
     async fn new(database: Option<String>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = database.unwrap_or_else(|| folder.path().join("doorstep.db").to_string_lossy().into_owned());
-        let db = Db::connect(&database, 2).await.unwrap();
-        db.migrate().await.unwrap();
-        let last = AtomicI64::new(0);
-        let now = jiff::Timestamp::now();
-        let act = Act {
-            at: now.as_second(),
-            who: "test".to_owned(),
-            staff: None,
-            ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
-        };
-        assert!(store::sample::load(&db, &act).await.unwrap());
+        let (deployment, db) = Deployment::new(database, CLIENTS * EACH, 2).await;
         // A room with more seats than anybody wants in one place, and one where they do collide.
         let row = db
             .row(
@@ -78,60 +61,13 @@ impl Deployment {
             .unwrap()
             .unwrap();
         let room: model::room::RoomId = row.id("room_id").unwrap();
-        let mut tokens = Vec::new();
-        for i in 0..CLIENTS * EACH {
-            let token = format!("resident-{i}");
-            let slip = format!("slip-{i}");
-            sign_in::make_slip(&db, &act, slip.as_bytes(), &format!("138{i:08}"))
-                .await
-                .unwrap();
-            let hash = app::server::token_hash(&token);
-            let new = NewSession {
-                token_hash: &hash,
-                device: "test",
-            };
-            sign_in::use_slip(&db, &act, slip.as_bytes(), new).await.unwrap();
-            tokens.push(token);
-        }
         db.close().await;
-        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
-        let today = now.to_zoned(zone).date();
-        let days = (1..)
-            .filter_map(|n| today.checked_add(jiff::Span::new().days(n)).ok())
-            .filter(|day| day.weekday().to_monday_one_offset() <= 5)
-            .take(5)
-            .map(|day| day.to_string())
-            .collect();
+        let days = deployment.weekdays(5);
         Self {
-            folder,
-            database,
-            addr: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(),
             room: room.to_string(),
-            days,
-            tokens,
+            days: days.iter().map(ToString::to_string).collect(),
+            deployment,
         }
-    }
-
-    fn start(&self) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
-        command
-            .args(["serve", "--behind-proxy"])
-            .env("DOORSTEP_DATA", self.folder.path())
-            .env("DOORSTEP_SITE", self.folder.path().join("site"))
-            .env("DOORSTEP_ADDR", self.addr.to_string())
-            .env_remove("DATABASE_URL")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        if self.database.starts_with("postgres:") {
-            command.env("DATABASE_URL", &self.database);
-        }
-        let child = command.spawn().unwrap();
-        let begun = Instant::now();
-        while TcpStream::connect(self.addr).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "it started");
-            sleep(Duration::from_millis(10));
-        }
-        child
     }
 
     /// Books for the `i`th resident; the number, or nothing where the server died before it had answered. Some collide on
@@ -144,15 +80,15 @@ impl Deployment {
             "show=1&room={}&key=k{i}&input[day]={day}&input[start]={start}&input[end]={end}&input[seats]=1&input[party]=1&input[name]=n{i}",
             self.room
         );
-        let mut connection = TcpStream::connect(self.addr).ok()?;
+        let mut connection = TcpStream::connect(self.deployment.addr).ok()?;
         connection.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let head = format!(
             "POST /api/booking/place HTTP/1.1\r\nhost: {}\r\nconnection: close\r\naccept: text/html\r\nx-forwarded-for: 10.1.{}.{}\r\n\
              cookie: resident={}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-            self.addr,
+            self.deployment.addr,
             i / 200,
             i % 200,
-            self.tokens[i],
+            self.deployment.tokens[i],
             body.len()
         );
         connection.write_all(head.as_bytes()).ok()?;
@@ -169,7 +105,7 @@ impl Deployment {
 
     /// What the database says while no server runs.
     async fn examine(&self, acknowledged: &Acknowledged) -> i64 {
-        let db = Db::connect(&self.database, 2).await.unwrap();
+        let db = Db::connect(&self.deployment.database, 2).await.unwrap();
         let acknowledged = acknowledged.lock().unwrap().clone();
         for (i, number) in &acknowledged {
             let found = booking::by_number(&db, number.parse().unwrap()).await.unwrap();
@@ -190,20 +126,20 @@ impl Deployment {
     }
 }
 
-fn story(database: Option<String>) {
-    let deployment = Arc::new(block(Deployment::new(database)));
+fn tell(database: Option<String>) {
+    let story = Arc::new(block(Story::new(database)));
     let acknowledged = Acknowledged::default();
     let pace = Arc::new(AtomicBool::new(true));
-    let mut server = deployment.start();
+    let mut server = story.deployment.start();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|client| {
-            let (deployment, acknowledged, pace) = (deployment.clone(), acknowledged.clone(), pace.clone());
+            let (story, acknowledged, pace) = (story.clone(), acknowledged.clone(), pace.clone());
             std::thread::spawn(move || {
                 for i in (0..EACH).map(|n| n * CLIENTS + client) {
                     let begun = Instant::now();
                     // The network was cut: the same submission again.
                     let number = loop {
-                        if let Some(answer) = deployment.book(i) {
+                        if let Some(answer) = story.book(i) {
                             break answer;
                         }
                         assert!(begun.elapsed() < Duration::from_secs(120), "an answer");
@@ -222,18 +158,16 @@ fn story(database: Option<String>) {
         .collect();
     for life in LIVES {
         sleep(Duration::from_millis(life));
-        server.kill().unwrap(); // SIGKILL
-        server.wait().unwrap();
-        block(deployment.examine(&acknowledged));
-        server = deployment.start();
+        server.kill();
+        block(story.examine(&acknowledged));
+        server = story.deployment.start();
     }
     pace.store(false, Ordering::Relaxed);
     for client in clients {
         client.join().unwrap();
     }
-    server.kill().unwrap();
-    server.wait().unwrap();
-    let held = block(deployment.examine(&acknowledged));
+    server.kill();
+    let held = block(story.examine(&acknowledged));
     let acknowledged = acknowledged.lock().unwrap().len();
     // Every submission was repeated until it was answered, so nothing is there that nobody knows of.
     assert_eq!(usize::try_from(held).unwrap(), acknowledged);
@@ -242,12 +176,12 @@ fn story(database: Option<String>) {
 
 #[test]
 fn killed_again_and_again_it_keeps_every_acknowledged_booking_on_sqlite() {
-    story(None);
+    tell(None);
 }
 
 #[test]
 fn killed_again_and_again_it_keeps_every_acknowledged_booking_on_postgres() {
     if let Some(database) = block(postgres::new_database()) {
-        story(Some(database));
+        tell(Some(database));
     }
 }

@@ -1,4 +1,4 @@
-//! What the server functions about bookings share: a room with its rules, and what can be had in it. Only on the server.
+//! What the server functions about bookings share: what can be had in a room, and booking it. Only on the server.
 
 pub mod behalf;
 pub mod counter;
@@ -6,6 +6,7 @@ mod desk;
 mod feed;
 mod find;
 mod party;
+mod place;
 pub mod rules;
 mod series;
 mod shown;
@@ -17,23 +18,22 @@ pub use feed::Feed;
 pub use find::find;
 pub use party::{Party, knows, mine, party, seen_by, sees_parties};
 pub(super) use party::{done, reason};
+pub use place::{Place, midnight};
 pub use shown::center_day;
 pub use waitlist::{accept, decline, held, leave, waits};
 
-use super::api::{Answer, Calendar, Look, Offer, Verdict, Where};
-use crate::server::{Server, anonymous, server};
+use super::api::{Answer, Verdict};
+use crate::server::{Server, anonymous};
 use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Day, Mode, Refusal, Request, Rules, Source, Taken, alternatives, free_starts, judge,
-        slot_at,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Source, Taken, alternatives, free_starts, judge,
     },
-    center::Center,
     date,
     hours::{fmt_minute, parse_minute},
     resident::Resident,
-    room::{Room, RoomId},
+    room::RoomId,
 };
 use store::{
     Act,
@@ -49,145 +49,7 @@ const OTHER_DAYS: i64 = 6;
 /// How many other times are offered.
 const OTHERS: usize = 6;
 
-/// The slot with which a local day begins.
-#[must_use]
-pub fn midnight(server: &Server, day: Date) -> i64 {
-    let start = day.to_zoned(server.zone.clone()).map(|z| z.timestamp().as_second());
-    slot_at(start.unwrap_or_default())
-}
-
-/// A room, its center and its rules.
-#[derive(Clone)]
-pub struct Place {
-    /// The server.
-    pub server: Server,
-    /// The room.
-    pub room: Room,
-    /// Its center.
-    pub center: Center,
-    /// Its rules.
-    pub rules: Rules,
-    /// Rises with every change to its bookings.
-    pub changes: i64,
-}
-
 impl Place {
-    /// The room of that key, if it and its center are in service.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`]; [`AppError::Unavailable`].
-    pub async fn of(id: RoomId) -> Result<Self, AppError> {
-        let place = Self::any(id).await?;
-        if place.room.retired || place.center.retired {
-            Err(AppError::NotFound)
-        } else {
-            Ok(place)
-        }
-    }
-
-    /// The room of that key, also one out of service: bookings of it are still shown.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`]; [`AppError::Unavailable`].
-    pub async fn any(id: RoomId) -> Result<Self, AppError> {
-        let server = server()?;
-        let db = server.store.db();
-        let room = store::room::get(db, id, server.local_now().day)
-            .await?
-            .ok_or(AppError::NotFound)?;
-        let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
-        let stored = store::booking::rules(db, id).await?;
-        Ok(Self {
-            server,
-            room,
-            center,
-            rules: stored.rules,
-            changes: stored.changes,
-        })
-    }
-
-    /// Which room it is, for pages.
-    #[must_use]
-    pub fn describe(&self) -> Where {
-        Where {
-            room: self.room.id,
-            names: self.room.names.clone(),
-            kind: self.room.kind,
-            center: self.center.id,
-            center_names: self.center.names.clone(),
-            address: self.center.address.clone(),
-            phone: self.center.phone.clone(),
-        }
-    }
-
-    /// What the form needs.
-    #[must_use]
-    pub fn offer(self, name: String) -> Offer {
-        Offer {
-            place: self.describe(),
-            key: self.server.key(),
-            rules: self.rules,
-            name,
-        }
-    }
-
-    /// So many days from a date on, each with what is taken.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn days(&self, from: Date, count: i64) -> Result<Vec<(Day, Taken)>, AppError> {
-        let db = self.server.store.db();
-        let week = store::hours::get(db, self.center.id).await?;
-        let exceptions = store::hours::exceptions(db, self.center.id, self.server.local_now().day).await?;
-        let first = midnight(&self.server, from);
-        let end = first + count * DAY_SLOTS;
-        let mut taken = store::booking::taken(db, &[self.room.id], first - MARGIN, end + MARGIN).await?;
-        let taken = taken.remove(&self.room.id).unwrap_or_default();
-        let dates = (0..count).filter_map(|n| date::after(from, n));
-        Ok(dates
-            .map(|date| {
-                let day = Day::of(
-                    &week,
-                    &exceptions,
-                    &self.room.closures,
-                    date,
-                    midnight(&self.server, date),
-                );
-                let near = taken.range(day.midnight - MARGIN..day.midnight + DAY_SLOTS + MARGIN);
-                let near = near.map(|(slot, n)| (*slot, *n)).collect();
-                (day, near)
-            })
-            .collect())
-    }
-
-    /// The week of the day that is looked at.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn calendar(&self, look: &Look) -> Result<Calendar, AppError> {
-        let now = self.server.local_now();
-        let last = date::after(now.day, i64::from(self.rules.ahead_days)).unwrap_or(now.day);
-        let chosen = date::parse(&look.day).unwrap_or(now.day).clamp(now.day, last);
-        let (wish, minutes) = (shown::wish(&self.rules, look), shown::minutes(&self.rules, look));
-        let week = (date::number(chosen) - date::number(now.day)) / 7;
-        let first = date::after(now.day, 7 * week).unwrap_or(now.day);
-        let count = (date::number(last) - date::number(first) + 1).clamp(1, 7);
-        let days = self.days(first, count).await?;
-        let days = days
-            .into_iter()
-            .map(|(day, taken)| shown::shown(&self.rules, day, now, &taken, (minutes, wish)));
-        Ok(Calendar {
-            place: self.describe(),
-            rules: self.rules.clone(),
-            chosen,
-            last,
-            minutes,
-            wish,
-            changes: self.changes,
-            days: days.collect(),
-        })
-    }
-
     /// Whether a resident can have it.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 mod assets;
 mod audit_export;
 #[cfg(test)]
+mod behalf_tests;
+#[cfg(test)]
 mod booking_tests;
 mod calendar;
 #[cfg(test)]

@@ -4,21 +4,19 @@
 //! [`crate::division::list`] and [`crate::staff::list`] hold; [`apply`] compares again inside the transaction, because
 //! somebody may have saved in between.
 
+mod record;
+
 use crate::{
     act::{Act, directory_changed, first_answer},
-    amenity, args, audit, booking, center,
+    amenity, args, booking, center,
     db::{Db, Query, Tx},
-    division,
     error::StoreError,
-    hours, room, staff,
+    hours, room,
 };
 use model::{
-    Problem,
     center::{Center, CenterFields, CenterId},
-    division::Division,
     import::{CenterKey, CenterRecord, RoomRecord, Row, RowProblem, StaffRecord},
     room::{Room, RoomFields, RoomId},
-    staff::Staff,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -154,129 +152,6 @@ pub async fn apply<T: Record, K: Sync>(
         tx.commit().await?;
     }
     Ok(outcome)
-}
-
-impl Record for Division {
-    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
-        let Some(before) = division::get(tx, &self.code).await? else {
-            division::insert(tx, act, self).await?;
-            return Ok(Done::Created);
-        };
-        let after = Self {
-            version: before.version,
-            ..self.clone()
-        };
-        if before == after {
-            return Ok(Done::Unchanged);
-        }
-        division::update(tx, act, &before, &after).await?;
-        Ok(Done::Updated)
-    }
-}
-
-impl Record for CenterRecord {
-    async fn center(&self, tx: &Tx) -> Result<Option<CenterId>, StoreError> {
-        let Some(center) = center::find(tx, &self.fields.division, &self.fields.names.zh).await? else {
-            return Ok(None);
-        };
-        let same = fields(&center) == self.fields
-            && hours::get(tx, center.id).await? == self.hours
-            && sorted_codes(&amenity::of_center(tx, center.id).await?) == self.amenities;
-        Ok((!same).then_some(center.id))
-    }
-
-    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
-        let name = &self.fields.names.zh;
-        let (center, created) = match center::find(tx, &self.fields.division, name).await? {
-            Some(center) => (center, false),
-            None => {
-                let id = act.id();
-                center::insert(tx, act, id, &self.fields).await?;
-                (center::get(tx, id).await?.ok_or(StoreError::NotFound)?, true)
-            }
-        };
-        let mut changed = false;
-        if fields(&center) != self.fields {
-            let after = center::with_fields(&center, &self.fields);
-            center::update(tx, act, "center.save", center.version, &center, &after).await?;
-            changed = true;
-        }
-        let week = hours::get(tx, center.id).await?;
-        let offered: Vec<String> = sorted_codes(&amenity::of_center(tx, center.id).await?);
-        let (other_hours, other_amenities) = (week != self.hours, offered != self.amenities);
-        if (other_hours || other_amenities) && !changed && !created {
-            center::touch_any(tx, act, center.id).await?;
-        }
-        if other_hours {
-            hours::replace(tx, act, center.id, name, &week, &self.hours).await?;
-        }
-        if other_amenities {
-            let mut ids = Vec::new();
-            for code in &self.amenities {
-                let row = tx.row("SELECT id FROM amenity WHERE code = $1", args![code]).await?;
-                let no_such = || StoreError::refused("amenities", Problem::NoSuch { what: code.clone() });
-                ids.push(row.ok_or_else(no_such)?.id("id")?);
-            }
-            amenity::replace(tx, center.id, &ids).await?;
-            let detail = format!("amenities: {} → {}", offered.join(" "), self.amenities.join(" "));
-            audit::append(tx, act, "amenity.set", name, &detail).await?;
-        }
-        Ok(match (created, changed || other_hours || other_amenities) {
-            (true, _) => Done::Created,
-            (false, true) => Done::Updated,
-            (false, false) => Done::Unchanged,
-        })
-    }
-}
-
-impl Record for RoomRecord {
-    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
-        let Some(before) = room::find(tx, self.center, &self.fields.names.zh).await? else {
-            room::insert(tx, act, act.id(), self.center, &self.fields).await?;
-            return Ok(Done::Created);
-        };
-        let after = room::with_fields(&before, &self.fields);
-        if before == after {
-            return Ok(Done::Unchanged);
-        }
-        room::update(tx, act, "room.save", before.version, &before, &after).await?;
-        Ok(Done::Updated)
-    }
-}
-
-impl Record for StaffImport {
-    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
-        let StaffRecord {
-            username,
-            name,
-            phone,
-            grants,
-        } = self.record.clone();
-        let Some(before) = staff::find(tx, &username).await? else {
-            let password_hash = self.password_hash.clone();
-            let new = staff::NewStaff {
-                username,
-                name,
-                phone,
-                grants,
-                password_hash,
-                must_change_password: true,
-            };
-            staff::insert(tx, act, act.id(), &new).await?;
-            return Ok(Done::Created);
-        };
-        if StaffRecord::from(&before) == self.record {
-            return Ok(Done::Unchanged);
-        }
-        let after = Staff {
-            name,
-            phone,
-            grants,
-            ..before.clone()
-        };
-        staff::update(tx, act, "staff.save", before.version, &before, &after).await?;
-        Ok(Done::Updated)
-    }
 }
 
 fn fields(center: &Center) -> CenterFields {

@@ -2,11 +2,13 @@
 
 use super::{boot_of, go_back, party};
 use crate::{
-    booking::{CheckIn, counter_api::MissBooking, desk_api::Entry, words},
+    booking::{CheckIn, Done, counter_api::MissBooking, desk_api::Entry, words},
     lang::{t, use_lang},
     ui::{FormAction, Icon, PostForm},
 };
 use leptos::{context::Provider, prelude::*};
+use model::{AppError, booking::Number};
+use server_fn::ServerFn;
 
 /// Who comes when.
 #[component]
@@ -67,13 +69,14 @@ fn Line(entry: Entry, back: String) -> impl IntoView {
     let phone = (!booking.phone.is_empty()).then(|| {
         view! { <a class="num nowrap" href=format!("tel:{}", booking.phone)>{booking.phone.clone()}</a> }
     });
-    let missed = entry
-        .misses
-        .then(|| view! { <Miss number=number.to_string() back=back.clone() /> });
+    let again = back.clone();
     let come = entry.comes.then(|| {
-        let number = number.to_string();
-        let own = boot_of(&number, "", "");
-        view! { <Provider value=own><Come number back /></Provider> }
+        let action = FormAction::<CheckIn>::new();
+        view! { <Press action number back word="checked_in" class="btn small" icon="door" label=b::come(lang) /> }
+    });
+    let missed = entry.misses.then(|| {
+        let action = FormAction::<MissBooking>::new();
+        view! { <Press action number back=again word="no_show" class="btn small quiet" icon="warn" label=t::desk::miss(lang) /> }
     });
     let note = (!entry.note.is_empty()).then(|| view! { <p class="note"><Icon name="info" />{entry.note}</p> });
     view! {
@@ -90,32 +93,34 @@ fn Line(entry: Entry, back: String) -> impl IntoView {
     }
 }
 
-/// "Here: check in"
+/// What can be done about a booking with one press: "here: check in", "did not come". A form of its own, with what was refused of
+/// this one only.
 #[component]
-fn Come(number: String, back: String) -> impl IntoView {
-    let lang = use_lang();
-    let action = FormAction::<CheckIn>::new();
-    go_back(action, back.clone(), "checked_in");
+fn Press<S>(
+    /// What it does.
+    action: FormAction<S>,
+    number: Number,
+    /// The counter's page, to come back to.
+    back: String,
+    /// What the page then says that it became.
+    word: &'static str,
+    class: &'static str,
+    icon: &'static str,
+    label: &'static str,
+) -> impl IntoView
+where
+    S: ServerFn<Output = Done, Error = AppError> + 'static,
+{
+    go_back(action, back.clone(), word);
+    let number = number.to_string();
+    let own = boot_of(&number, "", "");
     view! {
-        <PostForm action>
-            <input type="hidden" name="number" value=number />
-            <input type="hidden" name="back" value=back />
-            <button class="btn small"><Icon name="door" />{t::booking::come(lang)}</button>
-        </PostForm>
-    }
-}
-
-/// "Did not come"
-#[component]
-fn Miss(number: String, back: String) -> impl IntoView {
-    let lang = use_lang();
-    let action = FormAction::<MissBooking>::new();
-    go_back(action, back.clone(), "no_show");
-    view! {
-        <PostForm action>
-            <input type="hidden" name="number" value=number />
-            <input type="hidden" name="back" value=back />
-            <button class="btn small quiet"><Icon name="warn" />{t::desk::miss(lang)}</button>
-        </PostForm>
+        <Provider value=own>
+            <PostForm action>
+                <input type="hidden" name="number" value=number />
+                <input type="hidden" name="back" value=back />
+                <button class=class><Icon name=icon />{label}</button>
+            </PostForm>
+        </Provider>
     }
 }

@@ -208,6 +208,10 @@ async fn change(tx: &Tx, act: &Act, edit: Edit<'_>) -> Result<i64, StoreError> {
             reason,
         } => {
             let rooms: BTreeSet<RoomId> = rooms.iter().copied().collect();
+            // All of them before anything is written that others may wait for.
+            for room in &rooms {
+                rule::touch(tx, *room).await?;
+            }
             for room in &rooms {
                 room::close_in(tx, act, &format!("{key}:{room}"), *room, (from, to), reason).await?;
             }

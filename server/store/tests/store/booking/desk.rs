@@ -1,6 +1,6 @@
 //! The staff's side: changes that meet bookings, rules of kinds and copies of them, booking for others, and no-shows.
 
-use super::{TOMORROW, agree, ask, booked, local, place_of, placed, resident, room_with, wanted, wish};
+use super::{TOMORROW, agree, ask, booked, local, place_of, placed, resident, room_with, wish};
 use crate::harness::{NOW, TODAY, World};
 use jiff::civil::date;
 use model::{

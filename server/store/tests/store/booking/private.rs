@@ -57,12 +57,13 @@ async fn a_booking_stays_private_when_the_rules_of_its_room_change(w: World) {
     // What is moved into a private room is private from then on, also where it is moved on.
     let seat = booked(&w, me, "d", at.reading, &wish(870, 930, Wish::Whole)).await;
     assert!(!seat.private);
-    let into = wanted(at.mediation, &wish(870, 930, Wish::Whole));
+    let same = wish(870, 930, Wish::Whole);
+    let into = wanted(at.mediation, &same);
     let moved = booking::reschedule(w.db(), &w.act(), By::Staff, seat.id, &into)
         .await
         .unwrap();
     assert!(placed(moved).private);
-    let back = wanted(at.reading, &wish(870, 930, Wish::Whole));
+    let back = wanted(at.reading, &same);
     let moved = booking::reschedule(w.db(), &w.act(), By::Staff, seat.id, &back)
         .await
         .unwrap();

@@ -316,7 +316,7 @@ async fn a_series_and_single_bookings_race_and_nobody_gets_half(w: World) {
                     };
                     match try_place(&db, &act, &asked).await.unwrap() {
                         PlacedSeries::Placed(_, of) => of.len(),
-                        PlacedSeries::Changed => 0,
+                        PlacedSeries::Changed | PlacedSeries::Reason(_) => 0,
                     }
                 } else {
                     request.day = date::after(TOMORROW, 7 * (n % 4)).unwrap();
