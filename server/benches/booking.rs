@@ -10,7 +10,7 @@ mod deployment;
 #[allow(dead_code)] // the tests' cluster, with settings of our own
 mod postgres;
 
-use deployment::Deployment;
+use deployment::{Deployment, token};
 use jiff::civil::Date;
 use std::{
     fmt::Write as _,
@@ -113,8 +113,9 @@ impl Line {
         // Everybody calls from an address of their own: the limit is not what is measured.
         let address = format!("10.{}.{}.{}", n / 62500 % 250, n / 250 % 250, n % 250);
         let head = format!(
-            "HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: {address}\r\ncookie: resident=resident-{who}\r\n",
+            "HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: {address}\r\ncookie: resident={}\r\n",
             self.1,
+            token(who),
         );
         match form {
             Some(body) => write!(
@@ -301,6 +302,7 @@ async fn ten_years(town: &Town, copies: i64) {
         .await;
     }
     let midnight = town
+        .deployment
         .today
         .to_zoned(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap())
         .unwrap()

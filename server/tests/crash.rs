@@ -10,7 +10,7 @@ mod deployment;
 #[path = "../store/tests/store/postgres.rs"]
 mod postgres;
 
-use deployment::Deployment;
+use deployment::{Deployment, token};
 use std::{
     io::{Read, Write},
     net::TcpStream,
@@ -88,7 +88,7 @@ impl Story {
             self.deployment.addr,
             i / 200,
             i % 200,
-            self.deployment.tokens[i],
+            token(i),
             body.len()
         );
         connection.write_all(head.as_bytes()).ok()?;

@@ -30,7 +30,14 @@ async fn call(v: &Visitor, cookie: &str, path: &str, body: &Value) -> Answer {
 async fn seen(v: &Visitor, cookie: &str) -> i64 {
     let hash = token_hash(cookie.trim_start_matches("session="));
     let sql = "SELECT seen_at FROM session WHERE token_hash = $1";
-    let row = v.site.server.store.db().row(sql, vec![hash.into()]).await.unwrap();
+    let row = v
+        .site
+        .server
+        .store
+        .db()
+        .row(sql, vec![hash.as_slice().into()])
+        .await
+        .unwrap();
     row.unwrap().get("seen_at").unwrap()
 }
 
@@ -40,7 +47,7 @@ async fn idle(v: &Visitor, cookie: &str, seconds: i64) -> i64 {
     let hash = token_hash(cookie.trim_start_matches("session="));
     let tx = db.begin().await.unwrap();
     let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1";
-    tx.run(sql, vec![hash.into(), at.into()]).await.unwrap();
+    tx.run(sql, vec![hash.as_slice().into(), at.into()]).await.unwrap();
     tx.commit().await.unwrap();
     at
 }

@@ -30,8 +30,11 @@ pub(crate) struct Deployment {
     pub(crate) addr: SocketAddr,
     /// Today in its zone.
     pub(crate) today: Date,
-    /// A resident each: the cookie.
-    pub(crate) tokens: Vec<String>,
+}
+
+/// The cookie of the `i`th resident.
+pub(crate) fn token(i: usize) -> String {
+    format!("resident-{i}")
 }
 
 /// A server, killed at the end whatever happens.
@@ -68,9 +71,8 @@ impl Deployment {
             ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
         };
         assert!(store::sample::load(&db, &act).await.unwrap());
-        let mut tokens = Vec::new();
         for i in 0..residents {
-            let (token, slip, phone) = (format!("resident-{i}"), format!("slip-{i}"), format!("138{i:08}"));
+            let (token, slip, phone) = (token(i), format!("slip-{i}"), format!("138{i:08}"));
             sign_in::make_slip(&db, &act, slip.as_bytes(), &phone).await.unwrap();
             let hash = app::server::token_hash(&token);
             let new = NewSession {
@@ -78,7 +80,6 @@ impl Deployment {
                 device: "test",
             };
             sign_in::use_slip(&db, &act, slip.as_bytes(), new).await.unwrap();
-            tokens.push(token);
         }
         let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
         let deployment = Self {
@@ -86,7 +87,6 @@ impl Deployment {
             database,
             addr: TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(),
             today: now.to_zoned(zone).date(),
-            tokens,
         };
         (deployment, db)
     }
