@@ -199,6 +199,12 @@ pub enum Problem {
     SendAgain,
     /// A slip that has run out or was used.
     SlipGone,
+    /// Staff do not rate: evaluations are the residents'.
+    StaffRates,
+    /// More was said before, and that stays.
+    SaidAlready,
+    /// It could be said until a while ago.
+    TooLate,
     /// A password that is too weak: at least 8 characters of three classes.
     WeakPassword,
     /// The same as before, where something new is asked for.

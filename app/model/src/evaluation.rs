@@ -1,5 +1,17 @@
 //! Evaluation 好差评: one for one service, by the resident who had it, on five levels.
 
+mod answers;
+mod form;
+mod form_input;
+mod link;
+mod moderation;
+
+pub use answers::{Answer, AnswerInput, Answers, Details, DetailsInput, MAX_WORDS};
+pub use form::{Choice, Content, FormId, Question, QuestionKind, Reason, SevenOne, form_code, form_service};
+pub use form_input::{FormInput, QuestionInput, ReasonInput};
+pub use link::{About, Link};
+pub use moderation::{Decision, Moderation, ModerationInput};
+
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +82,13 @@ impl TryFrom<u8> for Level {
         Self::from_code(code).ok_or("a level is 1 to 5")
     }
 }
+
+/// Days for which a resident may answer after having been asked.
+pub const ASK_DAYS: i64 = 30;
+/// Seconds after the first tap in which more may be said.
+pub const DETAILS_SECONDS: i64 = 30 * 60;
+/// Visits to one counter that are rated from one address in a day: a whole family behind one, no program.
+pub const VISITS_AN_ADDRESS: i64 = 30;
 
 /// What kind of service is rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -42,6 +42,8 @@ pub enum NoticeKind {
     RoomClosed,
     /// Whatever staff wrote.
     StaffWords,
+    /// A service has ended: how was it?
+    EvaluationAsked,
 }
 
 impl NoticeKind {
@@ -59,6 +61,7 @@ impl NoticeKind {
         Self::WaitlistTakenBack,
         Self::RoomClosed,
         Self::StaffWords,
+        Self::EvaluationAsked,
     ];
 
     /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
@@ -90,6 +93,7 @@ impl NoticeKind {
             Self::WaitlistTakenBack => "waitlist_taken_back",
             Self::RoomClosed => "room_closed",
             Self::StaffWords => "staff_words",
+            Self::EvaluationAsked => "evaluation_asked",
         }
     }
 

@@ -1,7 +1,9 @@
 //! Text that people type: trimmed, bounded, free of control characters. Escaping is the job of whoever shows it.
 
+mod mask;
 mod person;
 
+pub use mask::{mask_identity, mask_words};
 pub(crate) use person::narrow;
 pub use person::{is_mobile, mask_name, mask_phone, normal_phone};
 

@@ -72,6 +72,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
         "center_name_key" | "room_name_key" => ("name", Problem::Taken),
         "staff_username_key" => ("username", Problem::Taken),
         "resident_phone_key" => ("phone", Problem::Taken),
+        "evaluation_form_service_key" => ("service", Problem::Taken),
         "booking_slot_pkey" => ("start", Problem::Taken),
         "division_parent_fkey" => ("parent_code", no_such()),
         "center_division_fkey" => ("division", no_such()),

@@ -9,7 +9,7 @@ use crate::{
     calendar::{self, Owner},
     db::{Db, Query, Row, Tx},
     error::StoreError,
-    message, notice,
+    evaluation, message, notice,
 };
 use jiff::civil::Date;
 use model::{
@@ -77,6 +77,8 @@ pub struct Export {
     pub series: Vec<Series>,
     /// The lines that they stood in for a time that was taken.
     pub waits: Vec<Wait>,
+    /// What they were asked about services, and what they said.
+    pub evaluations: Vec<evaluation::Given>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
 }
@@ -102,6 +104,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         notices: notice::of_resident(q, id, None, i64::MAX).await?,
         series: booking::series::of_resident(q, id).await?,
         waits: booking::waitlist::of_resident(q, id, Date::MIN).await?,
+        evaluations: evaluation::of_resident(q, id).await?,
         sessions: sessions
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
@@ -132,6 +135,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
+    evaluation::forget(&tx, id).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;
     calendar::forget(&tx, Owner::Resident(id)).await?;

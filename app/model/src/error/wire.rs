@@ -82,6 +82,9 @@ codes! {
     "send_again" => SendAgain,
     "slip_gone" => SlipGone,
     "not_now" => NotNow,
+    "staff_rates" => StaffRates,
+    "said_already" => SaidAlready,
+    "too_late" => TooLate,
 }
 
 fn next<T: FromStr + Default>(values: &mut impl Iterator<Item = String>) -> T {

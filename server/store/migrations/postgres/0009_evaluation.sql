@@ -28,9 +28,28 @@ CREATE TABLE evaluation_form_version (
     CONSTRAINT evaluation_form_version_form_fkey FOREIGN KEY (form_id) REFERENCES evaluation_form (id)
 );
 
+
+-- There is always a form to answer: the one for every kind and center, which an administrator changes as any other.
+INSERT INTO evaluation_form (id, service, center_id, center_key, retired_at, version, updated_at, updated_by)
+    VALUES (0, 'any', NULL, 0, NULL, 1, 0, '');
+INSERT INTO evaluation_form_version (form_id, version, content, made_at, made_by) VALUES (0, 1, '{"reasons":[
+        {"code":"r1","names":{"zh":"态度热情","en":"Friendly"},"levels":[1,2,3]},
+        {"code":"r2","names":{"zh":"办得快","en":"Quick"},"levels":[1,2,3]},
+        {"code":"r3","names":{"zh":"讲得明白","en":"Clearly explained"},"levels":[1,2,3]},
+        {"code":"r4","names":{"zh":"环境干净舒适","en":"Clean and comfortable"},"levels":[1,2,3]},
+        {"code":"r5","names":{"zh":"等得太久","en":"Waited too long"},"levels":[3,4,5]},
+        {"code":"r6","names":{"zh":"态度不好","en":"Unfriendly"},"levels":[3,4,5]},
+        {"code":"r7","names":{"zh":"没讲清楚","en":"Not clearly explained"},"levels":[3,4,5]},
+        {"code":"r8","names":{"zh":"设施坏了或不够","en":"Something broken or missing"},"levels":[3,4,5]},
+        {"code":"r9","names":{"zh":"到了没人或没开门","en":"Nobody there, or closed"},"levels":[3,4,5]},
+        {"code":"r10","names":{"zh":"事情没有解决","en":"Not solved"},"levels":[3,4,5]}
+    ],"seven":true,"questions":[]}', 0, '');
+
 -- One service that was given, or was to be given, and how it ended: whoever had it is asked once a round (0 at its end, 1 after what
 -- was bad was put right). 'subject' says which service: 'booking:<id>', 'case:<id>', or for a visit without either
--- 'visit:<center>:<day>:<device>', which is what lets a device rate a counter once a day.
+-- 'visit:<center>:<day>:<device>', which is what lets a device rate a counter once a day. 'device' and 'address_mark' (empty where
+-- there is a link) are keyed hashes of the device's cookie and of the network address, other ones each day: they tell the same from
+-- another today and say nothing tomorrow.
 CREATE TABLE evaluation_ask (
     id BIGINT NOT NULL,
     service TEXT NOT NULL,
@@ -46,6 +65,7 @@ CREATE TABLE evaluation_ask (
     day TEXT NOT NULL,
     asked_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    address_mark TEXT NOT NULL,
     CONSTRAINT evaluation_ask_pkey PRIMARY KEY (id),
     CONSTRAINT evaluation_ask_subject_key UNIQUE (subject, round),
     CONSTRAINT evaluation_ask_center_fkey FOREIGN KEY (center_id) REFERENCES center (id),

@@ -6,7 +6,7 @@ use crate::{
     args, booking,
     db::{Db, Query, Tx},
     error::StoreError,
-    notice,
+    evaluation, notice,
 };
 use model::{
     booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, may_miss, slot_at},
@@ -159,7 +159,9 @@ pub(super) async fn write_state(
     };
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
-    booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)
+    let after = booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)?;
+    evaluation::booking_ended(tx, act, matches!(hand, Hand::Own), &after).await?;
+    Ok(after)
 }
 
 /// What the resident is told of it; nothing of what they did themselves, nor of what they see as they stand there.

@@ -23,6 +23,7 @@ mod directory;
 mod division;
 mod errors;
 mod follow_up;
+mod evaluation;
 mod hours;
 mod import;
 mod live;

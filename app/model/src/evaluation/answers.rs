@@ -1,0 +1,226 @@
+//! What somebody says beside the level, checked against the version of the form that they were shown.
+
+use super::{Content, Level, Question, QuestionKind, SevenOne};
+use crate::{
+    AppError, FieldError, Problem,
+    text::{Problems, clean, one_of, whole_number},
+};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of one's own words.
+pub const MAX_WORDS: u32 = 500;
+/// The most characters of an answer in words.
+const MAX_TEXT: u32 = 200;
+
+/// What the form sends after the level was given. All of it may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DetailsInput {
+    /// Codes of reasons.
+    pub reasons: Vec<String>,
+    /// [`SevenOne::code`]s.
+    pub seven: Vec<String>,
+    /// Answers to the questions.
+    pub answers: Vec<AnswerInput>,
+    /// In one's own words.
+    pub words: String,
+}
+
+/// An answer as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnswerInput {
+    /// [`Question::code`].
+    pub code: String,
+    /// Codes of choices, a number, or words; empty ones are none.
+    pub values: Vec<String>,
+}
+
+/// What was said, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// Ticks and answers.
+    pub answers: Answers,
+    /// In one's own words; may be empty.
+    pub words: String,
+}
+
+/// Ticks and answers, by their codes within the version of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answers {
+    /// Codes of reasons.
+    pub reasons: Vec<String>,
+    /// Which of the seven ones there were.
+    pub seven: Vec<SevenOne>,
+    /// Answers to questions.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// [`Question::code`].
+    pub code: String,
+    /// Codes of choices, a number, or words.
+    pub values: Vec<String>,
+}
+
+impl DetailsInput {
+    /// Checks it against what was asked of somebody who gave this level.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self, content: &Content, level: Level) -> Result<Details, AppError> {
+        let mut problems = Problems::new();
+        let mut answers = Answers::default();
+        for reason in content.reasons_of(level) {
+            if self.reasons.contains(&reason.code) {
+                answers.reasons.push(reason.code.clone());
+            }
+        }
+        let offered = |code: &String| content.reasons_of(level).any(|r| r.code == *code);
+        if !self.reasons.iter().all(offered) {
+            problems.add("reasons", unknown());
+        }
+        for code in &self.seven {
+            let one = problems.note(one_of("seven", code, &SevenOne::ALL, SevenOne::code));
+            answers.seven.extend(one.filter(|_| content.seven));
+        }
+        answers.seven.sort_by_key(|one| SevenOne::ALL.iter().position(|o| o == one));
+        answers.seven.dedup();
+        for (i, answer) in self.answers.iter().enumerate() {
+            let field = format!("answers[{i}][values]");
+            match content.question(&answer.code) {
+                Some(_) if answers.answers.iter().any(|a| a.code == answer.code) => problems.add(field, unknown()),
+                Some(question) => {
+                    let values = problems.take(values(&field, question, &answer.values));
+                    if !values.is_empty() {
+                        let code = answer.code.clone();
+                        answers.answers.push(Answer { code, values });
+                    }
+                }
+                None => problems.add(field, unknown()),
+            }
+        }
+        let words = problems.take(clean("words", &self.words, false, MAX_WORDS));
+        problems.finish(Details { answers, words })
+    }
+}
+
+const fn unknown() -> Problem {
+    Problem::Unknown { allowed: String::new() }
+}
+
+fn values(field: &str, question: &Question, sent: &[String]) -> Result<Vec<String>, FieldError> {
+    let sent: Vec<&str> = sent.iter().map(|v| v.trim()).filter(|v| !v.is_empty()).collect();
+    let Some(first) = sent.first() else {
+        return Ok(Vec::new());
+    };
+    let refused = |problem| Err(FieldError::new(field, problem));
+    if question.kind != QuestionKind::Several && sent.len() > 1 {
+        return refused(unknown());
+    }
+    match question.kind {
+        QuestionKind::Text => clean(field, first, false, MAX_TEXT).map(|text| vec![text]),
+        QuestionKind::Scale => {
+            whole_number(field, first, 1, QuestionKind::SCALE).map(|number| vec![number.to_string()])
+        }
+        QuestionKind::One | QuestionKind::Several => {
+            if sent.iter().any(|v| !question.choices.iter().any(|c| c.code == *v)) {
+                return refused(unknown());
+            }
+            let chosen = question.choices.iter().filter(|c| sent.contains(&c.code.as_str()));
+            Ok(chosen.map(|c| c.code.clone()).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Choice, Reason};
+    use super::*;
+    use crate::text::Names;
+
+    fn question(code: &str, kind: QuestionKind) -> Question {
+        let choice = |code: &str| Choice {
+            code: code.into(),
+            names: Names::new(code, ""),
+        };
+        Question {
+            code: code.into(),
+            names: Names::new(code, ""),
+            kind,
+            choices: if kind.has_choices() { vec![choice("1"), choice("2")] } else { Vec::new() },
+        }
+    }
+
+    fn content() -> Content {
+        Content {
+            reasons: vec![Reason {
+                code: "r1".into(),
+                names: Names::new("等得太久", ""),
+                levels: vec![Level::Dissatisfied],
+            }],
+            seven: true,
+            questions: vec![
+                question("q1", QuestionKind::One),
+                question("q2", QuestionKind::Several),
+                question("q3", QuestionKind::Scale),
+                question("q4", QuestionKind::Text),
+            ],
+        }
+    }
+
+    fn answer(code: &str, values: &[&str]) -> AnswerInput {
+        AnswerInput {
+            code: code.into(),
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn everything_may_be_left_empty() {
+        let input = DetailsInput {
+            answers: vec![answer("q1", &[]), answer("q4", &["  "])],
+            ..Default::default()
+        };
+        assert_eq!(input.check(&content(), Level::Satisfied), Ok(Details::default()));
+    }
+
+    #[test]
+    fn what_was_said_is_kept_in_the_order_of_the_form() {
+        let input = DetailsInput {
+            reasons: vec!["r1".into(), "r1".into()],
+            seven: vec!["tea".into(), "smile".into(), "tea".into()],
+            answers: vec![answer("q2", &["2", "1"]), answer("q3", &["4"]), answer("q4", &[" 好 "])],
+            words: " 等了一个小时 ".into(),
+        };
+        let said = input.check(&content(), Level::Dissatisfied).unwrap();
+        assert_eq!(said.answers.reasons, ["r1"]);
+        assert_eq!(said.answers.seven, [SevenOne::Smile, SevenOne::Tea]);
+        let values: Vec<_> = said.answers.answers.iter().map(|a| a.values.join(",")).collect();
+        assert_eq!((values, said.words.as_str()), (vec!["1,2".into(), "4".into(), "好".into()], "等了一个小时"));
+    }
+
+    #[test]
+    fn what_was_not_asked_is_refused_by_its_field() {
+        let wrong = [
+            (DetailsInput { reasons: vec!["r9".into()], ..Default::default() }, "reasons"),
+            (DetailsInput { seven: vec!["eighth".into()], ..Default::default() }, "seven"),
+            (DetailsInput { answers: vec![answer("q9", &["1"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { answers: vec![answer("q1", &["1", "2"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { answers: vec![answer("q1", &["3"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { answers: vec![answer("q3", &["6"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { answers: vec![answer("q4", &["a\u{0}"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { words: "好".repeat(501), ..Default::default() }, "words"),
+        ];
+        for (input, field) in wrong {
+            let refused = input.check(&content(), Level::Dissatisfied);
+            assert!(matches!(&refused, Err(AppError::Invalid { fields }) if fields[0].field == field), "{refused:?}");
+        }
+        // A reason of another level is none of this one.
+        let other = DetailsInput { reasons: vec!["r1".into()], ..Default::default() };
+        assert!(other.check(&content(), Level::Satisfied).is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! What was said about a center, for those who work on it: without whoever said it. And whether its words are published.
+
+use super::level;
+use crate::{
+    act::{Act, saved},
+    args, audit,
+    db::{Db, Query, Row},
+    error::StoreError,
+};
+use jiff::civil::Date;
+use model::{
+    center::CenterId,
+    evaluation::{Answers, Content, Decision, EvaluationId, Level, Moderation, Outcome, Service},
+    text::Names,
+};
+
+/// Evaluations on one page.
+pub const PAGE_SIZE: i64 = 50;
+
+/// Which ones.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Only the bad ones.
+    pub bad: bool,
+    /// Only those whose words nobody has decided about.
+    pub waiting: bool,
+    /// Only those that are older than this.
+    pub before: Option<EvaluationId>,
+}
+
+/// An evaluation, without whoever gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The key.
+    pub id: EvaluationId,
+    /// Which center.
+    pub center: CenterId,
+    /// What kind of service.
+    pub service: Service,
+    /// How that ended.
+    pub outcome: Outcome,
+    /// The local day of the service.
+    pub day: Date,
+    /// Which room, where it was one.
+    pub room: Option<Names>,
+    /// The how-manieth time one was asked.
+    pub round: u8,
+    /// How satisfied.
+    pub level: Level,
+    /// What was ticked and answered.
+    pub answers: Answers,
+    /// What was asked.
+    pub content: Content,
+    /// In their own words, unmasked: for nobody's eyes but through `mask_words`.
+    pub words: String,
+    /// When it arrived, epoch seconds.
+    pub made_at: i64,
+    /// Why it does not count, where it was set aside.
+    pub set_aside: Option<String>,
+    /// How it stands with the words.
+    pub moderation: Moderation,
+    /// The words as everybody reads them.
+    pub published_words: String,
+    /// What the center answers to everybody.
+    pub published_answer: String,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+/// Evaluations with what they are about; the rest of the statement follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.level, e.answers, e.words, e.made_at, e.set_aside_at, e.set_aside_reason, e.moderation,
+                 e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content,
+                 r.name AS room_name, r.name_en AS room_name_en
+             FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
+                 JOIN evaluation_form_version v ON v.form_id = e.form_id AND v.version = e.form_version
+                 LEFT JOIN room r ON r.id = a.room_id ",
+            $rest
+        )
+    };
+}
+
+fn row(row: &Row) -> Result<Listed, StoreError> {
+    let answers: String = row.get("answers")?;
+    let room = row.get::<Option<String>>("room_name")?;
+    let set_aside = row.get::<Option<i64>>("set_aside_at")?;
+    Ok(Listed {
+        id: row.id("id")?,
+        center: row.id("center_id")?,
+        service: row.word("service", Service::from_code)?,
+        outcome: row.word("outcome", Outcome::from_code)?,
+        day: row.date("day")?,
+        room: match room {
+            Some(zh) => Some(Names::new(zh, row.get::<String>("room_name_en")?)),
+            None => None,
+        },
+        round: row.small("round")?,
+        level: level(row)?,
+        answers: if answers.is_empty() { Answers::default() } else { serde_json::from_str(&answers)? },
+        content: serde_json::from_str(&row.get::<String>("content")?)?,
+        words: row.get("words")?,
+        made_at: row.get("made_at")?,
+        set_aside: match set_aside {
+            Some(_) => Some(row.get("set_aside_reason")?),
+            None => None,
+        },
+        moderation: row.word("moderation", Moderation::from_code)?,
+        published_words: row.get("published_words")?,
+        published_answer: row.get("published_answer")?,
+        version: row.get("version")?,
+    })
+}
+
+/// What was said about a center, the latest first: at most [`PAGE_SIZE`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn listed(q: &impl Query, center: CenterId, filter: Filter) -> Result<Vec<Listed>, StoreError> {
+    let sql = select!(
+        "WHERE a.center_id = $1 AND e.id < $2 AND (NOT $3 OR e.level >= 4) AND (NOT $4 OR e.moderation = 'waiting')
+         ORDER BY e.id DESC LIMIT $5"
+    );
+    let before = filter.before.map_or(i64::MAX, EvaluationId::as_i64);
+    let rows = q.rows(sql, args![center, before, filter.bad, filter.waiting, PAGE_SIZE]).await?;
+    rows.iter().map(row).collect()
+}
+
+/// One evaluation.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn one(q: &impl Query, id: EvaluationId) -> Result<Option<Listed>, StoreError> {
+    let found = q.row(select!("WHERE e.id = $1"), args![id]).await?;
+    found.as_ref().map(row).transpose()
+}
+
+/// Publishes words, or withholds them, over `version`; returns the new version.
+///
+/// # Errors
+/// [`StoreError::Conflict`]; [`StoreError::NotFound`], also for one without words.
+pub async fn moderate(
+    db: &Db,
+    act: &Act,
+    id: EvaluationId,
+    version: i64,
+    decision: &Decision,
+) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = one(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    if before.words.is_empty() {
+        return Err(StoreError::NotFound);
+    }
+    let sql = "UPDATE evaluation SET moderation = $3, published_words = $4, published_answer = $5, version = version + 1
+               WHERE id = $1 AND version = $2";
+    let args = args![id, version, decision.moderation.code(), &decision.words, &decision.answer];
+    let touched = tx.run(sql, args).await?;
+    // Who decided last is in the log; the row names nobody.
+    let current = "SELECT e.version, e.made_at AS updated_at, '' AS updated_by FROM evaluation e WHERE e.id = $1";
+    saved(&tx, touched, current, id.into()).await?;
+    let action = match decision.moderation {
+        Moderation::Published => "evaluation.publish",
+        _ => "evaluation.withhold",
+    };
+    audit::append(&tx, act, action, &id.to_string(), &decision.answer).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}

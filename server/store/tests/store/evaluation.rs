@@ -1,0 +1,340 @@
+//! Evaluations: every end is asked about, one service is rated once, and what was said stays what was said.
+
+use crate::{
+    booking::{Place, TOMORROW, booked, done, place_of, resident, wish},
+    harness::{NOW, TODAY, World},
+};
+use model::{
+    AppError, Problem,
+    booking::{Booking, Wish},
+    center::CenterId,
+    evaluation::{
+        ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason, Service,
+        VISITS_AN_ADDRESS,
+    },
+    notice::NoticeKind,
+    resident::ResidentId,
+    text::Names,
+};
+use store::{
+    Act, Db, StoreError,
+    booking::{self, By},
+    db::Query as _,
+    evaluation::{self, Channel, Filter, Rated, Said, Tap, Visit, form},
+    notice, resident as residents,
+};
+
+stories! {
+    however_a_booking_ends_its_resident_is_asked_once,
+    of_a_hundred_taps_on_one_link_at_once_one_counts,
+    a_repeat_gets_its_own_answer_and_another_hears_what_was_said,
+    a_link_runs_out_and_one_that_is_too_early_is_not_there,
+    a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end,
+    more_is_said_once_and_soon,
+    a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown,
+    forms_go_from_the_nearest_to_the_one_for_everything,
+    what_was_counted_is_neither_changed_nor_deleted,
+    words_are_published_by_a_decision_and_forgotten_with_their_resident,
+}
+
+/// When everything of tomorrow is over.
+const LATER: i64 = NOW + 2 * 86_400;
+
+fn tap(key: &str, level: Level) -> Tap<'_> {
+    Tap {
+        key,
+        level,
+        form: None,
+        channel: Channel::Link,
+        age: 0,
+    }
+}
+
+fn subject(booking: &Booking) -> String {
+    About::Booking(booking.id).subject()
+}
+
+/// A booking that is over.
+async fn over(w: &World, at: &Place, who: ResidentId, key: &str) -> Booking {
+    let booking = booked(w, By::Resident(who), key, at.reading, &wish(570, 630, Wish::Seats(1))).await;
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    booking
+}
+
+async fn rate(db: &Db, act: &Act, booking: &Booking, tap: &Tap<'_>) -> Rated {
+    evaluation::rate(db, act, &subject(booking), 0, tap).await.unwrap()
+}
+
+fn now(rated: Rated) -> Said {
+    match rated {
+        Rated::Now(said) => said,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
+    let at = place_of(&w).await;
+    let me = resident(&w, 1).await;
+    let by = By::Resident(me);
+    let seat = wish(570, 630, Wish::Seats(1));
+    let own = booked(&w, by, "own", at.reading, &seat).await;
+    let theirs = booked(&w, by, "theirs", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let refused = booked(&w, by, "refused", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let took_place = booked(&w, by, "done", at.reading, &wish(720, 780, Wish::Seats(1))).await;
+    let asked = async |b: &Booking| evaluation::find(w.db(), &subject(b), 0).await.unwrap();
+    assert_eq!(asked(&own).await, None);
+    done(booking::cancel(w.db(), &w.act(), by, own.id, "").await.unwrap());
+    done(booking::cancel(w.db(), &w.act(), By::Staff, theirs.id, "停电").await.unwrap());
+    let reject = booking::Decision::Reject;
+    done(booking::decide(w.db(), &w.act(), refused.id, reject, "满了").await.unwrap());
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    for (booking, outcome) in [
+        (&own, Outcome::Cancelled),
+        (&theirs, Outcome::Cancelled),
+        (&refused, Outcome::Refused),
+        (&took_place, Outcome::Done),
+    ] {
+        let asked = asked(booking).await.unwrap();
+        assert_eq!((asked.service, asked.outcome, asked.day), (Service::Booking, outcome, TOMORROW));
+        assert_eq!((asked.center, asked.room, asked.resident), (at.center, Some(booking.room), Some(me)));
+        assert_eq!(asked.said, None);
+    }
+    // Who cancelled by themselves gets no message about it.
+    let told = notice::of_resident(w.db(), me, None, LATER + 7200).await.unwrap();
+    let mut paths: Vec<_> = told.into_iter().filter(|n| n.kind == NoticeKind::EvaluationAsked).map(|n| n.path).collect();
+    paths.sort();
+    let mut expected = [&theirs, &refused, &took_place].map(|b| format!("/rate/b{}0", b.id));
+    expected.sort();
+    assert_eq!(paths, expected);
+}
+
+async fn of_a_hundred_taps_on_one_link_at_once_one_counts(w: World) {
+    let at = place_of(&w).await;
+    let booking = over(&w, &at, resident(&w, 1).await, "k").await;
+    let tasks: Vec<_> = (0..100_u8)
+        .map(|i| {
+            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
+            let (db, act, booking) = (db.clone(), w.act_at(LATER), booking.clone());
+            tokio::spawn(async move {
+                let level = Level::ALL[usize::from(i) % 5];
+                (level, rate(&db, &act, &booking, &tap(&format!("key {i}"), level)).await)
+            })
+        })
+        .collect();
+    let (mut counted, mut heard) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match task.await.unwrap() {
+            (level, Rated::Now(said)) => {
+                assert_eq!(said.level, level);
+                counted.push(said);
+            }
+            (_, Rated::Before(said)) => heard.push(said),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((counted.len(), heard.len()), (1, 99));
+    assert!(heard.iter().all(|said| *said == counted[0]));
+    let row = w.db().row("SELECT COUNT(*) AS n FROM evaluation", vec![]).await.unwrap().unwrap();
+    assert_eq!(row.get::<i64>("n").unwrap(), 1);
+}
+
+async fn a_repeat_gets_its_own_answer_and_another_hears_what_was_said(w: World) {
+    let at = place_of(&w).await;
+    let booking = over(&w, &at, resident(&w, 1).await, "k").await;
+    let act = w.act_at(LATER);
+    let first = now(rate(w.db(), &act, &booking, &tap("a", Level::Satisfied)).await);
+    assert_eq!(now(rate(w.db(), &act, &booking, &tap("a", Level::Satisfied)).await), first);
+    let other = rate(w.db(), &act, &booking, &tap("b", Level::VeryDissatisfied)).await;
+    assert_eq!(other, Rated::Before(first));
+    // The same key with another level would be lost behind the first answer.
+    let changed = evaluation::rate(w.db(), &act, &subject(&booking), 0, &tap("a", Level::Dissatisfied)).await;
+    let refused = changed.unwrap_err().field_error().unwrap();
+    assert_eq!((refused.field.as_str(), refused.problem), ("key", Problem::AlreadySent));
+}
+
+async fn a_link_runs_out_and_one_that_is_too_early_is_not_there(w: World) {
+    let at = place_of(&w).await;
+    let me = resident(&w, 1).await;
+    let early = booked(&w, By::Resident(me), "e", at.reading, &wish(570, 630, Wish::Seats(1))).await;
+    let missing = evaluation::rate(w.db(), &w.act(), &subject(&early), 0, &tap("a", Level::Satisfied)).await;
+    assert!(matches!(missing, Err(StoreError::NotFound)));
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    let end = LATER + ASK_DAYS * 86_400;
+    let late = rate(w.db(), &w.act_at(end + 1), &early, &tap("b", Level::Satisfied)).await;
+    assert_eq!(late, Rated::Over(end));
+    // Nothing was kept of it: in time it still goes, also under that key.
+    now(rate(w.db(), &w.act_at(end), &early, &tap("b", Level::Satisfied)).await);
+}
+
+async fn visit(w: &World, center: CenterId, device: &str, address: &str, level: Level) -> Rated {
+    let subject = format!("visit:{}:{TODAY}:{device}", center.as_i64());
+    let visit = Visit {
+        subject: &subject,
+        center,
+        day: TODAY,
+        address_mark: address,
+    };
+    let key = w.act().ids.next().to_string();
+    let tap = Tap {
+        channel: Channel::Counter,
+        ..tap(&key, level)
+    };
+    evaluation::visit(w.db(), &w.act(), &visit, &tap).await.unwrap()
+}
+
+async fn a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end(w: World) {
+    w.divisions().await;
+    let (one, two) = (w.center("一").await, w.center("二").await);
+    let first = now(visit(&w, one, "phone", "home", Level::Satisfied).await);
+    assert_eq!(visit(&w, one, "phone", "home", Level::Dissatisfied).await, Rated::Before(first));
+    now(visit(&w, two, "phone", "home", Level::Dissatisfied).await);
+    for i in 1..VISITS_AN_ADDRESS {
+        now(visit(&w, one, &format!("device {i}"), "home", Level::Satisfied).await);
+    }
+    assert_eq!(visit(&w, one, "one more", "home", Level::Satisfied).await, Rated::TooMany);
+    now(visit(&w, one, "one more", "elsewhere", Level::Satisfied).await);
+    assert_eq!(visit(&w, one, "phone", "home", Level::Satisfied).await, Rated::Before(first));
+}
+
+fn details(words: &str) -> Details {
+    Details {
+        answers: Answers {
+            reasons: vec!["r5".into()],
+            ..Answers::default()
+        },
+        words: words.into(),
+    }
+}
+
+async fn more_is_said_once_and_soon(w: World) {
+    let at = place_of(&w).await;
+    let me = resident(&w, 1).await;
+    let booking = over(&w, &at, me, "k").await;
+    let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
+    let tell = async |at: i64, words: &str| evaluation::tell(w.db(), &w.act_at(at), said.id, &details(words)).await;
+    let problem = |e: Result<(), StoreError>| e.unwrap_err().field_error().unwrap().problem;
+    assert_eq!(problem(tell(LATER + DETAILS_SECONDS + 1, "晚了").await), Problem::TooLate);
+    tell(LATER + DETAILS_SECONDS, "等了很久").await.unwrap();
+    tell(LATER + DETAILS_SECONDS, "等了很久").await.unwrap();
+    assert_eq!(problem(tell(LATER + 60, "别的").await), Problem::SaidAlready);
+    let listed = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
+    assert_eq!((listed.words.as_str(), listed.moderation), ("等了很久", Moderation::Waiting));
+    assert_eq!(listed.answers.reasons, ["r5"]);
+    assert!(evaluation::find(w.db(), &subject(&booking), 0).await.unwrap().unwrap().said.unwrap().more);
+}
+
+fn content(name: &str) -> Content {
+    Content {
+        reasons: vec![Reason {
+            code: "r1".into(),
+            names: Names::new(name, ""),
+            levels: Level::ALL.to_vec(),
+        }],
+        ..Content::default()
+    }
+}
+
+async fn a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (resident(&w, 1).await, resident(&w, 2).await);
+    let mine = over(&w, &at, me, "k").await;
+    let yours = booked(&w, By::Resident(you), "y", at.reading, &wish(570, 630, Wish::Seats(1))).await;
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    let before = form::fitting(w.db(), Service::Booking, at.center).await.unwrap();
+    assert_eq!(before, (form::FOR_EVERYTHING, 1));
+    assert!(!form::content(w.db(), before.0, 1).await.unwrap().reasons.is_empty());
+    let saved = form::save(w.db(), &w.act(), before.0, 1, &content("新的")).await.unwrap();
+    assert_eq!(saved, 2);
+    let conflict = form::save(w.db(), &w.act(), before.0, 1, &content("也是新的")).await;
+    assert!(matches!(conflict, Err(StoreError::Conflict { version: 2, .. })));
+    let old = Tap {
+        form: Some(before),
+        ..tap("a", Level::Satisfied)
+    };
+    let said = now(rate(w.db(), &w.act_at(LATER), &mine, &old).await);
+    assert_eq!((said.form, said.version), before);
+    // A form that nobody was shown is read as the one that fits.
+    let invented = Tap {
+        form: Some((before.0, 99)),
+        ..tap("b", Level::Satisfied)
+    };
+    assert_eq!(now(rate(w.db(), &w.act_at(LATER), &yours, &invented).await).version, 2);
+    assert_eq!(form::versions(w.db(), before.0).await.unwrap().len(), 2);
+}
+
+async fn forms_go_from_the_nearest_to_the_one_for_everything(w: World) {
+    w.divisions().await;
+    let (one, two) = (w.center("一").await, w.center("二").await);
+    let make = async |key: &str, service, center| form::create(w.db(), &w.act(), key, service, center).await;
+    let fitting = async |service, center| form::fitting(w.db(), service, center).await.unwrap().0;
+    let bookings = make("a", Some(Service::Booking), None).await.unwrap();
+    assert_eq!(make("a", Some(Service::Booking), None).await.unwrap(), bookings);
+    let taken = make("b", Some(Service::Booking), None).await.unwrap_err().field_error().unwrap();
+    assert_eq!((taken.field.as_str(), taken.problem), ("service", Problem::Taken));
+    let own = make("c", None, Some(one)).await.unwrap();
+    let nearest = make("d", Some(Service::Booking), Some(one)).await.unwrap();
+    assert_eq!(fitting(Service::Booking, one).await, nearest);
+    assert_eq!(fitting(Service::Counter, one).await, own);
+    assert_eq!(fitting(Service::Booking, two).await, bookings);
+    assert_eq!(fitting(Service::Counter, two).await, form::FOR_EVERYTHING);
+    form::retire(w.db(), &w.act(), nearest, 1).await.unwrap();
+    form::retire(w.db(), &w.act(), nearest, 1).await.unwrap();
+    assert_eq!(fitting(Service::Booking, one).await, own);
+    assert!(matches!(form::save(w.db(), &w.act(), nearest, 1, &content("x")).await, Err(StoreError::NotFound)));
+    // What was retired comes back under its own key.
+    assert_eq!(make("e", Some(Service::Booking), Some(one)).await.unwrap(), nearest);
+    assert_eq!(make("e", Some(Service::Booking), Some(one)).await.unwrap(), nearest);
+    assert_eq!(fitting(Service::Booking, one).await, nearest);
+    let kept = form::retire(w.db(), &w.act(), form::FOR_EVERYTHING, 1).await.unwrap_err();
+    assert!(matches!(AppError::from(kept), AppError::Invalid { .. }));
+}
+
+async fn what_was_counted_is_neither_changed_nor_deleted(w: World) {
+    let at = place_of(&w).await;
+    let booking = over(&w, &at, resident(&w, 1).await, "k").await;
+    now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Satisfied)).await);
+    for sql in [
+        "UPDATE evaluation SET level = 1",
+        "UPDATE evaluation SET ask_id = ask_id, made_at = 0",
+        "DELETE FROM evaluation",
+    ] {
+        let tx = w.db().begin().await.unwrap();
+        assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
+    }
+}
+
+async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: World) {
+    let at = place_of(&w).await;
+    let me = resident(&w, 1).await;
+    let booking = over(&w, &at, me, "k").await;
+    let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
+    let decision = Decision {
+        moderation: Moderation::Published,
+        words: "等了很久".into(),
+        answer: "已加一个窗口".into(),
+    };
+    // Nothing to decide about yet.
+    let early = evaluation::moderate(w.db(), &w.act(), said.id, 1, &decision).await;
+    assert!(matches!(early, Err(StoreError::NotFound)));
+    evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久")).await.unwrap();
+    let waiting = Filter {
+        waiting: true,
+        ..Filter::default()
+    };
+    assert_eq!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().len(), 1);
+    assert_eq!(evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await.unwrap(), 3);
+    let again = evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await;
+    assert!(matches!(again, Err(StoreError::Conflict { version: 3, .. })));
+    assert!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().is_empty());
+    let listed = evaluation::listed(w.db(), at.center, Filter::default()).await.unwrap();
+    assert_eq!((listed[0].published_words.as_str(), listed[0].level), ("等了很久", Level::Dissatisfied));
+    let export = residents::export(w.db(), me).await.unwrap();
+    assert_eq!(export.evaluations[0].words, "13812345678 等了很久");
+    residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
+    let left = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
+    assert_eq!((left.level, left.words.as_str(), left.published_words.as_str()), (Level::Dissatisfied, "", ""));
+    assert_eq!(evaluation::find(w.db(), &subject(&booking), 0).await.unwrap().unwrap().resident, None);
+    // And nobody adds to what was forgotten.
+    let late = evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("又")).await;
+    assert_eq!(late.unwrap_err().field_error().unwrap().problem, Problem::SaidAlready);
+}
