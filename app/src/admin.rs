@@ -13,6 +13,7 @@ mod center_fields;
 mod center_parts;
 mod centers;
 mod divisions;
+mod evaluations;
 mod frame;
 mod hours;
 mod hours_bulk;
@@ -25,6 +26,7 @@ mod photos;
 mod position;
 mod room;
 mod rooms;
+mod rows;
 mod rules;
 mod settings;
 mod staff;
@@ -71,6 +73,13 @@ fn page(path: &str) -> AnyView {
         ["bookings", "new"] => view! { <bookings::NewPage /> }.into_any(),
         ["bookings", "print"] => view! { <bookings::PrintPage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <bookings::DetailPage number /> }.into_any()),
+        ["evaluations"] => view! { <evaluations::ListPage /> }.into_any(),
+        ["evaluations", "forms"] => view! { <evaluations::FormsPage /> }.into_any(),
+        ["evaluations", "forms", id] => named(id, |id| view! { <evaluations::FormPage id /> }.into_any()),
+        ["evaluations", "poster", center] => {
+            named(center, |center| view! { <evaluations::PosterPage center /> }.into_any())
+        }
+        ["evaluations", id] => named(id, |evaluation| view! { <evaluations::OnePage evaluation /> }.into_any()),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),

@@ -31,6 +31,7 @@ use leptos_router::hooks::use_params_map;
 pub use home::HomePage;
 pub(crate) use map::{MapElement, MapFiles, Pick};
 pub(crate) use near::{NearMe, NearStatus};
+pub(crate) use share::ReadAloud;
 
 crate::ui::lazy_page! {
     /// `/centers`

@@ -15,6 +15,7 @@ pub mod boot;
 pub mod call;
 pub mod center;
 pub mod division;
+pub mod evaluation;
 pub mod hours;
 pub mod import;
 pub mod lang;

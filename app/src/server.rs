@@ -194,7 +194,8 @@ pub fn resident_cookie(server: &Server, token: &str, max_age: i64) -> String {
     cookie(server, RESIDENT_COOKIE, token, max_age)
 }
 
-fn cookie(server: &Server, name: &str, token: &str, max_age: i64) -> String {
+/// The `Set-Cookie` line of a cookie that scripts cannot read.
+pub(crate) fn cookie(server: &Server, name: &str, token: &str, max_age: i64) -> String {
     let secure = if server.origin.starts_with("https:") {
         "; Secure"
     } else {

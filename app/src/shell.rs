@@ -13,7 +13,7 @@ pub(crate) use offline::load_instead;
 #[cfg(feature = "ssr")]
 pub use offline::offline_document;
 
-use crate::{account::AccountRoute, admin, booking, boot::Boot, center, lang::use_lang, ui::NotFound};
+use crate::{account::AccountRoute, admin, booking, boot::Boot, center, evaluation, lang::use_lang, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
 use leptos::prelude::*;
@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("rate"), WildcardSegment("page")) view={Lazy::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
@@ -78,6 +79,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
+        ("rate", _) => Some("evaluation_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,

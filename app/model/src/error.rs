@@ -205,6 +205,8 @@ pub enum Problem {
     SaidAlready,
     /// It could be said until a while ago.
     TooLate,
+    /// It can be said in a while.
+    TooEarly,
     /// A password that is too weak: at least 8 characters of three classes.
     WeakPassword,
     /// The same as before, where something new is asked for.

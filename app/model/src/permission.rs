@@ -134,6 +134,12 @@ pub enum Action {
     /// Know who meets in a room that is private (a mediation), and decide about its bookings. Not even an administrator does,
     /// unless somebody grants them the role, which the audit log keeps.
     SeeParties,
+    /// See what was said about a center, without whoever said it.
+    SeeEvaluations,
+    /// Publish residents' words or withhold them.
+    ModerateEvaluations,
+    /// Change what residents are asked.
+    EditEvaluationForms,
 }
 
 /// What an action is done to.
@@ -169,15 +175,28 @@ pub const fn allows(role: Role, action: Action) -> bool {
         R::Administrator => !matches!(action, A::SeeParties),
         R::TownStaff => matches!(
             action,
-            A::OpenPanel | A::EditCenter | A::BookForOthers | A::DecideBookings | A::EditBookingRules
+            A::OpenPanel
+                | A::EditCenter
+                | A::BookForOthers
+                | A::DecideBookings
+                | A::EditBookingRules
+                | A::SeeEvaluations
+                | A::ModerateEvaluations
         ),
         R::CenterLead => matches!(
             action,
-            A::OpenPanel | A::EditCenter | A::BookForOthers | A::DecideBookings | A::EditBookingRules | A::SeeParties
+            A::OpenPanel
+                | A::EditCenter
+                | A::BookForOthers
+                | A::DecideBookings
+                | A::EditBookingRules
+                | A::SeeParties
+                | A::SeeEvaluations
+                | A::EditEvaluationForms
         ),
         R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
         R::CounterStaff => matches!(action, A::OpenPanel | A::BookForOthers),
-        R::Inspector => matches!(action, A::OpenPanel | A::ReadAudit),
+        R::Inspector => matches!(action, A::OpenPanel | A::ReadAudit | A::SeeEvaluations),
         R::GridWorker => false,
     }
 }
@@ -197,7 +216,7 @@ mod tests {
     use super::*;
     use crate::staff::StaffId;
 
-    const ACTIONS: [Action; 12] = [
+    const ACTIONS: [Action; 15] = [
         Action::OpenPanel,
         Action::EditCenter,
         Action::CreateCenter,
@@ -210,6 +229,9 @@ mod tests {
         Action::DecideBookings,
         Action::EditBookingRules,
         Action::SeeParties,
+        Action::SeeEvaluations,
+        Action::ModerateEvaluations,
+        Action::EditEvaluationForms,
     ];
 
     fn viewer(role: Role, scope: Scope) -> Viewer {
@@ -228,15 +250,15 @@ mod tests {
     #[test]
     fn the_table_is_the_one_that_was_agreed() {
         // Columns as in ACTIONS: panel, center, new center, divisions, settings, staff, audit, import, and of bookings: for others,
-        // decide, rules, parties.
+        // decide, rules, parties; of evaluations: see, moderate, forms.
         let agreed = [
-            (Role::Administrator, "xxxxxxxxxxx."),
-            (Role::TownStaff, "xx......xxx."),
-            (Role::CenterLead, "xx......xxxx"),
-            (Role::CounterStaff, "x.......x..."),
-            (Role::Inspector, "x.....x....."),
-            (Role::GridWorker, "............"),
-            (Role::Mediator, "x.......x..x"),
+            (Role::Administrator, "xxxxxxxxxxx.xxx"),
+            (Role::TownStaff, "xx......xxx.xx."),
+            (Role::CenterLead, "xx......xxxxx.x"),
+            (Role::CounterStaff, "x.......x......"),
+            (Role::Inspector, "x.....x.....x.."),
+            (Role::GridWorker, "..............."),
+            (Role::Mediator, "x.......x..x..."),
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {

@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 13] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 14] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -39,6 +39,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             "calendar",
             t::booking::desk_title(lang),
             Action::BookForOthers,
+            Anywhere,
+        ),
+        (
+            "/admin/evaluations",
+            "star",
+            t::evaluate::title(lang),
+            Action::SeeEvaluations,
             Anywhere,
         ),
         (

@@ -1,6 +1,9 @@
 //! The zone template as rows that can be edited without scripts, and which center lacks what.
 
-use super::parts::{Crumbs, Saved};
+use super::{
+    parts::{Crumbs, Saved},
+    rows::{Row, compared, sent, with_empty},
+};
 use crate::{
     lang::{Lang, t, use_lang},
     ui::{
@@ -16,9 +19,6 @@ use model::{
     room::RoomKind,
     zone::{AliasInput, RequirementInput, ZoneCheck, ZoneTemplateInput},
 };
-
-/// Empty rows below the stored ones, for what is added.
-const EMPTY_ROWS: usize = 2;
 
 /// `/admin/zones`
 #[component]
@@ -74,39 +74,6 @@ fn Aliases(stored: Vec<AliasInput>) -> impl IntoView {
     let rows = rows.into_iter().enumerate();
     rows.map(|(i, (was, alias))| view! { <AliasRow i was alias /> })
         .collect_view()
-}
-
-/// A row of the form, and the name that its line had when the form was opened: its identity, empty for a new one.
-type Row<T> = (String, T);
-
-/// The rows to draw: those that were sent and refused, as they were sent, else what is stored; then what somebody else has
-/// added since, and some empty ones. What was sent is never put beside what is stored by its place.
-fn with_empty<T: Clone + Default + PartialEq>(sent: Vec<Row<T>>, stored: &[T], name: fn(&T) -> &String) -> Vec<Row<T>> {
-    let new = |line: &&T| !sent.iter().any(|(was, _)| was == name(line));
-    let stored: Vec<Row<T>> = stored
-        .iter()
-        .filter(new)
-        .map(|line| (name(line).clone(), line.clone()))
-        .collect();
-    let mut rows = sent;
-    rows.extend(stored);
-    let empty = rows
-        .iter()
-        .filter(|(was, line)| was.is_empty() && *line == T::default())
-        .count();
-    rows.extend((empty..EMPTY_ROWS).map(|_| Default::default()));
-    rows
-}
-
-/// The rows of `list` that were sent and refused, each read by `read` from its fields.
-fn sent<T>(list: &str, read: impl Fn(&FormState, &dyn Fn(&str) -> String) -> T) -> Vec<Row<T>> {
-    let form = FormState::current();
-    let row = |i| {
-        let name = |field: &str| form.name(&format!("{list}[{i}][{field}]"));
-        let was = form.typed(&name("was"))?;
-        Some((was, read(&form, &name)))
-    };
-    (0..).map_while(row).collect()
 }
 
 fn sent_lines() -> Vec<Row<RequirementInput>> {
@@ -187,29 +154,6 @@ fn AliasRow(i: usize, was: String, alias: AliasInput) -> impl IntoView {
             {(!new).then(|| view! { <CheckField field=field("drop") label=z::drop_alias(lang) checked=alias.drop /> })}
         </div>
     }
-}
-
-/// Rows of the comparison of one list: each line by its own name, as it is stored and as it was typed.
-fn compared<T: Clone + Default + PartialEq>(
-    sent: Vec<Row<T>>,
-    stored: &[T],
-    name: fn(&T) -> &String,
-    text: impl Fn(&T) -> String,
-) -> Vec<ConflictRow> {
-    if sent.is_empty() {
-        return Vec::new();
-    }
-    let find = |key: &str| stored.iter().find(|line| name(line) == key);
-    let rows = with_empty(sent, stored, name);
-    let rows = rows
-        .iter()
-        .filter(|(was, line)| !was.is_empty() || *line != T::default());
-    rows.map(|(was, line)| ConflictRow {
-        label: if was.is_empty() { name(line) } else { was }.clone(),
-        stored: find(was).map(&text).unwrap_or_default(),
-        yours: text(line),
-    })
-    .collect()
 }
 
 #[component]

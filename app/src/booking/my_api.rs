@@ -27,6 +27,8 @@ pub struct Shown {
     pub no_check_in: Option<Refusal>,
     /// A staff member asks, not whose it is.
     pub staff: bool,
+    /// Where it is rated, once it is over.
+    pub rate: String,
 }
 
 /// A booking in a list.

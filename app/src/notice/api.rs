@@ -37,7 +37,10 @@ pub async fn my_notices(#[server(default)] before: String) -> Result<Notices, Ap
     let me = crate::server::resident()?;
     let server = crate::server::server()?;
     let (db, now) = (server.store.db(), server.now());
-    let list = store::notice::of_resident(db, me.id, before.parse().ok(), now).await?;
+    let mut list = store::notice::of_resident(db, me.id, before.parse().ok(), now).await?;
+    for notice in &mut list {
+        crate::evaluation::reach::seal_notice(&server, notice);
+    }
     let more = list.len() as i64 == store::notice::PAGE_SIZE;
     let told = |notice: Notice| Told {
         at: server.local(notice.at),

@@ -24,6 +24,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::WaitlistTakenBack => n::title_taken_back(lang),
         NoticeKind::RoomClosed => n::title_room_closed(lang),
         NoticeKind::StaffWords => n::title_staff_words(lang),
+        NoticeKind::EvaluationAsked => n::title_evaluation(lang),
     }
 }
 
@@ -69,6 +70,7 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::WaitlistTakenBack => n::taken_back(lang, place, when),
         NoticeKind::RoomClosed => n::room_closed(lang, place, when),
         NoticeKind::StaffWords => n::staff_words(lang, place, when),
+        NoticeKind::EvaluationAsked => n::evaluation(lang, place, when),
     }
 }
 

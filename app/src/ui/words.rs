@@ -74,6 +74,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::StaffRates => p::staff_rates(lang).to_owned(),
         Problem::SaidAlready => p::said_already(lang).to_owned(),
         Problem::TooLate => p::too_late(lang).to_owned(),
+        Problem::TooEarly => p::too_early(lang).to_owned(),
         Problem::WeakPassword => p::weak_password(lang).to_owned(),
         Problem::Same => p::same(lang).to_owned(),
         Problem::NoSource => p::no_source(lang).to_owned(),
@@ -306,6 +307,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "booking" => a::booking(lang),
         "calendar" => a::calendar(lang),
         "resident" => a::resident(lang),
+        "evaluation" => a::evaluation(lang),
         "audit" => m::audit(lang),
         other => other,
     };
@@ -339,6 +341,12 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "save_rules" => a::verb_save_rules(lang),
         "make_slip" => a::verb_make_slip(lang),
         "test" => a::verb_test(lang),
+        "create_form" => a::verb_create_form(lang),
+        "save_form" => a::verb_save_form(lang),
+        "retire_form" => a::verb_retire_form(lang),
+        "restore_form" => a::verb_restore_form(lang),
+        "publish" => a::verb_publish(lang),
+        "withhold" => a::verb_withhold(lang),
         other => other,
     };
     format!("{capability} · {verb}")

@@ -39,7 +39,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 18] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
@@ -49,6 +49,9 @@ const PUBLIC: [&str; 15] = [
     "center/get",
     "center/list",
     "center/start",
+    "evaluation/ask",
+    "evaluation/rate",
+    "evaluation/tell",
     "resident/channel",
     "resident/confirm_code",
     "resident/sample_messages",

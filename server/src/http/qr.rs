@@ -1,6 +1,7 @@
 //! QR codes of pages, for the wall.
 
 use super::Web;
+use app::evaluation::reach::link_of;
 use axum::{
     Router,
     extract::{Path, State},
@@ -19,6 +20,8 @@ pub(super) fn routes() -> Router<Web> {
         .route("/centers/{id}/qr.svg", get(center))
         .route("/bookings/{number}/qr.svg", get(booking))
         .route("/slip/{token}/qr.svg", get(slip))
+        .route("/rate/{token}/qr.svg", get(rate))
+        .route("/rate/at/{center}/qr.svg", get(counter))
 }
 
 /// `GET /centers/{id}/qr.svg`: the address of the center's page. Reads no database: a code of a page that is not there leads
@@ -40,6 +43,26 @@ async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
     response
+}
+
+/// `GET /rate/{token}/qr.svg`: where a service is rated. Whoever asks has the link already; kept by nobody.
+async fn rate(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if link_of(&web.server, &token).is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/rate/{token}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /rate/at/{center}/qr.svg`: where a visit to the counter is rated, for the poster beside it.
+async fn counter(State(web): State<Web>, Path(id): Path<String>) -> Response {
+    match id.parse::<CenterId>() {
+        Ok(id) => picture(&format!("{}/rate/at/{id}", web.server.origin)),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// `GET /bookings/{number}/qr.svg`: the address of the booking's page; it says no more than who asks knows already.

@@ -264,6 +264,10 @@ impl Post {
         if !notice::stands(db, id).await? {
             return Ok(None);
         }
-        notice::get(db, id).await
+        let mut found = notice::get(db, id).await?;
+        if let Some((_, notice)) = &mut found {
+            app::evaluation::reach::seal_notice(&self.server, notice);
+        }
+        Ok(found)
     }
 }

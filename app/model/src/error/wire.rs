@@ -85,6 +85,7 @@ codes! {
     "staff_rates" => StaffRates,
     "said_already" => SaidAlready,
     "too_late" => TooLate,
+    "too_early" => TooEarly,
 }
 
 fn next<T: FromStr + Default>(values: &mut impl Iterator<Item = String>) -> T {

@@ -94,6 +94,9 @@ impl DetailsInput {
             match content.question(&answer.code) {
                 Some(_) if answers.answers.iter().any(|a| a.code == answer.code) => problems.add(field, unknown()),
                 Some(question) => {
+                    // An answer in words is a field by itself.
+                    let of_it = if question.kind == QuestionKind::Text { "[0]" } else { "" };
+                    let field = format!("{field}{of_it}");
                     let values = problems.take(values(&field, question, &answer.values));
                     if !values.is_empty() {
                         let code = answer.code.clone();
@@ -212,7 +215,7 @@ mod tests {
             (DetailsInput { answers: vec![answer("q1", &["1", "2"])], ..Default::default() }, "answers[0][values]"),
             (DetailsInput { answers: vec![answer("q1", &["3"])], ..Default::default() }, "answers[0][values]"),
             (DetailsInput { answers: vec![answer("q3", &["6"])], ..Default::default() }, "answers[0][values]"),
-            (DetailsInput { answers: vec![answer("q4", &["a\u{0}"])], ..Default::default() }, "answers[0][values]"),
+            (DetailsInput { answers: vec![answer("q4", &["a\u{0}"])], ..Default::default() }, "answers[0][values][0]"),
             (DetailsInput { words: "好".repeat(501), ..Default::default() }, "words"),
         ];
         for (input, field) in wrong {

@@ -65,6 +65,8 @@ fn Detail(view: StaffView) -> impl IntoView {
                 {(!bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{bring.clone()}</p> })}
                 <div class="qr"><img src=format!("/bookings/{number}/qr.svg") alt="" width="160" height="160" />
                     <div><h2>{b::qr_title(lang)}</h2><p class="muted">{d::slip_text(lang, place.phone)}</p></div></div>
+                <div class="qr print-only"><img src=format!("{}/qr.svg", view.shown.rate) alt="" width="120" height="120" />
+                    <div><h2>{t::evaluation::rate_later(lang)}</h2><p>{t::evaluation::rate_slip(lang)}</p></div></div>
                 <p class="no-print muted"><Icon name="print" />{d::slip_print(lang)}</p>
             </section>
             <div class="stack no-print">

@@ -13,6 +13,7 @@ use model::{
     booking::{Booking, BookingInput, Number, Refusal, Source, Which, Wish, may_change, may_check_in},
     center::Center,
     date,
+    evaluation::{About, Link},
     permission::{Action, Target, may},
     resident::ResidentId,
     staff::Viewer,
@@ -110,6 +111,10 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
     }
 }
 
+fn rate_path(server: &Server, about: About) -> String {
+    crate::evaluation::reach::path(server, Link::first(about))
+}
+
 /// Leads to the booking's page, or back to the counter's where staff came from; or says which rule refuses.
 pub(in crate::booking) fn done(moved: Moved, number: Number, back: &str) -> Option<Refusal> {
     let (word, refusal) = match moved {
@@ -160,7 +165,7 @@ impl Party {
         }
     }
 
-    /// The booking with what its page says.
+    /// The booking with what its page says. Staff get the way to rate it too: it stands on the slip that they print.
     #[must_use]
     pub fn shown(self) -> Shown {
         let (rules, at, source) = (&self.place.rules, self.place.server.now(), self.source());
@@ -169,6 +174,7 @@ impl Party {
             no_change: may_change(rules, &self.booking, at, source).err(),
             no_check_in: may_check_in(rules, &self.booking, at, source).err(),
             staff: self.viewer.is_some(),
+            rate: rate_path(&self.place.server, About::Booking(self.booking.id)),
             place: self.place.describe(),
             booking: match &self.viewer {
                 Some(viewer) => seen_by(viewer, &self.place.center, self.booking),

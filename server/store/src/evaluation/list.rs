@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use model::{
     center::CenterId,
     evaluation::{Answers, Content, Decision, EvaluationId, Level, Moderation, Outcome, Service},
-    text::Names,
 };
 
 /// Evaluations on one page.
@@ -28,7 +27,7 @@ pub struct Filter {
     pub before: Option<EvaluationId>,
 }
 
-/// An evaluation, without whoever gave it.
+/// An evaluation, without whoever gave it; nor the room, because who was there on a day is known to those who work there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The key.
@@ -41,8 +40,6 @@ pub struct Listed {
     pub outcome: Outcome,
     /// The local day of the service.
     pub day: Date,
-    /// Which room, where it was one.
-    pub room: Option<Names>,
     /// The how-manieth time one was asked.
     pub round: u8,
     /// How satisfied.
@@ -53,6 +50,8 @@ pub struct Listed {
     pub content: Content,
     /// In their own words, unmasked: for nobody's eyes but through `mask_words`.
     pub words: String,
+    /// People whom the words may not name: whoever said it, and in whose name the booking was.
+    pub named: Vec<String>,
     /// When it arrived, epoch seconds.
     pub made_at: i64,
     /// Why it does not count, where it was set aside.
@@ -73,10 +72,10 @@ macro_rules! select {
         concat!(
             "SELECT e.id, e.level, e.answers, e.words, e.made_at, e.set_aside_at, e.set_aside_reason, e.moderation,
                  e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content,
-                 r.name AS room_name, r.name_en AS room_name_en
+                 COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as
              FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
                  JOIN evaluation_form_version v ON v.form_id = e.form_id AND v.version = e.form_version
-                 LEFT JOIN room r ON r.id = a.room_id ",
+                 LEFT JOIN resident p ON p.id = a.resident_id LEFT JOIN booking b ON b.id = a.booking_id ",
             $rest
         )
     };
@@ -84,7 +83,6 @@ macro_rules! select {
 
 fn row(row: &Row) -> Result<Listed, StoreError> {
     let answers: String = row.get("answers")?;
-    let room = row.get::<Option<String>>("room_name")?;
     let set_aside = row.get::<Option<i64>>("set_aside_at")?;
     Ok(Listed {
         id: row.id("id")?,
@@ -92,15 +90,12 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
         service: row.word("service", Service::from_code)?,
         outcome: row.word("outcome", Outcome::from_code)?,
         day: row.date("day")?,
-        room: match room {
-            Some(zh) => Some(Names::new(zh, row.get::<String>("room_name_en")?)),
-            None => None,
-        },
         round: row.small("round")?,
         level: level(row)?,
         answers: if answers.is_empty() { Answers::default() } else { serde_json::from_str(&answers)? },
         content: serde_json::from_str(&row.get::<String>("content")?)?,
         words: row.get("words")?,
+        named: vec![row.get("resident_name")?, row.get("booked_as")?],
         made_at: row.get("made_at")?,
         set_aside: match set_aside {
             Some(_) => Some(row.get("set_aside_reason")?),

@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    booking::{Booking, Wish},
+    booking::{Booking, Wish, slot_start},
     center::CenterId,
     evaluation::{
         ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason, Service,
@@ -81,6 +81,10 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
     let theirs = booked(&w, by, "theirs", at.talk, &wish(570, 630, Wish::Whole)).await;
     let refused = booked(&w, by, "refused", at.mediation, &wish(570, 630, Wish::Whole)).await;
     let took_place = booked(&w, by, "done", at.reading, &wish(720, 780, Wish::Seats(1))).await;
+    let begins = slot_start(took_place.first_slot);
+    let came = booking::check_in(w.db(), &w.act_at(begins), By::Staff, took_place.id).await;
+    done(came.unwrap());
+    let missed = booked(&w, by, "missed", at.reading, &wish(840, 900, Wish::Seats(1))).await;
     let asked = async |b: &Booking| evaluation::find(w.db(), &subject(b), 0).await.unwrap();
     assert_eq!(asked(&own).await, None);
     done(booking::cancel(w.db(), &w.act(), by, own.id, "").await.unwrap());
@@ -93,6 +97,7 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
         (&theirs, Outcome::Cancelled),
         (&refused, Outcome::Refused),
         (&took_place, Outcome::Done),
+        (&missed, Outcome::Missed),
     ] {
         let asked = asked(booking).await.unwrap();
         assert_eq!((asked.service, asked.outcome, asked.day), (Service::Booking, outcome, TOMORROW));
@@ -103,7 +108,7 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
     let told = notice::of_resident(w.db(), me, None, LATER + 7200).await.unwrap();
     let mut paths: Vec<_> = told.into_iter().filter(|n| n.kind == NoticeKind::EvaluationAsked).map(|n| n.path).collect();
     paths.sort();
-    let mut expected = [&theirs, &refused, &took_place].map(|b| format!("/rate/b{}0", b.id));
+    let mut expected = [&theirs, &refused, &took_place, &missed].map(|b| format!("/rate/b{}0", b.id));
     expected.sort();
     assert_eq!(paths, expected);
 }

@@ -1,0 +1,153 @@
+//! Evaluations in the panel: what was said about a center, without whoever said it; the forms; the code beside the counter.
+
+mod builder;
+mod forms;
+mod one;
+mod poster;
+
+pub(super) use builder::FormPage;
+pub(super) use forms::FormsPage;
+pub(super) use one::OnePage;
+pub(super) use poster::PosterPage;
+
+use super::parts::use_query;
+use crate::{
+    boot::use_boot,
+    evaluation::{
+        list_api::{Evaluations, Shown, get_evaluations},
+        words,
+    },
+    lang::{Lang, t, use_lang},
+    ui::{Icon, Loaded, PageTitle, words as said},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::{center::CenterId, date, permission::Action};
+
+/// `/admin/evaluations?center=…&only=…`
+#[component]
+pub(super) fn ListPage() -> impl IntoView {
+    use t::evaluate as e;
+    let lang = use_lang();
+    let query = use_query();
+    let asked = Memo::new(move |_| {
+        let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
+        (get("center"), get("only"), get("before"))
+    });
+    let page = Resource::new(
+        move || asked.get(),
+        |(center, only, before)| get_evaluations(center, only, before),
+    );
+    let edits = use_boot().with_value(|b| b.may_somewhere(Action::EditEvaluationForms));
+    let forms = edits.then(
+        || view! { <A href="/admin/evaluations/forms" attr:class="btn"><Icon name="edit" />{e::forms(lang)}</A> },
+    );
+    view! {
+        <div class="row between"><PageTitle text=e::title(lang) />{forms}</div>
+        <p class="lead">{e::lead(lang)}</p>
+        <Loaded resource=page view={move |page: Evaluations| view! { <List page only=asked.get_untracked().1 /> }} />
+    }
+}
+
+fn address(center: CenterId, only: &str) -> String {
+    let only = if only.is_empty() { String::new() } else { format!("&only={only}") };
+    format!("/admin/evaluations?center={center}{only}")
+}
+
+#[component]
+fn List(page: Evaluations, only: String) -> impl IntoView {
+    use t::evaluate as e;
+    let lang = use_lang();
+    let Some(center) = page.center else {
+        return view! { <Choose centers=page.centers center=None /> }.into_any();
+    };
+    let tabs = [("", e::all(lang)), ("bad", e::only_bad(lang)), ("waiting", e::only_waiting(lang))]
+        .map(|(code, text)| {
+            let current = (code == only).then_some("page");
+            view! { <a class="chip" href=address(center, code) aria-current=current>{text}</a> }
+        })
+        .collect_view();
+    let older = page.list.last().map(|one| one.id).filter(|_| page.more).map(|id| {
+        let href = format!("{}&before={id}", address(center, &only));
+        view! { <p><a class="btn" href=href>{e::older(lang)}</a></p> }
+    });
+    let list = if page.list.is_empty() {
+        view! {
+            <div class="empty">
+                <span class="doorway" aria-hidden="true"><Icon name="one-words" /></span>
+                <h2>{e::none(lang)}</h2><p>{e::none_lead(lang)}</p>
+            </div>
+        }
+        .into_any()
+    } else {
+        let lines = page.list.into_iter().map(|one| line(lang, one)).collect_view();
+        view! { <ul class="list">{lines}</ul> }.into_any()
+    };
+    view! {
+        <Choose centers=page.centers center=Some(center) />
+        <p class="acts">
+            <A href=format!("/admin/evaluations/poster/{center}") attr:class="btn"><Icon name="qr" />{e::poster(lang)}</A>
+        </p>
+        <nav class="filters" aria-label=e::which(lang)>{tabs}</nav>
+        {list}
+        {older}
+    }
+    .into_any()
+}
+
+/// Which center, where there is a choice.
+#[component]
+fn Choose(centers: Vec<(CenterId, model::text::Names)>, center: Option<CenterId>) -> impl IntoView {
+    let lang = use_lang();
+    if centers.len() == 1 && center.is_some() {
+        return None;
+    }
+    let options = centers
+        .into_iter()
+        .map(|(id, names)| {
+            let name = names.get(lang.english()).to_owned();
+            view! { <option value=id.to_string() selected={center == Some(id)}>{name}</option> }
+        })
+        .collect_view();
+    Some(view! {
+        <form class="form wide" action="/admin/evaluations">
+            <div class="field"><label for="center">{t::booking::desk_center(lang)}</label>
+                <select class="in" id="center" name="center"><option value="">{t::ui::choose(lang)}</option>{options}</select></div>
+            <div class="acts"><button class="btn">{t::booking::desk_show(lang)}</button></div>
+        </form>
+    })
+}
+
+/// The day and what kind of service, in a few words.
+fn about(lang: Lang, one: &Shown) -> String {
+    let day = date::parse(&one.day).map(|day| said::date(lang, day)).unwrap_or_default();
+    format!(
+        "{day} · {} · {}",
+        words::service(lang, one.service),
+        words::outcome(lang, one.outcome)
+    )
+}
+
+fn line(lang: Lang, one: Shown) -> impl IntoView {
+    use t::evaluate as e;
+    let reasons: Vec<String> = one.reasons.iter().map(|r| r.get(lang.english()).to_owned()).collect();
+    let reasons = reasons.join(t::admin::comma(lang));
+    let pill = words::moderation(lang, one.moderation)
+        .map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
+    let words_of = (!one.words.is_empty()).then(|| view! { <br/><span class="prewrap">{e::said(lang, &one.words)}</span> });
+    let aside = one.set_aside.is_some().then(|| view! { <span class="pill closed tiny">{e::set_aside(lang)}</span> });
+    let again = one.again.then(|| view! { <span class="pill info tiny">{e::again(lang)}</span> });
+    let (name, href) = (about(lang, &one), format!("/admin/evaluations/{}", one.id));
+    let class = if one.level.is_bad() { "pill bad" } else { "pill open" };
+    view! {
+        <li>
+            <span class="grow">
+                <A href attr:class="cover"><b>{name}</b></A>
+                {(!reasons.is_empty()).then(|| view! { <br/>{reasons} })}
+                {words_of}
+            </span>
+            <span class=class><Icon name=words::face(one.level) />{words::level(lang, one.level)}</span>
+            {pill}{aside}{again}
+        </li>
+    }
+}

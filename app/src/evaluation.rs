@@ -1,0 +1,38 @@
+//! Evaluations 好差评: what residents are asked after a service, by a link or at a counter. The staff's side is in
+//! [`crate::admin`].
+
+pub mod api;
+mod ask;
+mod faces;
+pub mod form_api;
+pub mod list_api;
+mod more;
+mod outbox;
+#[cfg(feature = "ssr")]
+pub mod reach;
+pub mod words;
+
+pub(crate) use faces::Faces;
+pub(crate) use more::MoreFields;
+
+use crate::ui::NotFound;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+crate::ui::lazy_page! {
+    /// `/rate` and everything below it.
+    EvaluationRoute => || {
+        let path = use_location().pathname;
+        move || path.with(|path| page(path))
+    }
+}
+
+/// The page at `path`.
+fn page(path: &str) -> AnyView {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        ["rate", token] => view! { <ask::RatePage at=token.to_owned() /> }.into_any(),
+        ["rate", "at", center] => view! { <ask::RatePage at=format!("at/{center}") /> }.into_any(),
+        _ => view! { <NotFound /> }.into_any(),
+    }
+}

@@ -1,0 +1,199 @@
+//! `/rate/{at}`: how was it? One tap on a face is an answer; the rest is asked afterwards and may be left.
+
+use super::{
+    Faces, MoreFields,
+    api::{Asked, More, Open, RateService, State, TellMore, get_ask},
+    outbox, words,
+};
+use crate::{
+    boot::use_boot,
+    center::ReadAloud,
+    lang::{Lang, t, use_lang},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, set_status, words as said},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use model::{
+    AppError, date,
+    evaluation::{Content, Level, Outcome, Service},
+};
+
+/// See the module.
+#[component]
+pub(super) fn RatePage(at: String) -> impl IntoView {
+    let key = StoredValue::new(at);
+    let asked = Resource::new(|| (), move |()| get_ask(key.get_value()));
+    view! {
+        <div class="narrow stack">
+            <Loaded resource=asked view={move |asked: Asked| view! { <Ask at=key.get_value() asked /> }} />
+        </div>
+    }
+}
+
+/// What it is about, in a sentence.
+fn about(lang: Lang, asked: &Asked) -> String {
+    use t::evaluation as e;
+    let center = asked.center.get(lang.english());
+    let day = date::parse(&asked.day).map(|day| said::date(lang, day)).unwrap_or_default();
+    let room = asked.room.as_ref().map(|room| room.get(lang.english())).unwrap_or_default();
+    match (asked.service, asked.outcome) {
+        (Service::Counter, _) => e::about_counter(lang, center),
+        (Service::Case, _) => e::about_case(lang, center, day),
+        (Service::Booking, None | Some(Outcome::Done)) => e::about_booking(lang, center, room, day),
+        (Service::Booking, Some(outcome)) => e::about_ended(lang, center, room, day, words::outcome(lang, outcome)),
+    }
+}
+
+#[component]
+fn Ask(at: String, asked: Asked) -> impl IntoView {
+    use t::evaluation as e;
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    let about = about(lang, &asked);
+    match asked.state {
+        State::Open(open) => view! { <Rate at about open /> }.into_any(),
+        State::Rated(level, more) => view! { <Thanks at about level more /> }.into_any(),
+        State::Early(from) => {
+            let text = match from {
+                Some(at) => e::early(lang, said::moment(lang, now, at)),
+                None => e::early_soon(lang).to_owned(),
+            };
+            view! { <Closed title=e::early_title(lang) about text icon="one-tea" /> }.into_any()
+        }
+        State::Over(until) => {
+            let text = match until {
+                Some(at) => e::over_since(lang, said::date(lang, at.day)),
+                None => e::over(lang).to_owned(),
+            };
+            view! { <Closed title=e::over_title(lang) about text icon="one-farewell" /> }.into_any()
+        }
+        State::Staff => {
+            set_status(403);
+            view! {
+                <Closed title=e::staff_title(lang) about text=e::staff(lang).to_owned() icon="one-path" />
+                <form method="post" action="/sign-out"><div class="acts"><button class="btn"><Icon name="sign-out" />{t::ui::sign_out(lang)}</button></div></form>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Nothing can be said here now, and why.
+#[component]
+fn Closed(title: &'static str, about: String, text: String, icon: &'static str) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="empty">
+            <span class="doorway" aria-hidden="true"><Icon name=icon /></span>
+            <PageTitle text=title />
+            <p>{about}</p>
+            <p>{text}</p>
+            <div class="acts"><a class="btn" href="/">{t::ui::to_home(lang)}</a></div>
+        </div>
+    }
+}
+
+/// The five faces.
+#[component]
+fn Rate(at: String, about: String, open: Open) -> impl IntoView {
+    use t::evaluation as e;
+    let lang = use_lang();
+    let action = FormAction::<RateService>::new();
+    let (tapped, set_tapped) = signal(None::<Level>);
+    let (kept, set_kept) = signal(outbox::WAITS_NO);
+    let then = format!("/rate/{at}?done=1");
+    let here = StoredValue::new(at.clone());
+    let form = StoredValue::new(open.clone());
+    // What an earlier visit has left, which the page could not know when it was drawn.
+    Effect::new(move |_| set_kept.set(here.with_value(|at| outbox::waits(at))));
+    Effect::new(move |_| {
+        let offline = action.value().with(|v| matches!(v, Some(Err(AppError::Unavailable))));
+        if offline && let Some(level) = tapped.get_untracked() {
+            set_kept.set(here.with_value(|at| form.with_value(|open| outbox::keep(at, level, open))));
+        }
+    });
+    outbox::when_sent(here, kept);
+    let aloud = [e::title(lang).to_owned(), about.clone()]
+        .into_iter()
+        .chain(Level::ALL.map(|level| words::level(lang, level).to_owned()))
+        .collect::<Vec<_>>()
+        .join(e::pause(lang));
+    let Open { form, version, key } = open;
+    let waiting = move || {
+        kept.get().map(|code| {
+            let level = Level::from_code(code).map(|level| words::level(lang, level)).unwrap_or_default();
+            view! {
+                <div class="notice warn" role="status">
+                    <Icon name="clock" /><h2>{e::kept_title(lang)}</h2><p>{e::kept(lang, level)}</p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <PageTitle text=e::title(lang) />
+        <p class="lead">{about}</p>
+        <ReadAloud text=aloud />
+        {waiting}
+        <div class="stack" hidden=move || kept.get().is_some()>
+            <PostForm action then reload=true>
+                <input type="hidden" name="at" value=at />
+                <input type="hidden" name="key" value=key />
+                <input type="hidden" name="form" value=form.to_string() />
+                <input type="hidden" name="version" value=version.to_string() />
+                <Faces tapped=set_tapped />
+            </PostForm>
+            <p class="muted">{e::who_sees(lang)}</p>
+        </div>
+        <p><a href="/">{e::skip(lang)}</a></p>
+    }
+}
+
+/// It is kept; what may be said beside it.
+#[component]
+fn Thanks(at: String, about: String, level: Level, more: More) -> impl IntoView {
+    use t::evaluation as e;
+    let lang = use_lang();
+    let done = use_location().query.with_untracked(|q| q.get("done").unwrap_or_default());
+    let (title, next) = if level.is_bad() {
+        (e::sorry_title(lang), e::sorry(lang))
+    } else {
+        (e::thanks_title(lang), e::thanks(lang))
+    };
+    let news = (done == "2").then(|| view! { <p class="notice good" role="status"><Icon name="check" />{e::told(lang)}</p> });
+    let rest = match more {
+        More::Asked(content) => view! { <Tell at content level /> }.into_any(),
+        More::Said | More::Late => {
+            view! { <p class="acts"><a class="btn" href="/">{t::ui::to_home(lang)}</a></p> }.into_any()
+        }
+    };
+    view! {
+        {news}
+        <PageTitle text=title />
+        <section class="card stack close" role="status">
+            <p class="muted">{about}</p>
+            <p class="rated"><Icon name=words::face(level) /><b>{e::you_said(lang, words::level(lang, level))}</b></p>
+            <p>{next}</p>
+            <p class="muted">{e::stays(lang)}</p>
+        </section>
+        {rest}
+    }
+}
+
+#[component]
+fn Tell(at: String, content: Content, level: Level) -> impl IntoView {
+    use t::evaluation as e;
+    let lang = use_lang();
+    let action = FormAction::<TellMore>::new();
+    let then = format!("/rate/{at}?done=2");
+    view! {
+        <section class="stack">
+            <h2>{e::more_title(lang)}</h2>
+            <p>{e::more_lead(lang)}</p>
+            <PostForm action prefix="input" then reload=true>
+                <input type="hidden" name="at" value=at />
+                <MoreFields content level />
+                <div class="acts"><Submit label=e::send(lang) /><a class="btn quiet" href="/">{e::no_more(lang)}</a></div>
+            </PostForm>
+        </section>
+    }
+}

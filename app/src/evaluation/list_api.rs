@@ -1,0 +1,105 @@
+//! What those who work on it read of what was said about a center: never who said it.
+
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::CenterId,
+    evaluation::{EvaluationId, Level, Moderation, ModerationInput, Outcome, Service, SevenOne},
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// What was said about a center.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluations {
+    /// Centers to choose from.
+    pub centers: Vec<(CenterId, Names)>,
+    /// The one that was chosen.
+    pub center: Option<CenterId>,
+    /// The latest first.
+    pub list: Vec<Shown>,
+    /// There are older ones.
+    pub more: bool,
+}
+
+/// An evaluation, without whoever gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The key.
+    pub id: EvaluationId,
+    /// Which center.
+    pub center: CenterId,
+    /// What kind of service.
+    pub service: Service,
+    /// How that ended.
+    pub outcome: Outcome,
+    /// The local day of the service, `YYYY-MM-DD`.
+    pub day: String,
+    /// Rated once more, after what was bad was put right.
+    pub again: bool,
+    /// How satisfied.
+    pub level: Level,
+    /// Reasons that were ticked.
+    pub reasons: Vec<Names>,
+    /// Which of the seven ones there were.
+    pub seven: Vec<SevenOne>,
+    /// Questions and answers; words of residents in them are masked.
+    pub answers: Vec<(Names, Vec<Names>)>,
+    /// In their own words, masked.
+    pub words: String,
+    /// Why it does not count, where it was set aside.
+    pub set_aside: Option<String>,
+    /// How it stands with the words.
+    pub moderation: Moderation,
+    /// The words as everybody reads them.
+    pub published_words: String,
+    /// What the center answers to everybody.
+    pub published_answer: String,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+/// What was said about a center: all, `bad` or `waiting`; with `before`, what is older than that one.
+///
+/// # Errors
+/// [`AppError::SignIn`], [`AppError::Forbidden`], [`AppError::NotFound`], [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "evaluation/list", input = Call, output = Call)]
+pub async fn get_evaluations(
+    #[server(default)] center: String,
+    #[server(default)] only: String,
+    #[server(default)] before: String,
+) -> Result<Evaluations, AppError> {
+    super::reach::list::list(&center, &only, &before).await
+}
+
+/// One evaluation.
+///
+/// # Errors
+/// As [`get_evaluations`].
+#[server(prefix = "/api", endpoint = "evaluation/one", input = Call, output = Call)]
+pub async fn get_evaluation(evaluation: EvaluationId) -> Result<(Shown, bool), AppError> {
+    super::reach::list::one(evaluation).await
+}
+
+/// Publishes the words or withholds them, over `version`.
+///
+/// # Errors
+/// As [`get_evaluation`]; problems of the form; [`AppError::Conflict`].
+#[server(prefix = "/api", endpoint = "evaluation/moderate", input = Call, output = Call)]
+pub async fn moderate(
+    evaluation: EvaluationId,
+    version: i64,
+    #[server(default)] input: ModerationInput,
+) -> Result<i64, AppError> {
+    super::reach::list::moderate(evaluation, version, &input).await
+}
+
+/// The centers that one may print the standing code of: those whose evaluations one may see.
+///
+/// # Errors
+/// As [`get_evaluations`].
+#[server(prefix = "/api", endpoint = "evaluation/poster", input = Call, output = Call)]
+pub async fn get_poster(center: CenterId) -> Result<Names, AppError> {
+    super::reach::list::poster(center).await
+}

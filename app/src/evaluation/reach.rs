@@ -1,0 +1,316 @@
+//! What the server functions about evaluations share: links and their seals, devices at a counter. Only on the server.
+
+pub mod form;
+pub mod list;
+mod seal;
+
+pub use seal::{link_of, path, seal_notice, sealed};
+
+use super::api::{Asked, More, Open, Rated, State};
+use crate::server::{Server, Visitor, anonymous, request_extension, server, session, set_cookie};
+use jiff::civil::Date;
+use leptos::prelude::use_context;
+use model::{
+    AppError, Problem,
+    booking::{State as BookingState, slot_start},
+    center::{Center, CenterId},
+    date,
+    evaluation::{About, DETAILS_SECONDS, DetailsInput, FormId, Level, Link, Outcome, Service},
+    text::{Names, clean},
+};
+use store::{
+    Act, StoreError,
+    evaluation::{self as stored, Channel, Said, Tap, Visit, form as forms},
+};
+
+/// Cookie of a device that has been at a counter: a random number, nothing else.
+const DEVICE_COOKIE: &str = "device";
+/// For how long it is kept, seconds.
+const DEVICE_SECONDS: i64 = 365 * 86_400;
+
+/// What `/rate/{at}` is about.
+pub struct At {
+    server: Server,
+    what: What,
+}
+
+enum What {
+    Link(Link),
+    Visit(Box<Center>),
+}
+
+/// A tap as it was sent.
+pub struct Tapped {
+    /// Code of the level.
+    pub level: i64,
+    /// The client's key.
+    pub key: String,
+    /// The form that was shown, and its version.
+    pub form: Option<(FormId, i64)>,
+    /// It had to wait for the network.
+    pub offline: bool,
+    /// For so many seconds.
+    pub age: i64,
+}
+
+/// The device that asks, as far as a counter has to tell devices apart today.
+struct Device {
+    /// Keyed hash of its cookie; of its address where it keeps no cookie.
+    mark: String,
+    /// Keyed hash of its address.
+    address: String,
+}
+
+impl At {
+    /// The link, or the counter, that `at` names.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`].
+    pub async fn of(at: &str) -> Result<Self, AppError> {
+        let server = server()?;
+        let what = match at.strip_prefix("at/") {
+            Some(center) => {
+                let id: CenterId = center.parse().map_err(|_| AppError::NotFound)?;
+                let center = store::center::get(server.store.db(), id).await?;
+                let center = center.filter(|c| !c.retired).ok_or(AppError::NotFound)?;
+                What::Visit(Box::new(center))
+            }
+            None => What::Link(link_of(&server, at).ok_or(AppError::NotFound)?),
+        };
+        Ok(Self { server, what })
+    }
+
+    fn today(&self) -> Date {
+        self.server.local_now().day
+    }
+
+    fn act(&self) -> Act {
+        anonymous(&self.server, "self")
+    }
+
+    /// Who is at the counter. A device without a cookie gets one, if `gives`.
+    fn device(&self, center: CenterId, gives: bool) -> Device {
+        let day = date::format(self.today());
+        let of = |what: &str, text: &str| {
+            seal::short(&self.server, &[what, &center.to_string(), &day, text])
+        };
+        let address = request_extension::<Visitor>().map(|v| v.0).unwrap_or_default();
+        let address = of("address", &address);
+        let mark = match cookie() {
+            Some(token) => of("device", &token),
+            None if gives => {
+                let token: String = (self.server.secret)()[..16].iter().map(|b| format!("{b:02x}")).collect();
+                set_cookie(&crate::server::cookie(&self.server, DEVICE_COOKIE, &token, DEVICE_SECONDS));
+                of("device", &token)
+            }
+            None => format!("a{address}"),
+        };
+        Device { mark, address }
+    }
+
+    /// Subject and round under which it is kept.
+    fn subject(&self, gives: bool) -> (String, u8, String) {
+        match &self.what {
+            What::Link(link) => (link.about.subject(), link.round, String::new()),
+            What::Visit(center) => {
+                let device = self.device(center.id, gives);
+                let day = date::format(self.today());
+                let subject = format!("visit:{}:{day}:{}", center.id.as_i64(), device.mark);
+                (subject, 0, device.address)
+            }
+        }
+    }
+
+    /// What one is asked.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`]; [`AppError::Unavailable`].
+    pub async fn asked(&self) -> Result<Asked, AppError> {
+        let db = self.server.store.db();
+        let (subject, round, _) = self.subject(true);
+        let found = stored::find(db, &subject, round).await?;
+        let mut asked = match (&self.what, &found) {
+            (What::Visit(center), _) => Asked {
+                service: Service::Counter,
+                center: center.names.clone(),
+                room: None,
+                day: date::format(self.today()),
+                outcome: None,
+                state: self.open(Service::Counter, center.id).await?,
+            },
+            (What::Link(_), Some(found)) => {
+                let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
+                Asked {
+                    service: found.service,
+                    center: center.names,
+                    room: self.room(found.room).await?,
+                    day: date::format(found.day),
+                    outcome: Some(found.outcome),
+                    state: self.open(found.service, found.center).await?,
+                }
+            }
+            (What::Link(link), None) => self.not_asked(*link).await?,
+        };
+        if let Some(found) = found {
+            match found.said {
+                Some(said) => asked.state = State::Rated(said.level, self.more(&said).await?),
+                None if self.server.now() > found.expires_at => {
+                    asked.state = State::Over(Some(self.server.local(found.expires_at)));
+                }
+                None => {}
+            }
+        }
+        if session().is_some() {
+            asked.state = State::Staff;
+        }
+        Ok(asked)
+    }
+
+    async fn room(&self, id: Option<model::room::RoomId>) -> Result<Option<Names>, AppError> {
+        let Some(id) = id else { return Ok(None) };
+        let room = store::room::get(self.server.store.db(), id, self.today()).await?;
+        Ok(room.map(|room| room.names))
+    }
+
+    async fn open(&self, service: Service, center: CenterId) -> Result<State, AppError> {
+        let (form, version) = forms::fitting(self.server.store.db(), service, center).await?;
+        Ok(State::Open(Open {
+            form,
+            version,
+            key: self.server.key(),
+        }))
+    }
+
+    async fn more(&self, said: &Said) -> Result<More, AppError> {
+        if said.more {
+            Ok(More::Said)
+        } else if self.server.now() > said.made_at + DETAILS_SECONDS {
+            Ok(More::Late)
+        } else {
+            let content = forms::content(self.server.store.db(), said.form, said.version).await?;
+            Ok(More::Asked(content))
+        }
+    }
+
+    /// A true link of which nobody is asked: the service is not over, or was long before anybody was asked.
+    async fn not_asked(&self, link: Link) -> Result<Asked, AppError> {
+        let db = self.server.store.db();
+        let About::Booking(id) = link.about else {
+            return Err(AppError::NotFound);
+        };
+        let booking = store::booking::get(db, id).await?.ok_or(AppError::NotFound)?;
+        let room = store::room::get(db, booking.room, self.today()).await?.ok_or(AppError::NotFound)?;
+        let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
+        let end = slot_start(booking.end_slot);
+        let state = match booking.state {
+            BookingState::Offered | BookingState::Lapsed => return Err(AppError::NotFound),
+            state if !state.holds_slots() => State::Over(None),
+            _ if end > self.server.now() => State::Early(Some(self.server.local(end))),
+            // The job that ends bookings comes by once a minute.
+            _ => State::Early(None),
+        };
+        Ok(Asked {
+            service: Service::Booking,
+            center: center.names,
+            room: Some(room.names),
+            day: date::format(booking.day),
+            outcome: None::<Outcome>,
+            state,
+        })
+    }
+
+    /// Evaluations are the residents': nobody gives one while staff are signed in on the device.
+    fn no_staff() -> Result<(), AppError> {
+        match session() {
+            Some(_) => Err(AppError::field("form", Problem::StaffRates)),
+            None => Ok(()),
+        }
+    }
+
+    /// See [`super::api::rate_service`].
+    ///
+    /// # Errors
+    /// See there.
+    pub async fn rate(&self, tapped: &Tapped) -> Result<Rated, AppError> {
+        Self::no_staff()?;
+        let level = u8::try_from(tapped.level).ok().and_then(Level::from_code);
+        let level = level.ok_or_else(|| {
+            let allowed = "1, 2, 3, 4, 5".to_owned();
+            AppError::field("level", Problem::Unknown { allowed })
+        })?;
+        let key = clean("key", &tapped.key, true, 80).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+        let (subject, round, address) = self.subject(false);
+        let visits = matches!(self.what, What::Visit(_));
+        let tap = Tap {
+            key: &key,
+            level,
+            form: tapped.form,
+            channel: match (tapped.offline, visits) {
+                (true, _) => Channel::Offline,
+                (false, true) => Channel::Counter,
+                (false, false) => Channel::Link,
+            },
+            age: if tapped.offline { tapped.age } else { 0 },
+        };
+        let (db, act) = (self.server.store.db(), self.act());
+        let rated = match &self.what {
+            What::Link(_) => stored::rate(db, &act, &subject, round, &tap).await,
+            What::Visit(center) => {
+                let visit = Visit {
+                    subject: &subject,
+                    center: center.id,
+                    day: self.today(),
+                    address_mark: &address,
+                };
+                stored::visit(db, &act, &visit, &tap).await
+            }
+        };
+        let rated = match rated {
+            // A true link, of a service that is not over.
+            Err(StoreError::NotFound) => return Err(AppError::field("level", Problem::TooEarly)),
+            other => other?,
+        };
+        let (said, before) = match rated {
+            stored::Rated::Now(said) => (said, false),
+            stored::Rated::Before(said) => (said, true),
+            stored::Rated::Over(_) => return Err(AppError::field("level", Problem::TooLate)),
+            stored::Rated::TooMany => {
+                let left = 1440 - u32::from(self.server.local_now().minute.min(1439));
+                return Err(AppError::TooMany { retry_after: 60 * left });
+            }
+        };
+        Ok(Rated {
+            level: said.level,
+            before,
+        })
+    }
+
+    /// See [`super::api::tell_more`].
+    ///
+    /// # Errors
+    /// See there.
+    pub async fn tell(&self, input: &DetailsInput) -> Result<(), AppError> {
+        Self::no_staff()?;
+        let db = self.server.store.db();
+        let (subject, round, _) = self.subject(false);
+        let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
+        let said = said.ok_or(AppError::NotFound)?;
+        let content = forms::content(db, said.form, said.version).await?;
+        let details = input.check(&content, said.level)?;
+        stored::tell(db, &self.act(), said.id, &details).await?;
+        Ok(())
+    }
+}
+
+/// What the device brings back.
+fn cookie() -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let lines = parts.headers.get_all(axum::http::header::COOKIE);
+    let mut pairs = lines.iter().filter_map(|v| v.to_str().ok()).flat_map(|line| line.split(';'));
+    let value = pairs.find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == DEVICE_COOKIE).then(|| value.to_owned())
+    })?;
+    let known = value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit());
+    known.then_some(value)
+}

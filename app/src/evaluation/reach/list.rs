@@ -1,0 +1,146 @@
+//! What was said about a center, masked before it leaves the server; and the decision whether everybody may read it.
+
+use crate::{
+    evaluation::list_api::{Evaluations, Shown},
+    server::{Server, allowed, server},
+};
+use model::{
+    AppError,
+    center::{Center, CenterId},
+    date,
+    evaluation::{EvaluationId, ModerationInput, Question, QuestionKind},
+    permission::{Action, Target, may},
+    text::{Names, mask_words},
+};
+use store::evaluation::{self as stored, Filter, Listed};
+
+const SEE: Action = Action::SeeEvaluations;
+
+/// See [`crate::evaluation::list_api::get_evaluations`].
+///
+/// # Errors
+/// See there.
+pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations, AppError> {
+    let viewer = allowed(SEE, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let mut centers = store::center::list(db, false).await?;
+    centers.retain(|c| may(&viewer, SEE, Target::Center(c.id, &c.division)));
+    let chosen = match (center, centers.as_slice()) {
+        ("", [only]) => Some(only.id),
+        ("", _) => None,
+        (named, _) => Some(in_scope(&server, named.parse().map_err(|_| AppError::NotFound)?).await?.id),
+    };
+    let filter = Filter {
+        bad: only == "bad",
+        waiting: only == "waiting",
+        before: before.parse().ok(),
+    };
+    let found = match chosen {
+        Some(id) => stored::listed(db, id, filter).await?,
+        None => Vec::new(),
+    };
+    let more = found.len() as i64 == stored::PAGE_SIZE;
+    let staff = staff_names(&server).await?;
+    Ok(Evaluations {
+        centers: centers.into_iter().map(|c| (c.id, c.names)).collect(),
+        center: chosen,
+        list: found.into_iter().map(|one| shown(one, &staff)).collect(),
+        more,
+    })
+}
+
+/// The center, also one out of service, if one may see what was said about it.
+async fn in_scope(server: &Server, id: CenterId) -> Result<Center, AppError> {
+    allowed(SEE, Target::Anywhere)?;
+    let center = store::center::get(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    allowed(SEE, Target::Center(id, &center.division))?;
+    Ok(center)
+}
+
+/// Nobody who works here is named in what everybody reads.
+async fn staff_names(server: &Server) -> Result<Vec<String>, AppError> {
+    let all = store::staff::list(server.store.db(), true).await?;
+    Ok(all.into_iter().map(|s| s.name).collect())
+}
+
+/// Whom the words may not name.
+fn names(one: &Listed, staff: &[String]) -> Vec<String> {
+    one.named.iter().chain(staff).cloned().collect()
+}
+
+fn shown(one: Listed, staff: &[String]) -> Shown {
+    let names = names(&one, staff);
+    let reason = |code: &String| one.content.reasons.iter().find(|r| r.code == *code);
+    let answer = |question: &Question, value: &String| match question.kind {
+        QuestionKind::Text => Names::new(mask_words(value, &names), ""),
+        QuestionKind::Scale => Names::new(value.clone(), ""),
+        QuestionKind::One | QuestionKind::Several => {
+            let choice = question.choices.iter().find(|c| c.code == *value);
+            choice.map(|c| c.names.clone()).unwrap_or_default()
+        }
+    };
+    let answers = one.answers.answers.iter().filter_map(|a| {
+        let question = one.content.question(&a.code)?;
+        let values = a.values.iter().map(|value| answer(question, value));
+        Some((question.names.clone(), values.collect()))
+    });
+    Shown {
+        id: one.id,
+        center: one.center,
+        service: one.service,
+        outcome: one.outcome,
+        day: date::format(one.day),
+        again: one.round > 0,
+        level: one.level,
+        reasons: one.answers.reasons.iter().filter_map(reason).map(|r| r.names.clone()).collect(),
+        seven: one.answers.seven.clone(),
+        answers: answers.collect(),
+        words: mask_words(&one.words, &names),
+        set_aside: one.set_aside.clone(),
+        moderation: one.moderation,
+        published_words: one.published_words.clone(),
+        published_answer: one.published_answer.clone(),
+        version: one.version,
+    }
+}
+
+/// See [`crate::evaluation::list_api::get_evaluation`]; with it, whether one may decide about its words.
+///
+/// # Errors
+/// See there.
+pub async fn one(id: EvaluationId) -> Result<(Shown, bool), AppError> {
+    let viewer = allowed(SEE, Target::Anywhere)?;
+    let server = server()?;
+    let found = stored::one(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let center = in_scope(&server, found.center).await?;
+    let at = Target::Center(center.id, &center.division);
+    let staff = staff_names(&server).await?;
+    Ok((shown(found, &staff), may(&viewer, Action::ModerateEvaluations, at)))
+}
+
+/// See [`crate::evaluation::list_api::moderate`].
+///
+/// # Errors
+/// See there.
+pub async fn moderate(id: EvaluationId, version: i64, input: &ModerationInput) -> Result<i64, AppError> {
+    allowed(Action::ModerateEvaluations, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let found = stored::one(db, id).await?.ok_or(AppError::NotFound)?;
+    let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
+    let at = Target::Center(center.id, &center.division);
+    let viewer = allowed(Action::ModerateEvaluations, at)?;
+    let staff = staff_names(&server).await?;
+    let decision = input.check(&names(&found, &staff))?;
+    Ok(stored::moderate(db, &server.act(&viewer), id, version, &decision).await?)
+}
+
+/// See [`crate::evaluation::list_api::get_poster`].
+///
+/// # Errors
+/// See there.
+pub async fn poster(id: CenterId) -> Result<Names, AppError> {
+    let server = server()?;
+    in_scope(&server, id).await.map(|center| center.names)
+}

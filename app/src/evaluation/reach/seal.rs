@@ -1,0 +1,60 @@
+//! Seals of links: whoever holds a link may answer for the one whom it was given to, so nobody else can make one. A seal says
+//! nothing, and the same link always has the same one, so that it can be shown again.
+
+use crate::server::Server;
+use model::{
+    evaluation::Link,
+    notice::{Notice, NoticeKind},
+};
+use sha2::{Digest, Sha256};
+
+/// Bytes of a seal: nobody guesses 128 bits.
+const BYTES: usize = 16;
+
+/// A keyed hash of `parts`. Hashed twice, so that nobody makes one for a longer text out of one that they know.
+fn seal(server: &Server, parts: &[&str]) -> String {
+    let keyed = || Sha256::new().chain_update(&server.code_salt).chain_update(b"evaluation");
+    let inner = parts.iter().fold(keyed(), |hash, part| {
+        hash.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
+    });
+    let outer = keyed().chain_update(inner.finalize()).finalize();
+    outer[..BYTES].iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A keyed hash that tells one thing from another and says nothing else.
+pub(super) fn short(server: &Server, parts: &[&str]) -> String {
+    seal(server, parts)
+}
+
+/// The link with its seal, as it stands in an address.
+#[must_use]
+pub fn sealed(server: &Server, link: Link) -> String {
+    let name = link.to_string();
+    let seal = seal(server, &["link", &name]);
+    format!("{name}{seal}")
+}
+
+/// The address where the link's service is rated.
+#[must_use]
+pub fn path(server: &Server, link: Link) -> String {
+    format!("/rate/{}", sealed(server, link))
+}
+
+/// The link in an address, if its seal is ours.
+#[must_use]
+pub fn link_of(server: &Server, token: &str) -> Option<Link> {
+    let (name, _) = token.split_at_checked(15)?;
+    let link: Link = name.parse().ok()?;
+    let ours = sealed(server, link);
+    // All of it is compared, so that the time it takes says nothing.
+    let differs = ours.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    (ours.len() == token.len() && differs == 0).then_some(link)
+}
+
+/// Puts the seal behind the address of a notice that asks: the store, which has written it, does not know the secret.
+pub fn seal_notice(server: &Server, notice: &mut Notice) {
+    let link = notice.path.strip_prefix("/rate/").and_then(|name| name.parse().ok());
+    if let (NoticeKind::EvaluationAsked, Some(link)) = (notice.kind, link) {
+        notice.path = path(server, link);
+    }
+}

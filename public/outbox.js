@@ -1,0 +1,35 @@
+// Sends what could not be sent without a network: entries of the browser's storage, each a line of when it was said, where it
+// goes and what is sent. Each has a key by which the server knows it again, so sending it twice counts once.
+(() => {
+  const PREFIX = "outbox:";
+  const names = () => {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+    } catch {
+      return []; // a browser that keeps nothing
+    }
+  };
+  const send = async () => {
+    for (const name of names()) {
+      const entry = localStorage.getItem(name);
+      if (!entry) continue;
+      const [at, path, ...fields] = entry.split(" ");
+      const body = new URLSearchParams(fields.join(" "));
+      body.set("age", String(Math.max(0, Math.round((Date.now() - Number(at)) / 1000))));
+      let answer;
+      try {
+        answer = await fetch(path, { method: "POST", headers: { accept: "application/json" }, body });
+      } catch {
+        return; // still without a network
+      }
+      // Asked to come back later; anything else is an answer, and its page says which.
+      if (answer.status === 429 || answer.status >= 500) return;
+      if (localStorage.getItem(name) === entry) localStorage.removeItem(name);
+      dispatchEvent(new Event("outbox"));
+    }
+  };
+  // One tab sends.
+  const soon = () => names().length && (navigator.locks ? navigator.locks.request("outbox", send) : send());
+  addEventListener("online", soon);
+  soon();
+})();
