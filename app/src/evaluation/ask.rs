@@ -6,7 +6,7 @@ use super::{
     outbox, words,
 };
 use crate::{
-    boot::use_boot,
+    boot::{problems, use_boot},
     center::ReadAloud,
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, set_status, words as said},
@@ -14,9 +14,10 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{
-    AppError, date,
+    AppError, FieldError, Problem, date,
     evaluation::{Content, Level, Outcome, Service},
 };
+use server_fn::ServerFn as _;
 
 /// See the module.
 #[component]
@@ -168,6 +169,7 @@ fn Thanks(at: String, about: String, level: Level, more: More) -> impl IntoView 
     };
     view! {
         {news}
+        <NotAdded />
         <PageTitle text=title />
         <section class="card stack close" role="status">
             <p class="muted">{about}</p>
@@ -177,6 +179,22 @@ fn Thanks(at: String, about: String, level: Level, more: More) -> impl IntoView 
         </section>
         {rest}
     }
+}
+
+/// What somebody wanted to add where nothing can be added any more: why, and their words, so that they are not lost.
+#[component]
+fn NotAdded() -> impl IntoView {
+    let lang = use_lang();
+    let refused = use_boot().with_value(|b| b.rejected.read()).filter(|r| r.path == TellMore::url())?;
+    let gone = |p: &FieldError| matches!(p.problem, Problem::SaidAlready | Problem::TooLate);
+    problems(&refused.error).iter().any(gone).then(|| {
+        let typed = refused.value("input[words]").unwrap_or_default().to_owned();
+        let text = said::error_text(lang, &refused.error);
+        view! {
+            <div class="notice warn" role="alert"><Icon name="warn" /><p>{text}</p>
+                {(!typed.is_empty()).then(|| view! { <blockquote class="prewrap">{typed}</blockquote> })}</div>
+        }
+    })
 }
 
 #[component]

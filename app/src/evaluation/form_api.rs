@@ -87,8 +87,8 @@ pub async fn create_form(
 /// # Errors
 /// As [`get_forms`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "evaluation/form", input = Call, output = Call)]
-pub async fn get_form(form: FormId, #[server(default)] version: i64) -> Result<EditForm, AppError> {
-    super::reach::form::one(form, version).await
+pub async fn get_form(id: FormId, #[server(default)] version: i64) -> Result<EditForm, AppError> {
+    super::reach::form::one(id, version).await
 }
 
 /// Saves what a form asks, as a new version over `version`.
@@ -96,8 +96,8 @@ pub async fn get_form(form: FormId, #[server(default)] version: i64) -> Result<E
 /// # Errors
 /// As [`get_form`]; every problem of the form; [`AppError::Conflict`].
 #[server(prefix = "/api", endpoint = "evaluation/save_form", input = Call, output = Call)]
-pub async fn save_form(form: FormId, version: i64, #[server(default)] input: FormInput) -> Result<i64, AppError> {
-    super::reach::form::save(form, version, &input).await
+pub async fn save_form(id: FormId, version: i64, #[server(default)] input: FormInput) -> Result<i64, AppError> {
+    super::reach::form::save(id, version, &input).await
 }
 
 /// Takes a form out of use.
@@ -105,6 +105,6 @@ pub async fn save_form(form: FormId, version: i64, #[server(default)] input: For
 /// # Errors
 /// As [`get_form`]; [`AppError::Conflict`]; the one that is always there.
 #[server(prefix = "/api", endpoint = "evaluation/retire_form", input = Call, output = Call)]
-pub async fn retire_form(form: FormId, version: i64) -> Result<(), AppError> {
-    super::reach::form::retire(form, version).await
+pub async fn retire_form(id: FormId, version: i64) -> Result<(), AppError> {
+    super::reach::form::retire(id, version).await
 }

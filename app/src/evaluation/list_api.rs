@@ -78,8 +78,8 @@ pub async fn get_evaluations(
 /// # Errors
 /// As [`get_evaluations`].
 #[server(prefix = "/api", endpoint = "evaluation/one", input = Call, output = Call)]
-pub async fn get_evaluation(evaluation: EvaluationId) -> Result<(Shown, bool), AppError> {
-    super::reach::list::one(evaluation).await
+pub async fn get_evaluation(id: EvaluationId) -> Result<(Shown, bool), AppError> {
+    super::reach::list::one(id).await
 }
 
 /// Publishes the words or withholds them, over `version`.
@@ -88,11 +88,11 @@ pub async fn get_evaluation(evaluation: EvaluationId) -> Result<(Shown, bool), A
 /// As [`get_evaluation`]; problems of the form; [`AppError::Conflict`].
 #[server(prefix = "/api", endpoint = "evaluation/moderate", input = Call, output = Call)]
 pub async fn moderate(
-    evaluation: EvaluationId,
+    id: EvaluationId,
     version: i64,
     #[server(default)] input: ModerationInput,
 ) -> Result<i64, AppError> {
-    super::reach::list::moderate(evaluation, version, &input).await
+    super::reach::list::moderate(id, version, &input).await
 }
 
 /// The centers that one may print the standing code of: those whose evaluations one may see.

@@ -15,6 +15,8 @@ mod counter_tests;
 mod desk_tests;
 mod error;
 mod etag;
+#[cfg(test)]
+mod evaluation_tests;
 mod export;
 #[cfg(test)]
 mod find_tests;

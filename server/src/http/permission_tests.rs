@@ -10,6 +10,7 @@ use axum::{
 use model::{
     booking::{BookingInput, Mode, Number, Rules},
     center::{CenterId, Photo, PhotoId},
+    evaluation::{EvaluationId, FormId, Level},
     permission::{Action, Grant, Role, Scope, allows},
     room::RoomKind,
     staff::StaffId,
@@ -22,6 +23,7 @@ use std::{
 use store::{
     Act, Db,
     booking::{By, Local, New, Placed, Wanted},
+    evaluation,
     photo::Owner,
     staff,
 };
@@ -36,6 +38,10 @@ struct Place {
     booking: String,
     /// An account that leads the center.
     person: String,
+    /// A form of evaluations of the center.
+    form: String,
+    /// What somebody said about the center.
+    evaluation: String,
 }
 
 /// Calls for everybody: reading, and signing in.
@@ -95,8 +101,8 @@ const RESIDENT: [&str; 25] = [
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
-        BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditSettings,
-        EditStaff, Import, OpenPanel, ReadAudit,
+        BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
+        EditSettings, EditStaff, Import, ModerateEvaluations, OpenPanel, ReadAudit, SeeEvaluations,
     };
     let Place {
         center,
@@ -105,6 +111,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         photo,
         booking,
         person,
+        form,
+        evaluation,
     } = at;
     let center = center.to_string();
     vec![
@@ -151,6 +159,31 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             EditSettings,
         ),
         ("booking/save_no_show", json!({"version": 0}), EditSettings),
+        ("evaluation/forms", json!({}), EditEvaluationForms),
+        (
+            "evaluation/create_form",
+            json!({"center": center, "service": "booking", "key": "k"}),
+            EditEvaluationForms,
+        ),
+        ("evaluation/form", json!({"id": form}), EditEvaluationForms),
+        (
+            "evaluation/save_form",
+            json!({"id": form, "version": 0}),
+            EditEvaluationForms,
+        ),
+        (
+            "evaluation/retire_form",
+            json!({"id": form, "version": 0}),
+            EditEvaluationForms,
+        ),
+        ("evaluation/list", json!({"center": center}), SeeEvaluations),
+        ("evaluation/one", json!({"id": evaluation}), SeeEvaluations),
+        ("evaluation/poster", json!({"center": center}), SeeEvaluations),
+        (
+            "evaluation/moderate",
+            json!({"id": evaluation, "version": 0}),
+            ModerateEvaluations,
+        ),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),
@@ -294,6 +327,42 @@ impl World {
             photo: photo.to_string(),
             booking: self.booking(center).await.to_string(),
             person: person.to_string(),
+            form: self.form(center).await.to_string(),
+            evaluation: self.evaluation(center).await.to_string(),
+        }
+    }
+
+    /// The center's own form of evaluations.
+    async fn form(&self, center: CenterId) -> FormId {
+        let (db, act) = (self.db(), self.act());
+        let forms = evaluation::form::list(db).await.unwrap();
+        if let Some(form) = forms.iter().find(|f| f.center == Some(center) && f.service.is_none()) {
+            return form.id;
+        }
+        let key = act.ids.next().to_string();
+        evaluation::form::create(db, &act, &key, None, Some(center)).await.unwrap()
+    }
+
+    /// What somebody said at the counter.
+    async fn evaluation(&self, center: CenterId) -> EvaluationId {
+        let (db, act) = (self.db(), self.act());
+        let (device, key) = (act.ids.next(), act.ids.next().to_string());
+        let visit = evaluation::Visit {
+            subject: &format!("visit:{}:2026-09-18:{device}", center.as_i64()),
+            center,
+            day: jiff::civil::date(2026, 9, 18),
+            address_mark: &key,
+        };
+        let tap = evaluation::Tap {
+            key: &key,
+            level: Level::Satisfied,
+            form: None,
+            channel: evaluation::Channel::Counter,
+            age: 0,
+        };
+        match evaluation::visit(db, &act, &visit, &tap).await.unwrap() {
+            evaluation::Rated::Now(said) => said.id,
+            other => panic!("{other:?}"),
         }
     }
 

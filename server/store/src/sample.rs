@@ -7,6 +7,7 @@
 //! town's center, all 41 villages and 裕国社区; their rooms, hours, amenities and introductions are made up to be plausible;
 //! their telephone numbers begin with 0 after the area code, which no real number does.
 
+mod forms;
 mod offer;
 mod places;
 
@@ -57,6 +58,7 @@ pub async fn load(db: &Db, act: &Act) -> Result<bool, StoreError> {
             booking::put_rules(&tx, act, room, &offer::rules(&fields)).await?;
         }
     }
+    forms::put(&tx, act).await?;
     setting::put(&tx, act, setting::ZONE, 0, &offer::zone_template()).await?;
     setting::put(&tx, act, setting::BRANDING, 0, &branding()).await?;
     setting::put(&tx, act, setting::SAMPLE, 0, &true).await?;

@@ -80,7 +80,7 @@ fn Builder(id: FormId, version: i64, input: FormInput) -> impl IntoView {
     let FormInput { reasons, seven, questions } = input;
     view! {
         <PostForm action prefix="input" then=format!("/admin/evaluations/forms/{id}?saved=1") reload=true>
-            <input type="hidden" name="form" value=id.to_string() />
+            <input type="hidden" name="id" value=id.to_string() />
             <VersionField version />
             <Compared reasons=reasons.clone() questions=questions.clone() />
             <p class="hint">{e::levels_fixed(lang)}</p>
@@ -244,7 +244,7 @@ fn Retire(id: FormId, version: i64) -> impl IntoView {
             <h2>{e::retire(lang)}</h2>
             <p>{e::retire_lead(lang)}</p>
             <PostForm action then="/admin/evaluations/forms?saved=1" reload=true>
-                <input type="hidden" name="form" value=id.to_string() />
+                <input type="hidden" name="id" value=id.to_string() />
                 <input type="hidden" name="version" value=version.to_string() />
                 <div class="acts"><button class="btn danger">{e::retire(lang)}</button></div>
             </PostForm>

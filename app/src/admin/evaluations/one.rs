@@ -83,7 +83,7 @@ fn Decide(one: Shown) -> impl IntoView {
             <h2>{e::decide(lang)}</h2>
             <p>{e::decide_lead(lang)}</p>
             <PostForm action prefix="input" then=format!("/admin/evaluations/{}?saved=1", one.id) reload=true>
-                <input type="hidden" name="evaluation" value=one.id.to_string() />
+                <input type="hidden" name="id" value=one.id.to_string() />
                 <VersionField version=one.version />
                 <Compared words=words.clone() answer=one.published_answer.clone() />
                 <fieldset class="group" id=field_id("decision")>

@@ -1,0 +1,232 @@
+//! Rating as a browser without scripts does it, and everything that is no rating: too early, too often, made up, by staff.
+
+use super::{
+    booking_tests::Visitor,
+    testing::{Answer, act},
+};
+use app::evaluation::reach::path;
+use model::{
+    booking::Booking,
+    center::CenterId,
+    evaluation::{About, Link},
+    room::RoomKind,
+};
+use store::{Act, booking, evaluation};
+
+/// Long after the booking of [`booked`].
+const LATER: i64 = 7 * 86_400;
+
+/// A seat in the reading space, and where it is rated.
+async fn booked(v: &Visitor) -> (Booking, String) {
+    let room = v.room(RoomKind::ReadingSpace).await.to_string();
+    let fields = [
+        ("show", "1"),
+        ("room", room.as_str()),
+        ("key", "k1"),
+        ("input[day]", "2026-09-21"),
+        ("input[start]", "09:00"),
+        ("input[end]", "10:00"),
+        ("input[seats]", "1"),
+        ("input[party]", "1"),
+        ("input[name]", "王小明"),
+    ];
+    let placed = v.post("/api/booking/place", &fields).await;
+    let number = placed.header("location");
+    let number = number.trim_start_matches("/bookings/").trim_end_matches("?new=1");
+    let db = v.site.server.store.db();
+    let booking = booking::by_number(db, number.parse().unwrap()).await.unwrap().unwrap();
+    let path = path(&v.site.server, Link::first(About::Booking(booking.id)));
+    (booking, path)
+}
+
+/// The same, when it is over.
+async fn over(v: &Visitor) -> (Booking, String) {
+    let (booking, path) = booked(v).await;
+    let later = Act {
+        at: v.site.server.now() + LATER,
+        ..act(&v.site.server)
+    };
+    booking::finish_past(v.site.server.store.db(), &later).await.unwrap();
+    (booking, path)
+}
+
+async fn tap(v: &Visitor, cookie: &str, path: &str, level: &str, key: &str) -> Answer {
+    let at = path.trim_start_matches("/rate/");
+    let then = format!("{path}?done=1");
+    let fields = [("from", path), ("then", &then), ("at", at), ("key", key), ("level", level)];
+    v.post_as(cookie, "/api/evaluation/rate", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_tap_is_kept_and_more_may_be_said_once() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    let page = v.get_as("", &path).await;
+    assert_eq!((page.status, page.header("cache-control").as_str()), (200, "private, no-store"));
+    assert_eq!(page.body.matches("name=\"level\"").count(), 5);
+    for word in ["非常满意", "基本满意", "非常不满意", "阅享空间"] {
+        assert!(page.body.contains(word), "{word}");
+    }
+    let tapped = tap(&v, "", &path, "4", "a").await;
+    assert_eq!((tapped.status, tapped.header("location")), (303, format!("{path}?done=1")));
+    // Twice is once; another one hears what was said.
+    assert_eq!(tap(&v, "", &path, "4", "a").await.status, 303);
+    assert_eq!(tap(&v, "", &path, "1", "b").await.status, 303);
+    let thanks = v.get_as("", &path).await.body;
+    assert!(thanks.contains("您评的是：不满意") && thanks.contains("哪里不好？"));
+
+    let at = path.trim_start_matches("/rate/");
+    let more = |words: &'static str, reason: &'static str| {
+        [
+            ("from", path.as_str()),
+            ("at", at),
+            ("input[reasons][]", reason),
+            ("input[seven][]", "tea"),
+            ("input[answers][0][code]", "q2"),
+            ("input[answers][0][values][0]", "一盏灯"),
+            ("input[words]", words),
+        ]
+    };
+    let wrong = v.post_as("", "/api/evaluation/tell", &more("等了</textarea><script>", "r99")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("等了&lt;/textarea&gt;&lt;script&gt;") && wrong.body.contains("一盏灯"));
+    let told = v.post_as("", "/api/evaluation/tell", &more("王小明等了很久", "r5")).await;
+    assert_eq!(told.status, 303, "{}", told.body);
+    // A second time adds nothing, and what was typed is shown once more.
+    let again = v.post_as("", "/api/evaluation/tell", &more("还有一句", "r5")).await;
+    assert!(again.status == 422 && again.body.contains("还有一句") && again.body.contains("先说的保留着"));
+
+    let db = v.site.server.store.db();
+    let listed = evaluation::listed(db, v.site.first().await, evaluation::Filter::default()).await.unwrap();
+    assert_eq!((listed.len(), listed[0].words.as_str()), (1, "王小明等了很久"));
+    assert_eq!(listed[0].answers.reasons, ["r5"]);
+    // Those who work there read neither who it was nor in which booking.
+    let admin = v.site.administrator("admin").await;
+    for page in ["/admin/evaluations?center=", "/admin/evaluations/"] {
+        let id = if page.ends_with('=') { v.site.first().await.to_string() } else { listed[0].id.to_string() };
+        let body = v.get_as(&admin, &format!("{page}{id}")).await.body;
+        assert!(body.contains("王*等了很久"), "{page}");
+        for secret in ["王小明", "13800001234", &booking.number.to_string(), &booking.id.to_string()] {
+            assert!(!body.contains(secret), "{page} {secret}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_no_rating_gets_a_clear_answer() {
+    let v = Visitor::new().await;
+    let (_, path) = booked(&v).await;
+    assert!(v.get_as("", &path).await.body.contains("还没到评价的时候"));
+    let early = tap(&v, "", &path, "1", "a").await;
+    assert_eq!(early.status, 422);
+    let later = Act {
+        at: v.site.server.now() + LATER,
+        ..act(&v.site.server)
+    };
+    booking::finish_past(v.site.server.store.db(), &later).await.unwrap();
+
+    for level in ["0", "6", "-1", "99999"] {
+        let refused = tap(&v, "", &path, level, "a").await;
+        assert!(refused.status == 422 && refused.body.contains("1, 2, 3, 4, 5"), "{level}: {}", refused.status);
+    }
+    // One character of the seal.
+    let last = if path.ends_with('0') { '1' } else { '0' };
+    let guessed = format!("{}{last}", &path[..path.len() - 1]);
+    for made_up in [guessed.as_str(), "/rate/b", "/rate/at/x", "/rate/é"] {
+        let made_up = made_up.replace('é', "%C3%A9");
+        assert_eq!(v.get_as("", &made_up).await.status, 404, "{made_up}");
+    }
+    assert_eq!(tap(&v, "", &guessed, "1", "a").await.status, 404);
+    assert_eq!(v.get_as("", &format!("{guessed}/qr.svg")).await.status, 404);
+    assert_eq!(v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"), "image/svg+xml");
+
+    let admin = v.site.administrator("admin").await;
+    let page = v.get_as(&admin, &path).await;
+    assert!(page.status == 403 && page.body.contains("好差评由群众来评") && !page.body.contains("name=\"level\""));
+    let refused = tap(&v, &admin, &path, "1", "a").await;
+    assert!(matches!(refused.status, 403 | 422) && refused.body.contains("好差评由群众来评"));
+    // Nothing of all that was kept.
+    assert!(v.get_as("", &path).await.body.contains("name=\"level\""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_booking_and_the_notice_lead_to_the_link() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    let page = v.get(&format!("/bookings/{}", booking.number)).await.body;
+    assert!(page.contains(&format!("href=\"{path}\"")) && page.contains(&format!("{path}/qr.svg")));
+    let db = v.site.server.store.db();
+    let mut told = store::notice::of_resident(db, booking.resident, None, i64::MAX).await.unwrap();
+    let asked = told.iter_mut().find(|n| n.path.starts_with("/rate/")).unwrap();
+    assert_ne!(asked.path, path, "the store knows no secret");
+    app::evaluation::reach::seal_notice(&v.site.server, asked);
+    assert_eq!(asked.path, path);
+}
+
+fn cookie(answer: &Answer) -> String {
+    let line = answer.header("set-cookie");
+    assert!(line.contains("HttpOnly") && line.contains("SameSite=Lax"), "{line}");
+    line.split(';').next().unwrap().to_owned()
+}
+
+async fn counted(v: &Visitor, center: CenterId) -> usize {
+    let db = v.site.server.store.db();
+    evaluation::listed(db, center, evaluation::Filter::default()).await.unwrap().len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_device_rates_a_counter_once_a_day() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let page = v.get_as("", &path).await;
+    assert!(page.status == 200 && page.body.contains("窗口"));
+    let (mine, yours) = (cookie(&page), cookie(&v.get_as("", &path).await));
+    assert_ne!(mine, yours);
+    assert_eq!(v.get_as(&mine, &path).await.header("set-cookie"), "", "a device keeps its cookie");
+    assert_eq!(tap(&v, &mine, &path, "2", "a").await.status, 303);
+    assert_eq!(tap(&v, &mine, &path, "5", "b").await.status, 303);
+    assert!(v.get_as(&mine, &path).await.body.contains("您评的是：满意"));
+    assert_eq!(tap(&v, &yours, &path, "5", "c").await.status, 303);
+    assert_eq!(counted(&v, center).await, 2);
+    // Without a cookie, the address is the device.
+    assert_eq!(tap(&v, "", &path, "1", "d").await.status, 303);
+    assert_eq!(tap(&v, "", &path, "1", "e").await.status, 303);
+    assert_eq!(counted(&v, center).await, 3);
+    assert_eq!(v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"), "image/svg+xml");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_is_built_without_scripts_and_a_second_builder_sees_both_versions() {
+    let v = Visitor::new().await;
+    let admin = v.site.administrator("admin").await;
+    let made = v.post_as(&admin, "/api/evaluation/create_form", &[("key", "k"), ("center", &v.site.first().await.to_string())]);
+    let form = made.await.header("location");
+    assert!(form.starts_with("/admin/evaluations/forms/"), "{form}");
+    let id = form.trim_start_matches("/admin/evaluations/forms/").to_owned();
+    let then = format!("{form}?saved=1");
+    let fields = |version: &'static str, name: &'static str| {
+        [
+            ("from", form.as_str()),
+            ("then", then.as_str()),
+            ("id", id.as_str()),
+            ("version", version),
+            ("input[seven]", "true"),
+            ("input[reasons][0][was]", ""),
+            ("input[reasons][0][name]", name),
+            ("input[reasons][0][levels][]", "5"),
+        ]
+    };
+    let saved = v.post_as(&admin, "/api/evaluation/save_form", &fields("1", "椅子坏了")).await;
+    assert_eq!((saved.status, saved.header("location")), (303, then.clone()));
+    assert!(v.get_as(&admin, &form).await.body.contains("椅子坏了"));
+    assert!(v.get_as(&admin, &format!("{form}?version=1")).await.body.contains("只能看"));
+    let conflict = v.post_as(&admin, "/api/evaluation/save_form", &fields("1", "灯坏了")).await;
+    assert!(conflict.status == 409 && conflict.body.contains("椅子坏了") && conflict.body.contains("灯坏了"));
+    // The counter asks it from now on, after the tap.
+    let counter = format!("/rate/at/{}", v.site.first().await);
+    let device = cookie(&v.get_as("", &counter).await);
+    tap(&v, &device, &counter, "5", "a").await;
+    // The town has a form for counters of its own, and a center's own comes first.
+    assert!(v.get_as(&device, &counter).await.body.contains("椅子坏了"));
+}
