@@ -44,11 +44,13 @@ pub enum NoticeKind {
     StaffWords,
     /// A service has ended: how was it?
     EvaluationAsked,
+    /// What was bad was put right: how is it now?
+    EvaluationAgain,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -62,6 +64,7 @@ impl NoticeKind {
         Self::RoomClosed,
         Self::StaffWords,
         Self::EvaluationAsked,
+        Self::EvaluationAgain,
     ];
 
     /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
@@ -94,6 +97,7 @@ impl NoticeKind {
             Self::RoomClosed => "room_closed",
             Self::StaffWords => "staff_words",
             Self::EvaluationAsked => "evaluation_asked",
+            Self::EvaluationAgain => "evaluation_again",
         }
     }
 

@@ -25,6 +25,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::RoomClosed => n::title_room_closed(lang),
         NoticeKind::StaffWords => n::title_staff_words(lang),
         NoticeKind::EvaluationAsked => n::title_evaluation(lang),
+        NoticeKind::EvaluationAgain => n::title_evaluation_again(lang),
     }
 }
 
@@ -71,6 +72,7 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::RoomClosed => n::room_closed(lang, place, when),
         NoticeKind::StaffWords => n::staff_words(lang, place, when),
         NoticeKind::EvaluationAsked => n::evaluation(lang, place, when),
+        NoticeKind::EvaluationAgain => n::evaluation_again(lang, place, when),
     }
 }
 

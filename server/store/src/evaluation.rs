@@ -4,6 +4,7 @@
 //! is a row of `evaluation`, whose key is the ask: the database itself lets nobody rate one service twice. Neither table is ever
 //! told who a device or an address is, and nothing that was counted can be changed.
 
+mod again;
 mod ask;
 mod booking;
 pub mod form;
@@ -16,6 +17,7 @@ pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
 pub use rate::{Channel, Rated, Tap, Visit, rate, tell, visit};
 
+pub(crate) use again::ask_again;
 pub(crate) use booking::ended as booking_ended;
 pub(crate) use own::{forget, of_resident};
 

@@ -15,7 +15,7 @@ use model::{
 };
 
 /// How long it is worth telling somebody that they can rate, seconds.
-const WORTH_TELLING: i64 = 7 * 86_400;
+pub(super) const WORTH_TELLING: i64 = 7 * 86_400;
 /// After a refusal or a cancellation one is told of that first and asked an hour later.
 const A_WHILE: i64 = 3600;
 

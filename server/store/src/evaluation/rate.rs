@@ -7,13 +7,14 @@ use crate::{
     args,
     db::{Db, Query, Tx},
     error::StoreError,
+    follow_up,
 };
 use jiff::civil::Date;
 use model::{
     Problem,
     center::CenterId,
     evaluation::{DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_AN_ADDRESS},
-    staff::StaffId,
+    follow_up::Origin,
 };
 
 /// Which way an evaluation came.
@@ -159,7 +160,8 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
         return asked.said.map(Rated::Before).ok_or(StoreError::NotFound);
     }
     if tap.level.is_bad() {
-        open_follow_up(&tx, act, id, asked.center, asked.staff).await?;
+        // It is not left alone: somebody calls back.
+        follow_up::open(&tx, act, Origin::Evaluation(id), asked.center, asked.staff).await?;
     }
     tx.commit().await?;
     Ok(Rated::Now(Said {
@@ -170,17 +172,6 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
         made_at: act.at,
         more: false,
     }))
-}
-
-/// A bad rating is not left alone: it opens a follow-up in the same transaction.
-async fn open_follow_up(
-    _tx: &Tx,
-    _act: &Act,
-    _evaluation: EvaluationId,
-    _center: CenterId,
-    _responsible: Option<StaffId>,
-) -> Result<(), StoreError> {
-    Ok(())
 }
 
 /// Adds what somebody says beside the level: once, soon after it. The same again is fine.

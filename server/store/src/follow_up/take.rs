@@ -6,7 +6,7 @@ use crate::{
     args, audit,
     db::{Db, Query, Tx},
     error::StoreError,
-    setting,
+    evaluation, setting,
 };
 use jiff::tz::TimeZone;
 use model::{
@@ -126,20 +126,7 @@ async fn follow(tx: &Tx, act: &Act, of: &FollowUp, step: &NewStep) -> Result<(),
                        WHERE id = $1 AND set_aside_at IS NULL";
             tx.run(sql, args![id, act.at, act.staff, &step.words]).await.map(drop)
         }
-        (Origin::Evaluation(id), Step::Pass) => ask_again(tx, act, id).await,
+        (Origin::Evaluation(id), Step::Pass) => evaluation::ask_again(tx, act, id).await,
         _ => Ok(()),
     }
-}
-
-/// Invites whoever rated to rate again: one round further, open as long as the first question was.
-async fn ask_again(tx: &Tx, act: &Act, id: model::evaluation::EvaluationId) -> Result<(), StoreError> {
-    let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id,
-                   outcome, served_at, day, asked_at, expires_at)
-               SELECT $2, a.service, a.subject, a.round + 1, a.center_id, a.room_id, a.booking_id, a.resident_id, a.staff_id,
-                   a.outcome, a.served_at, a.day, $3, $3 + a.expires_at - a.asked_at
-               FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
-               WHERE e.id = $1 AND a.resident_id IS NOT NULL AND a.round < 9
-               ON CONFLICT (subject, round) DO NOTHING";
-    let ask: model::evaluation::AskId = act.id();
-    tx.run(sql, args![id, ask, act.at]).await.map(drop)
 }

@@ -12,6 +12,7 @@ use model::{
         ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason, Service,
         VISITS_AN_ADDRESS,
     },
+    follow_up::Origin,
     notice::NoticeKind,
     resident::ResidentId,
     text::Names,
@@ -21,6 +22,7 @@ use store::{
     booking::{self, By},
     db::Query as _,
     evaluation::{self, Channel, Filter, Rated, Said, Tap, Visit, form},
+    follow_up,
     notice, resident as residents,
 };
 
@@ -33,6 +35,7 @@ stories! {
     more_is_said_once_and_soon,
     a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown,
     forms_go_from_the_nearest_to_the_one_for_everything,
+    a_bad_rating_opens_a_follow_up_in_the_same_moment_and_a_good_one_none,
     what_was_counted_is_neither_changed_nor_deleted,
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
 }
@@ -292,6 +295,19 @@ async fn forms_go_from_the_nearest_to_the_one_for_everything(w: World) {
     assert_eq!(fitting(Service::Booking, one).await, nearest);
     let kept = form::retire(w.db(), &w.act(), form::FOR_EVERYTHING, 1).await.unwrap_err();
     assert!(matches!(AppError::from(kept), AppError::Invalid { .. }));
+}
+
+async fn a_bad_rating_opens_a_follow_up_in_the_same_moment_and_a_good_one_none(w: World) {
+    let at = place_of(&w).await;
+    let opened = async |said: Said| follow_up::of_origin(w.db(), Origin::Evaluation(said.id)).await.unwrap();
+    for (i, level) in (1..).zip(Level::ALL) {
+        let key = format!("k{i}");
+        let booking = over(&w, &at, resident(&w, i).await, &key).await;
+        let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap(&key, level)).await);
+        rate(w.db(), &w.act_at(LATER), &booking, &tap(&key, level)).await;
+        let follow_up = opened(said).await;
+        assert_eq!(follow_up.map(|f| f.center), level.is_bad().then_some(Some(at.center)), "{level:?}");
+    }
 }
 
 async fn what_was_counted_is_neither_changed_nor_deleted(w: World) {

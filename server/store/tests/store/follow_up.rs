@@ -60,20 +60,8 @@ async fn rated(w: &World, town: &Town, n: i64, by: Option<ResidentId>) -> Evalua
     let tx = w.db().begin().await.unwrap();
     let run = async |sql: &'static str, args| _ = tx.run(sql, args).await.unwrap();
     run(
-        "INSERT INTO evaluation_form (id, service, center_key, version, updated_at, updated_by) VALUES (1, 'any', 0, 1, 0, '')
-         ON CONFLICT (id) DO NOTHING",
-        vec![],
-    )
-    .await;
-    run(
-        "INSERT INTO evaluation_form_version (form_id, version, content, made_at, made_by) VALUES (1, 1, '{}', 0, '')
-         ON CONFLICT (form_id, version) DO NOTHING",
-        vec![],
-    )
-    .await;
-    run(
         "INSERT INTO evaluation_ask (id, service, subject, round, center_id, resident_id, outcome, served_at, day, asked_at,
-             expires_at) VALUES ($1, 'case', $2, 0, $3, $4, 'done', $5, '2026-09-21', $5, $5 + 2592000)",
+             expires_at, address_mark) VALUES ($1, 'case', $2, 0, $3, $4, 'done', $5, '2026-09-21', $5, $5 + 2592000, '')",
         vec![
             n.into(),
             format!("case:{n}").into(),
@@ -86,7 +74,7 @@ async fn rated(w: &World, town: &Town, n: i64, by: Option<ResidentId>) -> Evalua
     run(
         "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
              set_aside_reason, moderation, published_words, published_answer, version)
-         VALUES ($1, $1, 5, 1, 1, '{}', '', 'link', $2, $2, '', 'none', '', '', 1)",
+         VALUES ($1, $1, 5, 0, 1, '{}', '', 'link', $2, $2, '', 'none', '', '', 1)",
         vec![n.into(), NOW.into()],
     )
     .await;
