@@ -79,7 +79,9 @@ fn page(path: &str) -> AnyView {
         ["evaluations", "poster", center] => {
             named(center, |center| view! { <evaluations::PosterPage center /> }.into_any())
         }
-        ["evaluations", id] => named(id, |evaluation| view! { <evaluations::OnePage evaluation /> }.into_any()),
+        ["evaluations", id] => named(id, |evaluation| {
+            view! { <evaluations::OnePage evaluation /> }.into_any()
+        }),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),

@@ -7,7 +7,7 @@ import { expect } from "./test.ts";
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
   const center = await someCenter(page);
-  return ["/", "/centers", center, "/book", `${center}/day`, "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline"];
+  return ["/", "/centers", center, "/book", `${center}/day`, "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
 }
 
 /** The page of the first center in the list. */
@@ -54,6 +54,10 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     `${one}/photos?room=${room}`,
     "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",
     `/admin/bookings?center=${center}`,
+    `/admin/evaluations?center=${center}`,
+    "/admin/evaluations/forms",
+    "/admin/evaluations/forms/0000000000000",
+    `/admin/evaluations/poster/${center}`,
     "/admin/divisions/new",
     "/admin/divisions/152223100202",
     "/admin/amenities/new",

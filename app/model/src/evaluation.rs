@@ -87,8 +87,8 @@ impl TryFrom<u8> for Level {
 pub const ASK_DAYS: i64 = 30;
 /// Seconds after the first tap in which more may be said.
 pub const DETAILS_SECONDS: i64 = 30 * 60;
-/// Visits to one counter that are rated from one address in a day: a whole family behind one, no program.
-pub const VISITS_AN_ADDRESS: i64 = 30;
+/// Visits to one counter that are rated from one address in a day: a whole center behind one, no program that never ends.
+pub const VISITS_AN_ADDRESS: i64 = 100;
 
 /// What kind of service is rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -50,7 +50,11 @@ pub(super) fn ListPage() -> impl IntoView {
 }
 
 fn address(center: CenterId, only: &str) -> String {
-    let only = if only.is_empty() { String::new() } else { format!("&only={only}") };
+    let only = if only.is_empty() {
+        String::new()
+    } else {
+        format!("&only={only}")
+    };
     format!("/admin/evaluations?center={center}{only}")
 }
 
@@ -61,12 +65,16 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
     let Some(center) = page.center else {
         return view! { <Choose centers=page.centers center=None /> }.into_any();
     };
-    let tabs = [("", e::all(lang)), ("bad", e::only_bad(lang)), ("waiting", e::only_waiting(lang))]
-        .map(|(code, text)| {
-            let current = (code == only).then_some("page");
-            view! { <a class="chip" href=address(center, code) aria-current=current>{text}</a> }
-        })
-        .collect_view();
+    let tabs = [
+        ("", e::all(lang)),
+        ("bad", e::only_bad(lang)),
+        ("waiting", e::only_waiting(lang)),
+    ]
+    .map(|(code, text)| {
+        let current = (code == only).then_some("page");
+        view! { <a class="chip" href=address(center, code) aria-current=current>{text}</a> }
+    })
+    .collect_view();
     let older = page.list.last().map(|one| one.id).filter(|_| page.more).map(|id| {
         let href = format!("{}&before={id}", address(center, &only));
         view! { <p><a class="btn" href=href>{e::older(lang)}</a></p> }
@@ -120,7 +128,9 @@ fn Choose(centers: Vec<(CenterId, model::text::Names)>, center: Option<CenterId>
 
 /// The day and what kind of service, in a few words.
 fn about(lang: Lang, one: &Shown) -> String {
-    let day = date::parse(&one.day).map(|day| said::date(lang, day)).unwrap_or_default();
+    let day = date::parse(&one.day)
+        .map(|day| said::date(lang, day))
+        .unwrap_or_default();
     format!(
         "{day} · {} · {}",
         words::service(lang, one.service),
@@ -134,9 +144,15 @@ fn line(lang: Lang, one: Shown) -> impl IntoView {
     let reasons = reasons.join(t::admin::comma(lang));
     let pill = words::moderation(lang, one.moderation)
         .map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
-    let words_of = (!one.words.is_empty()).then(|| view! { <br/><span class="prewrap">{e::said(lang, &one.words)}</span> });
-    let aside = one.set_aside.is_some().then(|| view! { <span class="pill closed tiny">{e::set_aside(lang)}</span> });
-    let again = one.again.then(|| view! { <span class="pill info tiny">{e::again(lang)}</span> });
+    let words_of =
+        (!one.words.is_empty()).then(|| view! { <br/><span class="prewrap">{e::said(lang, &one.words)}</span> });
+    let aside = one
+        .set_aside
+        .is_some()
+        .then(|| view! { <span class="pill closed tiny">{e::set_aside(lang)}</span> });
+    let again = one
+        .again
+        .then(|| view! { <span class="pill info tiny">{e::again(lang)}</span> });
     let (name, href) = (about(lang, &one), format!("/admin/evaluations/{}", one.id));
     let class = if one.level.is_bad() { "pill bad" } else { "pill open" };
     view! {

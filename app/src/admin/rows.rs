@@ -11,7 +11,11 @@ pub(super) type Row<T> = (String, T);
 
 /// The rows to draw: those that were sent and refused, as they were sent, else what is stored; then what somebody else has
 /// added since, and some empty ones. What was sent is never put beside what is stored by its place.
-pub(super) fn with_empty<T: Clone + Default + PartialEq>(sent: Vec<Row<T>>, stored: &[T], name: fn(&T) -> &String) -> Vec<Row<T>> {
+pub(super) fn with_empty<T: Clone + Default + PartialEq>(
+    sent: Vec<Row<T>>,
+    stored: &[T],
+    name: fn(&T) -> &String,
+) -> Vec<Row<T>> {
     let new = |line: &&T| !sent.iter().any(|(was, _)| was == name(line));
     let stored: Vec<Row<T>> = stored
         .iter()

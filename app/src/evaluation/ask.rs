@@ -35,8 +35,14 @@ pub(super) fn RatePage(at: String) -> impl IntoView {
 fn about(lang: Lang, asked: &Asked) -> String {
     use t::evaluation as e;
     let center = asked.center.get(lang.english());
-    let day = date::parse(&asked.day).map(|day| said::date(lang, day)).unwrap_or_default();
-    let room = asked.room.as_ref().map(|room| room.get(lang.english())).unwrap_or_default();
+    let day = date::parse(&asked.day)
+        .map(|day| said::date(lang, day))
+        .unwrap_or_default();
+    let room = asked
+        .room
+        .as_ref()
+        .map(|room| room.get(lang.english()))
+        .unwrap_or_default();
     match (asked.service, asked.outcome) {
         (Service::Counter, _) => e::about_counter(lang, center),
         (Service::Case, _) => e::about_case(lang, center, day),
@@ -122,7 +128,9 @@ fn Rate(at: String, about: String, open: Open) -> impl IntoView {
     let Open { form, version, key } = open;
     let waiting = move || {
         kept.get().map(|code| {
-            let level = Level::from_code(code).map(|level| words::level(lang, level)).unwrap_or_default();
+            let level = Level::from_code(code)
+                .map(|level| words::level(lang, level))
+                .unwrap_or_default();
             view! {
                 <div class="notice warn" role="status">
                     <Icon name="clock" /><h2>{e::kept_title(lang)}</h2><p>{e::kept(lang, level)}</p>
@@ -154,13 +162,16 @@ fn Rate(at: String, about: String, open: Open) -> impl IntoView {
 fn Thanks(at: String, about: String, level: Level, more: More) -> impl IntoView {
     use t::evaluation as e;
     let lang = use_lang();
-    let done = use_location().query.with_untracked(|q| q.get("done").unwrap_or_default());
+    let done = use_location()
+        .query
+        .with_untracked(|q| q.get("done").unwrap_or_default());
     let (title, next) = if level.is_bad() {
         (e::sorry_title(lang), e::sorry(lang))
     } else {
         (e::thanks_title(lang), e::thanks(lang))
     };
-    let news = (done == "2").then(|| view! { <p class="notice good" role="status"><Icon name="check" />{e::told(lang)}</p> });
+    let news =
+        (done == "2").then(|| view! { <p class="notice good" role="status"><Icon name="check" />{e::told(lang)}</p> });
     let rest = match more {
         More::Asked(content) => view! { <Tell at content level /> }.into_any(),
         More::Said | More::Late => {
@@ -185,7 +196,9 @@ fn Thanks(at: String, about: String, level: Level, more: More) -> impl IntoView 
 #[component]
 fn NotAdded() -> impl IntoView {
     let lang = use_lang();
-    let refused = use_boot().with_value(|b| b.rejected.read()).filter(|r| r.path == TellMore::url())?;
+    let refused = use_boot()
+        .with_value(|b| b.rejected.read())
+        .filter(|r| r.path == TellMore::url())?;
     let gone = |p: &FieldError| matches!(p.problem, Problem::SaidAlready | Problem::TooLate);
     problems(&refused.error).iter().any(gone).then(|| {
         let typed = refused.value("input[words]").unwrap_or_default().to_owned();

@@ -17,14 +17,20 @@ pub(crate) fn MoreFields(content: Content, level: Level) -> impl IntoView {
         .reasons_of(level)
         .map(|r| (r.code.clone(), r.names.get(lang.english()).to_owned()))
         .collect();
-    let title = if level.is_bad() { e::what_bad(lang) } else { e::what_good(lang) };
+    let title = if level.is_bad() {
+        e::what_bad(lang)
+    } else {
+        e::what_good(lang)
+    };
     let reasons = (!reasons.is_empty()).then(|| view! { <Boxes field="reasons" legend=title boxes=reasons /> });
     let seven = content.seven.then(|| {
         let boxes = SevenOne::ALL.map(|one| (one.code().to_owned(), words::seven(lang, one).to_owned()));
         view! { <Boxes field="seven" legend=e::seven(lang) boxes=boxes.to_vec() /> }
     });
     let questions = content.questions.into_iter().enumerate();
-    let questions = questions.map(|(i, question)| view! { <Asked i question /> }).collect_view();
+    let questions = questions
+        .map(|(i, question)| view! { <Asked i question /> })
+        .collect_view();
     view! {
         {reasons}
         {seven}

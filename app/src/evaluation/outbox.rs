@@ -84,7 +84,12 @@ mod browser {
         fields.append("form", &open.form.to_string());
         fields.append("version", &open.version.to_string());
         fields.append("offline", "true");
-        let entry = format!("{} {} {}", js_sys::Date::now(), RateService::url(), String::from(fields.to_string()));
+        let entry = format!(
+            "{} {} {}",
+            js_sys::Date::now(),
+            RateService::url(),
+            String::from(fields.to_string())
+        );
         storage()?.set_item(&name(at), &entry).ok()?;
         Some(level.code())
     }

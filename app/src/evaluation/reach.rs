@@ -91,16 +91,19 @@ impl At {
     /// Who is at the counter. A device without a cookie gets one, if `gives`.
     fn device(&self, center: CenterId, gives: bool) -> Device {
         let day = date::format(self.today());
-        let of = |what: &str, text: &str| {
-            seal::short(&self.server, &[what, &center.to_string(), &day, text])
-        };
+        let of = |what: &str, text: &str| seal::short(&self.server, &[what, &center.to_string(), &day, text]);
         let address = request_extension::<Visitor>().map(|v| v.0).unwrap_or_default();
         let address = of("address", &address);
         let mark = match cookie() {
             Some(token) => of("device", &token),
             None if gives => {
-                let token: String = (self.server.secret)()[..16].iter().map(|b| format!("{b:02x}")).collect();
-                set_cookie(&crate::server::cookie(&self.server, DEVICE_COOKIE, &token, DEVICE_SECONDS));
+                let token: String = (self.server.secret)().iter().map(|b| format!("{b:02x}")).collect();
+                set_cookie(&crate::server::cookie(
+                    &self.server,
+                    DEVICE_COOKIE,
+                    &token,
+                    DEVICE_SECONDS,
+                ));
                 of("device", &token)
             }
             None => format!("a{address}"),
@@ -199,7 +202,9 @@ impl At {
             return Err(AppError::NotFound);
         };
         let booking = store::booking::get(db, id).await?.ok_or(AppError::NotFound)?;
-        let room = store::room::get(db, booking.room, self.today()).await?.ok_or(AppError::NotFound)?;
+        let room = store::room::get(db, booking.room, self.today())
+            .await?
+            .ok_or(AppError::NotFound)?;
         let center = store::center::get(db, room.center).await?.ok_or(AppError::NotFound)?;
         let end = slot_start(booking.end_slot);
         let state = match booking.state {
@@ -306,11 +311,14 @@ impl At {
 fn cookie() -> Option<String> {
     let parts = use_context::<axum::http::request::Parts>()?;
     let lines = parts.headers.get_all(axum::http::header::COOKIE);
-    let mut pairs = lines.iter().filter_map(|v| v.to_str().ok()).flat_map(|line| line.split(';'));
+    let mut pairs = lines
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|line| line.split(';'));
     let value = pairs.find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == DEVICE_COOKIE).then(|| value.to_owned())
     })?;
-    let known = value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit());
+    let known = value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
     known.then_some(value)
 }

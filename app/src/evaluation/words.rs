@@ -1,7 +1,7 @@
 //! The words for what `model::evaluation` names.
 
 use crate::lang::{Lang, t};
-use model::evaluation::{Level, Moderation, Outcome, QuestionKind, SevenOne, Service};
+use model::evaluation::{Level, Moderation, Outcome, QuestionKind, Service, SevenOne};
 
 /// 非常满意 … 非常不满意
 #[must_use]

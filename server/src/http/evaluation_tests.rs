@@ -53,7 +53,13 @@ async fn over(v: &Visitor) -> (Booking, String) {
 async fn tap(v: &Visitor, cookie: &str, path: &str, level: &str, key: &str) -> Answer {
     let at = path.trim_start_matches("/rate/");
     let then = format!("{path}?done=1");
-    let fields = [("from", path), ("then", &then), ("at", at), ("key", key), ("level", level)];
+    let fields = [
+        ("from", path),
+        ("then", &then),
+        ("at", at),
+        ("key", key),
+        ("level", level),
+    ];
     v.post_as(cookie, "/api/evaluation/rate", &fields).await
 }
 
@@ -62,13 +68,19 @@ async fn one_tap_is_kept_and_more_may_be_said_once() {
     let v = Visitor::new().await;
     let (booking, path) = over(&v).await;
     let page = v.get_as("", &path).await;
-    assert_eq!((page.status, page.header("cache-control").as_str()), (200, "private, no-store"));
+    assert_eq!(
+        (page.status, page.header("cache-control").as_str()),
+        (200, "private, no-store")
+    );
     assert_eq!(page.body.matches("name=\"level\"").count(), 5);
     for word in ["非常满意", "基本满意", "非常不满意", "阅享空间"] {
         assert!(page.body.contains(word), "{word}");
     }
     let tapped = tap(&v, "", &path, "4", "a").await;
-    assert_eq!((tapped.status, tapped.header("location")), (303, format!("{path}?done=1")));
+    assert_eq!(
+        (tapped.status, tapped.header("location")),
+        (303, format!("{path}?done=1"))
+    );
     // Twice is once; another one hears what was said.
     assert_eq!(tap(&v, "", &path, "4", "a").await.status, 303);
     assert_eq!(tap(&v, "", &path, "1", "b").await.status, 303);
@@ -87,26 +99,41 @@ async fn one_tap_is_kept_and_more_may_be_said_once() {
             ("input[words]", words),
         ]
     };
-    let wrong = v.post_as("", "/api/evaluation/tell", &more("等了</textarea><script>", "r99")).await;
+    let wrong = v
+        .post_as("", "/api/evaluation/tell", &more("等了</textarea><script>", "r99"))
+        .await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("等了&lt;/textarea&gt;&lt;script&gt;") && wrong.body.contains("一盏灯"));
-    let told = v.post_as("", "/api/evaluation/tell", &more("王小明等了很久", "r5")).await;
+    let told = v
+        .post_as("", "/api/evaluation/tell", &more("王小明等了很久", "r5"))
+        .await;
     assert_eq!(told.status, 303, "{}", told.body);
     // A second time adds nothing, and what was typed is shown once more.
     let again = v.post_as("", "/api/evaluation/tell", &more("还有一句", "r5")).await;
     assert!(again.status == 422 && again.body.contains("还有一句") && again.body.contains("先说的保留着"));
 
     let db = v.site.server.store.db();
-    let listed = evaluation::listed(db, v.site.first().await, evaluation::Filter::default()).await.unwrap();
+    let listed = evaluation::listed(db, v.site.first().await, evaluation::Filter::default())
+        .await
+        .unwrap();
     assert_eq!((listed.len(), listed[0].words.as_str()), (1, "王小明等了很久"));
     assert_eq!(listed[0].answers.reasons, ["r5"]);
     // Those who work there read neither who it was nor in which booking.
     let admin = v.site.administrator("admin").await;
     for page in ["/admin/evaluations?center=", "/admin/evaluations/"] {
-        let id = if page.ends_with('=') { v.site.first().await.to_string() } else { listed[0].id.to_string() };
+        let id = if page.ends_with('=') {
+            v.site.first().await.to_string()
+        } else {
+            listed[0].id.to_string()
+        };
         let body = v.get_as(&admin, &format!("{page}{id}")).await.body;
         assert!(body.contains("王*等了很久"), "{page}");
-        for secret in ["王小明", "13800001234", &booking.number.to_string(), &booking.id.to_string()] {
+        for secret in [
+            "王小明",
+            "13800001234",
+            &booking.number.to_string(),
+            &booking.id.to_string(),
+        ] {
             assert!(!body.contains(secret), "{page} {secret}");
         }
     }
@@ -127,7 +154,11 @@ async fn what_is_no_rating_gets_a_clear_answer() {
 
     for level in ["0", "6", "-1", "99999"] {
         let refused = tap(&v, "", &path, level, "a").await;
-        assert!(refused.status == 422 && refused.body.contains("1, 2, 3, 4, 5"), "{level}: {}", refused.status);
+        assert!(
+            refused.status == 422 && refused.body.contains("1, 2, 3, 4, 5"),
+            "{level}: {}",
+            refused.status
+        );
     }
     // One character of the seal.
     let last = if path.ends_with('0') { '1' } else { '0' };
@@ -138,7 +169,10 @@ async fn what_is_no_rating_gets_a_clear_answer() {
     }
     assert_eq!(tap(&v, "", &guessed, "1", "a").await.status, 404);
     assert_eq!(v.get_as("", &format!("{guessed}/qr.svg")).await.status, 404);
-    assert_eq!(v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"), "image/svg+xml");
+    assert_eq!(
+        v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"),
+        "image/svg+xml"
+    );
 
     let admin = v.site.administrator("admin").await;
     let page = v.get_as(&admin, &path).await;
@@ -156,7 +190,9 @@ async fn the_booking_and_the_notice_lead_to_the_link() {
     let page = v.get(&format!("/bookings/{}", booking.number)).await.body;
     assert!(page.contains(&format!("href=\"{path}\"")) && page.contains(&format!("{path}/qr.svg")));
     let db = v.site.server.store.db();
-    let mut told = store::notice::of_resident(db, booking.resident, None, i64::MAX).await.unwrap();
+    let mut told = store::notice::of_resident(db, booking.resident, None, i64::MAX)
+        .await
+        .unwrap();
     let asked = told.iter_mut().find(|n| n.path.starts_with("/rate/")).unwrap();
     assert_ne!(asked.path, path, "the store knows no secret");
     app::evaluation::reach::seal_notice(&v.site.server, asked);
@@ -171,7 +207,10 @@ fn cookie(answer: &Answer) -> String {
 
 async fn counted(v: &Visitor, center: CenterId) -> usize {
     let db = v.site.server.store.db();
-    evaluation::listed(db, center, evaluation::Filter::default()).await.unwrap().len()
+    evaluation::listed(db, center, evaluation::Filter::default())
+        .await
+        .unwrap()
+        .len()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -183,7 +222,11 @@ async fn a_device_rates_a_counter_once_a_day() {
     assert!(page.status == 200 && page.body.contains("窗口"));
     let (mine, yours) = (cookie(&page), cookie(&v.get_as("", &path).await));
     assert_ne!(mine, yours);
-    assert_eq!(v.get_as(&mine, &path).await.header("set-cookie"), "", "a device keeps its cookie");
+    assert_eq!(
+        v.get_as(&mine, &path).await.header("set-cookie"),
+        "",
+        "a device keeps its cookie"
+    );
     assert_eq!(tap(&v, &mine, &path, "2", "a").await.status, 303);
     assert_eq!(tap(&v, &mine, &path, "5", "b").await.status, 303);
     assert!(v.get_as(&mine, &path).await.body.contains("您评的是：满意"));
@@ -193,15 +236,20 @@ async fn a_device_rates_a_counter_once_a_day() {
     assert_eq!(tap(&v, "", &path, "1", "d").await.status, 303);
     assert_eq!(tap(&v, "", &path, "1", "e").await.status, 303);
     assert_eq!(counted(&v, center).await, 3);
-    assert_eq!(v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"), "image/svg+xml");
+    assert_eq!(
+        v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"),
+        "image/svg+xml"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_is_built_without_scripts_and_a_second_builder_sees_both_versions() {
     let v = Visitor::new().await;
     let admin = v.site.administrator("admin").await;
-    let made = v.post_as(&admin, "/api/evaluation/create_form", &[("key", "k"), ("center", &v.site.first().await.to_string())]);
-    let form = made.await.header("location");
+    let center = v.site.first().await.to_string();
+    let fields = [("key", "k"), ("center", center.as_str())];
+    let made = v.post_as(&admin, "/api/evaluation/create_form", &fields).await;
+    let form = made.header("location");
     assert!(form.starts_with("/admin/evaluations/forms/"), "{form}");
     let id = form.trim_start_matches("/admin/evaluations/forms/").to_owned();
     let then = format!("{form}?saved=1");
@@ -217,11 +265,20 @@ async fn a_form_is_built_without_scripts_and_a_second_builder_sees_both_versions
             ("input[reasons][0][levels][]", "5"),
         ]
     };
-    let saved = v.post_as(&admin, "/api/evaluation/save_form", &fields("1", "椅子坏了")).await;
+    let saved = v
+        .post_as(&admin, "/api/evaluation/save_form", &fields("1", "椅子坏了"))
+        .await;
     assert_eq!((saved.status, saved.header("location")), (303, then.clone()));
     assert!(v.get_as(&admin, &form).await.body.contains("椅子坏了"));
-    assert!(v.get_as(&admin, &format!("{form}?version=1")).await.body.contains("只能看"));
-    let conflict = v.post_as(&admin, "/api/evaluation/save_form", &fields("1", "灯坏了")).await;
+    assert!(
+        v.get_as(&admin, &format!("{form}?version=1"))
+            .await
+            .body
+            .contains("只能看")
+    );
+    let conflict = v
+        .post_as(&admin, "/api/evaluation/save_form", &fields("1", "灯坏了"))
+        .await;
     assert!(conflict.status == 409 && conflict.body.contains("椅子坏了") && conflict.body.contains("灯坏了"));
     // The counter asks it from now on, after the tap.
     let counter = format!("/rate/at/{}", v.site.first().await);

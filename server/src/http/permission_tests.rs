@@ -340,7 +340,9 @@ impl World {
             return form.id;
         }
         let key = act.ids.next().to_string();
-        evaluation::form::create(db, &act, &key, None, Some(center)).await.unwrap()
+        evaluation::form::create(db, &act, &key, None, Some(center))
+            .await
+            .unwrap()
     }
 
     /// What somebody said at the counter.

@@ -87,7 +87,9 @@ impl DetailsInput {
             let one = problems.note(one_of("seven", code, &SevenOne::ALL, SevenOne::code));
             answers.seven.extend(one.filter(|_| content.seven));
         }
-        answers.seven.sort_by_key(|one| SevenOne::ALL.iter().position(|o| o == one));
+        answers
+            .seven
+            .sort_by_key(|one| SevenOne::ALL.iter().position(|o| o == one));
         answers.seven.dedup();
         for (i, answer) in self.answers.iter().enumerate() {
             let field = format!("answers[{i}][values]");
@@ -154,7 +156,11 @@ mod tests {
             code: code.into(),
             names: Names::new(code, ""),
             kind,
-            choices: if kind.has_choices() { vec![choice("1"), choice("2")] } else { Vec::new() },
+            choices: if kind.has_choices() {
+                vec![choice("1"), choice("2")]
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -203,27 +209,84 @@ mod tests {
         assert_eq!(said.answers.reasons, ["r1"]);
         assert_eq!(said.answers.seven, [SevenOne::Smile, SevenOne::Tea]);
         let values: Vec<_> = said.answers.answers.iter().map(|a| a.values.join(",")).collect();
-        assert_eq!((values, said.words.as_str()), (vec!["1,2".into(), "4".into(), "好".into()], "等了一个小时"));
+        assert_eq!(
+            (values, said.words.as_str()),
+            (vec!["1,2".into(), "4".into(), "好".into()], "等了一个小时")
+        );
     }
 
     #[test]
     fn what_was_not_asked_is_refused_by_its_field() {
         let wrong = [
-            (DetailsInput { reasons: vec!["r9".into()], ..Default::default() }, "reasons"),
-            (DetailsInput { seven: vec!["eighth".into()], ..Default::default() }, "seven"),
-            (DetailsInput { answers: vec![answer("q9", &["1"])], ..Default::default() }, "answers[0][values]"),
-            (DetailsInput { answers: vec![answer("q1", &["1", "2"])], ..Default::default() }, "answers[0][values]"),
-            (DetailsInput { answers: vec![answer("q1", &["3"])], ..Default::default() }, "answers[0][values]"),
-            (DetailsInput { answers: vec![answer("q3", &["6"])], ..Default::default() }, "answers[0][values]"),
-            (DetailsInput { answers: vec![answer("q4", &["a\u{0}"])], ..Default::default() }, "answers[0][values][0]"),
-            (DetailsInput { words: "好".repeat(501), ..Default::default() }, "words"),
+            (
+                DetailsInput {
+                    reasons: vec!["r9".into()],
+                    ..Default::default()
+                },
+                "reasons",
+            ),
+            (
+                DetailsInput {
+                    seven: vec!["eighth".into()],
+                    ..Default::default()
+                },
+                "seven",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q9", &["1"])],
+                    ..Default::default()
+                },
+                "answers[0][values]",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q1", &["1", "2"])],
+                    ..Default::default()
+                },
+                "answers[0][values]",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q1", &["3"])],
+                    ..Default::default()
+                },
+                "answers[0][values]",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q3", &["6"])],
+                    ..Default::default()
+                },
+                "answers[0][values]",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q4", &["a\u{0}"])],
+                    ..Default::default()
+                },
+                "answers[0][values][0]",
+            ),
+            (
+                DetailsInput {
+                    words: "好".repeat(501),
+                    ..Default::default()
+                },
+                "words",
+            ),
         ];
         for (input, field) in wrong {
             let refused = input.check(&content(), Level::Dissatisfied);
-            assert!(matches!(&refused, Err(AppError::Invalid { fields }) if fields[0].field == field), "{refused:?}");
+            assert!(
+                matches!(&refused, Err(AppError::Invalid { fields }) if fields[0].field == field),
+                "{refused:?}"
+            );
         }
         // A reason of another level is none of this one.
-        let other = DetailsInput { reasons: vec!["r1".into()], ..Default::default() };
+        let other = DetailsInput {
+            reasons: vec!["r1".into()],
+            ..Default::default()
+        };
         assert!(other.check(&content(), Level::Satisfied).is_err());
     }
 }

@@ -193,7 +193,12 @@ mod tests {
 
     #[test]
     fn what_a_form_is_for_is_read_as_it_was_written() {
-        for service in [None, Some(Service::Booking), Some(Service::Case), Some(Service::Counter)] {
+        for service in [
+            None,
+            Some(Service::Booking),
+            Some(Service::Case),
+            Some(Service::Counter),
+        ] {
             assert_eq!(form_service(form_code(service)), Some(service));
         }
         assert_eq!(form_service("cellar"), None);

@@ -69,13 +69,16 @@ impl FormInput {
     pub fn check(&self) -> Result<Content, AppError> {
         let mut problems = Problems::new();
         let (max_reasons, max_questions) = (MAX_REASONS.to_string(), MAX_QUESTIONS.to_string());
-        let most = |max: String| Problem::OutOfRange { min: "0".to_owned(), max };
+        let most = |max: String| Problem::OutOfRange {
+            min: "0".to_owned(),
+            max,
+        };
         let kept = |name: &str, drop: bool| !drop && !name.trim().is_empty();
         if self.reasons.iter().filter(|r| kept(&r.name, r.drop)).count() > MAX_REASONS {
-            problems.add("reasons", most(max_reasons));
+            problems.add("reasons[0][name]", most(max_reasons));
         }
         if self.questions.iter().filter(|q| kept(&q.name, q.drop)).count() > MAX_QUESTIONS {
-            problems.add("questions", most(max_questions));
+            problems.add("questions[0][name]", most(max_questions));
         }
         let mut codes = Codes::of('r', self.reasons.iter().map(|r| r.was.as_str()));
         let reasons = self
@@ -148,7 +151,9 @@ impl ReasonInput {
         let read = |text: &String| whole_number(&field("levels"), text, 1, 5);
         let numbers: Vec<_> = self.levels.iter().map(read).collect();
         let numbers: BTreeSet<i64> = numbers.into_iter().filter_map(|n| problems.note(n)).collect();
-        let levels = numbers.into_iter().filter_map(|n| Level::from_code(u8::try_from(n).ok()?));
+        let levels = numbers
+            .into_iter()
+            .filter_map(|n| Level::from_code(u8::try_from(n).ok()?));
         Reason {
             code: codes.take(&self.was),
             names: names(problems, &field, &self.name, &self.name_en, 30),
@@ -161,7 +166,12 @@ impl QuestionInput {
     fn check(&self, i: usize, codes: &mut Codes, problems: &mut Problems) -> Option<Question> {
         let field = |name: &str| format!("questions[{i}][{name}]");
         let names = names(problems, &field, &self.name, &self.name_en, 60);
-        let kind = problems.note(one_of(&field("kind"), &self.kind, &QuestionKind::ALL, QuestionKind::code))?;
+        let kind = problems.note(one_of(
+            &field("kind"),
+            &self.kind,
+            &QuestionKind::ALL,
+            QuestionKind::code,
+        ))?;
         let lines = self.choices.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut choices = Vec::new();
         if kind.has_choices() {
@@ -245,7 +255,10 @@ mod tests {
     #[test]
     fn a_form_is_opened_as_it_was_saved() {
         let content = form().check().unwrap();
-        assert_eq!(content.reasons[0].levels, [Level::Dissatisfied, Level::VeryDissatisfied]);
+        assert_eq!(
+            content.reasons[0].levels,
+            [Level::Dissatisfied, Level::VeryDissatisfied]
+        );
         assert_eq!(content.questions[0].choices[1].names, Names::new("村干部", ""));
         let again = FormInput::from(&content);
         assert_eq!(again.check(), Ok(content));
@@ -296,6 +309,6 @@ mod tests {
     fn a_form_has_an_end() {
         let mut input = form();
         input.questions = vec![input.questions[0].clone(); MAX_QUESTIONS + 1];
-        assert!(matches!(input.check(), Err(AppError::Invalid { fields }) if fields[0].field == "questions"));
+        assert!(matches!(input.check(), Err(AppError::Invalid { fields }) if fields[0].field == "questions[0][name]"));
     }
 }

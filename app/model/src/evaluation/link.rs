@@ -106,7 +106,14 @@ mod tests {
 
     #[test]
     fn garbage_is_no_link() {
-        for text in ["", "b", "b00000000000000x", "x00000000000000", "b0000000000000é", "b0000000000000+"] {
+        for text in [
+            "",
+            "b",
+            "b00000000000000x",
+            "x00000000000000",
+            "b0000000000000é",
+            "b0000000000000+",
+        ] {
             assert_eq!(text.parse::<Link>(), Err(NotALink), "{text}");
         }
         assert_eq!(About::from_subject("visit:1:2026-09-21:x"), None);

@@ -79,7 +79,11 @@ impl ModerationInput {
         let answer = problems.take(clean("answer", &self.answer, false, super::MAX_WORDS));
         problems.finish(Decision {
             moderation: moderation.unwrap_or(Moderation::Withheld),
-            words: if publishes { mask_words(&words, names) } else { String::new() },
+            words: if publishes {
+                mask_words(&words, names)
+            } else {
+                String::new()
+            },
             answer: mask_words(&answer, &[]),
         })
     }
@@ -99,16 +103,26 @@ mod tests {
         };
         let decided = input.check(&["王小明".into()]).unwrap();
         assert_eq!(decided.words, "打138****5678找王*");
-        let withheld = ModerationInput { decision: "withheld".into(), ..input.clone() };
+        let withheld = ModerationInput {
+            decision: "withheld".into(),
+            ..input.clone()
+        };
         assert_eq!(withheld.check(&[]).unwrap().words, "");
-        let nothing = ModerationInput { words: " ".into(), ..input };
+        let nothing = ModerationInput {
+            words: " ".into(),
+            ..input
+        };
         assert_eq!(nothing.check(&[]), Err(AppError::field("words", Problem::Required)));
     }
 
     #[test]
     fn a_decision_is_one_of_two() {
         for decision in ["", "none", "waiting", "deleted"] {
-            let input = ModerationInput { decision: decision.into(), words: "好".into(), ..Default::default() };
+            let input = ModerationInput {
+                decision: decision.into(),
+                words: "好".into(),
+                ..Default::default()
+            };
             assert!(matches!(input.check(&[]), Err(AppError::Invalid { fields }) if fields[0].field == "decision"));
         }
     }

@@ -9,8 +9,8 @@ const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭�
 const BEFORE: [&str; 6] = ["我叫", "名叫", "姓名是", "姓名：", "姓名:", "叫做"];
 /// What is said behind somebody's name.
 const TITLES: [&str; 24] = [
-    "书记", "主任", "支书", "村长", "会计", "委员", "干事", "干部", "同志", "先生", "女士", "老师", "师傅", "大夫", "医生",
-    "大姐", "大哥", "阿姨", "叔叔", "大爷", "大娘", "小姐", "站长", "镇长",
+    "书记", "主任", "支书", "村长", "会计", "委员", "干事", "干部", "同志", "先生", "女士", "老师", "师傅", "大夫",
+    "医生", "大姐", "大哥", "阿姨", "叔叔", "大爷", "大娘", "小姐", "站长", "镇长",
 ];
 
 /// Telephone numbers as `138****5678`, identity numbers as `152***********1234`, names as `王*`; `names` are people who are known
@@ -146,7 +146,13 @@ mod tests {
 
     #[test]
     fn what_is_nobodys_number_stays() {
-        for said in ["等了40分钟", "2026-09-21 上午", "第 3 窗口，110", "", "</textarea><script>"] {
+        for said in [
+            "等了40分钟",
+            "2026-09-21 上午",
+            "第 3 窗口，110",
+            "",
+            "</textarea><script>",
+        ] {
             assert_eq!(mask_words(said, &[]), said);
         }
     }

@@ -14,8 +14,8 @@ use crate::{
     },
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, ConflictPanel, Field, FormAction, FormState, Icon, Loaded, PageTitle, PostForm, SelectField, Submit,
-        TextArea, TextField, VersionField, field_id, words as said,
+        CheckField, ConflictPanel, Field, FormAction, FormState, Icon, Loaded, PageTitle, PostForm, SelectField,
+        Submit, TextArea, TextField, VersionField, field_id, words as said,
     },
 };
 use leptos::prelude::*;
@@ -40,12 +40,23 @@ pub(in crate::admin) fn FormPage(id: FormId) -> impl IntoView {
 fn Form(form: EditForm) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let EditForm { row, input, content, shown, versions, stays } = form;
+    let EditForm {
+        row,
+        input,
+        content,
+        shown,
+        versions,
+        stays,
+    } = form;
     let id = row.id;
     let old = shown != row.version || row.retired;
     let title = called(lang, &row);
     let body = if old {
-        let text = if row.retired { e::is_retired(lang).to_owned() } else { e::is_old(lang, shown, row.version) };
+        let text = if row.retired {
+            e::is_retired(lang).to_owned()
+        } else {
+            e::is_old(lang, shown, row.version)
+        };
         view! { <p class="notice"><Icon name="info" />{text}</p> }.into_any()
     } else {
         view! { <Builder id version=row.version input /> }.into_any()
@@ -65,7 +76,7 @@ fn Form(form: EditForm) -> impl IntoView {
         <div class="split">
             <div class="stack">{body}{retire}</div>
             <aside class="stack">
-                <Preview content />
+                <Preview id shown content />
                 <section class="stack close"><h2>{e::versions(lang)}</h2><p class="muted">{e::versions_lead(lang)}</p><ul class="list">{versions}</ul></section>
             </aside>
         </div>
@@ -77,7 +88,11 @@ fn Builder(id: FormId, version: i64, input: FormInput) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
     let action = FormAction::<SaveForm>::new();
-    let FormInput { reasons, seven, questions } = input;
+    let FormInput {
+        reasons,
+        seven,
+        questions,
+    } = input;
     view! {
         <PostForm action prefix="input" then=format!("/admin/evaluations/forms/{id}?saved=1") reload=true>
             <input type="hidden" name="id" value=id.to_string() />
@@ -85,10 +100,10 @@ fn Builder(id: FormId, version: i64, input: FormInput) -> impl IntoView {
             <Compared reasons=reasons.clone() questions=questions.clone() />
             <p class="hint">{e::levels_fixed(lang)}</p>
             <CheckField field="seven" label=e::asks_seven(lang) checked=seven />
-            <h2 id=field_id("reasons")>{e::reasons(lang)}</h2>
+            <h2>{e::reasons(lang)}</h2>
             <p class="hint">{e::reasons_hint(lang)}</p>
             <Reasons stored=reasons />
-            <h2 id=field_id("questions")>{e::questions(lang)}</h2>
+            <h2>{e::questions(lang)}</h2>
             <p class="hint">{e::questions_hint(lang)}</p>
             <Questions stored=questions />
             <div class="savebar"><Submit label=e::save_version(lang) /></div>
@@ -120,13 +135,17 @@ fn sent_questions() -> Vec<Row<QuestionInput>> {
 #[component]
 fn Reasons(stored: Vec<ReasonInput>) -> impl IntoView {
     let rows = with_empty(sent_reasons(), &stored, |r| &r.was).into_iter().enumerate();
-    rows.map(|(i, (was, reason))| view! { <ReasonRow i was reason /> }).collect_view()
+    rows.map(|(i, (was, reason))| view! { <ReasonRow i was reason /> })
+        .collect_view()
 }
 
 #[component]
 fn Questions(stored: Vec<QuestionInput>) -> impl IntoView {
-    let rows = with_empty(sent_questions(), &stored, |q| &q.was).into_iter().enumerate();
-    rows.map(|(i, (was, question))| view! { <QuestionRow i was question /> }).collect_view()
+    let rows = with_empty(sent_questions(), &stored, |q| &q.was)
+        .into_iter()
+        .enumerate();
+    rows.map(|(i, (was, question))| view! { <QuestionRow i was question /> })
+        .collect_view()
 }
 
 #[component]
@@ -136,7 +155,11 @@ fn ReasonRow(i: usize, was: String, reason: ReasonInput) -> impl IntoView {
     let form = FormState::current();
     let field = |name: &str| format!("reasons[{i}][{name}]");
     let new = was.is_empty();
-    let legend = if new { e::new_reason(lang).to_owned() } else { reason.name.clone() };
+    let legend = if new {
+        e::new_reason(lang).to_owned()
+    } else {
+        reason.name.clone()
+    };
     let levels_field = field("levels");
     let levels_name = format!("{}[]", form.name(&levels_field));
     let boxes = Level::ALL
@@ -174,7 +197,11 @@ fn QuestionRow(i: usize, was: String, question: QuestionInput) -> impl IntoView 
     let form = FormState::current();
     let field = |name: &str| format!("questions[{i}][{name}]");
     let new = was.is_empty();
-    let legend = if new { e::new_question(lang).to_owned() } else { question.name.clone() };
+    let legend = if new {
+        e::new_question(lang).to_owned()
+    } else {
+        question.name.clone()
+    };
     view! {
         <fieldset class="group box">
             <legend>{legend}</legend>
@@ -203,25 +230,33 @@ fn Compared(reasons: Vec<ReasonInput>, questions: Vec<QuestionInput>) -> impl In
     view! { <ConflictPanel rows /> }
 }
 
-/// The very page that residents see, in the width of a phone.
+/// The very page that residents see, in the width of a phone, after the level that the address names.
 #[component]
-fn Preview(content: Content) -> impl IntoView {
+fn Preview(id: FormId, shown: i64, content: Content) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let part = |level: Level| {
-        let content = content.clone();
-        let text = e::preview_after(lang, words::level(lang, level));
-        view! { <h3>{text}</h3><Idle content level /> }
+    let query = use_query();
+    let level = move || {
+        let code = query.with(|q| q.get("level").and_then(|code| code.parse().ok()));
+        code.and_then(Level::from_code).unwrap_or(Level::Dissatisfied)
     };
+    let chips = Level::ALL
+        .map(|one| {
+            let href = format!("/admin/evaluations/forms/{id}?version={shown}&level={}", one.code());
+            let current = move || (level() == one).then_some("true");
+            view! { <a class="chip" href=href aria-current=current>{words::level(lang, one)}</a> }
+        })
+        .collect_view();
+    let fields = move || view! { <Idle content=content.clone() level=level() /> };
     view! {
         <section class="stack close">
             <h2>{e::preview(lang)}</h2>
             <p class="muted">{e::preview_lead(lang)}</p>
+            <nav class="filters" aria-label=e::preview_after(lang)>{chips}</nav>
             <div class="phone stack">
                 <h3>{t::evaluation::title(lang)}</h3>
                 <Faces idle=true />
-                {part(Level::VerySatisfied)}
-                {part(Level::VeryDissatisfied)}
+                {fields}
             </div>
         </section>
     }

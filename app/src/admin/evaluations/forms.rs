@@ -32,7 +32,10 @@ pub(in crate::admin) fn FormsPage() -> impl IntoView {
 pub(super) fn called(lang: Lang, row: &FormRow) -> String {
     use t::evaluate as e;
     let service = row.service.map_or(e::every_service(lang), |s| words::service(lang, s));
-    let center = row.center.as_ref().map_or(e::every_center(lang), |names| names.get(lang.english()));
+    let center = row
+        .center
+        .as_ref()
+        .map_or(e::every_center(lang), |names| names.get(lang.english()));
     format!("{service} · {center}")
 }
 
@@ -44,7 +47,9 @@ fn line(lang: Lang, row: FormRow) -> impl IntoView {
     };
     let (name, href) = (called(lang, &row), format!("/admin/evaluations/forms/{}", row.id));
     let version = e::version(lang, row.version);
-    let retired = row.retired.then(|| view! { <span class="pill closed tiny">{e::retired(lang)}</span> });
+    let retired = row
+        .retired
+        .then(|| view! { <span class="pill closed tiny">{e::retired(lang)}</span> });
     view! {
         <li>
             <span class="grow">
@@ -60,7 +65,10 @@ fn line(lang: Lang, row: FormRow) -> impl IntoView {
 fn List(forms: Forms) -> impl IntoView {
     let lang = use_lang();
     let lines = forms.list.clone().into_iter().map(|row| line(lang, row)).collect_view();
-    let none = forms.list.is_empty().then(|| view! { <p>{t::evaluate::no_forms(lang)}</p> });
+    let none = forms
+        .list
+        .is_empty()
+        .then(|| view! { <p>{t::evaluate::no_forms(lang)}</p> });
     view! { {none}<ul class="list">{lines}</ul><New forms /> }
 }
 
@@ -78,8 +86,13 @@ fn New(forms: Forms) -> impl IntoView {
     });
     let services = Service::ALL.map(|s| (s.code().to_owned(), words::service(lang, s).to_owned()));
     let services = std::iter::once((String::new(), e::every_service(lang).to_owned())).chain(services);
-    let everywhere = forms.everywhere.then(|| (String::new(), e::every_center(lang).to_owned()));
-    let centers = forms.centers.into_iter().map(move |(id, names)| (id.to_string(), names.get(lang.english()).to_owned()));
+    let everywhere = forms
+        .everywhere
+        .then(|| (String::new(), e::every_center(lang).to_owned()));
+    let centers = forms
+        .centers
+        .into_iter()
+        .map(move |(id, names)| (id.to_string(), names.get(lang.english()).to_owned()));
     view! {
         <section class="card stack">
             <h2>{e::new_form(lang)}</h2>

@@ -76,7 +76,11 @@ fn Decide(one: Shown) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
     let action = FormAction::<Moderate>::new();
-    let words = if one.published_words.is_empty() { one.words } else { one.published_words };
+    let words = if one.published_words.is_empty() {
+        one.words
+    } else {
+        one.published_words
+    };
     let publishes = one.moderation != Moderation::Withheld;
     view! {
         <section class="card stack">

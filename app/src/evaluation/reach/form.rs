@@ -57,7 +57,9 @@ async fn editor(server: &Server, center: Option<CenterId>) -> Result<Viewer, App
     let Some(id) = center else {
         return allowed(EDIT, Target::Deployment);
     };
-    let center = store::center::get(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let center = store::center::get(server.store.db(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     allowed(EDIT, Target::Center(id, &center.division))
 }
 

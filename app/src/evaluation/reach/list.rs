@@ -29,7 +29,11 @@ pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations,
     let chosen = match (center, centers.as_slice()) {
         ("", [only]) => Some(only.id),
         ("", _) => None,
-        (named, _) => Some(in_scope(&server, named.parse().map_err(|_| AppError::NotFound)?).await?.id),
+        (named, _) => Some(
+            in_scope(&server, named.parse().map_err(|_| AppError::NotFound)?)
+                .await?
+                .id,
+        ),
     };
     let filter = Filter {
         bad: only == "bad",
@@ -53,7 +57,9 @@ pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations,
 /// The center, also one out of service, if one may see what was said about it.
 async fn in_scope(server: &Server, id: CenterId) -> Result<Center, AppError> {
     allowed(SEE, Target::Anywhere)?;
-    let center = store::center::get(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    let center = store::center::get(server.store.db(), id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     allowed(SEE, Target::Center(id, &center.division))?;
     Ok(center)
 }
@@ -93,7 +99,13 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
         day: date::format(one.day),
         again: one.round > 0,
         level: one.level,
-        reasons: one.answers.reasons.iter().filter_map(reason).map(|r| r.names.clone()).collect(),
+        reasons: one
+            .answers
+            .reasons
+            .iter()
+            .filter_map(reason)
+            .map(|r| r.names.clone())
+            .collect(),
         seven: one.answers.seven.clone(),
         answers: answers.collect(),
         words: mask_words(&one.words, &names),

@@ -13,7 +13,11 @@ const BYTES: usize = 16;
 
 /// A keyed hash of `parts`. Hashed twice, so that nobody makes one for a longer text out of one that they know.
 fn seal(server: &Server, parts: &[&str]) -> String {
-    let keyed = || Sha256::new().chain_update(&server.code_salt).chain_update(b"evaluation");
+    let keyed = || {
+        Sha256::new()
+            .chain_update(&server.code_salt)
+            .chain_update(b"evaluation")
+    };
     let inner = parts.iter().fold(keyed(), |hash, part| {
         hash.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
     });

@@ -45,12 +45,7 @@ pub async fn ask(tx: &Tx, act: &Act, new: &Asking<'_>) -> Result<Option<AskId>, 
     put(tx, act, new, "").await
 }
 
-pub(super) async fn put(
-    tx: &Tx,
-    act: &Act,
-    new: &Asking<'_>,
-    address_mark: &str,
-) -> Result<Option<AskId>, StoreError> {
+pub(super) async fn put(tx: &Tx, act: &Act, new: &Asking<'_>, address_mark: &str) -> Result<Option<AskId>, StoreError> {
     let id: AskId = act.id();
     let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id,
                    outcome, served_at, day, asked_at, expires_at, address_mark)

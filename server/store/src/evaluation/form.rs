@@ -162,10 +162,10 @@ pub async fn create(
         // Under its old key, which is in the row of the request: nobody has seen the new one.
         let content = content(&tx, there.id, there.version).await?;
         write(&tx, act, &there, there.version, &content, "evaluation.restore_form").await?;
-        tx.run("UPDATE request_key SET answer = $2 WHERE key = $1", args![
-            format!("evaluation_form:{key}"),
-            there.id.to_string()
-        ])
+        tx.run(
+            "UPDATE request_key SET answer = $2 WHERE key = $1",
+            args![format!("evaluation_form:{key}"), there.id.to_string()],
+        )
         .await?;
         tx.commit().await?;
         return Ok(there.id);
@@ -194,7 +194,8 @@ pub(crate) async fn put(
     center: Option<CenterId>,
     content: &Content,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO evaluation_form (id, service, center_id, center_key, retired_at, version, updated_at, updated_by)
+    let sql =
+        "INSERT INTO evaluation_form (id, service, center_id, center_key, retired_at, version, updated_at, updated_by)
                VALUES ($1, $2, $3, $4, NULL, 1, $5, $6)";
     let center_key = center.map_or(0, CenterId::as_i64);
     tx.run(sql, args![id, form_code(service), center, center_key, act.at, &act.who])
@@ -207,14 +208,19 @@ pub(crate) async fn put(
 impl Form {
     /// What the log calls it.
     fn subject(&self) -> String {
-        format!("{} {}", form_code(self.service), self.center_names.zh).trim_end().to_owned()
+        format!("{} {}", form_code(self.service), self.center_names.zh)
+            .trim_end()
+            .to_owned()
     }
 }
 
 async fn version(tx: &Tx, act: &Act, id: FormId, version: i64, content: &Content) -> Result<(), StoreError> {
-    let sql = "INSERT INTO evaluation_form_version (form_id, version, content, made_at, made_by) VALUES ($1, $2, $3, $4, $5)";
+    let sql =
+        "INSERT INTO evaluation_form_version (form_id, version, content, made_at, made_by) VALUES ($1, $2, $3, $4, $5)";
     let content = serde_json::to_string(content)?;
-    tx.run(sql, args![id, version, content, act.at, &act.who]).await.map(drop)
+    tx.run(sql, args![id, version, content, act.at, &act.who])
+        .await
+        .map(drop)
 }
 
 /// Makes a new version over `version`, and the form one that is shown.
@@ -261,7 +267,8 @@ pub async fn retire(db: &Db, act: &Act, id: FormId, over: i64) -> Result<(), Sto
     if form.retired {
         return Ok(());
     }
-    let sql = "UPDATE evaluation_form SET retired_at = $3, updated_at = $3, updated_by = $4 WHERE id = $1 AND version = $2";
+    let sql =
+        "UPDATE evaluation_form SET retired_at = $3, updated_at = $3, updated_by = $4 WHERE id = $1 AND version = $2";
     let touched = tx.run(sql, args![id, over, act.at, &act.who]).await?;
     let current = "SELECT version, updated_at, updated_by FROM evaluation_form WHERE id = $1";
     saved(&tx, touched, current, id.into()).await?;

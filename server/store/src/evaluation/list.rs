@@ -92,7 +92,11 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
         day: row.date("day")?,
         round: row.small("round")?,
         level: level(row)?,
-        answers: if answers.is_empty() { Answers::default() } else { serde_json::from_str(&answers)? },
+        answers: if answers.is_empty() {
+            Answers::default()
+        } else {
+            serde_json::from_str(&answers)?
+        },
         content: serde_json::from_str(&row.get::<String>("content")?)?,
         words: row.get("words")?,
         named: vec![row.get("resident_name")?, row.get("booked_as")?],
@@ -118,7 +122,9 @@ pub async fn listed(q: &impl Query, center: CenterId, filter: Filter) -> Result<
          ORDER BY e.id DESC LIMIT $5"
     );
     let before = filter.before.map_or(i64::MAX, EvaluationId::as_i64);
-    let rows = q.rows(sql, args![center, before, filter.bad, filter.waiting, PAGE_SIZE]).await?;
+    let rows = q
+        .rows(sql, args![center, before, filter.bad, filter.waiting, PAGE_SIZE])
+        .await?;
     rows.iter().map(row).collect()
 }
 
@@ -147,9 +153,16 @@ pub async fn moderate(
     if before.words.is_empty() {
         return Err(StoreError::NotFound);
     }
-    let sql = "UPDATE evaluation SET moderation = $3, published_words = $4, published_answer = $5, version = version + 1
+    let sql =
+        "UPDATE evaluation SET moderation = $3, published_words = $4, published_answer = $5, version = version + 1
                WHERE id = $1 AND version = $2";
-    let args = args![id, version, decision.moderation.code(), &decision.words, &decision.answer];
+    let args = args![
+        id,
+        version,
+        decision.moderation.code(),
+        &decision.words,
+        &decision.answer
+    ];
     let touched = tx.run(sql, args).await?;
     // Who decided last is in the log; the row names nobody.
     let current = "SELECT e.version, e.made_at AS updated_at, '' AS updated_by FROM evaluation e WHERE e.id = $1";

@@ -49,7 +49,11 @@ pub(crate) async fn of_resident(q: &impl Query, resident: ResidentId) -> Result<
                     None => None,
                     Some(_) => Some(super::level(row)?),
                 },
-                answers: if answers.is_empty() { Answers::default() } else { serde_json::from_str(&answers)? },
+                answers: if answers.is_empty() {
+                    Answers::default()
+                } else {
+                    serde_json::from_str(&answers)?
+                },
                 words: text("words")?,
                 published_words: text("published_words")?,
             })

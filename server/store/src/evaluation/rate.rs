@@ -140,7 +140,8 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
     let (form, version) = form::shown(&tx, asked.service, asked.center, tap.form).await?;
     // Never before one was asked, and never later than now.
     let said_at = act.at - tap.age.clamp(0, (act.at - asked.asked_at).max(0));
-    let sql = "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
+    let sql =
+        "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
                    set_aside_at, set_aside_by, set_aside_reason, moderation, published_words, published_answer, version)
                VALUES ($1, $2, $3, $4, $5, '', '', $6, $7, $8, NULL, NULL, '', 'none', '', '', 1)
                ON CONFLICT (ask_id) DO NOTHING";
@@ -181,7 +182,8 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
 pub async fn tell(db: &Db, act: &Act, id: EvaluationId, details: &Details) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let answers = serde_json::to_string(&details.answers)?;
-    let sql = "UPDATE evaluation SET answers = $2, words = $3, moderation = CASE WHEN $3 = '' THEN 'none' ELSE 'waiting' END,
+    let sql =
+        "UPDATE evaluation SET answers = $2, words = $3, moderation = CASE WHEN $3 = '' THEN 'none' ELSE 'waiting' END,
                    version = version + 1
                WHERE id = $1 AND answers = '' AND made_at >= $4";
     let since = act.at - DETAILS_SECONDS;

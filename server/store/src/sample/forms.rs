@@ -46,19 +46,19 @@ fn questions(service: Service) -> Vec<Question> {
                 ("房间和预约时看到的一样吗？", "Was the room as you saw it when booking?"),
                 &[("一样", "Yes"), ("差一点", "Not quite"), ("不一样", "No")],
             ),
-            question(
-                "q2",
-                QuestionKind::Text,
-                ("还缺什么？", "What was missing?"),
-                &[],
-            ),
+            question("q2", QuestionKind::Text, ("还缺什么？", "What was missing?"), &[]),
         ],
         Service::Case => vec![
             question(
                 "q1",
                 QuestionKind::One,
                 ("为这件事跑了几趟？", "How many times did you come for it?"),
-                &[("没跑", "Not at all"), ("一趟", "Once"), ("两趟", "Twice"), ("三趟以上", "Three times or more")],
+                &[
+                    ("没跑", "Not at all"),
+                    ("一趟", "Once"),
+                    ("两趟", "Twice"),
+                    ("三趟以上", "Three times or more"),
+                ],
             ),
             question(
                 "q2",

@@ -9,8 +9,8 @@ use model::{
     booking::{Booking, Wish, slot_start},
     center::CenterId,
     evaluation::{
-        ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason, Service,
-        VISITS_AN_ADDRESS,
+        ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason,
+        Service, VISITS_AN_ADDRESS,
     },
     follow_up::Origin,
     notice::NoticeKind,
@@ -22,8 +22,7 @@ use store::{
     booking::{self, By},
     db::Query as _,
     evaluation::{self, Channel, Filter, Rated, Said, Tap, Visit, form},
-    follow_up,
-    notice, resident as residents,
+    follow_up, notice, resident as residents,
 };
 
 stories! {
@@ -91,9 +90,17 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
     let asked = async |b: &Booking| evaluation::find(w.db(), &subject(b), 0).await.unwrap();
     assert_eq!(asked(&own).await, None);
     done(booking::cancel(w.db(), &w.act(), by, own.id, "").await.unwrap());
-    done(booking::cancel(w.db(), &w.act(), By::Staff, theirs.id, "停电").await.unwrap());
+    done(
+        booking::cancel(w.db(), &w.act(), By::Staff, theirs.id, "停电")
+            .await
+            .unwrap(),
+    );
     let reject = booking::Decision::Reject;
-    done(booking::decide(w.db(), &w.act(), refused.id, reject, "满了").await.unwrap());
+    done(
+        booking::decide(w.db(), &w.act(), refused.id, reject, "满了")
+            .await
+            .unwrap(),
+    );
     booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
     for (booking, outcome) in [
         (&own, Outcome::Cancelled),
@@ -103,13 +110,23 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
         (&missed, Outcome::Missed),
     ] {
         let asked = asked(booking).await.unwrap();
-        assert_eq!((asked.service, asked.outcome, asked.day), (Service::Booking, outcome, TOMORROW));
-        assert_eq!((asked.center, asked.room, asked.resident), (at.center, Some(booking.room), Some(me)));
+        assert_eq!(
+            (asked.service, asked.outcome, asked.day),
+            (Service::Booking, outcome, TOMORROW)
+        );
+        assert_eq!(
+            (asked.center, asked.room, asked.resident),
+            (at.center, Some(booking.room), Some(me))
+        );
         assert_eq!(asked.said, None);
     }
     // Who cancelled by themselves gets no message about it.
     let told = notice::of_resident(w.db(), me, None, LATER + 7200).await.unwrap();
-    let mut paths: Vec<_> = told.into_iter().filter(|n| n.kind == NoticeKind::EvaluationAsked).map(|n| n.path).collect();
+    let mut paths: Vec<_> = told
+        .into_iter()
+        .filter(|n| n.kind == NoticeKind::EvaluationAsked)
+        .map(|n| n.path)
+        .collect();
     paths.sort();
     let mut expected = [&theirs, &refused, &took_place, &missed].map(|b| format!("/rate/b{}0", b.id));
     expected.sort();
@@ -142,7 +159,12 @@ async fn of_a_hundred_taps_on_one_link_at_once_one_counts(w: World) {
     }
     assert_eq!((counted.len(), heard.len()), (1, 99));
     assert!(heard.iter().all(|said| *said == counted[0]));
-    let row = w.db().row("SELECT COUNT(*) AS n FROM evaluation", vec![]).await.unwrap().unwrap();
+    let row = w
+        .db()
+        .row("SELECT COUNT(*) AS n FROM evaluation", vec![])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(row.get::<i64>("n").unwrap(), 1);
 }
 
@@ -151,7 +173,10 @@ async fn a_repeat_gets_its_own_answer_and_another_hears_what_was_said(w: World) 
     let booking = over(&w, &at, resident(&w, 1).await, "k").await;
     let act = w.act_at(LATER);
     let first = now(rate(w.db(), &act, &booking, &tap("a", Level::Satisfied)).await);
-    assert_eq!(now(rate(w.db(), &act, &booking, &tap("a", Level::Satisfied)).await), first);
+    assert_eq!(
+        now(rate(w.db(), &act, &booking, &tap("a", Level::Satisfied)).await),
+        first
+    );
     let other = rate(w.db(), &act, &booking, &tap("b", Level::VeryDissatisfied)).await;
     assert_eq!(other, Rated::Before(first));
     // The same key with another level would be lost behind the first answer.
@@ -194,14 +219,23 @@ async fn a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end
     w.divisions().await;
     let (one, two) = (w.center("一").await, w.center("二").await);
     let first = now(visit(&w, one, "phone", "home", Level::Satisfied).await);
-    assert_eq!(visit(&w, one, "phone", "home", Level::Dissatisfied).await, Rated::Before(first));
+    assert_eq!(
+        visit(&w, one, "phone", "home", Level::Dissatisfied).await,
+        Rated::Before(first)
+    );
     now(visit(&w, two, "phone", "home", Level::Dissatisfied).await);
     for i in 1..VISITS_AN_ADDRESS {
         now(visit(&w, one, &format!("device {i}"), "home", Level::Satisfied).await);
     }
-    assert_eq!(visit(&w, one, "one more", "home", Level::Satisfied).await, Rated::TooMany);
+    assert_eq!(
+        visit(&w, one, "one more", "home", Level::Satisfied).await,
+        Rated::TooMany
+    );
     now(visit(&w, one, "one more", "elsewhere", Level::Satisfied).await);
-    assert_eq!(visit(&w, one, "phone", "home", Level::Satisfied).await, Rated::Before(first));
+    assert_eq!(
+        visit(&w, one, "phone", "home", Level::Satisfied).await,
+        Rated::Before(first)
+    );
 }
 
 fn details(words: &str) -> Details {
@@ -221,14 +255,28 @@ async fn more_is_said_once_and_soon(w: World) {
     let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
     let tell = async |at: i64, words: &str| evaluation::tell(w.db(), &w.act_at(at), said.id, &details(words)).await;
     let problem = |e: Result<(), StoreError>| e.unwrap_err().field_error().unwrap().problem;
-    assert_eq!(problem(tell(LATER + DETAILS_SECONDS + 1, "晚了").await), Problem::TooLate);
+    assert_eq!(
+        problem(tell(LATER + DETAILS_SECONDS + 1, "晚了").await),
+        Problem::TooLate
+    );
     tell(LATER + DETAILS_SECONDS, "等了很久").await.unwrap();
     tell(LATER + DETAILS_SECONDS, "等了很久").await.unwrap();
     assert_eq!(problem(tell(LATER + 60, "别的").await), Problem::SaidAlready);
     let listed = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
-    assert_eq!((listed.words.as_str(), listed.moderation), ("等了很久", Moderation::Waiting));
+    assert_eq!(
+        (listed.words.as_str(), listed.moderation),
+        ("等了很久", Moderation::Waiting)
+    );
     assert_eq!(listed.answers.reasons, ["r5"]);
-    assert!(evaluation::find(w.db(), &subject(&booking), 0).await.unwrap().unwrap().said.unwrap().more);
+    assert!(
+        evaluation::find(w.db(), &subject(&booking), 0)
+            .await
+            .unwrap()
+            .unwrap()
+            .said
+            .unwrap()
+            .more
+    );
 }
 
 fn content(name: &str) -> Content {
@@ -251,7 +299,9 @@ async fn a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown(w: World)
     let before = form::fitting(w.db(), Service::Booking, at.center).await.unwrap();
     assert_eq!(before, (form::FOR_EVERYTHING, 1));
     assert!(!form::content(w.db(), before.0, 1).await.unwrap().reasons.is_empty());
-    let saved = form::save(w.db(), &w.act(), before.0, 1, &content("新的")).await.unwrap();
+    let saved = form::save(w.db(), &w.act(), before.0, 1, &content("新的"))
+        .await
+        .unwrap();
     assert_eq!(saved, 2);
     let conflict = form::save(w.db(), &w.act(), before.0, 1, &content("也是新的")).await;
     assert!(matches!(conflict, Err(StoreError::Conflict { version: 2, .. })));
@@ -277,7 +327,11 @@ async fn forms_go_from_the_nearest_to_the_one_for_everything(w: World) {
     let fitting = async |service, center| form::fitting(w.db(), service, center).await.unwrap().0;
     let bookings = make("a", Some(Service::Booking), None).await.unwrap();
     assert_eq!(make("a", Some(Service::Booking), None).await.unwrap(), bookings);
-    let taken = make("b", Some(Service::Booking), None).await.unwrap_err().field_error().unwrap();
+    let taken = make("b", Some(Service::Booking), None)
+        .await
+        .unwrap_err()
+        .field_error()
+        .unwrap();
     assert_eq!((taken.field.as_str(), taken.problem), ("service", Problem::Taken));
     let own = make("c", None, Some(one)).await.unwrap();
     let nearest = make("d", Some(Service::Booking), Some(one)).await.unwrap();
@@ -288,12 +342,17 @@ async fn forms_go_from_the_nearest_to_the_one_for_everything(w: World) {
     form::retire(w.db(), &w.act(), nearest, 1).await.unwrap();
     form::retire(w.db(), &w.act(), nearest, 1).await.unwrap();
     assert_eq!(fitting(Service::Booking, one).await, own);
-    assert!(matches!(form::save(w.db(), &w.act(), nearest, 1, &content("x")).await, Err(StoreError::NotFound)));
+    assert!(matches!(
+        form::save(w.db(), &w.act(), nearest, 1, &content("x")).await,
+        Err(StoreError::NotFound)
+    ));
     // What was retired comes back under its own key.
     assert_eq!(make("e", Some(Service::Booking), Some(one)).await.unwrap(), nearest);
     assert_eq!(make("e", Some(Service::Booking), Some(one)).await.unwrap(), nearest);
     assert_eq!(fitting(Service::Booking, one).await, nearest);
-    let kept = form::retire(w.db(), &w.act(), form::FOR_EVERYTHING, 1).await.unwrap_err();
+    let kept = form::retire(w.db(), &w.act(), form::FOR_EVERYTHING, 1)
+        .await
+        .unwrap_err();
     assert!(matches!(AppError::from(kept), AppError::Invalid { .. }));
 }
 
@@ -306,7 +365,11 @@ async fn a_bad_rating_opens_a_follow_up_in_the_same_moment_and_a_good_one_none(w
         let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap(&key, level)).await);
         rate(w.db(), &w.act_at(LATER), &booking, &tap(&key, level)).await;
         let follow_up = opened(said).await;
-        assert_eq!(follow_up.map(|f| f.center), level.is_bad().then_some(Some(at.center)), "{level:?}");
+        assert_eq!(
+            follow_up.map(|f| f.center),
+            level.is_bad().then_some(Some(at.center)),
+            "{level:?}"
+        );
     }
 }
 
@@ -337,24 +400,44 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
     // Nothing to decide about yet.
     let early = evaluation::moderate(w.db(), &w.act(), said.id, 1, &decision).await;
     assert!(matches!(early, Err(StoreError::NotFound)));
-    evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久")).await.unwrap();
+    evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久"))
+        .await
+        .unwrap();
     let waiting = Filter {
         waiting: true,
         ..Filter::default()
     };
     assert_eq!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().len(), 1);
-    assert_eq!(evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await.unwrap(), 3);
+    assert_eq!(
+        evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision)
+            .await
+            .unwrap(),
+        3
+    );
     let again = evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await;
     assert!(matches!(again, Err(StoreError::Conflict { version: 3, .. })));
     assert!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().is_empty());
     let listed = evaluation::listed(w.db(), at.center, Filter::default()).await.unwrap();
-    assert_eq!((listed[0].published_words.as_str(), listed[0].level), ("等了很久", Level::Dissatisfied));
+    assert_eq!(
+        (listed[0].published_words.as_str(), listed[0].level),
+        ("等了很久", Level::Dissatisfied)
+    );
     let export = residents::export(w.db(), me).await.unwrap();
     assert_eq!(export.evaluations[0].words, "13812345678 等了很久");
     residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
     let left = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
-    assert_eq!((left.level, left.words.as_str(), left.published_words.as_str()), (Level::Dissatisfied, "", ""));
-    assert_eq!(evaluation::find(w.db(), &subject(&booking), 0).await.unwrap().unwrap().resident, None);
+    assert_eq!(
+        (left.level, left.words.as_str(), left.published_words.as_str()),
+        (Level::Dissatisfied, "", "")
+    );
+    assert_eq!(
+        evaluation::find(w.db(), &subject(&booking), 0)
+            .await
+            .unwrap()
+            .unwrap()
+            .resident,
+        None
+    );
     // And nobody adds to what was forgotten.
     let late = evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("又")).await;
     assert_eq!(late.unwrap_err().field_error().unwrap().problem, Problem::SaidAlready);
