@@ -50,7 +50,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
