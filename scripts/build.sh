@@ -25,6 +25,7 @@ rm -rf "$OLD"
 [[ ! -d target/site/pkg ]] || cp -a target/site/pkg "$OLD"
 echo "==> Building server and browser side, release (some minutes the first time)" >&2
 cargo leptos build --release --split --precompress
+node scripts/shorten.mjs
 if [[ -d $OLD ]]; then
   find "$OLD" -type f -mtime +14 -delete
   cp -an "$OLD/." target/site/pkg/

@@ -16,6 +16,7 @@ pub mod call;
 pub mod center;
 pub mod division;
 pub mod evaluation;
+pub mod figures;
 pub mod hours;
 pub mod import;
 pub mod lang;

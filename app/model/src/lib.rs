@@ -17,6 +17,7 @@ pub mod directory;
 pub mod division;
 pub mod error;
 pub mod evaluation;
+pub mod figures;
 pub mod follow_up;
 pub mod geo;
 pub mod hours;

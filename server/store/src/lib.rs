@@ -48,6 +48,7 @@ pub mod directory;
 pub mod division;
 pub mod error;
 pub mod evaluation;
+pub mod figures;
 pub mod follow_up;
 pub mod hours;
 pub mod import;

@@ -1,0 +1,67 @@
+//! What the page of public figures asks and is answered.
+
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::CenterId,
+    evaluation::Service,
+    figures::{Figure, Period},
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// What of, as the address says it; what cannot be understood is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// A [`Period`]; empty for this year.
+    pub period: String,
+    /// A kind of service; empty for all.
+    pub service: String,
+    /// A center; empty for all.
+    pub center: String,
+}
+
+/// A center to choose, or one that is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Which.
+    pub id: CenterId,
+    /// What it is called.
+    pub names: Names,
+}
+
+/// Public figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Of when.
+    pub period: Period,
+    /// Of which kind of service; none for all.
+    pub service: Option<Service>,
+    /// Of which center; none for all.
+    pub center: Option<Named>,
+    /// Years to choose from, the latest first; this one always.
+    pub years: Vec<i16>,
+    /// Centers to choose from.
+    pub choices: Vec<Named>,
+    /// All of it together.
+    pub whole: Figure,
+    /// The same for the period before.
+    pub before: Figure,
+    /// By kind of service, where all are asked for.
+    pub services: Vec<(Service, Figure)>,
+    /// By month: those of the year, or the twelve up to the end of a shorter period; none that has not begun.
+    pub months: Vec<(Period, Figure)>,
+    /// Centers compared, where all are asked for.
+    pub centers: Vec<(Named, Figure)>,
+}
+
+/// Public figures of evaluations.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a center that there is not; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "figures/show", input = Call, output = Call)]
+pub async fn show_figures(#[server(default)] wanted: Wanted) -> Result<Figures, AppError> {
+    super::reach::figures(&wanted).await
+}

@@ -1,0 +1,151 @@
+//! Figures put together on the server. What is published of parts is decided over all parts at once, so that none can be worked out from
+//! the others.
+
+use super::api::{Figures, Named, Wanted};
+use crate::{
+    booking::reach::midnight,
+    server::{Server, server},
+};
+use model::{
+    AppError,
+    booking::slot_start,
+    center::CenterId,
+    directory::Directory,
+    evaluation::Service,
+    figures::{Counted, Figure, Period, publish},
+};
+use std::collections::BTreeMap;
+use store::figures::{Line, Of, count, years};
+
+/// Months of the time line.
+const MONTHS: usize = 12;
+
+/// See [`super::api::show_figures`].
+///
+/// # Errors
+/// As there.
+pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
+    let server = server()?;
+    let (db, today) = (server.store.db(), server.local_now().day);
+    let directory = server.store.directory(today).await?;
+    let period = wanted.period.parse().unwrap_or_else(|_| Period::year_of(today));
+    let service = Service::from_code(&wanted.service);
+    let center = match wanted.center.as_str() {
+        "" => None,
+        id => Some(named(&directory, id.parse().map_err(|_| AppError::NotFound)?).ok_or(AppError::NotFound)?),
+    };
+    let months: Vec<Period> = line_of_time(period)
+        .into_iter()
+        .filter(|m| m.days().0 <= today)
+        .collect();
+    let of = |first: Period, last: Period| Of {
+        first,
+        last,
+        service,
+        center: center.as_ref().map(|c| c.id),
+    };
+    let (first, last) = ends(period);
+    let earliest = months.first().copied().unwrap_or(first).min(first);
+    let lines = counted(&server, of(earliest, last)).await?;
+    let now: Vec<&Line> = lines.iter().filter(|l| l.month >= first && l.month <= last).collect();
+    let mut past = Counted::default();
+    let (first_before, last_before) = ends(period.before());
+    for line in counted(&server, of(first_before, last_before)).await? {
+        past.add(&line.counted);
+    }
+    // Every center is a part, also where nobody compares them: what is hidden of one must be hidden in the whole as well.
+    let by_center = sum(now.iter().copied(), |l| l.center);
+    let (center_figures, whole) = published(by_center);
+    let (services, _) = published(sum(now.iter().copied(), |l| l.service));
+    let mut by_month: BTreeMap<Period, Counted> = months.iter().map(|m| (*m, Counted::default())).collect();
+    for line in &lines {
+        if let Some(counted) = by_month.get_mut(&line.month) {
+            counted.add(&line.counted);
+        }
+    }
+    let (by_month, _) = published(by_month);
+    let mut choices: Vec<Named> = directory
+        .entries()
+        .iter()
+        .map(|e| Named {
+            id: e.id,
+            names: e.names.clone(),
+        })
+        .collect();
+    choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
+    let mut known = years(db).await?;
+    if !known.contains(&today.year()) {
+        known.insert(0, today.year());
+    }
+    Ok(Figures {
+        period,
+        service,
+        years: known,
+        choices,
+        whole,
+        before: publish(&[past]).1,
+        services: if service.is_none() { services } else { vec![] },
+        months: by_month,
+        centers: match center {
+            Some(_) => vec![],
+            None => center_figures
+                .into_iter()
+                .filter_map(|(id, figure)| Some((named(&directory, id)?, figure)))
+                .collect(),
+        },
+        center,
+    })
+}
+
+/// What was counted of what was asked, in working days of the deployment's calendar and zone.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn counted(server: &Server, of: Of) -> Result<Vec<Line>, AppError> {
+    const DAY: i64 = 24 * 60;
+    let db = server.store.db();
+    let calendar = store::workday::calendar(db).await?;
+    // To the nearest whole day.
+    let days = |from: i64, to: i64| (calendar.worked(server.local(from), server.local(to)) + DAY / 2) / DAY;
+    let since = slot_start(midnight(server, of.first.days().0));
+    Ok(count(db, of, since, days).await?)
+}
+
+/// The first and the last month of a period.
+#[must_use]
+pub fn ends(period: Period) -> (Period, Period) {
+    let months = period.months();
+    let first = months.first().copied().unwrap_or(period);
+    (first, months.last().copied().unwrap_or(first))
+}
+
+/// The months that a time line shows.
+fn line_of_time(period: Period) -> Vec<Period> {
+    let mut month = ends(period).1;
+    let mut months = vec![month];
+    while months.len() < MONTHS {
+        month = month.before();
+        months.push(month);
+    }
+    months.reverse();
+    months
+}
+
+fn named(directory: &Directory, id: CenterId) -> Option<Named> {
+    let names = directory.get(id)?.names.clone();
+    Some(Named { id, names })
+}
+
+fn sum<'a, K: Ord>(lines: impl Iterator<Item = &'a Line>, key: impl Fn(&Line) -> K) -> BTreeMap<K, Counted> {
+    let mut sums: BTreeMap<K, Counted> = BTreeMap::new();
+    for line in lines {
+        sums.entry(key(line)).or_default().add(&line.counted);
+    }
+    sums
+}
+
+fn published<K>(parts: BTreeMap<K, Counted>) -> (Vec<(K, Figure)>, Figure) {
+    let (keys, counted): (Vec<K>, Vec<Counted>) = parts.into_iter().unzip();
+    let (figures, whole) = publish(&counted);
+    (keys.into_iter().zip(figures).collect(), whole)
+}

@@ -1,0 +1,99 @@
+//! Figures in words: the table under each chart.
+
+use crate::lang::{Lang, t, use_lang};
+use leptos::prelude::*;
+use model::figures::{Figure, Period, Share};
+
+/// `2026年`, `2026年第3季度`, `2026年9月`.
+pub(super) fn period_text(lang: Lang, period: Period) -> String {
+    use t::figures as f;
+    match period {
+        Period::Year(year) => f::year(lang, year),
+        Period::Quarter(year, quarter) => f::quarter(lang, year, quarter),
+        Period::Month(year, month) => f::month_of(lang, year, month),
+    }
+}
+
+/// A share as a percentage.
+pub(super) fn share(share: Share) -> String {
+    share.percent()
+}
+
+/// Working days, given twice.
+pub(super) fn days(lang: Lang, twice: i64) -> String {
+    let half = if twice % 2 == 0 { "" } else { ".5" };
+    t::figures::days(lang, format!("{}{half}", twice / 2))
+}
+
+/// One line a part; `rows` are its name, where the name leads, and what is published.
+#[component]
+pub(super) fn Table(
+    /// What the parts are.
+    head: &'static str,
+    /// The parts.
+    rows: Vec<(String, Option<String>, Figure)>,
+) -> impl IntoView {
+    use t::figures as f;
+    let lang = use_lang();
+    let rows = rows
+        .into_iter()
+        .map(|(name, href, figure)| view! { <Line name href figure /> })
+        .collect_view();
+    let column = |text: &'static str| view! { <th class="num" scope="col" role="columnheader">{text}</th> };
+    view! {
+        <div class="scroll stacks" role="region" aria-label=head tabindex="0">
+            <table class="data" role="table">
+                <thead role="rowgroup"><tr role="row">
+                    <th scope="col" role="columnheader">{head}</th>
+                    {column(f::services(lang))}
+                    {column(f::answered(lang))}
+                    {column(f::rated(lang))}
+                    {column(f::satisfied(lang))}
+                    {column(f::bad(lang))}
+                    {column(f::rectified(lang))}
+                    {column(f::median(lang))}
+                </tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Line(name: String, href: Option<String>, figure: Figure) -> impl IntoView {
+    use t::figures as f;
+    let lang = use_lang();
+    // What is hidden says so; what there is not is a dash, which is read out as a word.
+    let none = || {
+        if figure.too_few {
+            view! { <span class="muted">{f::hidden(lang)}</span> }.into_any()
+        } else {
+            view! { <span aria-hidden="true">"–"</span><span class="sr">{f::none(lang)}</span> }.into_any()
+        }
+    };
+    let cell = |label: &'static str, value: Option<String>| {
+        let shown = value.map_or_else(none, |value| value.into_any());
+        view! { <td class="num" role="cell" data-label=label>{shown}</td> }
+    };
+    let said = figure.said.as_ref();
+    let answered = figure.answered.map_or_else(
+        || view! { <td class="num" role="cell" data-label=f::answered(lang)><span aria-hidden="true">"–"</span><span class="sr">{f::none(lang)}</span></td> }.into_any(),
+        |answered| cell(f::answered(lang), Some(share(answered))).into_any(),
+    );
+    let head = match href {
+        Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader">{head}</th>
+            {cell(f::services(lang), Some(figure.services.to_string()))}
+            {answered}
+            {cell(f::rated(lang), Some(figure.rated.to_string()))}
+            {cell(f::satisfied(lang), said.map(|s| share(s.satisfied)))}
+            {cell(f::bad(lang), said.map(|s| s.bad.to_string()))}
+            {cell(f::rectified(lang), said.and_then(|s| s.rectified).map(share))}
+            {cell(f::median(lang), said.and_then(|s| s.twice_median_days).map(|d| days(lang, d)))}
+        </tr>
+    }
+}
