@@ -17,7 +17,7 @@ pub fn Footer() -> impl IntoView {
         .iter()
         .map(|n| {
             let label = n.label.get(lang.english()).to_owned();
-            view! { <a href=format!("tel:{}", n.phone)><Icon name="phone" />{label}" "<b>{n.phone.clone()}</b></a> }
+            view! { <a href=format!("tel:{}", n.phone)><Icon name="phone" />{label}" "<span>{n.phone.clone()}</span></a> }
         })
         .collect_view();
     view! {
