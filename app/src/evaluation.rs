@@ -15,12 +15,12 @@ pub mod words;
 pub(crate) use faces::Faces;
 pub(crate) use more::MoreFields;
 
-use crate::ui::NotFound;
+use crate::{figures::FiguresPage, ui::NotFound};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 crate::ui::lazy_page! {
-    /// `/rate` and everything below it.
+    /// `/rate` and everything below it, and the public figures.
     EvaluationRoute => || {
         let path = use_location().pathname;
         move || path.with(|path| page(path))
@@ -31,6 +31,7 @@ crate::ui::lazy_page! {
 fn page(path: &str) -> AnyView {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts[..] {
+        ["figures"] => view! { <FiguresPage /> }.into_any(),
         ["rate", token] => view! { <ask::RatePage at=token.to_owned() /> }.into_any(),
         ["rate", "at", center] => view! { <ask::RatePage at=format!("at/{center}") /> }.into_any(),
         _ => view! { <NotFound /> }.into_any(),

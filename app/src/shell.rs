@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
+                    <Route path=StaticSegment("figures") view={Lazy::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("rate"), WildcardSegment("page")) view={Lazy::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
@@ -79,7 +80,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
-        ("rate", _) => Some("evaluation_route"),
+        ("rate" | "figures", _) => Some("evaluation_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,

@@ -23,6 +23,7 @@ mod directory;
 mod division;
 mod errors;
 mod evaluation;
+mod figures;
 mod follow_up;
 mod hours;
 mod import;
