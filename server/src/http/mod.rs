@@ -19,6 +19,8 @@ mod etag;
 mod evaluation_tests;
 mod export;
 #[cfg(test)]
+mod figures_tests;
+#[cfg(test)]
 mod find_tests;
 mod forms;
 mod front;

@@ -1,0 +1,103 @@
+//! Public figures as a reader meets them: the page, the file, and what neither says.
+
+use super::testing::Site;
+use model::center::CenterId;
+use store::args;
+
+/// Evaluations of visits to a center's counter in September, by level.
+async fn rated(site: &Site, center: CenterId, levels: [i64; 5]) {
+    let db = site.server.store.db();
+    let all = (1..=5i64).flat_map(|level| std::iter::repeat_n(level, levels[level as usize - 1] as usize));
+    for (n, level) in all.enumerate() {
+        let id = center.as_i64() + 1 + n as i64;
+        let tx = db.begin().await.unwrap();
+        let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, outcome, served_at, day, asked_at, expires_at,
+                       address_mark)
+                   VALUES ($1, 'case', $2, 0, $3, 'done', 0, '2026-09-10', 0, 0, '')";
+        tx.run(sql, args![id, format!("case:{id}"), center]).await.unwrap();
+        let sql = "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
+                       set_aside_reason, moderation, published_words, published_answer, version)
+                   VALUES ($1, $1, $2, 0, 1, '', '', 'link', 0, 0, '', 'none', '', '', 1)";
+        tx.run(sql, args![id, level]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Three centers, of which one has too few.
+async fn site() -> (Site, Vec<(CenterId, String)>) {
+    let site = Site::sample().await;
+    let directory = site.server.store.directory(site.server.local_now().day).await.unwrap();
+    let centers: Vec<_> = directory
+        .entries()
+        .iter()
+        .take(3)
+        .map(|e| (e.id, e.names.zh.clone()))
+        .collect();
+    rated(&site, centers[0].0, [2, 0, 0, 0, 1]).await;
+    rated(&site, centers[1].0, [17, 1, 1, 1, 0]).await;
+    rated(&site, centers[2].0, [6, 0, 0, 0, 0]).await;
+    (site, centers)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
+    let (site, centers) = site().await;
+    let page = site.get("/figures?period=2026-09").await;
+    assert_eq!(page.status, 200);
+    // 27 of 29 are satisfied, all of them together; the second center's 19 of 20.
+    for text in ["2026年9月", "93.1%", "95%", "太少，不显示", "<svg"] {
+        assert!(page.body.contains(text), "{text}");
+    }
+    // The smallest of the others is hidden with the one that has too few.
+    assert_eq!(page.body.matches("太少，不显示").count() % 2, 0);
+    let alone = site
+        .get(&format!("/figures?period=2026&center={}", centers[0].0))
+        .await
+        .body;
+    assert!(alone.contains(&centers[0].1) && alone.contains("说了什么就等于说了是谁"));
+    assert!(!alone.contains("66.7%"));
+    let english = site
+        .get_with("/figures?period=2026-Q3", &[("cookie", "lang=en")])
+        .await
+        .body;
+    assert!(english.contains("quarter 3 of 2026") && english.contains("93.1%"));
+    // What cannot be understood is this year; a center that there is not is said not to be there.
+    let strange = site.get("/figures?period=</script>&service=x").await;
+    assert!(strange.status == 200 && strange.body.contains("2026年"));
+    assert_eq!(site.get("/figures?center=0000000000000").await.status, 404);
+    assert!(site.get("/figures?period=2031").await.body.contains("没有服务记录"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_file_has_a_line_for_each_center_and_no_number_of_few() {
+    let (site, centers) = site().await;
+    let file = site.get("/open/evaluations.csv?period=2026-Q3").await;
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8; header=present");
+    let line = |center: CenterId| {
+        let start = format!("2026-Q3,{center},");
+        file.body
+            .lines()
+            .find(|l| l.starts_with(&start))
+            .unwrap()
+            .split(',')
+            .skip(3)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    assert_eq!(line(centers[0].0), "case,3,3,3,3,yes,,,,,,,,,,,0");
+    assert_eq!(line(centers[1].0), "case,20,20,20,20,no,17,1,1,1,0,19,1,1,0,,0");
+    assert_eq!(line(centers[2].0), "case,6,6,6,6,yes,,,,,,,,,,,0");
+    let tag = file.header("etag");
+    let again = site
+        .get_with("/open/evaluations.csv?period=2026-Q3", &[("if-none-match", &tag)])
+        .await;
+    assert_eq!(again.status, 304);
+    for bad in ["2026-13", "x", "2026-Q3%00"] {
+        let answer = site.get(&format!("/open/evaluations.csv?period={bad}")).await;
+        assert!(
+            answer.status == 422 && answer.body.contains("period"),
+            "{bad}: {}",
+            answer.body
+        );
+    }
+}
