@@ -98,10 +98,6 @@ impl At {
             Some(token) => of("device", &token),
             None if gives => {
                 let token: String = (self.server.secret)().iter().map(|b| format!("{b:02x}")).collect();
-                let token: String = (self.server.secret)()[..16]
-                    .iter()
-                    .map(|b| format!("{b:02x}"))
-                    .collect();
                 set_cookie(&crate::server::cookie(
                     &self.server,
                     DEVICE_COOKIE,
