@@ -62,7 +62,7 @@ async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
         .body;
     assert!(english.contains("quarter 3 of 2026") && english.contains("93.1%"));
     // What cannot be understood is this year; a center that there is not is said not to be there.
-    let strange = site.get("/figures?period=</script>&service=x").await;
+    let strange = site.get("/figures?period=%3C/script%3E&service=x").await;
     assert!(strange.status == 200 && strange.body.contains("2026年"));
     assert_eq!(site.get("/figures?center=0000000000000").await.status, 404);
     assert!(site.get("/figures?period=2031").await.body.contains("没有服务记录"));
