@@ -1,6 +1,6 @@
 //! What booking costs, over HTTP, on both engines: bookings a second with 1, 16 and 64 people at once, as a share of the same
 //! rows inserted by bare SQL into the same database with the same durability; then how long a week and a search take (p50, p99)
-//! once there are ten years of bookings, in 43 centers and in 500. The figures to compare are those of one run.
+//! once there are ten years of bookings and five of ratings, in 43 centers and in 500. The figures to compare are those of one run.
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
 
@@ -348,7 +348,52 @@ async fn ten_years(town: &Town, copies: i64) {
         vec![],
     )
     .await;
+    five_years_of_ratings(town).await;
     write(&town.db, "ANALYZE", vec![]).await;
+}
+
+/// Every booking of the last five years was asked about; three of five were rated, one of fifty of those badly, and put right.
+async fn five_years_of_ratings(town: &Town) {
+    let since = town.deployment.today.checked_sub(jiff::Span::new().years(5)).unwrap();
+    write(
+        &town.db,
+        "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id, outcome, served_at, day,
+             asked_at, expires_at, address_mark)
+         SELECT b.id, 'booking', 'booking:' || CAST(b.id AS TEXT), 0, r.center_id, b.room_id, b.id, b.resident_id, NULL, 'done', 0, b.day,
+             0, 0, ''
+         FROM booking b JOIN room r ON r.id = b.room_id WHERE b.state = 'finished' AND b.day >= $1
+         ON CONFLICT DO NOTHING",
+        args![since],
+    )
+    .await;
+    write(
+        &town.db,
+        "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at, set_aside_reason,
+             moderation, published_words, published_answer, version)
+         SELECT a.id, a.id, CASE WHEN a.id % 50 = 0 THEN 5 ELSE 1 + a.id % 3 END, 0, 1, '', '', 'link', 0, 0, '', 'none', '', '', 1
+         FROM evaluation_ask a WHERE a.id % 5 < 3
+         ON CONFLICT DO NOTHING",
+        vec![],
+    )
+    .await;
+    write(
+        &town.db,
+        "INSERT INTO follow_up (id, number, evaluation_id, center_id, state, ordered_at, rechecked_at, opened_at, closed_at, version,
+             updated_at, updated_by)
+         SELECT e.id, 'F' || CAST(e.id AS TEXT), e.id, a.center_id, 'closed', $1, $1 + 86400 * (e.id % 9), $1, $1 + 86400 * (e.id % 9), 1, $1, ''
+         FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id WHERE e.level = 5
+         ON CONFLICT DO NOTHING",
+        args![jiff::Timestamp::now().as_second()],
+    )
+    .await;
+    write(
+        &town.db,
+        "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, level)
+         SELECT f.id, 1, f.opened_at, '', 'order', '', 0 FROM follow_up f
+         ON CONFLICT DO NOTHING",
+        vec![],
+    )
+    .await;
 }
 
 /// p50 and p99 in milliseconds, one after the other.
@@ -370,6 +415,7 @@ async fn looking(town: &Town, engine: &str) {
         let count =
             async |sql: &'static str| -> i64 { town.db.row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap() };
         let bookings = count("SELECT COUNT(*) AS n FROM booking").await;
+        let ratings = count("SELECT COUNT(*) AS n FROM evaluation").await;
         let server = town.deployment.start();
         let mut line = Line::new(town.deployment.addr).await;
         let day = town.days[0];
@@ -387,12 +433,15 @@ async fn looking(town: &Town, engine: &str) {
                 format!("/book?kind=reading_space&day={day}&start=15:00&end=16:00"),
             ),
             ("a room for 30 in a week", format!("/book?span=week&day={day}&party=30")),
+            ("figures of this year", format!("/figures?period={}", day.year())),
+            ("figures of the year before", format!("/figures?period={}", day.year() - 1)),
+            ("figures of a year as a file", format!("/open/evaluations.csv?period={}", day.year() - 1)),
         ];
         for (name, path) in &pages {
             times(&mut line, path).await; // warm
             let (p50, p99) = times(&mut line, path).await;
             println!(
-                "{engine}: {centers} centers, {bookings} bookings: {name}: p50 {p50:.1} ms, p99 {p99:.1} ms (whole page, server-rendered)"
+                "{engine}: {centers} centers, {bookings} bookings, {ratings} ratings: {name}: p50 {p50:.1} ms, p99 {p99:.1} ms (whole page, server-rendered)"
             );
         }
         drop(server);
