@@ -58,6 +58,7 @@ const PUBLIC: [&str; 18] = [
     "evaluation/ask",
     "evaluation/rate",
     "evaluation/tell",
+    "figures/show",
     "resident/channel",
     "resident/confirm_code",
     "resident/sample_messages",
