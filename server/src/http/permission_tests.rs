@@ -45,7 +45,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 18] = [
+const PUBLIC: [&str; 19] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
