@@ -9,6 +9,8 @@ mod deployment;
 #[path = "../store/tests/store/postgres.rs"]
 #[allow(dead_code)] // the tests' cluster, with settings of our own
 mod postgres;
+#[path = "booking/years.rs"]
+mod years;
 
 use deployment::{Deployment, token};
 use jiff::civil::Date;
@@ -263,139 +265,6 @@ async fn bookings(town: &Arc<Town>, engine: &str, next: &AtomicUsize) {
     println!("{engine}: {placed} bookings were placed over HTTP");
 }
 
-/// Ten years of bookings, one every three days and bookable room (some 480 a center and year), and the coming four weeks with
-/// three a day and their slots; in `copies` times the centers there are.
-async fn ten_years(town: &Town, copies: i64) {
-    let copy = async |sql: &'static str| write(&town.db, sql, args![copies]).await;
-    if copies > 1 {
-        copy(
-            "INSERT INTO center SELECT c.id + n.i * 1000000, c.kind, c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en, c.address, c.phone,
-                 c.lng, c.lat, c.position_source, c.area_reception, c.area_counter, c.area_waiting, c.area_convenience, c.introduction,
-                 c.introduction_en, c.retired, c.version, c.updated_at, c.updated_by
-             FROM center c CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
-        )
-        .await;
-        copy(
-            "INSERT INTO opening_interval SELECT o.center_id + n.i * 1000000, o.weekday, o.start_minute, o.end_minute, o.shift
-             FROM opening_interval o CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
-        )
-        .await;
-        copy(
-            "INSERT INTO room SELECT r.id + n.i * 1000000, r.center_id + n.i * 1000000, r.kind, r.name, r.name_en, r.capacity, r.equipment, r.accessibility,
-                 r.retired, r.version, r.updated_at, r.updated_by
-             FROM room r CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
-        )
-        .await;
-        copy(
-            "INSERT INTO room_rule SELECT r.room_id + n.i * 1000000, r.mode, r.units, r.whole_too, r.step_minutes, r.shortest_minutes, r.longest_minutes,
-                 r.lead_minutes, r.ahead_days, r.cutoff_minutes, r.quota_day, r.quota_week, r.buffer_before_minutes, r.buffer_after_minutes, r.approval,
-                 r.check_in, r.grace_minutes, r.party_min, r.party_max, r.minors, r.bring, r.private, r.changes, r.version, r.updated_at, r.updated_by
-             FROM room_rule r CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
-        )
-        .await;
-        // The revision that tells a running server of new centers.
-        write(
-            &town.db,
-            "UPDATE revision SET value = value + 1 WHERE name = 'directory'",
-            vec![],
-        )
-        .await;
-    }
-    let midnight = town
-        .deployment
-        .today
-        .to_zoned(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap())
-        .unwrap()
-        .timestamp()
-        .as_second()
-        / 900;
-    // A month at a time: a transaction of millions of rows says nothing about reading.
-    for month in -120..1_i64 {
-        let tx = town.db.begin().await.unwrap();
-        for day in (month * 30..month * 30 + 30).filter(|day| *day > 0 || day % 3 == 0) {
-            let (state, times) = if day > 0 { ("confirmed", 3_i64) } else { ("finished", 1) };
-            let first_id = copies * 1_000_000_000_000_000 + (day + 4000) * 10_000_000_000;
-            tx.run(
-                "INSERT INTO booking (id, number, room_id, resident_id, day, start_minute, end_minute, first_slot, end_slot,
-                     held_first, held_end, units, seats, whole, party, name, purpose, minors, adult, state, source, made_by,
-                     reason, created_at, updated_at, version)
-                 SELECT $1 + t.i * 3000000000 + r.room_id, 'Y' || CAST($1 + t.i * 3000000000 + r.room_id AS TEXT), r.room_id, p.id, $2,
-                     t.m, t.m + 60, $3 + t.m / 15, $3 + t.m / 15 + 4, $3 + t.m / 15, $3 + t.m / 15 + 4, 1, 1, FALSE, 1, '王芳', '',
-                     FALSE, FALSE, $4, 'self', NULL, '', 0, 0, 1
-                 FROM room_rule r
-                 JOIN (SELECT 0 AS i, 540 AS m UNION ALL SELECT 1, 600 UNION ALL SELECT 2, 900) t ON t.i < $5
-                 CROSS JOIN (SELECT MIN(id) AS id FROM resident) p",
-                args![
-                    first_id,
-                    town.deployment.today.checked_add(jiff::Span::new().days(day)).unwrap(),
-                    midnight + day * 96,
-                    state,
-                    times
-                ],
-            )
-            .await
-            .unwrap();
-        }
-        tx.commit().await.unwrap();
-    }
-    write(
-        &town.db,
-        "INSERT INTO booking_slot (room_id, slot, unit, booking_id)
-         SELECT b.room_id, b.first_slot + s.i, 1, b.id
-         FROM booking b CROSS JOIN (SELECT 0 AS i UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) s
-         WHERE b.state = 'confirmed' AND b.name = '王芳' AND b.number LIKE 'Y%'
-         ON CONFLICT DO NOTHING",
-        vec![],
-    )
-    .await;
-    five_years_of_ratings(town).await;
-    write(&town.db, "ANALYZE", vec![]).await;
-}
-
-/// Every booking of the last five years was asked about; three of five were rated, one of fifty of those badly, and put right.
-async fn five_years_of_ratings(town: &Town) {
-    let since = town.deployment.today.checked_sub(jiff::Span::new().years(5)).unwrap();
-    write(
-        &town.db,
-        "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id, outcome, served_at, day,
-             asked_at, expires_at, address_mark)
-         SELECT b.id, 'booking', 'booking:' || CAST(b.id AS TEXT), 0, r.center_id, b.room_id, b.id, b.resident_id, NULL, 'done', 0, b.day,
-             0, 0, ''
-         FROM booking b JOIN room r ON r.id = b.room_id WHERE b.state = 'finished' AND b.day >= $1
-         ON CONFLICT DO NOTHING",
-        args![since],
-    )
-    .await;
-    write(
-        &town.db,
-        "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at, set_aside_reason,
-             moderation, published_words, published_answer, version)
-         SELECT a.id, a.id, CASE WHEN a.id % 50 = 0 THEN 5 ELSE 1 + a.id % 3 END, 0, 1, '', '', 'link', 0, 0, '', 'none', '', '', 1
-         FROM evaluation_ask a WHERE a.id % 5 < 3
-         ON CONFLICT DO NOTHING",
-        vec![],
-    )
-    .await;
-    write(
-        &town.db,
-        "INSERT INTO follow_up (id, number, evaluation_id, center_id, state, ordered_at, rechecked_at, opened_at, closed_at, version,
-             updated_at, updated_by)
-         SELECT e.id, 'F' || CAST(e.id AS TEXT), e.id, a.center_id, 'closed', $1, $1 + 86400 * (e.id % 9), $1, $1 + 86400 * (e.id % 9), 1, $1, ''
-         FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id WHERE e.level = 5
-         ON CONFLICT DO NOTHING",
-        args![jiff::Timestamp::now().as_second()],
-    )
-    .await;
-    write(
-        &town.db,
-        "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, level)
-         SELECT f.id, 1, f.opened_at, '', 'order', '', 0 FROM follow_up f
-         ON CONFLICT DO NOTHING",
-        vec![],
-    )
-    .await;
-}
-
 /// p50 and p99 in milliseconds, one after the other.
 async fn times(line: &mut Line, path: &str) -> (f64, f64) {
     let mut took = Vec::with_capacity(SAMPLES);
@@ -411,7 +280,7 @@ async fn times(line: &mut Line, path: &str) -> (f64, f64) {
 
 async fn looking(town: &Town, engine: &str) {
     for (centers, copies) in [(43, 1), (500, 12)] {
-        ten_years(town, copies).await;
+        years::ten_years(town, copies).await;
         let count =
             async |sql: &'static str| -> i64 { town.db.row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap() };
         let bookings = count("SELECT COUNT(*) AS n FROM booking").await;

@@ -109,9 +109,14 @@ fn Over(held: Held) -> impl IntoView {
     let place = &held.place;
     let day = model::date::format(held.booking.day);
     let room = format!("/centers/{}/rooms/{}?day={day}#book", place.center, place.room);
+    let (title, text) = if held.taken_back {
+        (w::taken_back_title(lang), w::taken_back(lang))
+    } else {
+        (w::over_title(lang), w::over(lang))
+    };
     view! {
-        <PageTitle text=w::over_title(lang) />
-        <p>{w::over(lang)}</p>
+        <PageTitle text=title />
+        <p>{text}</p>
         <section class="card"><Facts place=held.place.clone() what=What::of(&held.booking) /></section>
         <p class="acts">
             <A href=room attr:class="btn main">{t::booking::other_time(lang)}</A>

@@ -42,6 +42,9 @@ pub struct Held {
     pub open: bool,
     /// It was taken.
     pub booked: bool,
+    /// The room cannot be had then any more, and the resident waits on.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// What came of an answer to an offer.

@@ -7,6 +7,7 @@ use super::{
 use app::server::token_hash;
 use model::{
     booking::{Number, State},
+    permission::{Role, Scope},
     room::RoomKind,
 };
 use store::{
@@ -238,4 +239,62 @@ async fn a_time_that_is_taken_is_waited_for_offered_and_taken_without_scripts() 
             .body
             .contains("看一看对不对")
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_offer_that_a_change_forbids_is_listed_taken_back_and_its_resident_told() {
+    let v = Visitor::new().await;
+    let (center, room) = (v.site.first().await, v.room(RoomKind::TalkRoom).await.to_string());
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    let other = somebody_else(&v).await;
+    let from = format!("/book/{room}?day=2026-09-21&start=15:00&end=16:00");
+    let theirs = v
+        .post_as(&other, "/api/booking/place", &form(&room, &from, "t", &[]))
+        .await
+        .header("location");
+    v.post("/api/booking/join_wait", &form(&room, &from, "k", &[])).await;
+    v.post_as(&other, "/api/booking/cancel", &[("number", &number(&theirs))])
+        .await;
+    let mine = v.get("/me/bookings").await.body;
+    let own = between(&mine, "href=\"/bookings/", "/offer");
+
+    let (id, here) = (center.to_string(), format!("/admin/centers/{center}/hours"));
+    let stored = store::center::get(v.site.server.store.db(), center).await.unwrap();
+    let version = stored.unwrap().version.to_string();
+    let closed = [
+        ("from", &*here),
+        ("show", "1"),
+        ("id", &id),
+        ("version", &version),
+        ("input[from]", "2026-09-21"),
+        ("input[note]", "停电"),
+    ];
+    let asked = v.post_as(&lead, "/api/hours/except", &closed).await;
+    assert_eq!(asked.status, 200);
+    assert!(asked.body.contains(&own) && asked.body.contains("会收回，他还排在原来的位置"));
+    assert_eq!(state(&v, &own).await, State::Offered);
+    let seen = [
+        closed.as_slice(),
+        &[
+            ("way[each][0][number]", &*own),
+            ("way[each][0][what]", "leave"),
+            ("way[message]", "那天停电"),
+        ],
+    ]
+    .concat();
+    let done = v.post_as(&lead, "/api/hours/except", &seen).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(state(&v, &own).await, State::Lapsed);
+    // Its resident is told, waits on, and the address of the offer says what happened.
+    let told = v.get("/me/notices").await.body;
+    assert!(
+        told.contains("留给你的时间没有了") && told.contains("那天停电"),
+        "{told}"
+    );
+    assert!(v.get("/me/bookings").await.body.contains("下一个就是你"));
+    let offer = v.get(&format!("/bookings/{own}/offer")).await;
+    assert_eq!(offer.status, 200);
+    assert!(offer.body.contains("留给你的时间收回了"));
+    let late = v.post("/api/booking/accept", &[("number", &own)]).await;
+    assert_eq!(late.status, 303);
 }

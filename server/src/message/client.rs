@@ -48,7 +48,7 @@ impl Client {
 
     /// Goes to this computer as well, without TLS, where a browser's maker would be: there a test has one of its own.
     #[cfg(test)]
-    pub(super) fn to_loopback() -> Self {
+    pub(super) fn on_loopback() -> Self {
         Self {
             open: client(Reach::Anywhere),
             ..Self::new()

@@ -10,7 +10,7 @@ use crate::{
 };
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Day, Number, Request, Source, WaitId, WaitState},
+    booking::{Booking, BookingInput, Day, Number, Request, Source, State, WaitId, WaitState},
     resident::{Resident, ResidentId},
 };
 use store::booking::{
@@ -105,11 +105,27 @@ async fn own(number: Number) -> Result<(Server, Resident, Booking), AppError> {
 pub async fn held(number: Number) -> Result<Held, AppError> {
     let (server, _, booking) = own(number).await?;
     let wait = waitlist::of_booking(server.store.db(), booking.id).await?;
-    let wait = wait.ok_or(AppError::NotFound)?;
+    let place = Place::any(booking.room).await?;
+    let Some(wait) = wait else {
+        // An offer that nobody's entry names any more was taken back.
+        if booking.state != State::Lapsed {
+            return Err(AppError::NotFound);
+        }
+        return Ok(Held {
+            open: false,
+            booked: false,
+            taken_back: true,
+            until: booking.begins(),
+            minutes: 0,
+            pending: place.rules.approval,
+            place: place.describe(),
+            booking,
+        });
+    };
     let until = wait.until.ok_or(AppError::NotFound)?;
     let left = u32::try_from((until - server.now()).div_euclid(60)).unwrap_or(0);
-    let place = Place::any(booking.room).await?;
     Ok(Held {
+        taken_back: false,
         open: wait.state == WaitState::Offered && until > server.now(),
         booked: wait.state == WaitState::Booked,
         until: server.local(until),

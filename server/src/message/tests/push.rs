@@ -109,7 +109,7 @@ async fn device(server: &Server, token: &'static [u8]) {
 /// A sender that goes to this computer, too.
 fn start(server: &Server) -> Sender {
     let vapid = Vapid::read(&Vapid::make().unwrap()).unwrap();
-    Sender::with(server.clone(), Arc::new(vapid), Client::to_loopback())
+    Sender::with(server.clone(), Arc::new(vapid), Client::on_loopback())
 }
 
 /// Lets the pauses pass until it is so.

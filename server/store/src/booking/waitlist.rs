@@ -4,9 +4,11 @@
 //! somebody cannot be given to anybody else. Whoever frees slots passes them on in the same transaction and under the same
 //! lock: nobody outside of the line is faster. The job looks again for what became free by itself, as when hours change.
 
+mod job;
 mod offer;
 
-pub use offer::{Answered, accept, decline, expire, look_again};
+pub use job::{expire, look_again};
+pub use offer::{Answered, accept, decline};
 pub(super) use offer::{pass_on, take_back};
 
 use super::{By, Wanted, ground::Ground, place::resident, put::hold_of, put::seats, rule, slot};

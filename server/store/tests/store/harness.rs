@@ -32,6 +32,7 @@ pub(crate) struct World {
     /// A second process on the same database.
     pub(crate) neighbour: Store,
     ids: Arc<AtomicI64>,
+    address: String,
 }
 
 impl World {
@@ -44,6 +45,16 @@ impl World {
             store: Store::new(db),
             neighbour,
             ids: Arc::new(AtomicI64::new(1)),
+            address: address.to_owned(),
+        }
+    }
+
+    /// The same database by new connections, which know nothing of what its tables were like before.
+    pub(crate) async fn reconnected(&self) -> Self {
+        let db = Db::connect(&self.address, 2).await.unwrap();
+        Self {
+            store: Store::new(db),
+            ..self.clone()
         }
     }
 

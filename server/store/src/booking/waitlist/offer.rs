@@ -18,8 +18,7 @@ use crate::{
 };
 use model::{
     booking::{
-        Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitId, WaitState, slot_at,
-        slot_start,
+        Booking, BookingId, Day, Refusal, Request, Rules, Source, State, Taken, Wait, WaitState, slot_at, slot_start,
     },
     notice::NoticeKind,
     resident::ResidentId,
@@ -34,22 +33,22 @@ pub enum Answered {
     Booked(Booking),
     /// It goes to the next in line.
     Declined,
-    /// It came too late, or the offer was declined before.
+    /// It came too late, or the offer was declined before, or taken back.
     Over,
     /// These rules refuse now. The offer stays as it was.
     Refused(Vec<Refusal>),
 }
 
 /// The line of a room, with what it takes to see who comes next.
-struct Line {
-    waits: Vec<Wait>,
+pub(super) struct Line {
+    pub(super) waits: Vec<Wait>,
     ground: Ground,
     taken: Taken,
     settings: MessageSettings,
 }
 
 /// What would be kept for somebody, and until when.
-struct Fit {
+pub(super) struct Fit {
     day: Day,
     request: Request,
     hold: slot::Hold,
@@ -58,7 +57,7 @@ struct Fit {
 
 impl Line {
     /// None where nobody waits.
-    async fn of(q: &impl Query, at: i64, room: RoomId, rules: &Rules) -> Result<Option<Self>, StoreError> {
+    pub(super) async fn of(q: &impl Query, at: i64, room: RoomId, rules: &Rules) -> Result<Option<Self>, StoreError> {
         let sql = "SELECT * FROM booking_wait WHERE room_id = $1 AND state = 'waiting' AND first_slot > $2
                    ORDER BY created_at, id";
         let rows = q.rows(sql, args![room, slot_at(at)]).await?;
@@ -79,7 +78,13 @@ impl Line {
     }
 
     /// Whether it can be offered to them now.
-    async fn fit(&self, q: &impl Query, at: i64, rules: &Rules, who: &Wait) -> Result<Option<Fit>, StoreError> {
+    pub(super) async fn fit(
+        &self,
+        q: &impl Query,
+        at: i64,
+        rules: &Rules,
+        who: &Wait,
+    ) -> Result<Option<Fit>, StoreError> {
         let request = who.request();
         let day = self.ground.day(who.day, who.midnight());
         let hold = hold_of(rules, who.room, &day, &request);
@@ -174,12 +179,21 @@ async fn locked(tx: &Tx, act: &Act, who: ResidentId, id: BookingId) -> Result<(R
     Ok((rules, offer, mine))
 }
 
+/// Whether it was offered to them and taken back: their entry then waits again, and nothing leads from one to the other.
+async fn was_taken_back(q: &impl Query, who: ResidentId, id: BookingId) -> Result<bool, StoreError> {
+    let offer = booking::get(q, id).await?.filter(|b| b.resident == who);
+    Ok(offer.is_some_and(|b| b.state == State::Lapsed) && of_booking(q, id).await?.is_none())
+}
+
 /// Takes what was offered: the rules judge it again, and it is confirmed or waits for approval. A repeat gets the same answer.
 ///
 /// # Errors
 /// [`StoreError::NotFound`], also for somebody else's or what was never an offer.
 pub async fn accept(db: &Db, act: &Act, who: ResidentId, id: BookingId) -> Result<Answered, StoreError> {
     let tx = db.begin().await?;
+    if was_taken_back(&tx, who, id).await? {
+        return Ok(Answered::Over);
+    }
     let (rules, offer, mine) = locked(&tx, act, who, id).await?;
     match mine.state {
         WaitState::Offered => {}
@@ -221,6 +235,9 @@ pub async fn accept(db: &Db, act: &Act, who: ResidentId, id: BookingId) -> Resul
 /// [`StoreError::NotFound`], also for somebody else's or what was never an offer.
 pub async fn decline(db: &Db, act: &Act, who: ResidentId, id: BookingId) -> Result<Answered, StoreError> {
     let tx = db.begin().await?;
+    if was_taken_back(&tx, who, id).await? {
+        return Ok(Answered::Over);
+    }
     let (rules, offer, mine) = locked(&tx, act, who, id).await?;
     match mine.state {
         WaitState::Offered => {}
@@ -245,7 +262,7 @@ pub(super) async fn give_up(tx: &Tx, act: &Act, of: &Wait, hand: Hand) -> Result
 }
 
 /// Ends an offer and gives its slots back.
-async fn lapse(tx: &Tx, act: &Act, of: &Wait, state: WaitState, hand: Hand) -> Result<(), StoreError> {
+pub(super) async fn lapse(tx: &Tx, act: &Act, of: &Wait, state: WaitState, hand: Hand) -> Result<(), StoreError> {
     let id = of.booking.ok_or(StoreError::NotFound)?;
     let offer = booking::get(tx, id).await?.ok_or(StoreError::NotFound)?;
     change::become_state(tx, act, hand, &offer, State::Lapsed, "").await?;
@@ -273,71 +290,4 @@ pub(in crate::booking) async fn take_back(tx: &Tx, act: &Act, offer: &Booking, w
         expires_at: slot_start(offer.end_slot),
     };
     notice::tell(tx, act, new).await.map(drop)
-}
-
-/// Ends offers that nobody answered in time, each of which goes to the next in line; and entries whose time has begun. Returns
-/// how many ended. Several processes may call it at once: each ends once.
-///
-/// # Errors
-/// The database does not answer; what ended before that stays so.
-pub async fn expire(db: &Db, act: &Act) -> Result<usize, StoreError> {
-    let sql = "SELECT id, room_id FROM booking_wait WHERE state = 'offered' AND until <= $1 ORDER BY until, id";
-    let mut ended = 0;
-    for row in db.rows(sql, args![act.at]).await? {
-        let (id, room): (WaitId, RoomId) = (row.id("id")?, row.id("room_id")?);
-        let tx = db.begin().await?;
-        let rules = rule::queue(&tx, act, room).await?.rules;
-        let of = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-        if of.state == WaitState::Offered {
-            lapse(&tx, act, &of, WaitState::Lapsed, Hand::Job).await?;
-            pass_on(&tx, act, room, &rules).await?;
-            tx.commit().await?;
-            ended += 1;
-        }
-    }
-    let sql = "SELECT DISTINCT room_id FROM booking_wait WHERE state = 'waiting' AND first_slot <= $1 ORDER BY room_id";
-    let now = slot_at(act.at);
-    for row in db.rows(sql, args![now]).await? {
-        let room: RoomId = row.id("room_id")?;
-        let tx = db.begin().await?;
-        // Nobody is being offered what ends here.
-        rule::queue(&tx, act, room).await?;
-        let sql = "UPDATE booking_wait SET state = 'past', ended_at = $2
-                   WHERE room_id = $3 AND state = 'waiting' AND first_slot <= $1";
-        ended += usize::try_from(tx.run(sql, args![now, act.at, room]).await?).unwrap_or(0);
-        // A small table: only what is open has rows in it.
-        let sql = "DELETE FROM booking_wait_slot WHERE wait_id IN (
-                       SELECT s.wait_id FROM booking_wait_slot s JOIN booking_wait w ON w.id = s.wait_id
-                       WHERE s.room_id = $1 AND w.state = 'past'
-                   )";
-        tx.run(sql, args![room]).await?;
-        tx.commit().await?;
-    }
-    Ok(ended)
-}
-
-/// Offers what became free without anybody giving it back: hours, closures and quotas change, too. Looked at without a lock
-/// first, because mostly there is nothing; several processes may call it at once.
-///
-/// # Errors
-/// The database does not answer; what was offered before that stays so.
-pub async fn look_again(db: &Db, act: &Act) -> Result<(), StoreError> {
-    let sql = "SELECT DISTINCT room_id FROM booking_wait WHERE state = 'waiting' ORDER BY room_id";
-    for row in db.rows(sql, args![]).await? {
-        let room: RoomId = row.id("room_id")?;
-        let rules = booking::rules(db, room).await?.rules;
-        let Some(line) = Line::of(db, act.at, room, &rules).await? else {
-            continue;
-        };
-        for who in &line.waits {
-            if line.fit(db, act.at, &rules, who).await?.is_some() {
-                let tx = db.begin().await?;
-                let rules = rule::queue(&tx, act, room).await?.rules;
-                pass_on(&tx, act, room, &rules).await?;
-                tx.commit().await?;
-                break;
-            }
-        }
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use model::{
     room::RoomId,
 };
 use store::{
+    Db,
     booking::{self, By},
     db::Query,
 };
@@ -14,6 +15,7 @@ use store::{
 stories! {
     a_booking_stays_private_when_the_rules_of_its_room_change,
     the_database_itself_lets_nobody_make_it_known,
+    what_was_booked_before_there_was_the_column_is_private_where_its_room_is,
 }
 
 async fn set(w: &World, room: RoomId, private: bool) {
@@ -98,4 +100,42 @@ async fn the_database_itself_lets_nobody_make_it_known(w: World) {
         .unwrap()
         .unwrap();
     assert!(row.get::<bool>("private").unwrap());
+}
+
+/// Takes the migration back, which the product never does.
+const BEFORE_ON_SQLITE: [&str; 6] = [
+    "DROP TRIGGER booking_private_put",
+    "DROP TRIGGER booking_private_moved",
+    "DROP TRIGGER room_rule_private",
+    "DROP TRIGGER booking_private_stays",
+    "ALTER TABLE booking DROP COLUMN private",
+    "DELETE FROM _sqlx_migrations WHERE version = 11",
+];
+const BEFORE_ON_POSTGRES: [&str; 6] = [
+    "DROP FUNCTION booking_private CASCADE",
+    "DROP FUNCTION room_rule_private CASCADE",
+    "DROP FUNCTION booking_private_stays CASCADE",
+    "ALTER TABLE booking DROP COLUMN private",
+    "DELETE FROM _sqlx_migrations WHERE version = 11",
+    "SELECT 1",
+];
+
+async fn what_was_booked_before_there_was_the_column_is_private_where_its_room_is(w: World) {
+    let at = place_of(&w).await;
+    let me = By::Resident(resident(&w, 1).await);
+    let mediation = booked(&w, me, "a", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let talk = booked(&w, me, "b", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let before = match w.db() {
+        Db::Sqlite { .. } => BEFORE_ON_SQLITE,
+        Db::Postgres { .. } => BEFORE_ON_POSTGRES,
+    };
+    for sql in before {
+        let tx = w.db().begin().await.unwrap();
+        tx.run(sql, vec![]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    // Connections that have read the table before would read it by its columns of then.
+    let again = w.reconnected().await;
+    again.db().migrate().await.unwrap();
+    assert!(is_private(&again, mediation.id).await && !is_private(&again, talk.id).await);
 }

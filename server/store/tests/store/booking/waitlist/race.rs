@@ -6,7 +6,7 @@ use crate::{
     harness::{NOW, World},
 };
 use model::{
-    booking::{Request, Wait, WaitState, Wish},
+    booking::{Request, WaitState, Wish},
     resident::ResidentId,
     room::RoomId,
 };
