@@ -106,7 +106,15 @@ impl Db {
     /// [`StoreError::Other`] when a released migration was edited or a newer program has migrated further.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
+            Self::Sqlite { write, read, .. } => {
+                SQLITE_MIGRATIONS.run(write).await?;
+                // Who has read the tables as they were before reads them anew by connections of their own: one that is open
+                // counts the columns of then.
+                let idle: Vec<_> = std::iter::from_fn(|| read.try_acquire()).collect();
+                for connection in idle {
+                    connection.close().await?;
+                }
+            }
             Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         Ok(())
