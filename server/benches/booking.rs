@@ -303,8 +303,14 @@ async fn looking(town: &Town, engine: &str) {
             ),
             ("a room for 30 in a week", format!("/book?span=week&day={day}&party=30")),
             ("figures of this year", format!("/figures?period={}", day.year())),
-            ("figures of the year before", format!("/figures?period={}", day.year() - 1)),
-            ("figures of a year as a file", format!("/open/evaluations.csv?period={}", day.year() - 1)),
+            (
+                "figures of the year before",
+                format!("/figures?period={}", day.year() - 1),
+            ),
+            (
+                "figures of a year as a file",
+                format!("/open/evaluations.csv?period={}", day.year() - 1),
+            ),
         ];
         for (name, path) in &pages {
             times(&mut line, path).await; // warm
