@@ -5,6 +5,7 @@ mod chart;
 mod page;
 #[cfg(feature = "ssr")]
 pub mod reach;
+mod spoken;
 mod table;
 
 pub(crate) use page::FiguresPage;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::CenterId,
-    evaluation::Service,
+    evaluation::{EvaluationId, Level, Service},
     figures::{Figure, Period},
     text::Names,
 };
@@ -21,6 +21,8 @@ pub struct Wanted {
     pub service: String,
     /// A center; empty for all.
     pub center: String,
+    /// Only words that are older than this evaluation; empty for the latest.
+    pub before: String,
 }
 
 /// A center to choose, or one that is compared.
@@ -55,6 +57,27 @@ pub struct Figures {
     pub months: Vec<(Period, Figure)>,
     /// Centers compared, where all are asked for.
     pub centers: Vec<(Named, Figure)>,
+    /// What residents said in words, the latest first.
+    pub words: Vec<Words>,
+    /// What the words after these are older than; none where there are no more.
+    pub older: Option<EvaluationId>,
+}
+
+/// What a resident said in words, as it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// About which center; none for one that is no longer in service.
+    pub center: Option<Named>,
+    /// About which kind of service.
+    pub service: Service,
+    /// In which month.
+    pub month: Period,
+    /// How satisfied they were.
+    pub level: Level,
+    /// The words, masked.
+    pub words: String,
+    /// What the center answers; may be empty.
+    pub answer: String,
 }
 
 /// Public figures of evaluations.

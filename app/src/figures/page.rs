@@ -3,10 +3,12 @@
 use super::{
     api::{Figures, Wanted, show_figures},
     chart::{Comparison, TimeLine},
+    spoken::Spoken,
     table::{Table, days, period_text, share},
 };
 use crate::{
-    lang::{Lang, t, use_lang},
+    evaluation::words::service,
+    lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
@@ -27,6 +29,7 @@ pub(crate) fn FiguresPage() -> impl IntoView {
             period: get("period"),
             service: get("service"),
             center: get("center"),
+            before: get("before"),
         }
     });
     let figures = Resource::new(move || wanted.get(), show_figures);
@@ -36,15 +39,6 @@ pub(crate) fn FiguresPage() -> impl IntoView {
             <p class="lead">{t::figures::lead(lang)}</p>
             <Loaded resource=figures view=|figures: Figures| view! { <Shown figures /> } />
         </div>
-    }
-}
-
-/// The word of a kind of service.
-pub(super) const fn service_text(lang: Lang, service: Service) -> &'static str {
-    match service {
-        Service::Booking => t::figures::service_booking(lang),
-        Service::Case => t::figures::service_case(lang),
-        Service::Counter => t::figures::service_counter(lang),
     }
 }
 
@@ -70,7 +64,7 @@ fn Shown(figures: Figures) -> impl IntoView {
             }}
         </section>
         {(!figures.services.is_empty()).then(|| {
-            let rows = figures.services.iter().map(|(service, figure)| (service_text(lang, *service).to_owned(), None, figure.clone()));
+            let rows = figures.services.iter().map(|(kind, figure)| (service(lang, *kind).to_owned(), None, figure.clone()));
             view! {
                 <section class="stack close" aria-labelledby="services">
                     <h2 id="services">{f::by_service(lang)}</h2>
@@ -101,6 +95,7 @@ fn Shown(figures: Figures) -> impl IntoView {
                 </section>
             }
         })}
+        <Spoken figures />
         <section class="stack close" aria-labelledby="how">
             <h2 id="how">{f::how(lang)}</h2>
             <ul class="plain">
@@ -177,9 +172,9 @@ fn Form(figures: Figures) -> impl IntoView {
         .into_iter()
         .map(|p| option(p.to_string(), period_text(lang, p), &chosen))
         .collect_view();
-    let service = figures.service.map_or("", Service::code);
+    let chosen_service = figures.service.map_or("", Service::code);
     let services = Service::ALL
-        .map(|s| option(s.code().to_owned(), service_text(lang, s).to_owned(), service))
+        .map(|s| option(s.code().to_owned(), service(lang, s).to_owned(), chosen_service))
         .collect_view();
     let center = figures.center.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
     let centers = figures

@@ -1,7 +1,7 @@
 //! Figures put together on the server. What is published of parts is decided over all parts at once, so that none can be worked out from
 //! the others.
 
-use super::api::{Figures, Named, Wanted};
+use super::api::{Figures, Named, Wanted, Words};
 use crate::{
     booking::reach::midnight,
     server::{Server, server},
@@ -15,7 +15,10 @@ use model::{
     figures::{Counted, Figure, Period, publish},
 };
 use std::collections::BTreeMap;
-use store::figures::{Line, Of, count, years};
+use store::{
+    evaluation::{self, WORDS_PAGE},
+    figures::{Line, Of, count, years},
+};
 
 /// Months of the time line.
 const MONTHS: usize = 12;
@@ -73,6 +76,20 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         })
         .collect();
     choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
+    let published = evaluation::published(db, of(first, last), wanted.before.parse().ok()).await?;
+    let older = published
+        .last()
+        .filter(|_| published.len() as i64 == WORDS_PAGE)
+        .map(|words| words.id);
+    let words = published.into_iter().map(|said| Words {
+        center: named(&directory, said.center),
+        service: said.service,
+        month: said.month,
+        level: said.level,
+        words: said.words,
+        answer: said.answer,
+    });
+    let words = words.collect();
     let mut known = years(db).await?;
     if !known.contains(&today.year()) {
         known.insert(0, today.year());
@@ -94,6 +111,8 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
                 .collect(),
         },
         center,
+        words,
+        older,
     })
 }
 

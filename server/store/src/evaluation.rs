@@ -10,11 +10,13 @@ mod booking;
 pub mod form;
 mod list;
 mod own;
+mod published;
 mod rate;
 
 pub use ask::{Asking, ask};
 pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
+pub use published::{Published, WORDS_PAGE, published};
 pub use rate::{Channel, Rated, Tap, Visit, rate, tell, visit};
 
 pub(crate) use again::ask_again;

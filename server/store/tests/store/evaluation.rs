@@ -12,6 +12,7 @@ use model::{
         ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason,
         Service, VISITS_AN_ADDRESS,
     },
+    figures::Period,
     follow_up::Origin,
     notice::NoticeKind,
     resident::ResidentId,
@@ -22,6 +23,7 @@ use store::{
     booking::{self, By},
     db::Query as _,
     evaluation::{self, Channel, Filter, Rated, Said, Tap, Visit, form},
+    figures::Of,
     follow_up, notice, resident as residents,
 };
 
@@ -422,6 +424,22 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
         (listed[0].published_words.as_str(), listed[0].level),
         ("等了很久", Level::Dissatisfied)
     );
+    let everybody = async |center| {
+        let month = Period::month_of(booking.day);
+        let of = Of {
+            first: month,
+            last: month,
+            service: None,
+            center,
+        };
+        evaluation::published(w.db(), of, None).await.unwrap()
+    };
+    let read = everybody(Some(at.center)).await;
+    assert_eq!(
+        (read[0].words.as_str(), read[0].answer.as_str()),
+        ("等了很久", "已加一个窗口")
+    );
+    assert_eq!(everybody(Some(w.center("长发").await)).await, []);
     let export = residents::export(w.db(), me).await.unwrap();
     assert_eq!(export.evaluations[0].words, "13812345678 等了很久");
     residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
@@ -438,6 +456,7 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
             .resident,
         None
     );
+    assert_eq!(everybody(None).await, []);
     // And nobody adds to what was forgotten.
     let late = evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("又")).await;
     assert_eq!(late.unwrap_err().field_error().unwrap().problem, Problem::SaidAlready);
