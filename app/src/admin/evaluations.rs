@@ -22,7 +22,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::{center::CenterId, date, permission::Action};
+use model::{center::CenterId, date, follow_up::State, permission::Action};
 
 /// `/admin/evaluations?center=…&only=…`
 #[component]
@@ -138,6 +138,17 @@ fn about(lang: Lang, one: &Shown) -> String {
     )
 }
 
+/// Whether somebody still works on a bad one; each step is the inspector's to show.
+fn follow_up(lang: Lang, state: State) -> impl IntoView {
+    use t::evaluate as e;
+    let (class, icon, text) = if state.is_open() {
+        ("pill warn tiny", "clock", e::follow_up_open(lang))
+    } else {
+        ("pill open tiny", "check", e::follow_up_ended(lang))
+    };
+    view! { <span class=class><Icon name=icon />{text}</span> }
+}
+
 fn line(lang: Lang, one: Shown) -> impl IntoView {
     use t::evaluate as e;
     let reasons: Vec<String> = one.reasons.iter().map(|r| r.get(lang.english()).to_owned()).collect();
@@ -150,6 +161,7 @@ fn line(lang: Lang, one: Shown) -> impl IntoView {
         .set_aside
         .is_some()
         .then(|| view! { <span class="pill closed tiny">{e::set_aside(lang)}</span> });
+    let follow_up = one.follow_up.map(|state| follow_up(lang, state));
     let again = one
         .again
         .then(|| view! { <span class="pill info tiny">{e::again(lang)}</span> });
@@ -163,7 +175,7 @@ fn line(lang: Lang, one: Shown) -> impl IntoView {
                 {words_of}
             </span>
             <span class=class><Icon name=words::face(one.level) />{words::level(lang, one.level)}</span>
-            {pill}{aside}{again}
+            {follow_up}{pill}{aside}{again}
         </li>
     }
 }

@@ -6,6 +6,7 @@ use model::{
     AppError,
     center::CenterId,
     evaluation::{EvaluationId, Level, Moderation, ModerationInput, Outcome, Service, SevenOne},
+    follow_up::State,
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub struct Shown {
     pub answers: Vec<(Names, Vec<Names>)>,
     /// In their own words, masked.
     pub words: String,
+    /// How the follow-up of a bad one stands.
+    pub follow_up: Option<State>,
     /// Why it does not count, where it was set aside.
     pub set_aside: Option<String>,
     /// How it stands with the words.

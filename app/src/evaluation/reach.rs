@@ -1,5 +1,6 @@
 //! What the server functions about evaluations share: links and their seals, devices at a counter. Only on the server.
 
+mod device;
 pub mod form;
 pub mod list;
 mod seal;
@@ -7,9 +8,9 @@ mod seal;
 pub use seal::{link_of, path, seal_notice, sealed};
 
 use super::api::{Asked, More, Open, Rated, State};
-use crate::server::{Server, Visitor, anonymous, request_extension, server, session, set_cookie};
+use crate::server::{Server, anonymous, server, session};
+use device::Device;
 use jiff::civil::Date;
-use leptos::prelude::use_context;
 use model::{
     AppError, Problem,
     booking::{State as BookingState, slot_start},
@@ -22,11 +23,6 @@ use store::{
     Act, StoreError,
     evaluation::{self as stored, Channel, Said, Tap, Visit, form as forms},
 };
-
-/// Cookie of a device that has been at a counter: a random number, nothing else.
-const DEVICE_COOKIE: &str = "device";
-/// For how long it is kept, seconds.
-const DEVICE_SECONDS: i64 = 365 * 86_400;
 
 /// What `/rate/{at}` is about.
 pub struct At {
@@ -51,14 +47,6 @@ pub struct Tapped {
     pub offline: bool,
     /// For so many seconds.
     pub age: i64,
-}
-
-/// The device that asks, as far as a counter has to tell devices apart today.
-struct Device {
-    /// Keyed hash of its cookie; of its address where it keeps no cookie.
-    mark: String,
-    /// Keyed hash of its address.
-    address: String,
 }
 
 impl At {
@@ -88,35 +76,12 @@ impl At {
         anonymous(&self.server, "self")
     }
 
-    /// Who is at the counter. A device without a cookie gets one, if `gives`.
-    fn device(&self, center: CenterId, gives: bool) -> Device {
-        let day = date::format(self.today());
-        let of = |what: &str, text: &str| seal::short(&self.server, &[what, &center.to_string(), &day, text]);
-        let address = request_extension::<Visitor>().map(|v| v.0).unwrap_or_default();
-        let address = of("address", &address);
-        let mark = match cookie() {
-            Some(token) => of("device", &token),
-            None if gives => {
-                let token: String = (self.server.secret)().iter().map(|b| format!("{b:02x}")).collect();
-                set_cookie(&crate::server::cookie(
-                    &self.server,
-                    DEVICE_COOKIE,
-                    &token,
-                    DEVICE_SECONDS,
-                ));
-                of("device", &token)
-            }
-            None => format!("a{address}"),
-        };
-        Device { mark, address }
-    }
-
     /// Subject and round under which it is kept.
     fn subject(&self, gives: bool) -> (String, u8, String) {
         match &self.what {
             What::Link(link) => (link.about.subject(), link.round, String::new()),
             What::Visit(center) => {
-                let device = self.device(center.id, gives);
+                let device = Device::at(&self.server, center.id, gives);
                 let day = date::format(self.today());
                 let subject = format!("visit:{}:{day}:{}", center.id.as_i64(), device.mark);
                 (subject, 0, device.address)
@@ -305,20 +270,4 @@ impl At {
         stored::tell(db, &self.act(), said.id, &details).await?;
         Ok(())
     }
-}
-
-/// What the device brings back.
-fn cookie() -> Option<String> {
-    let parts = use_context::<axum::http::request::Parts>()?;
-    let lines = parts.headers.get_all(axum::http::header::COOKIE);
-    let mut pairs = lines
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|line| line.split(';'));
-    let value = pairs.find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == DEVICE_COOKIE).then(|| value.to_owned())
-    })?;
-    let known = value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
-    known.then_some(value)
 }

@@ -1,6 +1,6 @@
 //! `/admin/evaluations/{id}`: all of what was said, and whether everybody may read its words.
 
-use super::about;
+use super::{about, follow_up};
 use crate::{
     admin::parts::{Crumbs, Saved},
     evaluation::{
@@ -61,11 +61,12 @@ fn One(one: Shown, moderates: bool) -> impl IntoView {
         .collect_view();
     let pill = words::moderation(lang, one.moderation)
         .map(|(class, icon, text)| view! { <p><span class=class><Icon name=icon />{text}</span></p> });
+    let state = one.follow_up.map(|state| view! { <p>{follow_up(lang, state)}</p> });
     let decides = (moderates && one.moderation != Moderation::None).then(|| view! { <Decide one=one.clone() /> });
     view! {
         <PageTitle text=about(lang, &one) />
         <p class="muted">{e::masked(lang)}</p>
-        <section class="card"><dl class="facts">{facts}</dl>{pill}</section>
+        <section class="card"><dl class="facts">{facts}</dl>{state}{pill}</section>
         {decides}
     }
 }

@@ -109,6 +109,7 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
         seven: one.answers.seven.clone(),
         answers: answers.collect(),
         words: mask_words(&one.words, &names),
+        follow_up: one.follow_up,
         set_aside: one.set_aside.clone(),
         moderation: one.moderation,
         published_words: one.published_words.clone(),

@@ -2,15 +2,16 @@
 
 use super::level;
 use crate::{
-    act::{Act, saved},
+    act::Act,
     args, audit,
-    db::{Db, Query, Row},
+    db::{Db, Query, Row, Tx},
     error::StoreError,
 };
 use jiff::civil::Date;
 use model::{
     center::CenterId,
     evaluation::{Answers, Content, Decision, EvaluationId, Level, Moderation, Outcome, Service},
+    follow_up::State,
 };
 
 /// Evaluations on one page.
@@ -54,6 +55,8 @@ pub struct Listed {
     pub named: Vec<String>,
     /// When it arrived, epoch seconds.
     pub made_at: i64,
+    /// How the follow-up of a bad one stands.
+    pub follow_up: Option<State>,
     /// Why it does not count, where it was set aside.
     pub set_aside: Option<String>,
     /// How it stands with the words.
@@ -71,10 +74,11 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.level, e.answers, e.words, e.made_at, e.set_aside_at, e.set_aside_reason, e.moderation,
-                 e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content,
+                 e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content, f.state,
                  COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as
              FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
                  JOIN evaluation_form_version v ON v.form_id = e.form_id AND v.version = e.form_version
+                 LEFT JOIN follow_up f ON f.evaluation_id = e.id
                  LEFT JOIN resident p ON p.id = a.resident_id LEFT JOIN booking b ON b.id = a.booking_id ",
             $rest
         )
@@ -101,6 +105,10 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
         words: row.get("words")?,
         named: vec![row.get("resident_name")?, row.get("booked_as")?],
         made_at: row.get("made_at")?,
+        follow_up: match row.get::<Option<String>>("state")? {
+            Some(_) => Some(row.word("state", State::from_code)?),
+            None => None,
+        },
         set_aside: match set_aside {
             Some(_) => Some(row.get("set_aside_reason")?),
             None => None,
@@ -163,10 +171,9 @@ pub async fn moderate(
         &decision.words,
         &decision.answer
     ];
-    let touched = tx.run(sql, args).await?;
-    // Who decided last is in the log; the row names nobody.
-    let current = "SELECT e.version, e.made_at AS updated_at, '' AS updated_by FROM evaluation e WHERE e.id = $1";
-    saved(&tx, touched, current, id.into()).await?;
+    if tx.run(sql, args).await? != 1 {
+        return Err(conflict(&tx, id, &before).await?);
+    }
     let action = match decision.moderation {
         Moderation::Published => "evaluation.publish",
         _ => "evaluation.withhold",
@@ -174,4 +181,21 @@ pub async fn moderate(
     audit::append(&tx, act, action, &id.to_string(), &decision.answer).await?;
     tx.commit().await?;
     Ok(version + 1)
+}
+
+/// Who was faster: the row itself names nobody, the log does.
+async fn conflict(tx: &Tx, id: EvaluationId, now: &Listed) -> Result<StoreError, StoreError> {
+    let sql = "SELECT who, at FROM audit WHERE subject = $1 AND action IN ('evaluation.publish', 'evaluation.withhold')
+               ORDER BY id DESC LIMIT 1";
+    let last = tx.row(sql, args![id.to_string()]).await?;
+    let (by, at) = match last {
+        Some(row) => (row.get("who")?, row.get("at")?),
+        // Set aside, or forgotten as its resident asked.
+        None => (String::new(), now.made_at),
+    };
+    Ok(StoreError::Conflict {
+        by,
+        at,
+        version: now.version,
+    })
 }

@@ -33,6 +33,7 @@ stories! {
     a_repeat_gets_its_own_answer_and_another_hears_what_was_said,
     a_link_runs_out_and_one_that_is_too_early_is_not_there,
     a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end,
+    of_fifty_taps_of_one_device_at_once_one_counts,
     more_is_said_once_and_soon,
     a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown,
     forms_go_from_the_nearest_to_the_one_for_everything,
@@ -240,6 +241,37 @@ async fn a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end
     );
 }
 
+async fn of_fifty_taps_of_one_device_at_once_one_counts(w: World) {
+    w.divisions().await;
+    let center = w.center("一").await;
+    let tasks: Vec<_> = (0..50)
+        .map(|i| {
+            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
+            let (db, act) = (db.clone(), w.act());
+            tokio::spawn(async move {
+                let visit = Visit {
+                    subject: "visit:1:2026-09-21:phone",
+                    center,
+                    day: TODAY,
+                    address_mark: "home",
+                };
+                evaluation::visit(&db, &act, &visit, &tap(&format!("key {i}"), Level::Satisfied))
+                    .await
+                    .unwrap()
+            })
+        })
+        .collect();
+    let mut counted = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Rated::Now(_) => counted += 1,
+            Rated::Before(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(counted, 1);
+}
+
 fn details(words: &str) -> Details {
     Details {
         answers: Answers {
@@ -417,7 +449,7 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
         3
     );
     let again = evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await;
-    assert!(matches!(again, Err(StoreError::Conflict { version: 3, .. })));
+    assert!(matches!(again, Err(StoreError::Conflict { version: 3, by, .. }) if by == "王芳"));
     assert!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().is_empty());
     let listed = evaluation::listed(w.db(), at.center, Filter::default()).await.unwrap();
     assert_eq!(
