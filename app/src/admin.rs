@@ -12,8 +12,10 @@ mod center;
 mod center_fields;
 mod center_parts;
 mod centers;
+mod complaints;
 mod divisions;
 mod evaluations;
+mod follow_ups;
 mod frame;
 mod hours;
 mod hours_bulk;
@@ -32,6 +34,7 @@ mod settings;
 mod staff;
 mod start;
 mod way;
+mod workdays;
 mod zones;
 
 use crate::ui::NotFound;
@@ -82,6 +85,10 @@ fn page(path: &str) -> AnyView {
         ["evaluations", id] => named(id, |evaluation| {
             view! { <evaluations::OnePage evaluation /> }.into_any()
         }),
+        ["follow-ups"] => view! { <follow_ups::QueuePage /> }.into_any(),
+        ["follow-ups", number] => named(number, |number| view! { <follow_ups::DetailPage number /> }.into_any()),
+        ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),
+        ["workdays"] => view! { <workdays::WorkdaysPage /> }.into_any(),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),
         ["divisions", "new"] => view! { <divisions::DivisionPage code=None /> }.into_any(),

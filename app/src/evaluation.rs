@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 crate::ui::lazy_page! {
-    /// `/rate` and everything below it, and the public figures.
+    /// `/rate` and everything below it, the public figures, and complaints.
     EvaluationRoute => || {
         let path = use_location().pathname;
         move || path.with(|path| page(path))
@@ -34,6 +34,8 @@ fn page(path: &str) -> AnyView {
         ["figures"] => view! { <FiguresPage /> }.into_any(),
         ["rate", token] => view! { <ask::RatePage at=token.to_owned() /> }.into_any(),
         ["rate", "at", center] => view! { <ask::RatePage at=format!("at/{center}") /> }.into_any(),
+        ["complain"] => view! { <crate::complaint::SendPage /> }.into_any(),
+        ["complaints"] => view! { <crate::complaint::FollowPage /> }.into_any(),
         _ => view! { <NotFound /> }.into_any(),
     }
 }

@@ -19,6 +19,14 @@ pub trait Clock: Send + Sync {
     fn now_millis(&self) -> i64;
 }
 
+/// Seals what only inspectors may read, and opens it again. The key is the binary's; it is not in the database.
+pub trait Sealer: Send + Sync {
+    /// Seals a text for what it belongs to; none where the computer has no randomness.
+    fn seal(&self, of: &str, text: &str) -> Option<Vec<u8>>;
+    /// Opens what was sealed for the same; none for everything else.
+    fn open(&self, of: &str, sealed: &[u8]) -> Option<String>;
+}
+
 /// Everything the binary hands to the application; cheap to clone.
 #[derive(Clone)]
 pub struct Server {
@@ -32,6 +40,8 @@ pub struct Server {
     pub secret: fn() -> [u8; 32],
     /// The deployment's secret, which protects codes in a copy of the database; the same in all processes.
     pub code_salt: Arc<[u8]>,
+    /// Seals complaints.
+    pub sealer: Arc<dyn Sealer>,
     /// Wakes whoever sends messages: there is one that should not wait.
     pub outbox: Arc<tokio::sync::Notify>,
     /// The public key that notifications of the browser are signed with, base64url.

@@ -59,6 +59,8 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
+                    <Route path=StaticSegment("complain") view={Lazy::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=StaticSegment("complaints") view={Lazy::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("dev"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Lazy::<admin::PanelRoute>::new()} />
                 </FlatRoutes>
@@ -80,7 +82,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
-        ("rate" | "figures", _) => Some("evaluation_route"),
+        ("rate" | "figures" | "complain" | "complaints", _) => Some("evaluation_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,

@@ -1,10 +1,10 @@
 //! What happens without anybody asking: once a minute bookings whose time has come are released, finished or reminded of,
-//! messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys of requests that are
-//! older than 30 days are forgotten. Several processes may do so at once; the store sees to it that each thing happens once.
+//! overdue follow-ups climb, messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys
+//! of requests that are older than 30 days are forgotten. Several processes may do so at once; the store sees to it that each thing happens once.
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{StoreError, act, booking, message, notice, setting};
+use store::{StoreError, act, booking, follow_up, message, notice, setting};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -55,18 +55,20 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     if reminded > 0 {
         server.outbox.notify_one();
     }
+    let climbed = follow_up::climb(db, &act, &server.zone).await?;
     let emptied = message::expire(db, act.at).await?;
     message::tidy(db, act.at).await?;
     let forgotten = act::forget_keys(db, act.at).await?;
-    if released + finished + ended + reminded > 0 || emptied + forgotten > 0 {
+    if released + finished + ended + reminded + climbed > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,
             finished,
             ended,
             reminded,
+            climbed,
             emptied,
             forgotten,
-            "bookings, offers, messages and keys of requests whose time has come"
+            "bookings, offers, follow-ups, messages and keys of requests whose time has come"
         );
     }
     Ok(())

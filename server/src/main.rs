@@ -10,6 +10,7 @@ mod http;
 mod ical;
 mod job;
 mod message;
+mod seal;
 mod setup;
 mod sheet;
 

@@ -1,6 +1,11 @@
 //! From configuration to a running application: database, first administrator, server state.
 
-use crate::{ambient, config::DataConfig, message::Vapid};
+use crate::{
+    ambient,
+    config::DataConfig,
+    message::Vapid,
+    seal::{KEY_BYTES, Seal},
+};
 use app::server::Server;
 use model::{
     permission::{Grant, Role, Scope},
@@ -64,6 +69,9 @@ pub(crate) fn server(
         ids: Arc::new(ambient::SystemIds),
         secret: ambient::secret,
         code_salt: kept(&config.data, "code.key", || Ok(ambient::secret::<32>().to_vec()))?.into(),
+        sealer: Arc::new(Seal::read(&kept(&config.data, "report.key", || {
+            Ok(ambient::secret::<KEY_BYTES>().to_vec())
+        })?)?),
         outbox: Arc::default(),
         push_key: vapid.public().into(),
         zone: jiff::tz::TimeZone::get(&config.zone)?,

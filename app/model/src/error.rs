@@ -243,6 +243,8 @@ pub enum Problem {
         /// What refers to it.
         by: String,
     },
+    /// The number of a complaint and the code that follows it do not belong together (never which of them is wrong).
+    NumberAndCode,
     /// A step that is not possible as things stand: somebody has gone on meanwhile.
     NotNow,
 }

@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 14] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 18] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -49,6 +49,27 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             Anywhere,
         ),
         (
+            "/admin/follow-ups",
+            "history",
+            t::follow_up::title(lang),
+            Action::SeeFollowUps,
+            Anywhere,
+        ),
+        (
+            "/admin/follow-ups",
+            "history",
+            t::follow_up::title(lang),
+            Action::Rectify,
+            Anywhere,
+        ),
+        (
+            "/admin/complaints",
+            "talk",
+            t::complaint::desk_title(lang),
+            Action::SeeComplaints,
+            Anywhere,
+        ),
+        (
             "/admin/slips",
             "qr",
             t::resident::slips(lang),
@@ -59,6 +80,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             "/admin/rules",
             "check",
             t::rule::kinds_title(lang),
+            Action::EditSettings,
+            Deployment,
+        ),
+        (
+            "/admin/workdays",
+            "calendar",
+            t::workday::title(lang),
             Action::EditSettings,
             Deployment,
         ),
@@ -108,9 +136,12 @@ pub(super) fn Panel() -> impl IntoView {
     let path = use_location().pathname;
     let menu = NodeRef::<html::Nav>::new();
     show_current(menu);
+    let mut shown = "";
     let links = entries(lang)
         .into_iter()
         .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
+        // An entry that two roles have for different reasons stands once.
+        .filter(|(href, ..)| std::mem::replace(&mut shown, *href) != *href)
         .map(|(href, icon, text, ..)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
         .collect_view();
     view! {

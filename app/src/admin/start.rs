@@ -1,8 +1,10 @@
 //! The panel's first page: how things stand, and the way to what is to be mended.
 
+use super::workdays::Missing;
 use crate::{
     boot::use_boot,
     center::admin_api::{Overview, get_overview},
+    follow_up::api::{Tally, get_tally},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
@@ -14,6 +16,7 @@ use model::permission::Action;
 pub(super) fn Start() -> impl IntoView {
     let lang = use_lang();
     let overview = Resource::new(|| (), |()| get_overview());
+    let tally = Resource::new(|| (), |()| get_tally());
     let sample = use_boot().with_value(|b| b.sample).then(|| {
         view! {
             <div class="notice">
@@ -26,8 +29,34 @@ pub(super) fn Start() -> impl IntoView {
     view! {
         <PageTitle text=t::admin::start(lang) />
         {sample}
+        <Loaded resource=tally view=|tally: Tally| view! { <FollowUps tally /> } />
         <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />
     }
+}
+
+/// Bad ratings and complaints: red, and in a word, where something is too late. And what of the calendar is missing.
+#[component]
+fn FollowUps(tally: Tally) -> impl IntoView {
+    use t::follow_up as f;
+    let lang = use_lang();
+    let tiles = [
+        ("warn", f::fig_overdue(lang), tally.overdue, tally.overdue > 0),
+        ("clock", f::fig_today(lang), tally.today, false),
+        ("list", f::fig_open(lang), tally.open, false),
+    ];
+    let tiles = tiles
+        .map(|(icon, text, n, bad)| {
+            let class = if bad { "tile warn" } else { "tile" };
+            view! {
+                <li><a class=class href="/admin/follow-ups"><Icon name=icon /><span>{text}</span><b>{n}</b>
+                    <small>{t::admin::fig_look(lang)}</small></a></li>
+            }
+        })
+        .collect_view();
+    let board = tally.sees.then(|| {
+        view! { <section class="stack close"><h2>{f::board(lang)}</h2><ul class="tiles">{tiles}</ul></section> }
+    });
+    view! { <Missing years=tally.missing />{board} }
 }
 
 #[component]

@@ -86,6 +86,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::TableTooLarge { rows, columns } => p::table_too_large(lang, rows, columns),
         Problem::OutsideScope => p::outside_scope(lang).to_owned(),
         Problem::InUse { by } => p::in_use(lang, by),
+        Problem::NumberAndCode => p::number_and_code(lang).to_owned(),
         Problem::NotNow => p::not_now(lang).to_owned(),
     }
 }

@@ -2,9 +2,11 @@
 //! to, and whoever takes a step holds it.
 
 mod climb;
+mod rating;
 mod take;
 
 pub use climb::climb;
+pub use rating::{Rating, rating};
 pub use take::take;
 
 use crate::{
@@ -17,6 +19,7 @@ use crate::{
 use jiff::{Timestamp, tz::TimeZone};
 use model::{
     center::CenterId,
+    evaluation::Level,
     follow_up::{Chain, Event, FollowUpId, Number, Origin, State, Step},
     hours::LocalMinute,
     id::Id,
@@ -36,6 +39,8 @@ pub struct FollowUp {
     pub number: Number,
     /// What it follows.
     pub origin: Origin,
+    /// How bad the rating was; none of a complaint.
+    pub level: Option<Level>,
     /// The center it is about; of a complaint perhaps not known yet.
     pub center: Option<CenterId>,
     /// Who has to put it right.
@@ -74,11 +79,15 @@ fn origin(row: &Row) -> Result<Origin, StoreError> {
     )))
 }
 
-pub(crate) fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
+fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
     Ok(FollowUp {
         id: row.id("id")?,
         number: row.word("number", |text| text.parse().ok())?,
         origin: origin(row)?,
+        level: row
+            .get::<Option<i64>>("level")?
+            .and_then(|code| u8::try_from(code).ok())
+            .and_then(Level::from_code),
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
         state: row.word("state", State::from_code)?,
@@ -115,8 +124,9 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, number, evaluation_id, complaint_id, center_id, responsible_id, state, ordered_at, opened_at, closed_at,
-                 version FROM follow_up ",
+            "SELECT f.id, f.number, f.evaluation_id, f.complaint_id, f.center_id, f.responsible_id, f.state, f.ordered_at,
+                 f.opened_at, f.closed_at, f.version, e.level
+             FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id ",
             $rest
         )
     };
@@ -203,7 +213,7 @@ async fn callable(q: &impl Query, origin: Origin) -> Result<bool, StoreError> {
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, number: Number) -> Result<Option<FollowUp>, StoreError> {
-    let row = q.row(select!("WHERE number = $1"), args![number.to_string()]).await?;
+    let row = q.row(select!("WHERE f.number = $1"), args![number.to_string()]).await?;
     row.as_ref().map(follow_up).transpose()
 }
 
@@ -213,8 +223,8 @@ pub async fn get(q: &impl Query, number: Number) -> Result<Option<FollowUp>, Sto
 /// The database does not answer.
 pub async fn of_origin(q: &impl Query, origin: Origin) -> Result<Option<FollowUp>, StoreError> {
     let row = match origin {
-        Origin::Evaluation(id) => q.row(select!("WHERE evaluation_id = $1"), args![id]).await?,
-        Origin::Complaint(id) => q.row(select!("WHERE complaint_id = $1"), args![id]).await?,
+        Origin::Evaluation(id) => q.row(select!("WHERE f.evaluation_id = $1"), args![id]).await?,
+        Origin::Complaint(id) => q.row(select!("WHERE f.complaint_id = $1"), args![id]).await?,
     };
     row.as_ref().map(follow_up).transpose()
 }
@@ -233,8 +243,17 @@ pub async fn events(q: &impl Query, id: FollowUpId, zone: &TimeZone) -> Result<V
         .collect()
 }
 
+/// One follow-up by its key.
+pub(crate) async fn by_id(q: &impl Query, id: FollowUpId) -> Result<FollowUp, StoreError> {
+    let row = q.row(select!("WHERE f.id = $1"), args![id]).await?;
+    follow_up(&row.ok_or(StoreError::NotFound)?)
+}
+
 /// What events come to.
-pub(crate) fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Unreadable`] where they are not the events of one follow-up.
+pub fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
     Chain::of(of.origin.is_evaluation(), events).map_err(|_| StoreError::Unreadable("follow_up_event"))
 }
 
@@ -244,7 +263,7 @@ pub(crate) fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError
 /// The database does not answer.
 pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Chain)>, StoreError> {
     let rows = q
-        .rows(select!("WHERE closed_at IS NULL ORDER BY opened_at, id"), args![])
+        .rows(select!("WHERE f.closed_at IS NULL ORDER BY f.opened_at, f.id"), args![])
         .await?;
     let sql = "SELECT e.follow_up_id, e.seq, e.at, e.who, e.step, e.words, e.term_hours, e.term_days, e.responsible_id, e.level
                FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
@@ -273,7 +292,8 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
 /// # Errors
 /// The database does not answer.
 pub async fn ended(q: &impl Query, before: i64) -> Result<Vec<FollowUp>, StoreError> {
-    let sql = select!("WHERE closed_at IS NOT NULL AND closed_at < $1 ORDER BY closed_at DESC, id DESC LIMIT $2");
+    let sql =
+        select!("WHERE f.closed_at IS NOT NULL AND f.closed_at < $1 ORDER BY f.closed_at DESC, f.id DESC LIMIT $2");
     q.rows(sql, args![before, PAGE_SIZE])
         .await?
         .iter()

@@ -86,6 +86,7 @@ codes! {
     "said_already" => SaidAlready,
     "too_late" => TooLate,
     "too_early" => TooEarly,
+    "number_and_code" => NumberAndCode,
 }
 
 fn next<T: FromStr + Default>(values: &mut impl Iterator<Item = String>) -> T {

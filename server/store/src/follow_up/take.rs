@@ -1,6 +1,6 @@
 //! A person takes a step.
 
-use super::{FollowUp, chain, events, follow_up, local};
+use super::{FollowUp, by_id, chain, events, local};
 use crate::{
     act::{Act, saved},
     args, audit,
@@ -34,9 +34,7 @@ pub async fn take(
     let sql = "UPDATE follow_up SET version = version + 1, updated_at = $3, updated_by = $4
                WHERE id = $1 AND version = $2 AND closed_at IS NULL";
     let touched = tx.run(sql, args![of.id, version, act.at, &act.who]).await?;
-    let sql = "SELECT id, number, evaluation_id, complaint_id, center_id, responsible_id, state, ordered_at, opened_at, closed_at,
-                   version FROM follow_up WHERE id = $1";
-    let now = follow_up(&tx.row(sql, args![of.id]).await?.ok_or(StoreError::NotFound)?)?;
+    let now = by_id(&tx, of.id).await?;
     if touched == 0 && now.version == version {
         return Err(StoreError::refused("step", Problem::NotNow));
     }

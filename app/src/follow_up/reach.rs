@@ -1,0 +1,200 @@
+//! What of follow-ups reaches whom. Everything that shows one goes through [`Eye::sight`]: an inspector reads all of it, the
+//! center what it has to put right, and neither who rated nor who complained; whoever is responsible reads what is theirs.
+
+mod one;
+
+pub use one::{detail, take};
+
+use super::api::{Queue, Row, Tally};
+use crate::server::{Server, allowed, server};
+use model::{
+    AppError,
+    center::{Center, CenterId},
+    follow_up::{By, Chain, Origin},
+    hours::LocalMinute,
+    permission::{Action, Target, may},
+    staff::{StaffId, Viewer},
+    workday::{Calendar, Reading},
+};
+use std::collections::HashMap;
+use store::{Db, follow_up::FollowUp};
+
+/// How somebody looks at a follow-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// All of it, and takes the inspector's steps.
+    Inspector,
+    /// What the center has to know, and takes its steps.
+    Center,
+}
+
+impl Sight {
+    pub(super) const fn takes(self) -> By {
+        match self {
+            Self::Inspector => By::Inspector,
+            Self::Center => By::Center,
+        }
+    }
+}
+
+/// Who looks, and what they need to know to say what they see.
+pub(super) struct Eye {
+    pub(super) viewer: Viewer,
+    pub(super) centers: HashMap<CenterId, Center>,
+    names: HashMap<StaffId, String>,
+}
+
+impl Eye {
+    async fn of(db: &Db, viewer: Viewer) -> Result<Self, AppError> {
+        let centers = store::center::list(db, true).await?;
+        let staff = store::staff::list(db, true).await?;
+        Ok(Self {
+            viewer,
+            centers: centers.into_iter().map(|c| (c.id, c)).collect(),
+            names: staff.into_iter().map(|s| (s.id, s.name)).collect(),
+        })
+    }
+
+    /// Where a follow-up is. One about no center yet is every inspector's.
+    pub(super) fn target(&self, center: Option<CenterId>) -> Target<'_> {
+        match center.and_then(|id| self.centers.get(&id)) {
+            Some(center) => Target::Center(center.id, &center.division),
+            None => Target::Anywhere,
+        }
+    }
+
+    /// How the viewer sees a follow-up; not at all by default.
+    pub(super) fn sight(&self, one: &FollowUp) -> Option<Sight> {
+        let target = self.target(one.center);
+        if may(&self.viewer, Action::FollowUp, target) {
+            return Some(Sight::Inspector);
+        }
+        // The center hears of a complaint when it is to put something right, not before.
+        let silent = matches!(one.origin, Origin::Complaint(_)) && !one.ordered;
+        if silent || one.center.is_none() {
+            return None;
+        }
+        let whole = may(&self.viewer, Action::SeeFollowUps, target);
+        let own = may(&self.viewer, Action::Rectify, target) && one.responsible == Some(self.viewer.id);
+        (whole || own).then_some(Sight::Center)
+    }
+
+    pub(super) fn name(&self, id: Option<StaffId>) -> Option<String> {
+        id.and_then(|id| self.names.get(&id)).cloned()
+    }
+
+    pub(super) fn row(
+        &self,
+        server: &Server,
+        (one, chain): (&FollowUp, Option<&Chain>),
+        calendar: &Calendar,
+        sight: Sight,
+    ) -> Row {
+        let now = server.local_now();
+        let due = chain.and_then(|chain| chain.due(calendar));
+        let (overdue, today) = urgency(due, now);
+        let asked = chain.is_some_and(|c| c.extension == model::follow_up::Extension::Asked);
+        let turn = one.state.turn() == Some(sight.takes()) || (asked && sight == Sight::Inspector);
+        Row {
+            number: one.number,
+            level: one.level,
+            center: one
+                .center
+                .and_then(|id| self.centers.get(&id))
+                .map(|c| (c.id, c.names.clone())),
+            state: one.state,
+            opened: server.local(one.opened_at),
+            due,
+            overdue,
+            today,
+            climbed: chain.map_or(0, |chain| chain.climbed),
+            responsible: self.name(one.responsible),
+            mine: turn && one.state.is_open() && due != Some(Reading::Stands),
+        }
+    }
+}
+
+/// Too late, or due today.
+fn urgency(due: Option<Reading>, now: LocalMinute) -> (bool, bool) {
+    due.and_then(Reading::due).map_or((false, false), |due| {
+        (due.is_past(now), !due.is_past(now) && due.day == now.day)
+    })
+}
+
+/// The follow-ups that the viewer may see.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::Unavailable`].
+pub async fn queue(ended: bool, before: &str) -> Result<Queue, AppError> {
+    let viewer = allowed(Action::OpenPanel, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let eye = Eye::of(db, viewer).await?;
+    let calendar = store::workday::calendar(db).await?;
+    let inspector = may(&eye.viewer, Action::FollowUp, Target::Anywhere);
+    let (mut rows, mut further) = (Vec::new(), None);
+    if ended {
+        let before = before.parse().unwrap_or(i64::MAX);
+        let page = store::follow_up::ended(db, before).await?;
+        if page.len() == usize::try_from(store::follow_up::PAGE_SIZE).unwrap_or(usize::MAX) {
+            further = page.last().and_then(|one| one.closed_at);
+        }
+        for one in &page {
+            if let Some(sight) = eye.sight(one) {
+                rows.push(eye.row(&server, (one, None), &calendar, sight));
+            }
+        }
+    } else {
+        for (one, chain) in &store::follow_up::open_ones(db, &server.zone).await? {
+            if let Some(sight) = eye.sight(one) {
+                rows.push(eye.row(&server, (one, Some(chain)), &calendar, sight));
+            }
+        }
+        rows.sort_by_key(|row| match row.due {
+            Some(Reading::Due(due)) => (0, due.day, due.minute),
+            _ => (1, row.opened.day, row.opened.minute),
+        });
+    }
+    Ok(Queue {
+        rows,
+        ended,
+        before: further,
+        inspector,
+    })
+}
+
+/// How many of them there are, and which years are missing.
+///
+/// # Errors
+/// As [`queue`].
+pub async fn tally() -> Result<Tally, AppError> {
+    let viewer = allowed(Action::OpenPanel, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let calendar = store::workday::calendar(db).await?;
+    let edits = may(&viewer, Action::EditSettings, Target::Deployment);
+    let sees = [Action::FollowUp, Action::SeeFollowUps, Action::Rectify];
+    let sees = sees.into_iter().any(|action| may(&viewer, action, Target::Anywhere));
+    let mut tally = Tally {
+        sees,
+        missing: if edits {
+            calendar.missing(server.local_now().day)
+        } else {
+            Vec::new()
+        },
+        ..Tally::default()
+    };
+    if !sees {
+        return Ok(tally);
+    }
+    let (eye, now) = (Eye::of(db, viewer).await?, server.local_now());
+    for (one, chain) in &store::follow_up::open_ones(db, &server.zone).await? {
+        if eye.sight(one).is_some() {
+            let (overdue, today) = urgency(chain.due(&calendar), now);
+            tally.open += 1;
+            tally.overdue += u32::from(overdue);
+            tally.today += u32::from(today);
+        }
+    }
+    Ok(tally)
+}
