@@ -31,6 +31,8 @@ pub struct FormState {
     prefix: StoredValue<String>,
     /// What was sent, if this form was refused before scripts were there.
     refused: StoredValue<Option<Rejected>>,
+    /// What the ids of its fields end with, where a page has several forms with fields of the same names.
+    ids: StoredValue<String>,
     /// Names of the fields with what each is called, for the summary of problems.
     labels: StoredValue<Vec<(String, String)>>,
 }
@@ -43,6 +45,7 @@ impl FormState {
             error,
             prefix: StoredValue::default(),
             refused: StoredValue::default(),
+            ids: StoredValue::default(),
             labels: StoredValue::default(),
         }
     }
@@ -51,6 +54,18 @@ impl FormState {
     #[must_use]
     pub fn current() -> Self {
         expect_context()
+    }
+
+    /// `id` of a field's element.
+    #[must_use]
+    pub fn id(&self, field: &str) -> String {
+        self.ids.with_value(|ids| {
+            if ids.is_empty() {
+                field_id(field)
+            } else {
+                format!("{}-{ids}", field_id(field))
+            }
+        })
     }
 
     /// The `name` attribute of a field: `name` becomes `input[name]`, `lines[0][name]` becomes `input[lines][0][name]`.
@@ -201,6 +216,9 @@ pub fn PostForm<S>(
     /// Which of several forms of its kind on the page it is.
     #[prop(optional)]
     of: Option<Which>,
+    /// What the ids of its fields end with, where another form on the page has fields of the same names.
+    #[prop(optional, into)]
+    ids: String,
     /// Fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -225,6 +243,7 @@ where
         error,
         prefix: StoredValue::new(prefix),
         refused: StoredValue::new(refused),
+        ids: StoredValue::new(ids),
         labels: StoredValue::default(),
     });
     let form = NodeRef::<html::Form>::new();

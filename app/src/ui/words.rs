@@ -309,6 +309,9 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "calendar" => a::calendar(lang),
         "resident" => a::resident(lang),
         "evaluation" => a::evaluation(lang),
+        "follow_up" => a::follow_up(lang),
+        "complaint" => a::complaint(lang),
+        "workday" => a::workday(lang),
         "audit" => m::audit(lang),
         other => other,
     };
@@ -348,6 +351,8 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "restore_form" => a::verb_restore_form(lang),
         "publish" => a::verb_publish(lang),
         "withhold" => a::verb_withhold(lang),
+        "step" => a::verb_step(lang),
+        "release" => a::verb_release(lang),
         other => other,
     };
     format!("{capability} · {verb}")

@@ -22,6 +22,8 @@ mod export;
 mod figures_tests;
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod follow_up_tests;
 mod forms;
 mod front;
 mod health;

@@ -42,10 +42,12 @@ struct Place {
     form: String,
     /// What somebody said about the center.
     evaluation: String,
+    /// The number of a follow-up that the center has to put right.
+    follow_up: String,
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 19] = [
+const PUBLIC: [&str; 22] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
@@ -59,6 +61,9 @@ const PUBLIC: [&str; 19] = [
     "evaluation/rate",
     "evaluation/tell",
     "figures/show",
+    "complaint/follow",
+    "complaint/form",
+    "complaint/send",
     "resident/channel",
     "resident/confirm_code",
     "resident/sample_messages",
@@ -103,7 +108,8 @@ const RESIDENT: [&str; 25] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditSettings, EditStaff, Import, ModerateEvaluations, OpenPanel, ReadAudit, SeeEvaluations,
+        EditSettings, EditStaff, FollowUp, Import, ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeComplaints,
+        SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
@@ -114,6 +120,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         person,
         form,
         evaluation,
+        follow_up,
     } = at;
     let center = center.to_string();
     vec![
@@ -265,6 +272,26 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("staff/reset_password", json!({"id": person}), EditStaff),
         ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
         ("resident/make_slip", json!({}), BookForOthers),
+        ("follow_up/queue", json!({}), OpenPanel),
+        ("follow_up/tally", json!({}), OpenPanel),
+        ("follow_up/get", json!({"number": follow_up}), SeeFollowUps),
+        (
+            "follow_up/inspect",
+            json!({"number": follow_up, "version": 0}),
+            FollowUp,
+        ),
+        ("follow_up/rectify", json!({"number": follow_up, "version": 0}), Rectify),
+        ("follow_up/terms", json!({}), EditSettings),
+        ("follow_up/save_terms", json!({"version": 0}), EditSettings),
+        ("complaint/desk", json!({}), SeeComplaints),
+        ("complaint/enter", json!({"key": "k"}), SeeComplaints),
+        (
+            "complaint/release",
+            json!({"number": follow_up, "version": 0}),
+            SeeComplaints,
+        ),
+        ("workday/table", json!({}), EditSettings),
+        ("workday/save", json!({"version": 0}), EditSettings),
         ("audit/list", json!({}), ReadAudit),
         ("import/preview", json!({"upload": "none"}), Import),
     ]
@@ -330,6 +357,7 @@ impl World {
             person: person.to_string(),
             form: self.form(center).await.to_string(),
             evaluation: self.evaluation(center).await.to_string(),
+            follow_up: self.follow_up(center, person).await.to_string(),
         }
     }
 
@@ -367,6 +395,43 @@ impl World {
             evaluation::Rated::Now(said) => said.id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A complaint about the center that its lead has to put right.
+    async fn follow_up(&self, center: CenterId, person: StaffId) -> Number {
+        let (server, act) = (&self.site.server, self.act());
+        let db = server.store.db();
+        let id: model::complaint::ComplaintId = act.id();
+        let key = act.ids.next().to_string();
+        let sealed = server
+            .sealer
+            .seal(&format!("complaint {id}"), r#"{"words":"x"}"#)
+            .unwrap();
+        let new = store::complaint::NewComplaint {
+            id,
+            number: Number::new(u64::try_from(act.ids.next()).unwrap()),
+            center: Some(center),
+            sealed: &sealed,
+            callable: false,
+            channel: model::complaint::Channel::Page,
+            same: "same",
+        };
+        store::complaint::create(db, &act, &key, &new).await.unwrap();
+        let origin = model::follow_up::Origin::Complaint(id);
+        for step in ["verify", "order"] {
+            let input = model::follow_up::StepInput {
+                step: step.into(),
+                words: "x".into(),
+                responsible: person.to_string(),
+                days: String::new(),
+            };
+            let step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
+            let one = store::follow_up::of_origin(db, origin).await.unwrap().unwrap();
+            store::follow_up::take(db, &act, &server.zone, &one, one.version, &step)
+                .await
+                .unwrap();
+        }
+        store::follow_up::of_origin(db, origin).await.unwrap().unwrap().number
     }
 
     /// A booking of some room of the center on the Monday after, made by staff for a new person.

@@ -110,7 +110,7 @@ where
     });
     view! {
         <PostForm action prefix="input" then=format!("/admin/follow-ups/{}?saved=1", ground.number) reload=true
-            of=(STEP, step.code().to_owned())>
+            of=(STEP, step.code().to_owned()) ids=step.code()>
             <input type="hidden" name="number" value=ground.number.clone() />
             <VersionField version=ground.version />
             <input type="hidden" name=STEP value=step.code() />

@@ -1,6 +1,6 @@
 //! The controls inside a [`PostForm`](super::PostForm): each a label, a hint, its problems and one control.
 
-use super::{FormState, field_id};
+use super::FormState;
 use crate::{
     lang::use_lang,
     ui::{Icon, words::problem_text},
@@ -20,13 +20,13 @@ pub fn Field(
     /// What helps to fill it in.
     #[prop(optional, into)]
     hint: String,
-    /// The control; it carries `id=field_id(field)`.
+    /// The control; it carries `id=field_id(field)`, or [`FormState::id`].
     children: Children,
 ) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
     form.call(&field, &label);
-    let id = field_id(&field);
+    let id = form.id(&field);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let error_id = format!("{id}-error");
     let marked = field.clone();
@@ -79,7 +79,7 @@ pub fn TextField(
         form.value(&field, &value)
     };
     let described = describedby(&field, &hint);
-    let (id, name) = (field_id(&field), form.name(&field));
+    let (id, name) = (form.id(&field), form.name(&field));
     let invalid = {
         let field = field.clone();
         move || (!form.of(&field).is_empty()).then_some("true")
@@ -114,7 +114,7 @@ pub fn TextArea(
     let form = FormState::current();
     let shown = form.value(&field, &value);
     let described = describedby(&field, &hint);
-    let (id, name) = (field_id(&field), form.name(&field));
+    let (id, name) = (form.id(&field), form.name(&field));
     let invalid = {
         let field = field.clone();
         move || (!form.of(&field).is_empty()).then_some("true")
@@ -148,7 +148,7 @@ pub fn SelectField(
     let form = FormState::current();
     let chosen = form.value(&field, &value);
     let described = describedby(&field, &hint);
-    let (id, name) = (field_id(&field), form.name(&field));
+    let (id, name) = (form.id(&field), form.name(&field));
     let invalid = {
         let field = field.clone();
         move || (!form.of(&field).is_empty()).then_some("true")
@@ -226,7 +226,7 @@ pub fn Submit(
 }
 
 fn describedby(field: &str, hint: &str) -> String {
-    let id = field_id(field);
+    let id = FormState::current().id(field);
     if hint.is_empty() {
         format!("{id}-error")
     } else {

@@ -40,7 +40,8 @@ pub fn ErrorSummary(
                         Some(name) => t::ui::problem_of(lang, name, text),
                         None => text,
                     };
-                    view! { <li><a rel="external" href=format!("#{}", field_id(&p.field))>{text}</a></li> }
+                    let id = form.map_or_else(|| field_id(&p.field), |f| f.id(&p.field));
+                    view! { <li><a rel="external" href=format!("#{id}")>{text}</a></li> }
                 })
                 .collect_view();
             view! {

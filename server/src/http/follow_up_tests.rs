@@ -1,0 +1,354 @@
+//! Complaints and follow-ups as browsers without scripts use them: who reads what, and every step in its order.
+
+use super::testing::{Answer, Site, act};
+use app::server::token_hash;
+use axum::{body::Body, http::Request};
+use model::{
+    follow_up::{Origin, State},
+    permission::{Grant, Role, Scope},
+    staff::StaffId,
+};
+use store::staff::{self, NewStaff};
+
+const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时，值班表上写着李四";
+const NAME: &str = "赵六六";
+const PHONE: &str = "13912345678";
+
+struct World(Site);
+
+impl World {
+    async fn new() -> Self {
+        Self(Site::sample().await)
+    }
+
+    /// Signs in somebody of the staff: the account and the cookie.
+    async fn staff(&self, role: Role, scope: Scope) -> (StaffId, String) {
+        let (db, act) = (self.0.server.store.db(), act(&self.0.server));
+        let token = format!("{}-{}", role.code(), act.ids.next());
+        let new = NewStaff {
+            username: token.clone(),
+            name: format!("{}-某", role.code()),
+            phone: String::new(),
+            grants: vec![Grant { role, scope }],
+            password_hash: String::new(),
+            must_change_password: false,
+        };
+        let id = staff::create(db, &act, &token, &new).await.unwrap();
+        store::session::create(db, &act, &token_hash(&token), id).await.unwrap();
+        (id, format!("session={token}"))
+    }
+
+    async fn get(&self, cookie: &str, path: &str) -> Answer {
+        self.0
+            .get_with(path, &[("cookie", cookie), ("accept-language", "zh-CN")])
+            .await
+    }
+
+    async fn call(&self, cookie: &str, path: &str, arguments: serde_json::Value) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("cookie", cookie)
+            .body(Body::from(arguments.to_string()))
+            .unwrap();
+        self.0.send(request).await
+    }
+
+    /// Takes a step by a form.
+    async fn step(&self, cookie: &str, call: &str, number: &str, version: i64, fields: &[(&str, &str)]) -> Answer {
+        let (page, then, version) = (
+            format!("/admin/follow-ups/{number}"),
+            format!("/admin/follow-ups/{number}?saved=1"),
+            version.to_string(),
+        );
+        let fixed = [
+            ("from", page.as_str()),
+            ("then", &then),
+            ("number", number),
+            ("version", &version),
+        ];
+        let fields = [&fixed[..], fields].concat();
+        self.0.post(&format!("/api/follow_up/{call}"), cookie, &fields).await
+    }
+
+    /// Sends a complaint; its number and its code, as the page says them.
+    async fn complain(&self, key: &str) -> (String, String) {
+        let fields = [
+            ("from", "/complain"),
+            ("show", "1"),
+            ("key", key),
+            ("input[words]", WORDS),
+            ("input[name]", NAME),
+            ("input[phone]", PHONE),
+        ];
+        let page = self.0.post("/api/complaint/send", "", &fields).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let mut told = page.body.split("bignumber\">").skip(1).map(|rest| rest[..9].to_owned());
+        (told.next().unwrap(), told.next().unwrap())
+    }
+
+    /// The only follow-up that there is.
+    async fn number(&self) -> String {
+        let open = store::follow_up::open_ones(self.0.server.store.db(), &self.0.server.zone)
+            .await
+            .unwrap();
+        open.last().unwrap().0.number.to_string()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_complaint_goes_from_its_page_to_its_answer_without_scripts() {
+    let w = World::new().await;
+    let center = w.0.first().await;
+    let (_, inspector) = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let (lead_id, lead) = w.staff(Role::CenterLead, Scope::Center(center)).await;
+    let page = w.get("", "/complain").await;
+    assert!(page.status == 200 && page.body.contains("12388"), "{}", page.body);
+    let (told, code) = w.complain("k1").await;
+    // The same form again is the same complaint.
+    assert_eq!(w.complain("k1").await, (told.clone(), code.clone()));
+    let number = w.number().await;
+
+    // Followed by number and code, with blanks and small letters; neither alone opens it, and nothing says which is wrong.
+    let follow = async |number: &str, code: &str| {
+        let fields = [
+            ("from", "/complaints"),
+            ("show", "1"),
+            ("number", number),
+            ("code", code),
+        ];
+        w.0.post("/api/complaint/follow", "", &fields).await
+    };
+    let page = follow(&told.to_lowercase(), &code.to_lowercase()).await;
+    assert!(page.status == 200 && page.body.contains("已收到"), "{}", page.body);
+    for (a, b) in [
+        (told.as_str(), told.as_str()),
+        (&code, &code),
+        (&told, "1"),
+        ("<script>", "x"),
+    ] {
+        let page = follow(a, b).await;
+        assert_eq!(page.status, 422, "{a} {b}");
+        assert!(page.body.contains("编号和查询码对不上"));
+    }
+    // Wrong codes are counted; whoever has the right one waits as well.
+    for _ in 0..4 {
+        follow(&told, &told).await;
+    }
+    assert_eq!(follow(&told, &code).await.status, 429);
+
+    // The inspector reads it, says what the center may read, verifies, orders.
+    let page = w.get(&inspector, &format!("/admin/follow-ups/{number}")).await;
+    for text in [WORDS, NAME, PHONE, "待回访"] {
+        assert!(page.body.contains(text), "{text}");
+    }
+    let verify = [("input[step]", "verify"), ("input[words]", "电话里说得一致")];
+    let order_to = lead_id.to_string();
+    let order = [
+        ("input[step]", "order"),
+        ("input[responsible]", order_to.as_str()),
+        ("input[words]", "请安排好窗口值班"),
+    ];
+    // Out of order, without its words, over an older version: said, and nothing typed is lost.
+    let early = w.step(&inspector, "inspect", &number, 1, &order).await;
+    assert_eq!(early.status, 422);
+    assert!(early.body.contains("这一步现在不能办") && early.body.contains("请安排好窗口值班"));
+    assert_eq!(
+        w.step(&inspector, "inspect", &number, 1, &[("input[step]", "verify")])
+            .await
+            .status,
+        422
+    );
+    assert_eq!(w.step(&inspector, "inspect", &number, 1, &verify).await.status, 303);
+    let late = w
+        .step(
+            &inspector,
+            "inspect",
+            &number,
+            1,
+            &[("input[step]", "unfounded"), ("input[words]", "查无此事")],
+        )
+        .await;
+    assert_eq!(late.status, 409);
+    assert!(
+        late.body.contains("查无此事"),
+        "what was written with a step that is gone is shown"
+    );
+    // No center yet: the order is refused by name.
+    let early = w.step(&inspector, "inspect", &number, 2, &order).await;
+    assert_eq!(early.status, 422);
+    let id = center.to_string();
+    let release = [
+        ("number", number.as_str()),
+        ("version", "1"),
+        ("center", &id),
+        ("released", "反映窗口无人值守"),
+    ];
+    assert_eq!(
+        w.0.post("/api/complaint/release", &inspector, &release).await.status,
+        303
+    );
+    assert_eq!(w.step(&inspector, "inspect", &number, 2, &order).await.status, 303);
+
+    // The lead puts it right, the inspector looks again, and the answer is read.
+    let page = w.get(&lead, &format!("/admin/follow-ups/{number}")).await;
+    assert!(page.body.contains("反映窗口无人值守") && page.body.contains("请安排好窗口值班"));
+    let done = [("input[step]", "done"), ("input[words]", "已排两人轮值")];
+    // The inspector's step is not the center's, and the other way round.
+    let foreign = w
+        .step(
+            &lead,
+            "rectify",
+            &number,
+            3,
+            &[("input[step]", "pass"), ("input[words]", "x")],
+        )
+        .await;
+    assert_eq!(foreign.status, 422);
+    assert_eq!(w.step(&inspector, "rectify", &number, 3, &done).await.status, 403);
+    assert_eq!(w.step(&lead, "rectify", &number, 3, &done).await.status, 303);
+    let pass = [("input[step]", "pass"), ("input[words]", "已现场复核，向您致歉")];
+    assert_eq!(w.step(&inspector, "inspect", &number, 4, &pass).await.status, 303);
+    let db = w.0.server.store.db();
+    let one = store::follow_up::get(db, number.parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(one.state, State::Closed);
+    let Origin::Complaint(id) = one.origin else { panic!() };
+    store::complaint::forget_tries(db, id).await.unwrap();
+    let page = follow(&told, &code).await;
+    assert!(
+        page.body.contains("已办结") && page.body.contains("已现场复核，向您致歉"),
+        "{}",
+        page.body
+    );
+    // In the database there is neither name nor words in the clear.
+    let stored = store::complaint::get(db, id).await.unwrap().unwrap();
+    for text in [NAME, PHONE, "窗口没有人"] {
+        assert!(
+            !stored.sealed.windows(text.len()).any(|w| w == text.as_bytes()),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_complained_reaches_no_role_but_the_inspector() {
+    let w = World::new().await;
+    let center = w.0.first().await;
+    let (_, inspector) = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let (counter_id, counter) = w.staff(Role::CounterStaff, Scope::Center(center)).await;
+    w.complain("k1").await;
+    let number = w.number().await;
+    let (id, to) = (center.to_string(), counter_id.to_string());
+    // Before anything is ordered nobody else sees it; after, the center sees what is released.
+    for ordered in [false, true] {
+        if ordered {
+            let release = [
+                ("number", number.as_str()),
+                ("version", "1"),
+                ("center", &id),
+                ("released", "反映窗口无人值守"),
+            ];
+            w.0.post("/api/complaint/release", &inspector, &release).await;
+            let verify = [("input[step]", "verify"), ("input[words]", "赵六六说见过李四")];
+            w.step(&inspector, "inspect", &number, 1, &verify).await;
+            let order = [
+                ("input[step]", "order"),
+                ("input[responsible]", to.as_str()),
+                ("input[words]", "请安排好窗口值班"),
+            ];
+            assert_eq!(w.step(&inspector, "inspect", &number, 2, &order).await.status, 303);
+        }
+        for role in Role::ALL {
+            if role == Role::Inspector {
+                continue;
+            }
+            let local = matches!(
+                role,
+                Role::CenterLead | Role::CounterStaff | Role::Mediator | Role::GridWorker
+            );
+            let scope = if local {
+                Scope::Center(center)
+            } else {
+                Scope::Everywhere
+            };
+            let (_, other) = w.staff(role, scope).await;
+            let cookies = if role == Role::CounterStaff {
+                vec![other, counter.clone()]
+            } else {
+                vec![other]
+            };
+            for cookie in cookies {
+                let mine = cookie == counter;
+                let sees = ordered && (matches!(role, Role::TownStaff | Role::CenterLead) || mine);
+                for (path, arguments) in [
+                    ("/api/follow_up/get", serde_json::json!({ "number": number })),
+                    ("/api/follow_up/queue", serde_json::json!({})),
+                    ("/api/follow_up/tally", serde_json::json!({})),
+                    ("/api/audit/list", serde_json::json!({ "filter": {} })),
+                    ("/api/complaint/desk", serde_json::json!({})),
+                ] {
+                    let answer = w.call(&cookie, path, arguments).await;
+                    assert!(answer.status < 500, "{role:?} {path}: {}", answer.body);
+                    for secret in [WORDS, NAME, PHONE, "李四", "1391234", "139****5678"] {
+                        assert!(!answer.body.contains(secret), "{role:?} {path} {secret}");
+                    }
+                    if path == "/api/follow_up/get" {
+                        assert_eq!(answer.status == 200, sees, "{role:?} {ordered} {}", answer.body);
+                    }
+                }
+                for path in [
+                    format!("/admin/follow-ups/{number}"),
+                    "/admin/follow-ups".to_owned(),
+                    "/admin/follow-ups?ended=1".to_owned(),
+                    "/admin/complaints".to_owned(),
+                    "/admin".to_owned(),
+                    "/admin/audit".to_owned(),
+                ] {
+                    let page = w.get(&cookie, &path).await;
+                    assert!(page.status < 500, "{role:?} {path}");
+                    for secret in [WORDS, NAME, PHONE, "李四"] {
+                        assert!(!page.body.contains(secret), "{role:?} {path} {secret}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_year_is_pasted_and_what_cannot_be_read_is_named_by_its_line() {
+    let w = World::new().await;
+    let admin = w.0.administrator("chief").await;
+    let save = async |version: &str, table: &str| {
+        let fields = [
+            ("from", "/admin/workdays?year=2027"),
+            ("then", "/admin/workdays?year=2027&saved=1"),
+            ("version", version),
+            ("input[year]", "2027"),
+            ("input[table]", table),
+        ];
+        w.0.post("/api/workday/save", &admin, &fields).await
+    };
+    let page = w.get(&admin, "/admin/workdays?year=2027").await;
+    assert!(page.status == 200 && page.body.contains("还没录入"), "{}", page.body);
+    let wrong = save("0", "2027-01-01,休,元旦\n2027-02-30,休").await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("第 2 行") && wrong.body.contains("2027-02-30,休"));
+    assert_eq!(save("0", "1月1日\t休\t元旦").await.status, 303);
+    assert_eq!(save("0", "1月2日\t休\t元旦").await.status, 409);
+    assert!(
+        w.get(&admin, "/admin/workdays?year=2027")
+            .await
+            .body
+            .contains("2027-01-01,休,元旦")
+    );
+    for year in ["1999", "abc", "99999999"] {
+        assert_eq!(
+            w.get(&admin, &format!("/admin/workdays?year={year}")).await.status,
+            404,
+            "{year}"
+        );
+    }
+}
