@@ -104,9 +104,13 @@ pub struct Rated {
     /// On which day.
     #[serde(with = "model::date")]
     pub day: Date,
-    /// In which room.
+    /// In which room; for inspectors only, because a room and a day may say who it was.
     pub room: Option<Names>,
-    /// In their words, as far as the viewer may read them.
+    /// Reasons that they ticked.
+    pub reasons: Vec<Names>,
+    /// Questions and answers.
+    pub answers: Vec<(Names, Vec<Names>)>,
+    /// In their words; for everybody but inspectors what names somebody in them is masked.
     pub words: String,
     /// Name and telephone of who rated: for the inspector, while it is open.
     pub contact: Option<(String, String)>,

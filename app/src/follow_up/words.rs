@@ -2,11 +2,12 @@
 
 use super::api::Row;
 use crate::{
+    evaluation::words as rated,
     lang::{Lang, t},
     ui::words::{date, stamp},
 };
 use model::{
-    evaluation::{Level, Outcome, Service},
+    evaluation::Level,
     follow_up::{State, Step},
     workday::{Due, END_OF_DAY, Reading, Term},
 };
@@ -28,49 +29,13 @@ pub const fn state(lang: Lang, state: State) -> (&'static str, &'static str, &'s
     }
 }
 
-/// 不满意, …
-#[must_use]
-pub const fn level(lang: Lang, level: Level) -> &'static str {
-    use t::follow_up as f;
-    match level {
-        Level::VerySatisfied => f::level_1(lang),
-        Level::Satisfied => f::level_2(lang),
-        Level::FairlySatisfied => f::level_3(lang),
-        Level::Dissatisfied => f::level_4(lang),
-        Level::VeryDissatisfied => f::level_5(lang),
-    }
-}
-
 /// What it is about: `评价：不满意`, `投诉`.
 #[must_use]
 pub fn about(lang: Lang, of: Option<Level>) -> String {
     of.map_or_else(
         || t::follow_up::complaint(lang).to_owned(),
-        |of| t::follow_up::rating(lang, level(lang, of)),
+        |of| t::follow_up::rating(lang, rated::level(lang, of)),
     )
-}
-
-/// 预约, …
-#[must_use]
-pub const fn service(lang: Lang, service: Service) -> &'static str {
-    use t::follow_up as f;
-    match service {
-        Service::Booking => f::service_booking(lang),
-        Service::Case => f::service_case(lang),
-        Service::Counter => f::service_counter(lang),
-    }
-}
-
-/// 已完成, …
-#[must_use]
-pub const fn outcome(lang: Lang, outcome: Outcome) -> &'static str {
-    use t::follow_up as f;
-    match outcome {
-        Outcome::Done => f::outcome_done(lang),
-        Outcome::Cancelled => f::outcome_cancelled(lang),
-        Outcome::Refused => f::outcome_refused(lang),
-        Outcome::Missed => f::outcome_missed(lang),
-    }
 }
 
 /// What happened, in the chain.

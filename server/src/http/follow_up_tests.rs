@@ -352,3 +352,70 @@ async fn a_year_is_pasted_and_what_cannot_be_read_is_named_by_its_line() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_bad_rating_at_the_counter_opens_a_chain_that_the_inspector_can_set_aside() {
+    use model::evaluation::Level;
+    use store::evaluation::{self, Channel, Tap, Visit};
+    let w = World::new().await;
+    let (db, center) = (w.0.server.store.db(), w.0.first().await);
+    let (_, inspector) = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let (_, lead) = w.staff(Role::CenterLead, Scope::Center(center)).await;
+    let (_, town) = w.staff(Role::TownStaff, Scope::Everywhere).await;
+    let admin = w.0.administrator("chief").await;
+    let visit = Visit {
+        subject: &format!("visit:{}:2026-09-18:1", center.as_i64()),
+        center,
+        day: jiff::civil::date(2026, 9, 18),
+        address_mark: "x",
+    };
+    let tap = Tap {
+        key: "k",
+        level: Level::VeryDissatisfied,
+        form: None,
+        channel: Channel::Counter,
+        age: 0,
+    };
+    evaluation::visit(db, &act(&w.0.server), &visit, &tap).await.unwrap();
+    let number = w.number().await;
+    let at = format!("/admin/follow-ups/{number}");
+    for (who, cookie) in [("inspector", &inspector), ("lead", &lead), ("town", &town)] {
+        let list = w.get(cookie, "/admin/follow-ups").await;
+        assert!(
+            list.status == 200 && list.body.contains(&at) && list.body.contains("非常不满意"),
+            "{who}"
+        );
+        let page = w.get(cookie, &at).await;
+        assert!(
+            page.status == 200 && page.body.contains("联系不上"),
+            "{who}: {}",
+            page.body
+        );
+    }
+    assert_eq!(w.get(&admin, &at).await.status, 403);
+    assert!(!w.get(&admin, "/admin/follow-ups").await.body.contains(&number));
+    assert_eq!(w.get(&inspector, "/admin/follow-ups/AAAAAAAA").await.status, 404);
+    assert_eq!(w.get(&inspector, "/admin").await.status, 200);
+    // A reason is needed, only the inspector does it, and it stays to be seen with the reason.
+    let set_aside = [
+        ("input[step]", "set_aside"),
+        ("input[words]", "同一人连点，已电话确认是误评"),
+    ];
+    assert_eq!(w.step(&lead, "inspect", &number, 1, &set_aside).await.status, 403);
+    assert_eq!(
+        w.step(&inspector, "inspect", &number, 1, &set_aside[..1]).await.status,
+        422
+    );
+    assert_eq!(w.step(&inspector, "inspect", &number, 1, &set_aside).await.status, 303);
+    let page = w.get(&lead, &at).await;
+    assert!(
+        page.body.contains("不计入") && page.body.contains("已电话确认是误评"),
+        "{}",
+        page.body
+    );
+    assert!(w.get(&lead, "/admin/follow-ups?ended=1").await.body.contains(&at));
+    // What has ended takes no step any more, and what was written with it is shown.
+    let late = [("input[step]", "verify"), ("input[words]", "现场看过")];
+    let late = w.step(&inspector, "inspect", &number, 2, &late).await;
+    assert!(late.status == 422 && late.body.contains("现场看过"), "{}", late.status);
+}

@@ -140,7 +140,7 @@ impl Step {
     pub const fn is_inside(self) -> bool {
         matches!(
             self,
-            Self::NotReached | Self::Verify | Self::Unfounded | Self::Pause | Self::Resume | Self::SetAside
+            Self::NotReached | Self::Verify | Self::Unfounded | Self::Pause | Self::Resume
         )
     }
 

@@ -4,6 +4,7 @@ use super::{DueOf, steps::Next};
 use crate::{
     admin::parts::{Crumbs, Saved},
     complaint::api::ReleaseComplaint,
+    evaluation::words as asked,
     follow_up::{
         api::{Detail, Rated, Taken, Told, get_follow_up},
         words,
@@ -84,6 +85,20 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
     let room = rated.room.as_ref().map(|names| {
         view! { <div><dt>{t::booking::f_room(lang)}</dt><dd>{names.get(lang.english()).to_owned()}</dd></div> }
     });
+    let joined = |names: &[Names]| {
+        let names: Vec<&str> = names.iter().map(|n| n.get(lang.english())).collect();
+        names.join(t::admin::comma(lang))
+    };
+    let reasons = (!rated.reasons.is_empty()).then(|| {
+        view! { <div><dt>{f::reasons(lang)}</dt><dd>{joined(&rated.reasons)}</dd></div> }
+    });
+    let answers = rated
+        .answers
+        .iter()
+        .map(|(question, values)| {
+            view! { <div><dt>{question.get(lang.english()).to_owned()}</dt><dd class="prewrap">{joined(values)}</dd></div> }
+        })
+        .collect_view();
     let said = if rated.words.is_empty() {
         inspector.then(|| view! { <p class="muted">{f::said_nothing(lang)}</p> }.into_any())
     } else {
@@ -94,10 +109,12 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
         <section class="card">
             <h2>{f::what(lang)}</h2>
             <dl class="facts">
-                <div><dt>{f::service(lang)}</dt><dd>{words::service(lang, rated.service)}</dd></div>
-                <div><dt>{f::outcome(lang)}</dt><dd>{words::outcome(lang, rated.outcome)}</dd></div>
+                <div><dt>{f::service(lang)}</dt><dd>{asked::service(lang, rated.service)}</dd></div>
+                <div><dt>{f::outcome(lang)}</dt><dd>{asked::outcome(lang, rated.outcome)}</dd></div>
                 <div><dt>{f::day(lang)}</dt><dd>{said::date(lang, rated.day)}</dd></div>
                 {room}
+                {reasons}
+                {answers}
             </dl>
             {said}
             {reach}

@@ -8,7 +8,7 @@ use crate::{
         words,
     },
     lang::{t, use_lang},
-    ui::{FormAction, Icon, PostForm, SelectField, TextArea, TextField, VersionField},
+    ui::{FormAction, Icon, PostForm, SelectField, TextArea, TextField, VersionField, field_id},
 };
 use leptos::prelude::*;
 use model::{
@@ -109,6 +109,7 @@ where
         view! { <TextField field="days" label=f::days(lang) hint inputmode="numeric" /> }
     });
     view! {
+        <div class="group box" id=format!("{}-{}", field_id("step"), step.code())>
         <PostForm action prefix="input" then=format!("/admin/follow-ups/{}?saved=1", ground.number) reload=true
             of=(STEP, step.code().to_owned()) ids=step.code()>
             <input type="hidden" name="number" value=ground.number.clone() />
@@ -119,6 +120,7 @@ where
             <TextArea field="words" label hint=words::hint(lang, step) rows=3 />
             <div class="acts"><button class=class>{button}</button></div>
         </PostForm>
+        </div>
     }
     .into_any()
 }

@@ -132,6 +132,15 @@ pub async fn one(id: EvaluationId) -> Result<(Shown, bool), AppError> {
     Ok((shown(found, &staff), may(&viewer, Action::ModerateEvaluations, at)))
 }
 
+/// What was said, masked: for whoever has to put it right. Who may know of it is for the caller to say.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::Unavailable`].
+pub(crate) async fn masked(server: &Server, id: EvaluationId) -> Result<Shown, AppError> {
+    let found = stored::one(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
+    Ok(shown(found, &staff_names(server).await?))
+}
+
 /// See [`crate::evaluation::list_api::moderate`].
 ///
 /// # Errors

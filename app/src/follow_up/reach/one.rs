@@ -120,14 +120,17 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
     };
     let rating = store::follow_up::rating(server.store.db(), id).await?;
     let Some(rating) = rating else { return Ok(None) };
+    let masked = crate::evaluation::reach::list::masked(server, id).await?;
     let contact = (inspector && one.state.is_open() && !rating.phone.is_empty()).then_some((rating.name, rating.phone));
     Ok(Some(Rated {
         level: rating.level,
         service: rating.service,
         outcome: rating.outcome,
         day: rating.day,
-        room: rating.room,
-        words: if inspector { rating.words } else { String::new() },
+        room: rating.room.filter(|_| inspector),
+        reasons: masked.reasons,
+        answers: masked.answers,
+        words: if inspector { rating.words } else { masked.words },
         contact,
     }))
 }
