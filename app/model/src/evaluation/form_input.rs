@@ -85,7 +85,7 @@ impl FormInput {
             .reasons
             .iter()
             .enumerate()
-            .filter(|(_, r)| !r.drop && !(r.name.trim().is_empty() && r.name_en.trim().is_empty()))
+            .filter(|(_, r)| !(r.drop || r.name.trim().is_empty() && r.name_en.trim().is_empty()))
             .map(|(i, r)| r.check(i, &mut codes, &mut problems))
             .collect();
         let mut codes = Codes::of('q', self.questions.iter().map(|q| q.was.as_str()));
@@ -93,7 +93,7 @@ impl FormInput {
             .questions
             .iter()
             .enumerate()
-            .filter(|(_, q)| !q.drop && !(q.name.trim().is_empty() && q.name_en.trim().is_empty()))
+            .filter(|(_, q)| !(q.drop || q.name.trim().is_empty() && q.name_en.trim().is_empty()))
             .filter_map(|(i, q)| q.check(i, &mut codes, &mut problems))
             .collect();
         problems.finish(Content {
