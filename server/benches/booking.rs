@@ -2,7 +2,13 @@
 //! rows inserted by bare SQL into the same database with the same durability; then how long a week and a search take (p50, p99)
 //! once there are ten years of bookings and five of ratings, in 43 centers and in 500. The figures to compare are those of one run.
 #![cfg(unix)]
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods
+)]
 
 #[path = "../tests/support/deployment.rs"]
 mod deployment;
@@ -153,12 +159,9 @@ impl Line {
 }
 
 /// Calls `one` with a number of its own each time, `crowd` at once, for as long as is measured; how many a second.
-async fn rate<F: Future<Output = ()> + Send>(
-    crowd: usize,
-    one: impl Fn(usize, usize) -> F + Send + Sync + 'static + Clone,
-) -> f64
+async fn rate<F>(crowd: usize, one: impl Fn(usize, usize) -> F + Send + Sync + 'static + Clone) -> f64
 where
-    F: 'static,
+    F: Future<Output = ()> + Send + 'static,
 {
     let done = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();

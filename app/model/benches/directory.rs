@@ -1,6 +1,6 @@
 //! What the directory's answers cost as a deployment grows: a town, a league, a country. The numbers to compare are those of
 //! one run with each other; the map's payload is said beside its time.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::civil::date;

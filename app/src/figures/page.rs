@@ -50,7 +50,7 @@ fn Shown(figures: Figures) -> impl IntoView {
         Some(center) => center.names.get(lang.english()).to_owned(),
         None => f::all_centers(lang).to_owned(),
     };
-    let heading = f::of(lang, &of, &period_text(lang, figures.period));
+    let heading = f::of(lang, &of, period_text(lang, figures.period));
     let nothing = figures.whole.services == 0 && figures.whole.rated == 0;
     let download = format!("/open/evaluations.csv?period={}", figures.period);
     view! {

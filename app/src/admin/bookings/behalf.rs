@@ -62,20 +62,18 @@ fn Behalf(counter: Counter) -> impl IntoView {
     let series = FormAction::<PlaceSeriesFor>::new();
     let before = answered(series).get_untracked();
     let refused = RwSignal::new(before.or_else(|| answered(action).get_untracked()));
-    let heard = move |value: Option<Result<Answer, ()>>, new: &str| match value {
-        Some(Ok(answer)) => {
-            if let Verdict::Placed(number) = answer.verdict {
-                _ = window()
-                    .location()
-                    .set_href(&format!("/admin/bookings/{number}?new={new}"));
-                return;
-            }
-            if !matches!(answer.verdict, Verdict::No { .. }) {
-                window().scroll_to_with_x_and_y(0.0, 0.0);
-            }
-            refused.set(Some(answer));
+    let heard = move |value: Option<Result<Answer, ()>>, new: &str| {
+        let Some(Ok(answer)) = value else { return };
+        if let Verdict::Placed(number) = answer.verdict {
+            _ = window()
+                .location()
+                .set_href(&format!("/admin/bookings/{number}?new={new}"));
+            return;
         }
-        Some(Err(())) | None => {}
+        if !matches!(answer.verdict, Verdict::No { .. }) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        refused.set(Some(answer));
     };
     Effect::new(move |_| heard(action.value().get().map(|v| v.map_err(drop)), "1"));
     Effect::new(move |_| heard(series.value().get().map(|v| v.map_err(drop)), "series"));

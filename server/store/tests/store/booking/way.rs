@@ -164,7 +164,7 @@ async fn edit(db: &Db, w: &World, i: usize, centers: [CenterId; 2], rules: &BTre
             centers: &all,
             weekdays: &[6, 7],
             shift: Shift::EveningDuty,
-            hours: if i % 2 == 0 { Some((1080, 1200)) } else { None },
+            hours: if i.is_multiple_of(2) { Some((1080, 1200)) } else { None },
         },
         3 => Edit::Close {
             key: &key,
