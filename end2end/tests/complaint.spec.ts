@@ -42,6 +42,8 @@ async function take(page: Page, button: string, label: string, words: string): P
   const one = form(page, button);
   await one.getByLabel(label).fill(words);
   await one.getByRole("button", { name: button, exact: true }).click();
+  // A step that was taken is not offered again. The address may have said so of the step before.
+  await expect(one).toHaveCount(0);
   await expect(page).toHaveURL(/saved=1/);
 }
 
@@ -78,8 +80,10 @@ for (const javaScriptEnabled of [true, false]) {
     await signIn(lead, door, `fuzeren.${tag}`, "--role", "center_lead", "--center", center);
 
     await inspector.goto("/admin/follow-ups");
-    if (javaScriptEnabled) await alive(inspector);
-    await expectAccessible(inspector, "the inspector's queue");
+    if (javaScriptEnabled) {
+      await alive(inspector);
+      await expectAccessible(inspector, "the inspector's queue");
+    }
     await inspector.locator("a[href^='/admin/follow-ups/']").last().click();
     await expect(inspector.getByText(WORDS)).toBeVisible();
     await expect(inspector.getByRole("link", { name: "13800000301" })).toBeVisible();
