@@ -22,8 +22,10 @@
       } catch {
         return; // still without a network
       }
-      // Asked to come back later; anything else is an answer, and its page says which.
-      if (answer.status === 429 || answer.status >= 500) return;
+      if (answer.status >= 500) return;
+      // Asked to come back later, or staff are signed in on this device just now: it waits, and does not stop the others.
+      if (answer.status === 429 || (answer.status === 422 && (await answer.text()).includes("staff_rates"))) continue;
+      // Anything else is an answer, and its page says which.
       if (localStorage.getItem(name) === entry) localStorage.removeItem(name);
       dispatchEvent(new Event("outbox"));
     }

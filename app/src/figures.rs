@@ -9,3 +9,4 @@ mod spoken;
 mod table;
 
 pub(crate) use page::FiguresPage;
+pub(crate) use table::period_text;

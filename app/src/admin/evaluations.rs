@@ -18,11 +18,11 @@ use crate::{
         words,
     },
     lang::{Lang, t, use_lang},
-    ui::{Icon, Loaded, PageTitle, words as said},
+    ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::{center::CenterId, date, follow_up::State, permission::Action};
+use model::{center::CenterId, follow_up::State, permission::Action};
 
 /// `/admin/evaluations?center=…&only=…`
 #[component]
@@ -126,16 +126,14 @@ fn Choose(centers: Vec<(CenterId, model::text::Names)>, center: Option<CenterId>
     })
 }
 
-/// The day and what kind of service, in a few words.
+/// The month and what kind of service, in a few words. Not the day, nor how it ended: with the desk's own list that is a person.
 fn about(lang: Lang, one: &Shown) -> String {
-    let day = date::parse(&one.day)
-        .map(|day| said::date(lang, day))
+    let month = one
+        .month
+        .parse()
+        .map(|month| crate::figures::period_text(lang, month))
         .unwrap_or_default();
-    format!(
-        "{day} · {} · {}",
-        words::service(lang, one.service),
-        words::outcome(lang, one.outcome)
-    )
+    format!("{month} · {}", words::service(lang, one.service))
 }
 
 /// Whether somebody still works on a bad one; each step is the inspector's to show.

@@ -35,8 +35,10 @@ pub enum State {
     Early(Option<LocalMinute>),
     /// One may answer.
     Open(Open),
-    /// It was answered with that level.
+    /// It was answered with that level, by whoever looks, as far as one can tell.
     Rated(Level, More),
+    /// It was answered; how is only for whoever did.
+    Given,
     /// It was not, and cannot be any more; until when it could, where that is known.
     Over(Option<LocalMinute>),
     /// Staff are signed in on this device: evaluations are the residents'.

@@ -60,6 +60,10 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
     match asked.state {
         State::Open(open) => view! { <Rate at about open /> }.into_any(),
         State::Rated(level, more) => view! { <Thanks at about level more /> }.into_any(),
+        State::Given => {
+            view! { <Closed title=e::given_title(lang) about text=e::given(lang).to_owned() icon="one-done" /> }
+                .into_any()
+        }
         State::Early(from) => {
             let text = match from {
                 Some(at) => e::early(lang, said::moment(lang, now, at)),

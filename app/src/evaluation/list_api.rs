@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::CenterId,
-    evaluation::{EvaluationId, Level, Moderation, ModerationInput, Outcome, Service, SevenOne},
+    evaluation::{EvaluationId, Level, Moderation, ModerationInput, Service, SevenOne},
     follow_up::State,
     text::Names,
 };
@@ -33,10 +33,8 @@ pub struct Shown {
     pub center: CenterId,
     /// What kind of service.
     pub service: Service,
-    /// How that ended.
-    pub outcome: Outcome,
-    /// The local day of the service, `YYYY-MM-DD`.
-    pub day: String,
+    /// In which month, `YYYY-MM`. Not the day, nor how it ended: beside the desk's own list that would be a person.
+    pub month: String,
     /// Rated once more, after what was bad was put right.
     pub again: bool,
     /// How satisfied.

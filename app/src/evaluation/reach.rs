@@ -8,7 +8,7 @@ mod seal;
 pub use seal::{link_of, path, seal_notice, sealed};
 
 use super::api::{Asked, More, Open, Rated, State};
-use crate::server::{Server, anonymous, server, session};
+use crate::server::{Server, anonymous, resident, server, session};
 use device::Device;
 use jiff::civil::Date;
 use model::{
@@ -17,6 +17,7 @@ use model::{
     center::{Center, CenterId},
     date,
     evaluation::{About, DETAILS_SECONDS, DetailsInput, FormId, Level, Link, Outcome, Service},
+    resident::ResidentId,
     text::{Names, clean},
 };
 use store::{
@@ -121,7 +122,10 @@ impl At {
         };
         if let Some(found) = found {
             match found.said {
-                Some(said) => asked.state = State::Rated(said.level, self.more(&said).await?),
+                Some(said) if self.theirs(found.resident, &said) => {
+                    asked.state = State::Rated(said.level, self.more(&said).await?);
+                }
+                Some(_) => asked.state = State::Given,
                 None if self.server.now() > found.expires_at => {
                     asked.state = State::Over(Some(self.server.local(found.expires_at)));
                 }
@@ -132,6 +136,14 @@ impl At {
             asked.state = State::Staff;
         }
         Ok(asked)
+    }
+
+    /// Whether what was said may be shown: to the resident whose service it was, on the device that rated a counter, and to whoever
+    /// holds the link for as long as more can be told. A link also stands on paper and before the eyes of staff.
+    fn theirs(&self, owner: Option<ResidentId>, said: &Said) -> bool {
+        matches!(self.what, What::Visit(_))
+            || self.server.now() <= said.made_at + DETAILS_SECONDS
+            || resident().is_ok_and(|me| owner == Some(me.id))
     }
 
     async fn room(&self, id: Option<model::room::RoomId>) -> Result<Option<Names>, AppError> {
@@ -242,7 +254,15 @@ impl At {
         };
         let (said, before) = match rated {
             stored::Rated::Now(said) => (said, false),
-            stored::Rated::Before(said) => (said, true),
+            stored::Rated::Before(said) => {
+                let owner = stored::find(db, &subject, round)
+                    .await?
+                    .and_then(|asked| asked.resident);
+                if !self.theirs(owner, &said) {
+                    return Err(AppError::field("level", Problem::TooLate));
+                }
+                (said, true)
+            }
             stored::Rated::Over(_) => return Err(AppError::field("level", Problem::TooLate)),
             stored::Rated::TooMany => {
                 let left = 1440 - u32::from(self.server.local_now().minute.min(1439));

@@ -126,7 +126,8 @@ pub async fn counted(server: &Server, of: Of) -> Result<Vec<Line>, AppError> {
     let calendar = store::workday::calendar(db).await?;
     // To the nearest whole day.
     let days = |from: i64, to: i64| (calendar.worked(server.local(from), server.local(to)) + DAY / 2) / DAY;
-    let since = slot_start(midnight(server, of.first.days().0));
+    // A booking that was called off is asked about before its day: what ended up to a year before may belong to it.
+    let since = slot_start(midnight(server, of.first.days().0)) - 366 * 86_400;
     Ok(count(db, of, since, days).await?)
 }
 

@@ -1,7 +1,6 @@
 //! What inspectors and centers ask about follow-ups, and the steps they take.
 
 use crate::call::Call;
-use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
@@ -99,12 +98,9 @@ pub struct Rated {
     pub level: Level,
     /// What kind of service.
     pub service: Service,
-    /// How that ended.
-    pub outcome: Outcome,
-    /// On which day.
-    #[serde(with = "model::date")]
-    pub day: Date,
-    /// In which room; for inspectors only, because a room and a day may say who it was.
+    /// On which day and how it ended; for inspectors only, because with the desk's own list that is a person.
+    pub when: Option<(String, Outcome)>,
+    /// In which room; for inspectors only as well.
     pub room: Option<Names>,
     /// Reasons that they ticked.
     pub reasons: Vec<Names>,

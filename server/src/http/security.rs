@@ -70,11 +70,12 @@ pub(super) fn span(request: &Request) -> Span {
     tracing::info_span!("request", method = %request.method(), path)
 }
 
-/// What of a path may be in a log: a slip's address signs somebody in, a calendar's opens it.
+/// What of a path may be in a log: a slip's address signs somebody in, a calendar's opens it, a rating's rates.
 pub(super) fn logged(path: &str) -> &str {
     match path {
         p if p.starts_with("/slip/") => "/slip",
         p if p.starts_with("/calendar/") => "/calendar",
+        p if p.starts_with("/rate/") => "/rate",
         path => path,
     }
 }

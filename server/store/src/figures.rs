@@ -59,7 +59,7 @@ fn line(row: &Row) -> Result<Line, StoreError> {
     })
 }
 
-/// What was counted, by month, center and kind of service, in that order. `since` is the instant at which the first month begins, `days`
+/// What was counted, by month, center and kind of service, in that order. what was closed before `since` is left out, `days`
 /// counts the working days between two instants.
 ///
 /// # Errors
@@ -80,7 +80,7 @@ pub async fn count(
         .rows(sql, args![first.as_str(), last.as_str(), service, center])
         .await?;
     let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-    // Nothing is closed before it was rated, so the index of what has ended leaves earlier years out.
+    // The index of what has ended leaves earlier years out.
     let sql = "SELECT SUBSTR(a.day, 1, 7) AS month, a.center_id, a.service, f.opened_at, f.rechecked_at,
                    (SELECT MAX(v.seq) FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.step = 'order') AS ordered,
                    (SELECT MAX(v.seq) FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.step IN ('unfounded', 'uphold'))

@@ -84,7 +84,7 @@ impl ModerationInput {
             } else {
                 String::new()
             },
-            answer: mask_words(&answer, &[]),
+            answer: mask_words(&answer, names),
         })
     }
 }

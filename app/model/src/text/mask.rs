@@ -26,7 +26,8 @@ pub fn mask_words(text: &str, names: &[String]) -> String {
     mask_given_away(&text)
 }
 
-/// Masks runs of digits that are long enough to be somebody's number. Blanks and hyphens between digits belong to it.
+/// Masks runs of digits that are long enough to be somebody's number. Blanks and hyphens between digits belong to it, and
+/// one or two other signs where that makes as many digits as a mobile or an identity number has: 138.1234.5678.
 fn mask_numbers(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
@@ -37,22 +38,25 @@ fn mask_numbers(text: &str) -> String {
             at += 1;
             continue;
         }
-        let (mut end, mut digits) = (at, String::new());
+        let (mut end, mut digits, mut odd) = (at, String::new(), false);
         for (i, c) in chars.iter().enumerate().skip(at) {
             let c = narrow(*c);
             let last_of_identity = matches!(c, 'x' | 'X' | 'Ｘ' | 'ｘ') && digits.len() == 17;
             if c.is_ascii_digit() || last_of_identity {
                 digits.push(if last_of_identity { 'X' } else { c });
                 end = i + 1;
-            } else if !matches!(c, ' ' | '-' | '－' | '　') {
+            } else if matches!(c, ':' | '：') || c.is_alphanumeric() || i >= end + 2 {
                 break;
+            } else {
+                odd |= !matches!(c, ' ' | '-' | '－' | '　')
+                    && chars.get(i + 1).is_some_and(|c| narrow(*c).is_ascii_digit());
             }
         }
         match digits.len() {
             // A date as 2026-09-21 has eight digits and is nobody's number.
             8 if is_date(&chars[at..end]) => out.extend(&chars[at..end]),
             15 | 18 => out.push_str(&mask_identity(&digits)),
-            7.. => out.push_str(&mask_phone(&digits)),
+            n if n == 11 || (n >= 7 && !odd) => out.push_str(&mask_phone(&digits)),
             _ => out.extend(&chars[at..end]),
         }
         at = end;
@@ -137,6 +141,7 @@ mod tests {
             ("１３８１２３４５６７８", "138****5678"),
             ("0482-6123456", "048****3456"),
             ("6123456", "****56"),
+            ("138.1234，5678", "138****5678"),
             ("身份证152223199001011234", "身份证152***********1234"),
             ("15222319900101123x！", "152***********123X！"),
         ] {
@@ -150,6 +155,7 @@ mod tests {
             "等了40分钟",
             "2026-09-21 上午",
             "第 3 窗口，110",
+            "9:00-11:30，2026/9/21，1,000,000",
             "",
             "</textarea><script>",
         ] {

@@ -110,8 +110,10 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
             <h2>{f::what(lang)}</h2>
             <dl class="facts">
                 <div><dt>{f::service(lang)}</dt><dd>{asked::service(lang, rated.service)}</dd></div>
-                <div><dt>{f::outcome(lang)}</dt><dd>{asked::outcome(lang, rated.outcome)}</dd></div>
-                <div><dt>{f::day(lang)}</dt><dd>{said::date(lang, rated.day)}</dd></div>
+                {rated.when.map(|(day, outcome)| view! {
+                    <div><dt>{f::outcome(lang)}</dt><dd>{asked::outcome(lang, outcome)}</dd></div>
+                    <div><dt>{f::day(lang)}</dt><dd>{model::date::parse(&day).map(|day| said::date(lang, day))}</dd></div>
+                })}
                 {room}
                 {reasons}
                 {answers}

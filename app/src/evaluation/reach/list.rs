@@ -7,8 +7,8 @@ use crate::{
 use model::{
     AppError,
     center::{Center, CenterId},
-    date,
     evaluation::{EvaluationId, ModerationInput, Question, QuestionKind},
+    figures::Period,
     permission::{Action, Target, may},
     text::{Names, mask_words},
 };
@@ -95,8 +95,7 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
         id: one.id,
         center: one.center,
         service: one.service,
-        outcome: one.outcome,
-        day: date::format(one.day),
+        month: Period::month_of(one.day).to_string(),
         again: one.round > 0,
         level: one.level,
         reasons: one

@@ -63,15 +63,27 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         row: eye.row(&server, (&one, Some(&chain)), &calendar, sight),
         version: one.version,
         inspector,
-        tries: chain.tries,
+        tries: if inspector { chain.tries } else { 0 },
         rated: rated(&server, &one, inspector).await?,
         told,
-        steps: events.iter().map(|event| taken(&eye, event, &one, inspector)).collect(),
+        steps: seen(&events, &one, inspector)
+            .iter()
+            .map(|event| taken(&eye, event, &one, inspector))
+            .collect(),
         next,
         people,
         most_days: terms.rectify_days,
         centers,
     })
+}
+
+/// The steps that the viewer may know of: of a complaint the center hears when it is ordered to put something right.
+fn seen<'a>(events: &'a [Event], one: &FollowUp, inspector: bool) -> &'a [Event] {
+    if inspector || one.origin.is_evaluation() {
+        return events;
+    }
+    let order = events.iter().position(|event| event.step == Step::Order);
+    order.map_or(&[], |order| &events[order..])
 }
 
 /// A step as the viewer may read it. Of a complaint the center reads nothing that came before the order: who complained may be
@@ -125,8 +137,7 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
     Ok(Some(Rated {
         level: rating.level,
         service: rating.service,
-        outcome: rating.outcome,
-        day: rating.day,
+        when: inspector.then(|| (model::date::format(rating.day), rating.outcome)),
         room: rating.room.filter(|_| inspector),
         reasons: masked.reasons,
         answers: masked.answers,

@@ -178,7 +178,7 @@ pub async fn moderate(
         Moderation::Published => "evaluation.publish",
         _ => "evaluation.withhold",
     };
-    audit::append(&tx, act, action, &id.to_string(), &decision.answer).await?;
+    audit::append(&tx, act, action, &id.to_string(), "").await?;
     tx.commit().await?;
     Ok(version + 1)
 }

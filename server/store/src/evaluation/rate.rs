@@ -128,6 +128,8 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
     let id: EvaluationId = act.id();
     let content = (at, tap.level.code());
     if let Some(first) = first_id(&tx, act, "evaluation", tap.key, &content, id).await? {
+        // Asked again: the first of two equal ones may have been on its way when the row was read.
+        let asked = find(&tx, at.0, at.1).await?.ok_or(StoreError::NotFound)?;
         let said = asked.said.filter(|said| said.id == first);
         return said.map(Rated::Now).ok_or(StoreError::Unreadable("request_key.answer"));
     }
