@@ -36,6 +36,7 @@ async function book(page: Page, at: { center: string; room: string }, time: stri
 }
 
 test("a rule that changes meets a booking, which is cancelled with a message that the resident reads", async ({ visitor, admin, door }) => {
+  test.slow();
   const at = await place(door, "智慧党建综合活动室");
   const page = await visitor({ viewport: { width: 360, height: 740 } });
   await page.goto("/sign-in?then=/centers");

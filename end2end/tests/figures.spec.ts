@@ -50,7 +50,7 @@ test("the figures are read in English and without scripts", async ({ visitor }) 
   await page.getByRole("button", { name: "English" }).click();
   await page.goto("/figures");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("What residents say");
-  await page.getByLabel("Service").selectOption({ label: "Counter" });
+  await page.locator("#service").selectOption({ label: "Counter" });
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/service=counter/);
 });

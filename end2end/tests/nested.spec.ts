@@ -2,7 +2,8 @@
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
-test.use({ town: "nested" });
+// Narrow: there a day is a list of times.
+test.use({ town: "nested", viewport: { width: 360, height: 740 } });
 
 /** Often enough to meet both orders. */
 const TIMES = 8;

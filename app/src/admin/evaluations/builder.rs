@@ -75,10 +75,10 @@ fn Form(form: EditForm) -> impl IntoView {
         <PageTitle text=title />
         <div class="split">
             <div class="stack">{body}{retire}</div>
-            <aside class="stack">
+            <div class="stack">
                 <Preview id shown content />
                 <section class="stack close"><h2>{e::versions(lang)}</h2><p class="muted">{e::versions_lead(lang)}</p><ul class="list">{versions}</ul></section>
-            </aside>
+            </div>
         </div>
     }
 }
