@@ -30,6 +30,7 @@ use store::{
 stories! {
     however_a_booking_ends_its_resident_is_asked_once,
     of_a_hundred_taps_on_one_link_at_once_one_counts,
+    a_tap_that_is_sent_many_times_at_once_gets_one_answer,
     a_repeat_gets_its_own_answer_and_another_hears_what_was_said,
     a_link_runs_out_and_one_that_is_too_early_is_not_there,
     a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end,
@@ -169,6 +170,23 @@ async fn of_a_hundred_taps_on_one_link_at_once_one_counts(w: World) {
         .unwrap()
         .unwrap();
     assert_eq!(row.get::<i64>("n").unwrap(), 1);
+}
+
+async fn a_tap_that_is_sent_many_times_at_once_gets_one_answer(w: World) {
+    let at = place_of(&w).await;
+    let booking = over(&w, &at, resident(&w, 1).await, "k").await;
+    let tasks: Vec<_> = (0..30)
+        .map(|i| {
+            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
+            let (db, act, booking) = (db.clone(), w.act_at(LATER), booking.clone());
+            tokio::spawn(async move { now(rate(&db, &act, &booking, &tap("one", Level::Satisfied)).await) })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
+    }
+    assert!(answers.iter().all(|said| *said == answers[0]), "{answers:?}");
 }
 
 async fn a_repeat_gets_its_own_answer_and_another_hears_what_was_said(w: World) {
