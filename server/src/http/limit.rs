@@ -20,38 +20,59 @@ const STEADY: NonZeroU32 = NonZeroU32::new(20).unwrap();
 const BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 /// Seconds after which somebody who asked too often has a fair number of calls again.
 const RETRY_AFTER: u32 = 5;
+/// What an address may do much less often: a complaint is a person's work of days, and is never deleted.
+const COMPLAIN: &str = "/api/complaint/send";
+/// Seconds for each complaint of an address.
+const COMPLAINT_SECONDS: u32 = 600;
+/// Complaints that it may send at once: a whole center shares an address.
+const COMPLAINTS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// Addresses remembered before those that have been quiet are forgotten.
 const MANY: usize = 10_000;
 
 /// The calls of each address.
 #[derive(Clone)]
-pub(super) struct Calls(Arc<DefaultKeyedRateLimiter<String>>);
+pub(super) struct Calls {
+    all: Arc<DefaultKeyedRateLimiter<String>>,
+    complaints: Arc<DefaultKeyedRateLimiter<String>>,
+}
 
 impl Calls {
     pub(super) fn new() -> Self {
-        Self(Arc::new(RateLimiter::keyed(
-            Quota::per_second(STEADY).allow_burst(BURST),
-        )))
+        let limit = |quota: Quota| Arc::new(RateLimiter::keyed(quota));
+        let every = Duration::from_secs(COMPLAINT_SECONDS.into());
+        let complaints = Quota::with_period(every).map(|quota| quota.allow_burst(COMPLAINTS));
+        Self {
+            all: limit(Quota::per_second(STEADY).allow_burst(BURST)),
+            complaints: limit(complaints.unwrap_or(Quota::per_hour(COMPLAINTS))),
+        }
     }
 
     /// Counts one call of `address` and says whether it may go on.
-    fn admit(&self, address: &str) -> bool {
-        if self.0.len() > MANY {
-            self.0.retain_recent();
+    ///
+    /// # Errors
+    /// Seconds after which it may.
+    fn admit(&self, address: &str, path: &str) -> Result<(), u32> {
+        let check = |limiter: &DefaultKeyedRateLimiter<String>, seconds: u32| {
+            if limiter.len() > MANY {
+                limiter.retain_recent();
+            }
+            limiter.check_key(&address.to_owned()).map_err(|_| seconds)
+        };
+        check(&self.all, RETRY_AFTER)?;
+        if path == COMPLAIN {
+            check(&self.complaints, COMPLAINT_SECONDS)?;
         }
-        self.0.check_key(&address.to_owned()).is_ok()
+        Ok(())
     }
 }
 
 /// Answers 429 to an address that calls too often.
 pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<Visitor>().map_or("", |v| v.0.as_str());
-    if calls.admit(address) {
+    let Err(retry_after) = calls.admit(address, request.uri().path()) else {
         return next.run(request).await;
-    }
-    let error = AppError::TooMany {
-        retry_after: RETRY_AFTER,
     };
+    let error = AppError::TooMany { retry_after };
     let mut response = if forms::is_plain_form(request.headers()) {
         forms::unanswered(request, &error).await
     } else {
@@ -63,7 +84,7 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
     };
     response
         .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
+        .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
     response
 }
 
@@ -92,8 +113,17 @@ mod tests {
     #[test]
     fn one_address_is_slowed_down_and_the_others_are_not() {
         let calls = Calls::new();
-        let admitted = (0..1000).filter(|_| calls.admit("192.0.2.1")).count();
+        let admitted = (0..1000).filter(|_| calls.admit("192.0.2.1", "/").is_ok()).count();
         assert!((200..1000).contains(&admitted), "{admitted}");
-        assert!(calls.admit("192.0.2.2"));
+        assert_eq!(calls.admit("192.0.2.2", "/"), Ok(()));
+    }
+
+    #[test]
+    fn an_address_that_complains_without_end_still_reads() {
+        let calls = Calls::new();
+        let admitted = (0..100).filter(|_| calls.admit("192.0.2.1", COMPLAIN).is_ok()).count();
+        assert_eq!(admitted, 20);
+        assert_eq!(calls.admit("192.0.2.1", COMPLAIN), Err(COMPLAINT_SECONDS));
+        assert_eq!(calls.admit("192.0.2.1", "/complain"), Ok(()));
     }
 }
