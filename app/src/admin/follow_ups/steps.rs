@@ -103,11 +103,7 @@ where
         Step::NotReached | Step::Pause | Step::AskExtension | Step::Appeal => "btn",
         _ => "btn main",
     };
-    let order = (step == Step::Order).then(|| view! { <Responsible people=ground.people.clone() /> });
-    let days = matches!(step, Step::Order | Step::Fail).then(|| {
-        let hint = f::days_hint(lang, ground.most_days);
-        view! { <TextField field="days" label=f::days(lang) hint inputmode="numeric" /> }
-    });
+    let (people, most_days) = (ground.people.clone(), ground.most_days);
     view! {
         <div class="group box" id=format!("{}-{}", field_id("step"), step.code())>
         <PostForm action prefix="input" then=format!("/admin/follow-ups/{}?saved=1", ground.number) reload=true
@@ -115,8 +111,12 @@ where
             <input type="hidden" name="number" value=ground.number.clone() />
             <VersionField version=ground.version />
             <input type="hidden" name=STEP value=step.code() />
-            {order}
-            {days}
+            // Made in here: outside of the form they would not know its prefix.
+            {(step == Step::Order).then(|| view! { <Responsible people /> })}
+            {matches!(step, Step::Order | Step::Fail).then(|| {
+                let hint = f::days_hint(lang, most_days);
+                view! { <TextField field="days" label=f::days(lang) hint inputmode="numeric" /> }
+            })}
             <TextArea field="words" label hint=words::hint(lang, step) rows=3 />
             <div class="acts"><button class=class>{button}</button></div>
         </PostForm>
