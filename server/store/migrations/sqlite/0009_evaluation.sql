@@ -115,19 +115,6 @@ CREATE TABLE evaluation (
 );
 CREATE INDEX evaluation_moderation_idx ON evaluation (id) WHERE moderation = 'waiting';
 
--- Photos that belong to an answer, re-encoded and without what a camera writes into them.
-CREATE TABLE evaluation_photo (
-    id BIGINT NOT NULL,
-    evaluation_id BIGINT NOT NULL,
-    question TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    width BIGINT NOT NULL,
-    height BIGINT NOT NULL,
-    CONSTRAINT evaluation_photo_pkey PRIMARY KEY (id),
-    CONSTRAINT evaluation_photo_evaluation_fkey FOREIGN KEY (evaluation_id) REFERENCES evaluation (id)
-);
-CREATE INDEX evaluation_photo_evaluation_idx ON evaluation_photo (evaluation_id);
-
 -- What somebody said stays what they said, also for whoever holds the connection.
 CREATE TRIGGER evaluation_no_update BEFORE UPDATE OF id, ask_id, level, form_id, form_version, channel, said_at, made_at ON evaluation
 BEGIN SELECT RAISE(ABORT, 'an evaluation is not changed'); END;
