@@ -1,0 +1,21 @@
+//! Matter 服务事项: what a center does for people, what it takes, and how. Field names after GB/T 39046-2020.
+//!
+//! A matter's content is a version: a case and an issued notice keep the one they began with.
+
+mod content;
+mod mode;
+mod notice;
+mod topic;
+
+pub use content::{
+    CaseKind, Choice, Content, Fee, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Qa, Question,
+    ServiceObject, Step,
+};
+pub use mode::Mode;
+pub use notice::{Answer, Answers, Narrowed, Outcome};
+pub use topic::{Person, Topic};
+
+use crate::id::Id;
+
+/// Names a matter in the database.
+pub type MatterId = Id<Content>;
