@@ -51,7 +51,8 @@ pub(super) fn News(
     /// From [`watch`].
     news: RwSignal<String>,
 ) -> impl IntoView {
-    view! { <p class="live" id="news" role="status" tabindex="-1">{move || news.get()}</p> }
+    // The class comes with the words: an empty text is a node, too, which `:empty` does not pass over.
+    view! { <p class:live=move || news.with(|news| !news.is_empty()) id="news" role="status" tabindex="-1">{move || news.get()}</p> }
 }
 
 #[cfg(feature = "hydrate")]
