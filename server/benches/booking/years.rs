@@ -129,7 +129,7 @@ async fn five_years_of_ratings(town: &Town) {
     write(
         &town.db,
         "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, level)
-         SELECT f.id, 1, f.opened_at, '', 'order', '', 0 FROM follow_up f
+         SELECT f.id, 1, f.opened_at, '', 'order', '', 0 FROM follow_up f WHERE TRUE
          ON CONFLICT DO NOTHING",
         vec![],
     )
