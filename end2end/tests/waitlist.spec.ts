@@ -157,3 +157,38 @@ test("in elder mode nobody is hurried, and whoever leaves the line is out of it"
   await expect(page.getByText("还有大约")).toHaveCount(0);
   await expectAccessible(page, "an offer in elder mode");
 });
+
+test("rules that change take an offer back, which the counter is told before, and whoever had it is told after", async ({ visitor, admin }) => {
+  const [owner, page] = [await visitor(), await visitor({ viewport: { width: 360, height: 740 } })];
+  const address = await roomNamed(page, "乡村振兴大讲堂");
+  const room = address.split("/").at(-1);
+  const form = `/book/${room}?day=${soon()}&start=15:00&end=16:00`;
+  await comeIn(owner, "13800000421", "甲", form);
+  await owner.getByRole("button", { name: "下一步" }).click();
+  await owner.getByRole("button", { name: /确认预约|提交申请/ }).click();
+  await expect(owner).toHaveURL(/\/bookings\//);
+  const booked = new URL(owner.url()).pathname;
+  await comeIn(page, "13800000422", "乙", `${form}&wait=1`);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "开始排队" }).click();
+  await expect(page.getByText("下一个就是你")).toBeVisible();
+  await owner.goto(`${booked}/cancel`);
+  await owner.getByRole("button", { name: "确定取消" }).click();
+  await expect(owner.getByText("已经取消。")).toBeVisible();
+  await page.goto("/me/bookings");
+  await expect(page.getByRole("link", { name: "轮到你了，去回答" })).toBeVisible();
+
+  await admin.goto(`/admin/rooms/${room}/rules`);
+  await alive(admin);
+  await admin.getByLabel("最长").selectOption({ label: "30 分钟" });
+  await admin.getByRole("button", { name: "保存" }).click();
+  await expect(admin.getByRole("heading", { name: /有 1 个预约会受影响/ })).toBeVisible();
+  await expect(admin.getByText("这是留给排队的人的，还没有人接受。")).toBeVisible();
+  await expectAccessible(admin, "an offer in the way");
+  await admin.getByRole("button", { name: "就这样，保存" }).click();
+  await expect(admin.getByText("已保存。")).toBeVisible();
+
+  await page.goto("/me/bookings");
+  await expect(page.getByRole("link", { name: "轮到你了，去回答" })).toHaveCount(0);
+  await expect(page.getByText("下一个就是你")).toBeVisible();
+});
