@@ -2,11 +2,13 @@
 //!
 //! A matter's content is a version: a case and an issued notice keep the one they began with.
 
+mod check;
 mod content;
 mod mode;
 mod notice;
 mod topic;
 
+pub use check::MAX_ROWS;
 pub use content::{
     CaseKind, Choice, Content, Fee, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Qa, Question,
     ServiceObject, Step,

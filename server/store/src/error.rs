@@ -68,7 +68,7 @@ impl StoreError {
 fn problem_of(constraint: &str) -> Option<FieldError> {
     let no_such = || Problem::NoSuch { what: String::new() };
     let (field, problem) = match constraint {
-        "division_pkey" | "amenity_code_key" => ("code", Problem::Taken),
+        "division_pkey" | "amenity_code_key" | "matter_code_key" => ("code", Problem::Taken),
         "center_name_key" | "room_name_key" => ("name", Problem::Taken),
         "staff_username_key" => ("username", Problem::Taken),
         "resident_phone_key" => ("phone", Problem::Taken),
@@ -119,6 +119,7 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
         "evaluation_ask_subject_key",
     ),
     ("evaluation.ask_id", "evaluation_ask_key"),
+    ("matter.code", "matter_code_key"),
     ("working_year.year", "working_year_pkey"),
     ("complaint.number", "complaint_number_key"),
     ("follow_up.number", "follow_up_number_key"),

@@ -54,6 +54,7 @@ pub mod hours;
 pub mod import;
 mod kept;
 pub mod live;
+pub mod matter;
 pub mod message;
 pub mod notice;
 pub mod photo;
@@ -80,6 +81,7 @@ pub struct Store {
     db: Db,
     directory: Arc<directory::Cache>,
     map: Arc<kept::Kept<i64, setting::Setting<MapSettings>>>,
+    catalog: Arc<kept::Kept<i64, matter::Catalog>>,
 }
 
 impl Store {
@@ -90,6 +92,7 @@ impl Store {
             db,
             directory: Arc::default(),
             map: Arc::default(),
+            catalog: Arc::default(),
         }
     }
 
@@ -115,5 +118,14 @@ impl Store {
     pub async fn map(&self) -> Result<Arc<setting::Setting<MapSettings>>, StoreError> {
         let version = setting::version(&self.db, setting::MAP).await?;
         self.map.get(version, setting::get(&self.db, setting::MAP)).await
+    }
+
+    /// All matters in service, as of now: one cheap SELECT unless one was saved.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn catalog(&self) -> Result<Arc<matter::Catalog>, StoreError> {
+        let revision = matter::revision(&self.db).await?;
+        self.catalog.get(revision, matter::catalog(&self.db)).await
     }
 }

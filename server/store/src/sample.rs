@@ -5,9 +5,10 @@
 //! Statistics as of 2016-07-31, by way of Vonng/adcode, CC BY 4.0), and the positions of the four centers whose division has a
 //! published point. What is not: **the published list of the town's 43 centers does not exist**, so this choice is ours, namely the
 //! town's center, all 41 villages and 裕国社区; their rooms, hours, amenities and introductions are made up to be plausible;
-//! their telephone numbers begin with 0 after the area code, which no real number does.
+//! their telephone numbers begin with 0 after the area code, which no real number does; so are the matters (see [`matters`]).
 
 mod forms;
+pub mod matters;
 mod offer;
 mod places;
 
@@ -59,6 +60,7 @@ pub async fn load(db: &Db, act: &Act) -> Result<bool, StoreError> {
         }
     }
     forms::put(&tx, act).await?;
+    matters::load(&tx, act).await?;
     setting::put(&tx, act, setting::ZONE, 0, &offer::zone_template()).await?;
     setting::put(&tx, act, setting::BRANDING, 0, &branding()).await?;
     setting::put(&tx, act, setting::SAMPLE, 0, &true).await?;

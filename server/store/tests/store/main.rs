@@ -28,6 +28,7 @@ mod follow_up;
 mod hours;
 mod import;
 mod live;
+mod matter;
 mod message;
 mod notice;
 mod push;

@@ -1,0 +1,107 @@
+//! The sample's matters: what the town's and the villages' counters handle, written from public knowledge of how such matters are
+//! handled in Inner Mongolia. The town's own list of 549 and 80 is not published; an import replaces these.
+
+use crate::{act::Act, db::Tx, error::StoreError, matter};
+use model::matter::Content;
+use serde::Deserialize;
+
+/// One file an occasion, so that somebody who knows the field can read and mend it.
+const FILES: &[&str] = &[
+    include_str!("matters/village-1.toml"),
+    include_str!("matters/village-2.toml"),
+];
+
+#[derive(Deserialize)]
+struct File {
+    matter: Vec<Content>,
+}
+
+/// All of them, checked as everybody's are.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] for a file that does not keep the rules.
+pub fn read() -> Result<Vec<Content>, StoreError> {
+    let mut all = Vec::new();
+    for file in FILES {
+        let file: File = toml::from_str(file).map_err(|_| StoreError::Unreadable("sample/matters"))?;
+        for content in file.matter {
+            all.push(
+                content
+                    .checked()
+                    .map_err(|_| StoreError::Unreadable("sample/matters"))?,
+            );
+        }
+    }
+    Ok(all)
+}
+
+/// Writes them.
+pub(super) async fn load(tx: &Tx, act: &Act) -> Result<(), StoreError> {
+    for content in read()? {
+        matter::insert(tx, act, act.id(), &content).await?;
+    }
+    matter::changed(tx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::matter::Level;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_sample_matter_keeps_the_rules_and_says_nothing_that_is_not_read() {
+        for text in FILES {
+            let file: File = toml::from_str(text).unwrap();
+            let table: toml::Table = toml::from_str(text).unwrap();
+            let written = table["matter"].as_array().unwrap();
+            for (content, written) in file.matter.into_iter().zip(written) {
+                let name = format!("{} {}", content.code, content.name.zh);
+                let read = toml::Value::try_from(&content).unwrap();
+                known(written, &read, &name);
+                assert!(
+                    content.checked().is_ok(),
+                    "{name}: {:?}",
+                    Content::deserialize(written.clone()).unwrap().checked()
+                );
+            }
+        }
+    }
+
+    /// Every key that was written is one that is read.
+    fn known(written: &toml::Value, read: &toml::Value, at: &str) {
+        match (written, read) {
+            (toml::Value::Table(written), toml::Value::Table(read)) => {
+                for (key, value) in written {
+                    known(
+                        value,
+                        read.get(key).unwrap_or_else(|| panic!("{at}: {key} is not read")),
+                        &format!("{at}.{key}"),
+                    );
+                }
+            }
+            (toml::Value::Array(written), toml::Value::Array(read)) => {
+                for (written, read) in written.iter().zip(read) {
+                    known(written, read, at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_sample_has_matters_of_villages_and_of_the_town_each_with_materials_and_steps() {
+        let all = read().unwrap();
+        let of = |level| all.iter().filter(|m| m.level == level).count();
+        assert!(of(Level::Village) >= 32, "{} of villages", of(Level::Village));
+        let codes: BTreeSet<_> = all.iter().map(|m| &m.code).collect();
+        assert_eq!(codes.len(), all.len(), "codes are unique");
+        for matter in &all {
+            assert!(
+                !matter.materials.is_empty() && !matter.steps.is_empty(),
+                "{}",
+                matter.name.zh
+            );
+        }
+    }
+}
