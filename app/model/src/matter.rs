@@ -6,6 +6,7 @@ mod check;
 mod content;
 mod mode;
 mod notice;
+pub mod search;
 mod topic;
 
 pub use check::MAX_ROWS;
