@@ -14,6 +14,7 @@ fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
         ("/", "home", t::ui::home(lang)),
         ("/centers", "map", t::ui::map(lang)),
         ("/book", "calendar", t::ui::book(lang)),
+        ("/matters", "papers", t::ui::matters(lang)),
     ];
     let boot = use_boot();
     if boot.with_value(|b| b.panel) {

@@ -40,7 +40,11 @@ pub(super) fn routes(web: &Web) -> Router<Web> {
 pub(super) fn is_for_everybody(uri: &Uri) -> bool {
     let path = uri.path();
     // What is free on a day is old before it is read again.
-    let public = path == "/" || path == "/centers" || (path.starts_with("/centers/") && !path.ends_with("/day"));
+    let public = path == "/"
+        || path == "/centers"
+        || (path.starts_with("/centers/") && !path.ends_with("/day"))
+        || path == "/matters"
+        || path.starts_with("/matters/");
     let query = uri.query().unwrap_or_default();
     public
         && query

@@ -4,7 +4,7 @@ use super::Web;
 use app::evaluation::reach::link_of;
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, RawQuery, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -15,9 +15,14 @@ use qrcode::{EcLevel, QrCode, render::svg};
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
 const A_DAY: &str = "public, max-age=86400";
 
+/// Bytes of answers in an address that still make a code that a phone reads from paper.
+const MOST_ANSWERS: usize = 400;
+
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/centers/{id}/qr.svg", get(center))
+        .route("/matters/{code}/qr.svg", get(matter))
+        .route("/matters/{code}/notice/qr.svg", get(matter_notice))
         .route("/bookings/{number}/qr.svg", get(booking))
         .route("/slip/{token}/qr.svg", get(slip))
         .route("/rate/{token}/qr.svg", get(rate))
@@ -31,6 +36,30 @@ async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
         Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `GET /matters/{code}/qr.svg`: the address of a guide.
+async fn matter(State(web): State<Web>, Path(code): Path<String>) -> Response {
+    if !is_code(&code) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    picture(&format!("{}/matters/{code}", web.server.origin))
+}
+
+/// `GET /matters/{code}/notice/qr.svg?q_…`: the address of what one person brings. Their answers are in it and nowhere else.
+async fn matter_notice(State(web): State<Web>, Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'=' | b'&');
+    if !is_code(&code) || query.len() > MOST_ANSWERS || !query.bytes().all(plain) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mark = if query.is_empty() { "" } else { "?" };
+    picture(&format!("{}/matters/{code}/notice{mark}{query}", web.server.origin))
+}
+
+/// What may be a matter's code; reads no database, as for centers.
+fn is_code(code: &str) -> bool {
+    (1..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// `GET /slip/{token}/qr.svg`: the address of a slip's page. Reads no database either, and is kept by nobody.

@@ -6,6 +6,8 @@
 const FILES = `files-${BUILD.version}`;
 const PAGES = `pages-${BUILD.version}`;
 const OFFLINE = "/offline";
+/** What the search for matters looks in: it has to answer without a network. */
+const MATTERS = "/open/matters.json";
 /** Milliseconds before a kept copy is shown instead of a page that is still on its way. */
 const PATIENCE = 4000;
 /** The most pages kept; the one visited longest ago goes first. */
@@ -30,6 +32,8 @@ self.addEventListener("fetch", (event) => {
     else if (TURNS.includes(url.pathname)) event.respondWith(turn(event));
   } else if (request.method === "GET" && isFile(url)) {
     event.respondWith(file(request));
+  } else if (request.method === "GET" && url.pathname === MATTERS) {
+    event.respondWith(matters(event));
   }
 });
 
@@ -183,6 +187,18 @@ async function renew(event) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ input: { endpoint, p256dh: keys.p256dh, auth: keys.auth } }),
   });
+}
+
+/** The catalog as it is now, or as it was when there was a network. */
+async function matters({ request }) {
+  const files = await caches.open(FILES);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await files.put(MATTERS, response.clone());
+    return response;
+  } catch {
+    return (await files.match(MATTERS, { ignoreVary: true })) ?? Response.error();
+  }
 }
 
 const absolute = (path) => new URL(path, self.location.origin).href;

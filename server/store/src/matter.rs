@@ -11,7 +11,10 @@ use model::{
     Problem,
     center::{CenterId, CenterKind},
     directory::search_text,
-    matter::{Content, Level, MatterId},
+    matter::{
+        Content, Level, MatterId,
+        search::{Entry, Index, Listing},
+    },
 };
 use std::collections::HashMap;
 
@@ -39,6 +42,10 @@ pub struct Matter {
 pub struct Catalog {
     /// The matters.
     pub matters: Vec<Matter>,
+    /// Searches them.
+    pub index: Index,
+    /// What the browser searches in.
+    pub listing: Listing,
     codes: HashMap<String, usize>,
     places: HashMap<MatterId, Vec<(CenterId, bool)>>,
 }
@@ -120,6 +127,8 @@ pub async fn catalog(q: &impl Query) -> Result<Catalog, StoreError> {
         let places = catalog.places.entry(row.id("matter_id")?).or_default();
         places.push((row.id("center_id")?, row.get("handled")?));
     }
+    catalog.listing = Listing::new(catalog.matters.iter().map(|m| Entry::from(&m.content)).collect());
+    catalog.index = Index::new(catalog.listing.clone());
     Ok(catalog)
 }
 

@@ -1,0 +1,57 @@
+//! Matters 服务事项: what centers do for people; finding one, its guide, and what one person has to bring. The staff's side is in
+//! [`crate::admin`].
+
+pub mod api;
+mod ask;
+mod find;
+mod guide;
+mod kept;
+mod materials;
+mod notice;
+#[cfg(feature = "ssr")]
+mod schema;
+pub mod words;
+
+use crate::ui::NotFound;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+crate::ui::lazy_page! {
+    /// `/matters` and everything below it.
+    MatterRoute => || {
+        let path = use_location().pathname;
+        // The code as it was typed: addresses on paper are typed in small letters.
+        let page = Memo::new(move |_| path.with(|path| Page::of(path)));
+        move || page.get().view()
+    }
+}
+
+/// The page of an address; the same page for other answers of the same guide is not made anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Page {
+    Find,
+    Guide(String),
+    Notice(String),
+    Nothing,
+}
+
+impl Page {
+    fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts[..] {
+            ["matters"] => Self::Find,
+            ["matters", code] => Self::Guide(code.to_ascii_uppercase()),
+            ["matters", code, "notice"] => Self::Notice(code.to_ascii_uppercase()),
+            _ => Self::Nothing,
+        }
+    }
+
+    fn view(self) -> AnyView {
+        match self {
+            Self::Find => view! { <find::FindPage /> }.into_any(),
+            Self::Guide(code) => view! { <guide::GuidePage code /> }.into_any(),
+            Self::Notice(code) => view! { <notice::NoticePage code /> }.into_any(),
+            Self::Nothing => view! { <NotFound /> }.into_any(),
+        }
+    }
+}

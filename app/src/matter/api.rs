@@ -1,0 +1,158 @@
+//! What pages ask about matters.
+
+use crate::call::Call;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    center::{CenterId, CenterKind},
+    hours::OpenState,
+    matter::{Content, search::Entry},
+    text::Names,
+};
+use serde::{Deserialize, Serialize};
+
+/// Centers that a guide names one by one; the rest are in the finder.
+#[cfg(feature = "ssr")]
+const MOST_PLACES: usize = 60;
+/// Matters on one page of the list.
+pub const PAGE: usize = 50;
+
+/// What is looked for; all as it stands in the address.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// Words, pinyin or a code.
+    pub q: String,
+    /// A [`model::matter::Topic::code`].
+    pub topic: String,
+    /// A [`model::matter::Person::code`].
+    pub person: String,
+    /// A [`model::matter::Level::code`].
+    pub level: String,
+    /// A center that has to handle it.
+    pub center: String,
+    /// How many pages of [`PAGE`] are shown.
+    pub pages: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Found {
+    /// The best first; as many as are shown.
+    pub matters: Vec<Entry>,
+    /// How many there are.
+    pub total: usize,
+    /// The center that was named, if there is one.
+    pub center: Option<Names>,
+}
+
+/// A guide 办事指南.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guide {
+    /// What the matter says.
+    pub content: Content,
+    /// In which version.
+    pub version: i64,
+    /// When that was made, epoch seconds.
+    pub updated_at: i64,
+    /// Nobody is offered it any more.
+    pub retired: bool,
+    /// Centers that handle it, those open now first; at most as many as a page bears.
+    pub places: Vec<Place>,
+    /// How many there are.
+    pub places_total: usize,
+}
+
+/// A center that handles a matter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// The key.
+    pub id: CenterId,
+    /// Town or village.
+    pub kind: CenterKind,
+    /// Its name.
+    pub names: Names,
+    /// Where to walk to.
+    pub address: String,
+    /// Telephone.
+    pub phone: String,
+    /// Open now?
+    pub open: OpenState,
+}
+
+/// Matters in service that fit.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "matter/find", input = Call, output = Call)]
+pub async fn find_matters(#[server(default)] wanted: Wanted) -> Result<Found, AppError> {
+    let server = crate::server::server()?;
+    let catalog = server.store.catalog().await?;
+    let directory = server.store.directory(server.local_now().day).await?;
+    let center = wanted.center.parse::<CenterId>().ok().and_then(|id| directory.get(id));
+    let mut matters = catalog.index.find(&wanted.q, &super::find::narrow(&wanted));
+    if let Some(center) = center {
+        matters.retain(|entry| {
+            catalog
+                .get(&entry.code)
+                .is_some_and(|matter| catalog.handles(matter, center.id, center.kind))
+        });
+    }
+    Ok(Found {
+        total: matters.len(),
+        matters: matters.into_iter().take(super::find::shown(&wanted)).cloned().collect(),
+        center: center.map(|entry| entry.names.clone()),
+    })
+}
+
+/// The guide of a matter, also of one that is retired.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "matter/guide", input = Call, output = Call)]
+pub async fn get_guide(code: String) -> Result<Guide, AppError> {
+    let server = crate::server::server()?;
+    let now = server.local_now();
+    let catalog = server.store.catalog().await?;
+    let Some(matter) = catalog.get(&code) else {
+        let matter = store::matter::by_code(server.store.db(), &code).await?;
+        let matter = matter.ok_or(AppError::NotFound)?;
+        return Ok(Guide {
+            content: matter.content,
+            version: matter.version,
+            updated_at: matter.updated_at,
+            retired: true,
+            places: Vec::new(),
+            places_total: 0,
+        });
+    };
+    let directory = server.store.directory(now.day).await?;
+    let mut places: Vec<Place> = directory
+        .entries()
+        .iter()
+        .filter(|entry| catalog.handles(matter, entry.id, entry.kind))
+        .map(|entry| {
+            let listed = directory.listed(entry, now);
+            Place {
+                id: entry.id,
+                kind: entry.kind,
+                names: listed.names,
+                address: listed.address,
+                phone: listed.phone,
+                open: listed.open,
+            }
+        })
+        .collect();
+    // The town's first: it handles everything. The others in the directory's order, which is by their names.
+    places.sort_by_key(|place| place.kind != CenterKind::Town);
+    let places_total = places.len();
+    places.truncate(MOST_PLACES);
+    Ok(Guide {
+        content: matter.content.clone(),
+        version: matter.version,
+        updated_at: matter.updated_at,
+        retired: false,
+        places,
+        places_total,
+    })
+}

@@ -1,0 +1,125 @@
+//! One-time notice 一次性告知书: everything that one person brings, on the phone and on paper.
+
+use super::{
+    api::{Guide, get_guide},
+    ask::{query_of, use_answers},
+    materials::Materials,
+    words::{chinese, limit, text},
+};
+use crate::{
+    boot::use_boot,
+    lang::{t::matter as m, use_lang},
+    ui::{Icon, Loaded, PageTitle, words::date},
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::matter::{Answers, Material, Outcome};
+
+/// `/matters/{code}/notice?q_…`
+#[component]
+pub(super) fn NoticePage(code: String) -> impl IntoView {
+    let answers = use_answers();
+    let guide = Resource::new(move || code.clone(), get_guide);
+    view! {
+        <Loaded resource=guide view=move |guide: Guide| {
+            // Another page where something else is answered: nothing on it is kept.
+            move || view! { <Notice guide=guide.clone() answers=answers.get() /> }
+        } />
+    }
+}
+
+#[component]
+fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
+    let lang = use_lang();
+    let content = &guide.content;
+    let (name, _) = text(lang, &content.name);
+    let query = query_of(content, &answers);
+    let back = format!("/matters/{}{query}", content.code);
+    let title = format!("{} · {name}", m::notice_title(lang));
+    let narrowed = content.narrow(&answers);
+    let Outcome::Bring(materials) = narrowed.outcome else {
+        return view! {
+            <PageTitle text=title />
+            <div class="notice warn">
+                <Icon name="warn" />
+                <h2>{m::notice_not(lang)}</h2>
+                <p>{m::answer_first(lang)}</p>
+                <p class="acts"><A href=back attr:class="btn main">{m::back(lang)}</A></p>
+            </div>
+        }
+        .into_any();
+    };
+    let materials: Vec<Material> = materials.into_iter().cloned().collect();
+    let said = narrowed
+        .asked
+        .iter()
+        .filter_map(|(question, choice)| Some((text(lang, &question.text), text(lang, &(*choice)?.text))))
+        .map(|((question, q), (choice, c))| view! { <div><dt lang=q>{question}</dt><dd lang=c>{choice}</dd></div> })
+        .collect_view();
+    let has_said = narrowed.asked.iter().any(|(_, choice)| choice.is_some());
+    let (today, origin, numbers) = use_boot().with_value(|b| (b.now.day, b.origin.clone(), b.branding.numbers.clone()));
+    let own = format!("/matters/{}/notice{query}", content.code);
+    let picture = format!("/matters/{}/notice/qr.svg{query}", content.code);
+    let called = numbers
+        .into_iter()
+        .map(|number| view! { <span class="nowrap">{number.label.get(lang.english()).to_owned()}" "{number.phone}</span> })
+        .collect_view();
+    let facts = facts(lang, &guide);
+    view! {
+        <PageTitle text=title hidden=true />
+        <article class="paper stack">
+            <header class="stack close">
+                <p class="muted">{m::notice_title(lang)}</p>
+                <h1 lang=text(lang, &content.name).1>{name}</h1>
+                <p>{m::notice_lead(lang)}</p>
+            </header>
+            {has_said.then(|| view! {
+                <section class="stack close">
+                    <h2>{m::notice_answers(lang)}</h2>
+                    <dl class="facts">{said}</dl>
+                </section>
+            })}
+            <section class="stack close">
+                <h2>{m::bring_n(lang, materials.len())}</h2>
+                <Materials materials />
+            </section>
+            {facts}
+            <footer class="stack close">
+                <p>{m::notice_after(lang)}</p>
+                <p class="row">{called}</p>
+                <p class="muted">{m::notice_made(lang, date(lang, today))}" · "{content.code.clone()}" · "{m::version(lang, guide.version)}</p>
+                <div class="qr">
+                    <img src=picture alt=m::qr_alt(lang) width="144" height="144" />
+                    <p><b>{m::qr_title(lang)}</b><br /><a href=own.clone() rel="external">{format!("{origin}{own}")}</a></p>
+                </div>
+            </footer>
+        </article>
+        <p class="acts no-print"><A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A></p>
+    }
+    .into_any()
+}
+
+/// How long, how much, what comes of it.
+fn facts(lang: crate::lang::Lang, guide: &Guide) -> impl IntoView + use<> {
+    let content = &guide.content;
+    let fee = if content.fee.is_free() {
+        m::free(lang).to_owned()
+    } else {
+        content.fee.amount.clone()
+    };
+    let place = guide.places.first().filter(|_| guide.places_total == 1);
+    let place = place.map(|place| {
+        let name = place.names.get(lang.english()).to_owned();
+        view! { <div><dt>{m::where_done(lang)}</dt><dd>{name}" "{place.phone.clone()}</dd></div> }
+    });
+    view! {
+        <dl class="facts">
+            <div><dt>{m::how_long(lang)}</dt><dd>{limit(lang, content.promised)}</dd></div>
+            <div><dt>{m::cost(lang)}</dt><dd>{fee}</dd></div>
+            {(!content.result.is_empty()).then(|| view! {
+                <div><dt>{m::result(lang)}</dt><dd lang=chinese(lang)>{content.result.clone()}</dd></div>
+            })}
+            {place}
+        </dl>
+    }
+}
