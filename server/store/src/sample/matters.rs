@@ -7,8 +7,17 @@ use serde::Deserialize;
 
 /// One file an occasion, so that somebody who knows the field can read and mend it.
 const FILES: &[&str] = &[
+    include_str!("matters/town-farming.toml"),
+    include_str!("matters/town-household.toml"),
+    include_str!("matters/town-housing-business.toml"),
+    include_str!("matters/town-land.toml"),
+    include_str!("matters/town-living.toml"),
+    include_str!("matters/town-party-law.toml"),
     include_str!("matters/village-1.toml"),
     include_str!("matters/village-2.toml"),
+    include_str!("matters/village-3.toml"),
+    include_str!("matters/village-4.toml"),
+    include_str!("matters/village-5.toml"),
 ];
 
 #[derive(Deserialize)]
@@ -93,7 +102,8 @@ mod tests {
     fn the_sample_has_matters_of_villages_and_of_the_town_each_with_materials_and_steps() {
         let all = read().unwrap();
         let of = |level| all.iter().filter(|m| m.level == level).count();
-        assert!(of(Level::Village) >= 32, "{} of villages", of(Level::Village));
+        assert!(of(Level::Village) == 80, "{} of villages", of(Level::Village));
+        assert!(of(Level::Town) >= 84, "{} of the town", of(Level::Town));
         let codes: BTreeSet<_> = all.iter().map(|m| &m.code).collect();
         assert_eq!(codes.len(), all.len(), "codes are unique");
         for matter in &all {
@@ -103,5 +113,30 @@ mod tests {
                 matter.name.zh
             );
         }
+    }
+
+    /// Questions as people ask them, and the matters that may come first (the village's or the town's).
+    const QUESTIONS: &str = include_str!("questions.csv");
+
+    #[test]
+    fn everyday_questions_lead_to_their_matter() {
+        use model::matter::search::{Entry, Index, Listing, Narrow};
+        let all = read().unwrap();
+        let index = Index::new(Listing::new(all.iter().map(Entry::from).collect()));
+        let (mut first, mut third, mut missed) = (0, 0, Vec::new());
+        let questions: Vec<(&str, &str)> = QUESTIONS.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        for (question, codes) in &questions {
+            let found = index.find(question, &Narrow::default());
+            let at = found.iter().position(|entry| codes.split('/').any(|code| code == entry.code));
+            first += usize::from(at == Some(0));
+            third += usize::from(at.is_some_and(|at| at < 3));
+            if at != Some(0) {
+                let best: Vec<_> = found.iter().take(3).map(|e| format!("{} {}", e.code, e.name.zh)).collect();
+                missed.push(format!("{question}: {best:?}"));
+            }
+        }
+        let n = questions.len();
+        println!("{n} questions: {first} first, {third} in the first three\n{}", missed.join("\n"));
+        assert!(n >= 60 && first * 100 >= n * 85 && third * 100 >= n * 95, "{first} and {third} of {n}\n{}", missed.join("\n"));
     }
 }
