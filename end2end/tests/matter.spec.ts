@@ -14,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await overflow(page), what).toBeLessThanOrEqual(0);
     };
     await page.goto("/");
-    await page.getByRole("navigation", { name: "菜单" }).getByRole("link", { name: "办事" }).click();
+    await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "办事" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("办事");
     await step("the search");
     await page.getByLabel("想办什么事？").fill("给老人办补贴");

@@ -1,7 +1,12 @@
 //! Open data of matters: the index that the pages' own search uses, good for other software too.
 
 use crate::http::{Web, error, etag::tagged};
-use axum::{Json, extract::State, http::HeaderMap, response::Response};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
 
 /// Rises when the file's shape changes, so that nobody keeps the old one.
 const SHAPE: u32 = 1;
@@ -15,7 +20,9 @@ pub(super) async fn json(State(web): State<Web>, headers: HeaderMap) -> Response
         Err(trouble) => return error::plain(&headers, &trouble.into()),
     };
     match store.catalog().await {
-        Ok(catalog) => tagged(&headers, &format!("{SHAPE}-{revision}"), || Json(&catalog.listing)),
+        Ok(catalog) => tagged(&headers, &format!("{SHAPE}-{revision}"), || {
+            Json(&catalog.listing).into_response()
+        }),
         Err(trouble) => error::plain(&headers, &trouble.into()),
     }
 }

@@ -124,19 +124,36 @@ mod tests {
         let all = read().unwrap();
         let index = Index::new(Listing::new(all.iter().map(Entry::from).collect()));
         let (mut first, mut third, mut missed) = (0, 0, Vec::new());
-        let questions: Vec<(&str, &str)> = QUESTIONS.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        let questions: Vec<(&str, &str)> = QUESTIONS
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(','))
+            .collect();
         for (question, codes) in &questions {
             let found = index.find(question, &Narrow::default());
-            let at = found.iter().position(|entry| codes.split('/').any(|code| code == entry.code));
+            let at = found
+                .iter()
+                .position(|entry| codes.split('/').any(|code| code == entry.code));
             first += usize::from(at == Some(0));
             third += usize::from(at.is_some_and(|at| at < 3));
             if at != Some(0) {
-                let best: Vec<_> = found.iter().take(3).map(|e| format!("{} {}", e.code, e.name.zh)).collect();
+                let best: Vec<_> = found
+                    .iter()
+                    .take(3)
+                    .map(|e| format!("{} {}", e.code, e.name.zh))
+                    .collect();
                 missed.push(format!("{question}: {best:?}"));
             }
         }
         let n = questions.len();
-        println!("{n} questions: {first} first, {third} in the first three\n{}", missed.join("\n"));
-        assert!(n >= 60 && first * 100 >= n * 85 && third * 100 >= n * 95, "{first} and {third} of {n}\n{}", missed.join("\n"));
+        println!(
+            "{n} questions: {first} first, {third} in the first three\n{}",
+            missed.join("\n")
+        );
+        assert!(
+            n >= 60 && first * 100 >= n * 85 && third * 100 >= n * 95,
+            "{first} and {third} of {n}\n{}",
+            missed.join("\n")
+        );
     }
 }
