@@ -31,7 +31,7 @@ use update::UpdateOffer;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let boot = SharedValue::new(first_boot).into_inner();
+    let boot = SharedValue::<Boot, crate::call::Json>::new_with_encoding(first_boot).into_inner();
     provide_context(boot.language());
     provide_context(StoredValue::new(boot));
     offline::land();
