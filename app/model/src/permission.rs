@@ -165,7 +165,9 @@ pub enum Target<'a> {
 }
 
 impl Scope {
-    fn covers(&self, target: Target<'_>) -> bool {
+    /// Whether a target lies in it.
+    #[must_use]
+    pub fn covers(&self, target: Target<'_>) -> bool {
         match (self, target) {
             (Self::Everywhere, _) | (_, Target::Anywhere) => true,
             (Self::Division(d), Target::Division(code) | Target::Center(_, code)) => d.contains(code),

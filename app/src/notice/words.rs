@@ -26,6 +26,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::StaffWords => n::title_staff_words(lang),
         NoticeKind::EvaluationAsked => n::title_evaluation(lang),
         NoticeKind::EvaluationAgain => n::title_evaluation_again(lang),
+        NoticeKind::EvaluationUnfounded => n::title_evaluation_unfounded(lang),
     }
 }
 
@@ -42,7 +43,13 @@ pub fn sentence(lang: Lang, notice: &Notice) -> String {
         None => {}
     }
     if !notice.words.is_empty() {
-        parts.push(t::notice::said(lang, &notice.words));
+        // An inspector answers; staff say something.
+        let answers = matches!(notice.kind, NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded);
+        parts.push(if answers {
+            t::notice::answer(lang, &notice.words)
+        } else {
+            t::notice::said(lang, &notice.words)
+        });
     }
     let between = if lang.english() { " " } else { "" };
     parts.join(between)
@@ -73,6 +80,7 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::StaffWords => n::staff_words(lang, place, when),
         NoticeKind::EvaluationAsked => n::evaluation(lang, place, when),
         NoticeKind::EvaluationAgain => n::evaluation_again(lang, place, when),
+        NoticeKind::EvaluationUnfounded => n::evaluation_unfounded(lang, place, when),
     }
 }
 

@@ -367,6 +367,7 @@ async fn a_bad_rating_at_the_counter_opens_a_chain_that_the_inspector_can_set_as
         subject: &format!("visit:{}:2026-09-18:1", center.as_i64()),
         center,
         day: jiff::civil::date(2026, 9, 18),
+        today: jiff::civil::date(2026, 9, 18),
         address_mark: "x",
     };
     let tap = Tap {

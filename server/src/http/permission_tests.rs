@@ -382,7 +382,8 @@ impl World {
             subject: &format!("visit:{}:2026-09-18:{device}", center.as_i64()),
             center,
             day: jiff::civil::date(2026, 9, 18),
-            address_mark: &key,
+            today: jiff::civil::date(2026, 9, 18),
+        address_mark: &key,
         };
         let tap = evaluation::Tap {
             key: &key,

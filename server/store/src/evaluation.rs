@@ -17,7 +17,7 @@ pub use ask::{Asking, ask};
 pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
 pub use published::{Published, WORDS_PAGE, published};
-pub use rate::{Channel, Rated, Tap, Visit, rate, tell, visit};
+pub use rate::{Channel, Rated, Tap, Visit, forget_visits, rate, tell, visit};
 
 pub(crate) use again::ask_again;
 pub(crate) use booking::ended as booking_ended;

@@ -226,6 +226,7 @@ async fn visit(w: &World, center: CenterId, device: &str, address: &str, level: 
         subject: &subject,
         center,
         day: TODAY,
+        today: TODAY,
         address_mark: address,
     };
     let key = w.act().ids.next().to_string();
@@ -271,6 +272,7 @@ async fn of_fifty_taps_of_one_device_at_once_one_counts(w: World) {
                     subject: "visit:1:2026-09-21:phone",
                     center,
                     day: TODAY,
+                    today: TODAY,
                     address_mark: "home",
                 };
                 evaluation::visit(&db, &act, &visit, &tap(&format!("key {i}"), Level::Satisfied))
