@@ -34,17 +34,18 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
 #[must_use]
 pub fn sentence(lang: Lang, notice: &Notice) -> String {
     let mut parts = Vec::new();
+    // An inspector answers; staff say something.
+    let answers = matches!(notice.kind, NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded);
     match &notice.subject {
         Some(subject) => {
             parts.push(about(lang, notice.kind, subject));
             parts.extend(subject.number.map(|number| t::notice::number(lang, number)));
         }
-        None if notice.words.is_empty() => parts.push(title(lang, notice.kind).to_owned()),
+        // A case has no room and time to name.
+        None if notice.words.is_empty() || answers => parts.push(title(lang, notice.kind).to_owned()),
         None => {}
     }
     if !notice.words.is_empty() {
-        // An inspector answers; staff say something.
-        let answers = matches!(notice.kind, NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded);
         parts.push(if answers {
             t::notice::answer(lang, &notice.words)
         } else {

@@ -2,6 +2,7 @@
 
 mod assets;
 mod audit_export;
+mod evaluation_export;
 #[cfg(test)]
 mod behalf_tests;
 #[cfg(test)]
@@ -121,6 +122,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
         .route("/admin/audit.csv", get(audit_export::export))
+        .route("/admin/evaluations.csv", get(evaluation_export::export))
         .merge(uploads::routes())
         .merge(health::routes())
         .merge(map::routes())

@@ -7,6 +7,7 @@
 mod again;
 mod ask;
 mod booking;
+mod export;
 pub mod form;
 mod list;
 mod own;
@@ -14,6 +15,7 @@ mod published;
 mod rate;
 
 pub use ask::{Asking, ask};
+pub use export::{Exported, export};
 pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
 pub use published::{Published, WORDS_PAGE, published};
