@@ -187,10 +187,10 @@ pub async fn release(
     if tx.row(sql, args![center]).await?.is_none() {
         return Err(StoreError::refused("center", Problem::NoSuch { what: String::new() }));
     }
-    // First of all the row that every step holds: nothing is ordered or ends meanwhile.
-    let sql = "UPDATE follow_up SET version = version + 1, updated_at = $2, updated_by = $3
-               WHERE complaint_id = $1 AND closed_at IS NULL";
-    let open = tx.run(sql, args![id, act.at, &act.who]).await? == 1;
+    // First of all the row that every step holds: nothing is ordered or ends meanwhile. The version stays, because no form of a step
+    // has to be filled in again for it.
+    let sql = "UPDATE follow_up SET version = version WHERE complaint_id = $1 AND closed_at IS NULL";
+    let open = tx.run(sql, args![id]).await? == 1;
     let one = follow_up::of_origin(&tx, Origin::Complaint(id)).await?;
     let one = one.ok_or(StoreError::NotFound)?;
     if open && one.ordered && one.center != Some(center) {

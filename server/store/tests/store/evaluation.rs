@@ -292,7 +292,7 @@ async fn of_a_hundred_taps_of_one_device_at_once_one_counts(w: World) {
         }
     }
     assert_eq!(counted, 1);
-    let n = |sql| async { w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap() };
+    let n = async |sql: &'static str| { w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap() };
     assert_eq!(n("SELECT COUNT(*) AS n FROM evaluation").await, 1);
     assert_eq!(n("SELECT MAX(visits) AS n FROM evaluation_visit_count").await, 1);
 }
