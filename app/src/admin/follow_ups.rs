@@ -63,7 +63,8 @@ fn Rows(queue: Queue) -> impl IntoView {
     let totals = view! { <Overview rows=rows.clone() /> };
     // What has climbed to the viewer stands before everything else.
     let (yours, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.yours);
-    let told = (!yours.is_empty()).then(|| view! { <p class="notice bad"><Icon name="warn" />{f::yours_lead(lang, yours.len())}</p> });
+    let told = (!yours.is_empty())
+        .then(|| view! { <p class="notice bad"><Icon name="warn" />{f::yours_lead(lang, yours.len())}</p> });
     let (overdue, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.overdue);
     let (today, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.today);
     let (later, waiting): (Vec<_>, Vec<_>) = rows

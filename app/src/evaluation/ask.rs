@@ -59,7 +59,9 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let about = about(lang, &asked);
-    let became = asked.became.map(|(became, answer)| view! { <BecameOf became answer /> });
+    let became = asked
+        .became
+        .map(|(became, answer)| view! { <BecameOf became answer /> });
     let rest = match asked.state {
         State::Open(open) => view! { <Rate at about open /> }.into_any(),
         State::Rated(level, more) => view! { <Thanks at about level more /> }.into_any(),

@@ -16,8 +16,11 @@ use model::{
     booking::{State as BookingState, slot_start},
     center::{Center, CenterId},
     date,
+    evaluation::{
+        ASK_DAYS, About, DETAILS_SECONDS, DetailsInput, EvaluationId, FormId, Level, Link, Outcome, Service,
+        VISIT_LATE_SECONDS,
+    },
     follow_up::Became,
-    evaluation::{EvaluationId, ASK_DAYS, About, DETAILS_SECONDS, DetailsInput, FormId, Level, Link, Outcome, Service, VISIT_LATE_SECONDS},
     resident::ResidentId,
     text::{Names, clean},
 };
@@ -143,7 +146,9 @@ impl At {
         }
         if asked.became.is_none() && round > 0 {
             // Whoever is asked again got this link by a message: it says what became of what they said before.
-            let before = stored::find(db, &subject, round - 1).await?.and_then(|asked| asked.said);
+            let before = stored::find(db, &subject, round - 1)
+                .await?
+                .and_then(|asked| asked.said);
             if let Some(said) = before {
                 asked.became = self.became(said.id).await?;
             }

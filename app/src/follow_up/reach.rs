@@ -101,7 +101,10 @@ impl Eye {
     /// What the viewer may see, for the statement that pages through it.
     fn sees(&self) -> Sees {
         let of = |action: Action| {
-            let mine = self.centers.values().filter(|c| may(&self.viewer, action, Target::Center(c.id, &c.division)));
+            let mine = self
+                .centers
+                .values()
+                .filter(|c| may(&self.viewer, action, Target::Center(c.id, &c.division)));
             mine.fold(String::from(","), |list, c| format!("{list}{},", c.id.as_i64()))
         };
         Sees {

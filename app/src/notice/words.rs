@@ -35,7 +35,10 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
 pub fn sentence(lang: Lang, notice: &Notice) -> String {
     let mut parts = Vec::new();
     // An inspector answers; staff say something.
-    let answers = matches!(notice.kind, NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded);
+    let answers = matches!(
+        notice.kind,
+        NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded
+    );
     match &notice.subject {
         Some(subject) => {
             parts.push(about(lang, notice.kind, subject));

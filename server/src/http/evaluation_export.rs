@@ -69,7 +69,13 @@ pub(super) async fn export(Shared(web): Shared<Web>, Query(when): Query<When>, r
 
 async fn table(web: &Web, session: &Session, period: Period, lang: Lang) -> Result<Vec<u8>, AppError> {
     let db = web.server.store.db();
-    let mine = |c: &Center| may(&session.viewer, Action::ExportEvaluations, Target::Center(c.id, &c.division));
+    let mine = |c: &Center| {
+        may(
+            &session.viewer,
+            Action::ExportEvaluations,
+            Target::Center(c.id, &c.division),
+        )
+    };
     let centers = store::center::list(db, true).await?;
     let centers: HashMap<CenterId, Center> = centers.into_iter().filter(mine).map(|c| (c.id, c)).collect();
     let (from, before) = period.days();
@@ -95,7 +101,11 @@ fn rectified(one: &Exported) -> (&'static str, bool) {
     (code, one.set_aside)
 }
 
-fn write<'a>(web: &Web, lang: Lang, rows: impl Iterator<Item = (&'a Exported, &'a Center)>) -> Result<Vec<u8>, csv::Error> {
+fn write<'a>(
+    web: &Web,
+    lang: Lang,
+    rows: impl Iterator<Item = (&'a Exported, &'a Center)>,
+) -> Result<Vec<u8>, csv::Error> {
     use t::evaluate as e;
     let day = |at: i64| date::format(web.server.local(at).day);
     // Excel takes a file for UTF-8 only when it begins so.

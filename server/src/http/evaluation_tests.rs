@@ -286,7 +286,9 @@ async fn a_visit_that_is_sent_later_counts_for_its_day_and_not_without_end() {
     assert_eq!(late("e", "2592000").await, 422);
     assert_eq!(counted(&v, center).await, 2);
     let db = v.site.server.store.db();
-    let listed = evaluation::listed(db, center, evaluation::Filter::default()).await.unwrap();
+    let listed = evaluation::listed(db, center, evaluation::Filter::default())
+        .await
+        .unwrap();
     let today = v.site.server.local_now().day;
     let mut days: Vec<_> = listed.iter().map(|one| one.day).collect();
     days.sort();
@@ -310,7 +312,11 @@ async fn staff_are_never_sent_the_link() {
             .unwrap();
         bodies.push(v.site.send(request).await.body);
     }
-    assert!(bodies.iter().any(|body| body.starts_with('{') && body.contains("\"rate\":\"\"")));
+    assert!(
+        bodies
+            .iter()
+            .any(|body| body.starts_with('{') && body.contains("\"rate\":\"\""))
+    );
     for body in bodies {
         assert!(!body.contains(path.trim_start_matches("/rate/")), "{body}");
         assert!(!body.contains("/rate/b"), "{body}");

@@ -234,13 +234,23 @@ async fn a_complaint_goes_from_its_page_to_its_answer_without_scripts() {
         );
     }
     // Nor in any step of its chain.
-    let rows = db.rows("SELECT words, sealed FROM follow_up_event", vec![]).await.unwrap();
+    let rows = db
+        .rows("SELECT words, sealed FROM follow_up_event", vec![])
+        .await
+        .unwrap();
     assert!(rows.iter().all(|row| row.get::<String>("words").unwrap().is_empty()));
-    let sealed = rows.iter().filter_map(|row| row.get::<Option<Vec<u8>>>("sealed").unwrap());
+    let sealed = rows
+        .iter()
+        .filter_map(|row| row.get::<Option<Vec<u8>>>("sealed").unwrap());
     let sealed: Vec<Vec<u8>> = sealed.collect();
     assert_eq!(sealed.len(), 5, "released, verified, ordered, done, passed");
     for text in ["电话里说得一致", "反映窗口无人值守", "请安排好窗口值班", "已现场复核"] {
-        assert!(!sealed.iter().any(|s| s.windows(text.len()).any(|w| w == text.as_bytes())), "{text}");
+        assert!(
+            !sealed
+                .iter()
+                .any(|s| s.windows(text.len()).any(|w| w == text.as_bytes())),
+            "{text}"
+        );
     }
     // Once it is closed nothing is released any more.
     let late = [

@@ -2,7 +2,6 @@
 
 mod assets;
 mod audit_export;
-mod evaluation_export;
 #[cfg(test)]
 mod behalf_tests;
 #[cfg(test)]
@@ -16,6 +15,7 @@ mod counter_tests;
 mod desk_tests;
 mod error;
 mod etag;
+mod evaluation_export;
 #[cfg(test)]
 mod evaluation_tests;
 mod export;

@@ -383,7 +383,7 @@ impl World {
             center,
             day: jiff::civil::date(2026, 9, 18),
             today: jiff::civil::date(2026, 9, 18),
-        address_mark: &key,
+            address_mark: &key,
         };
         let tap = evaluation::Tap {
             key: &key,

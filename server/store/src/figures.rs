@@ -140,13 +140,19 @@ pub async fn years(q: &impl Query) -> Result<Vec<i16>, StoreError> {
 /// # Errors
 /// The database does not answer.
 pub async fn fold(db: &Db, act: &Act) -> Result<u64, StoreError> {
-    if db.row("SELECT month FROM evaluation_count LIMIT 1", args![]).await?.is_none() {
+    if db
+        .row("SELECT month FROM evaluation_count LIMIT 1", args![])
+        .await?
+        .is_none()
+    {
         return Ok(0);
     }
     let tx = db.begin().await?;
     let mine = act.ids.next();
     // Marked first: what others write from here on is for the next time.
-    let marked = tx.run("UPDATE evaluation_count SET fold = $1 WHERE fold IS NULL", args![mine]).await?;
+    let marked = tx
+        .run("UPDATE evaluation_count SET fold = $1 WHERE fold IS NULL", args![mine])
+        .await?;
     let sql = concat!(
         "INSERT INTO evaluation_tally AS t (month, center_id, service, ",
         counts!(),
@@ -160,7 +166,8 @@ pub async fn fold(db: &Db, act: &Act) -> Result<u64, StoreError> {
               level_5 = t.level_5 + excluded.level_5, set_aside = t.set_aside + excluded.set_aside"
     );
     tx.run(sql, args![mine]).await?;
-    tx.run("DELETE FROM evaluation_count WHERE fold = $1", args![mine]).await?;
+    tx.run("DELETE FROM evaluation_count WHERE fold = $1", args![mine])
+        .await?;
     tx.commit().await?;
     Ok(marked)
 }

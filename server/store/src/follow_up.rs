@@ -238,7 +238,8 @@ pub async fn of_origin(q: &impl Query, origin: Origin) -> Result<Option<FollowUp
 /// # Errors
 /// The database does not answer.
 pub async fn events(q: &impl Query, id: FollowUpId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT seq, at, who, step, words, sealed, term_hours, term_days, responsible_id, level FROM follow_up_event
+    let sql =
+        "SELECT seq, at, who, step, words, sealed, term_hours, term_days, responsible_id, level FROM follow_up_event
                WHERE follow_up_id = $1 ORDER BY seq";
     q.rows(sql, args![id])
         .await?

@@ -46,7 +46,9 @@ impl Published {
     #[must_use]
     pub fn of(lines: &[Line], center: Option<CenterId>, service: Option<Service>) -> Self {
         let asked = |c: CenterId, s: Service| center.is_none_or(|id| id == c) && service.is_none_or(|kind| kind == s);
-        let told = |block: &Block| (center.is_none() || block.center == center) && (service.is_none() || block.service == service);
+        let told = |block: &Block| {
+            (center.is_none() || block.center == center) && (service.is_none() || block.service == service)
+        };
         let mut blocks = blocks(lines);
         blocks.retain(told);
         Self {
@@ -222,7 +224,10 @@ mod tests {
         let months = all.by(|month, _, _| Some(month));
         // January waits; February tells what both said, and March joins it; the second center's services are told together.
         assert!(months[&Period::Month(2026, 1)].too_few && months[&Period::Month(2026, 3)].too_few);
-        assert_eq!(months[&Period::Month(2026, 2)].said.as_ref().unwrap().levels, [11, 0, 0, 0, 1]);
+        assert_eq!(
+            months[&Period::Month(2026, 2)].said.as_ref().unwrap().levels,
+            [11, 0, 0, 0, 1]
+        );
         let centers = all.by(|_, center, _| center);
         assert_eq!(centers[&CenterId::from_i64(1)].said.as_ref().unwrap().bad, 1);
         assert_eq!(centers[&CenterId::from_i64(2)].said.as_ref().unwrap().levels[0], 6);
@@ -278,7 +283,9 @@ mod tests {
     /// Takes multiples of what is known from `row` until nothing of it is left, or something that is not known.
     fn reduced(known: &[Vec<i64>], mut row: Vec<i64>) -> Vec<i64> {
         for base in known {
-            let Some(at) = base.iter().position(|n| *n != 0) else { continue };
+            let Some(at) = base.iter().position(|n| *n != 0) else {
+                continue;
+            };
             let factor = row[at];
             for (n, b) in row.iter_mut().zip(base) {
                 *n = (*n - factor * b).rem_euclid(PRIME);

@@ -105,7 +105,10 @@ fn from_every_state_there_is_a_way_on_and_to_the_end() {
             }
             // Something is due, and a person can take a step whose turn it is; climbing is no way on.
             assert!(c.due(&Calendar::default()).is_some(), "{steps:?}");
-            assert!(c.next().any(|step| step.by() != By::System && step != Step::Release), "{steps:?}");
+            assert!(
+                c.next().any(|step| step.by() != By::System && step != Step::Release),
+                "{steps:?}"
+            );
             // And some steps end it without setting it aside.
             let mut seen = HashSet::new();
             let mut waiting: VecDeque<Vec<Step>> = [steps.clone()].into();

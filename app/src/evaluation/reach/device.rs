@@ -24,7 +24,11 @@ impl Device {
     /// Who is at the counter. A device without a cookie gets one, if it `gives` any.
     /// `day` is the one that it rates; its address is told from others on the day it is seen.
     pub(super) fn at(server: &Server, center: CenterId, day: Date, gives: bool) -> Self {
-        let (today, day, center) = (date::format(server.local_now().day), date::format(day), center.to_string());
+        let (today, day, center) = (
+            date::format(server.local_now().day),
+            date::format(day),
+            center.to_string(),
+        );
         let of = |what: &str, text: &str| {
             let day = if what == "address" { &today } else { &day };
             seal::short(server, &[what, &center, day, text])

@@ -63,7 +63,13 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
             |c: &&model::center::Center| may(&eye.viewer, Action::SeeComplaints, Target::Center(c.id, &c.division));
         // What was ordered stays with its center.
         let stays = |c: &&model::center::Center| !one.ordered || one.center == Some(c.id);
-        centers.extend(eye.centers.values().filter(mine).filter(stays).map(|c| (c.id, c.names.clone())));
+        centers.extend(
+            eye.centers
+                .values()
+                .filter(mine)
+                .filter(stays)
+                .map(|c| (c.id, c.names.clone())),
+        );
         centers.sort_by(|a, b| a.1.zh.cmp(&b.1.zh));
     }
     let terms = store::setting::get(db, store::setting::FOLLOW_UP).await?.value;

@@ -78,7 +78,8 @@ async fn file(web: &Web, period: Period) -> Result<String, AppError> {
     };
     let lines = counted(server, of).await?;
     let now = |month: Period| month >= first && month <= last;
-    let figures = Published::of(&lines, None, None).by(|month, center, service| center.zip(service).filter(|_| now(month)));
+    let figures =
+        Published::of(&lines, None, None).by(|month, center, service| center.zip(service).filter(|_| now(month)));
     let mut body = format!("{BOM}{COLUMNS}\r\n");
     for ((center, service), figure) in &figures {
         let name = directory.get(*center).map(|e| e.names.zh.as_str()).unwrap_or_default();

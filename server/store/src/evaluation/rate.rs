@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use model::{
     Problem,
     center::CenterId,
-    evaluation::{DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS},
+    evaluation::{
+        DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
+    },
     follow_up::Origin,
 };
 

@@ -58,14 +58,24 @@ struct People {
 /// The database does not answer.
 pub async fn rate(db: &Db, act: &Act, zone: &TimeZone) -> Result<(), StoreError> {
     let centers: Vec<Center> = center::list(db, false).await?.into_iter().take(CENTERS).collect();
-    if centers.is_empty() || db.row("SELECT id FROM evaluation_ask LIMIT 1", args![]).await?.is_some() {
+    if centers.is_empty()
+        || db
+            .row("SELECT id FROM evaluation_ask LIMIT 1", args![])
+            .await?
+            .is_some()
+    {
         return Ok(());
     }
     let people = people(db, act, &centers).await?;
     for (n, center) in (0_i64..).zip(&centers) {
         for i in 0..GOOD {
             // Spread over the last weeks; one in four less than good.
-            let level = [Level::VerySatisfied, Level::Satisfied, Level::VerySatisfied, Level::FairlySatisfied][(i + n) as usize % 4];
+            let level = [
+                Level::VerySatisfied,
+                Level::Satisfied,
+                Level::VerySatisfied,
+                Level::FairlySatisfied,
+            ][(i + n) as usize % 4];
             visit(db, &ago(act, i * 4 + n), zone, center.id, i, level).await?;
         }
     }
@@ -110,21 +120,15 @@ async fn people(db: &Db, act: &Act, centers: &[Center]) -> Result<People, StoreE
         resident: act.id(),
     };
     let tx = db.begin().await?;
-    let sql = "INSERT INTO resident (id, phone, name, created_at, version) VALUES ($1, '00000000000', '示例群众', $2, 1)";
+    let sql =
+        "INSERT INTO resident (id, phone, name, created_at, version) VALUES ($1, '00000000000', '示例群众', $2, 1)";
     tx.run(sql, args![people.resident, act.at]).await?;
     tx.commit().await?;
     Ok(people)
 }
 
 /// A visit to a counter, rated there.
-async fn visit(
-    db: &Db,
-    act: &Act,
-    zone: &TimeZone,
-    center: CenterId,
-    n: i64,
-    level: Level,
-) -> Result<(), StoreError> {
+async fn visit(db: &Db, act: &Act, zone: &TimeZone, center: CenterId, n: i64, level: Level) -> Result<(), StoreError> {
     let day = follow_up::local(zone, act.at).day;
     let (device, key) = (format!("sample{n}"), format!("sample {center} {n}"));
     let visit = Visit {
@@ -172,7 +176,11 @@ async fn followed(
     tx.commit().await?;
     let tap = Tap {
         key: &format!("sample chain {n}"),
-        level: if n % 2 == 0 { Level::Dissatisfied } else { Level::VeryDissatisfied },
+        level: if n % 2 == 0 {
+            Level::Dissatisfied
+        } else {
+            Level::VeryDissatisfied
+        },
         form: None,
         channel: Channel::Link,
         age: 0,

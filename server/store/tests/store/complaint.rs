@@ -120,7 +120,15 @@ async fn the_center_hears_what_is_released_and_an_order_needs_a_center(w: World)
         [Some(&b"wrong"[..]), Some(b"words")]
     );
     assert!(events.iter().all(|e| e.words.is_empty()));
-    let plain = follow_up::take(w.db(), &w.act(), &zone(), &one().await, one().await.version, &step(Step::Done, staff)).await;
+    let plain = follow_up::take(
+        w.db(),
+        &w.act(),
+        &zone(),
+        &one().await,
+        one().await.version,
+        &step(Step::Done, staff),
+    )
+    .await;
     assert!(plain.is_err(), "the database itself refuses words that are not sealed");
     // What was ordered stays with its center, also for whoever holds the connection; more can still be said.
     let moved = release(3, elsewhere, b"moved").await;

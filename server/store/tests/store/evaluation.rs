@@ -292,7 +292,7 @@ async fn of_a_hundred_taps_of_one_device_at_once_one_counts(w: World) {
         }
     }
     assert_eq!(counted, 1);
-    let n = async |sql: &'static str| { w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap() };
+    let n = async |sql: &'static str| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
     assert_eq!(n("SELECT COUNT(*) AS n FROM evaluation").await, 1);
     assert_eq!(n("SELECT MAX(visits) AS n FROM evaluation_visit_count").await, 1);
 }
@@ -304,7 +304,9 @@ async fn a_flood_at_a_counter_ends(w: World) {
     let tx = w.db().begin().await.unwrap();
     let sql = "INSERT INTO evaluation_visit_count (day, center_id, mark, visits) VALUES ($1, $2, '', $3)";
     let before = VISITS_A_CENTER - 10;
-    tx.run(sql, vec![TODAY.into(), one.into(), before.into()]).await.unwrap();
+    tx.run(sql, vec![TODAY.into(), one.into(), before.into()])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let tasks: Vec<_> = (0..40)
         .map(|i| {
@@ -350,7 +352,12 @@ async fn a_visit_rated_without_a_network_counts_for_its_day(w: World) {
     now(evaluation::visit(w.db(), &w.act(), &visit, &tap).await.unwrap());
     let found = evaluation::find(w.db(), visit.subject, 0).await.unwrap().unwrap();
     assert_eq!((found.day, found.asked_at), (day, NOW - 3 * 86_400));
-    let row = w.db().row("SELECT said_at, made_at FROM evaluation", vec![]).await.unwrap().unwrap();
+    let row = w
+        .db()
+        .row("SELECT said_at, made_at FROM evaluation", vec![])
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (row.get::<i64>("said_at").unwrap(), row.get::<i64>("made_at").unwrap()),
         (NOW - 3 * 86_400, NOW)

@@ -173,7 +173,10 @@ async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
     assert_eq!((closed.responsible, closed.ordered), (Some(town.lead), true));
     assert_eq!(closed.closed_at, Some(NOW + 9 * HOUR));
     assert!(follow_up::open_ones(w.db(), &zone()).await.unwrap().is_empty());
-    assert_eq!(follow_up::ended(w.db(), &everywhere(&town), None).await.unwrap(), (vec![closed], None));
+    assert_eq!(
+        follow_up::ended(w.db(), &everywhere(&town), None).await.unwrap(),
+        (vec![closed], None)
+    );
     let became = follow_up::became(w.db(), EvaluationId::from_i64(1)).await.unwrap();
     assert_eq!(became, Some((Became::PutRight, "已经核实".to_owned())));
     // The resident is asked once more, about the same service.
@@ -225,7 +228,9 @@ async fn whoever_rated_badly_hears_what_became_of_it(w: World) {
         let answer = Some((became, "已经核实".to_owned()));
         assert_eq!(follow_up::became(w.db(), id).await.unwrap(), answer);
         // The message brings the inspector's words, and leads to where one is asked again.
-        let told = notice::of_resident(w.db(), town.resident, None, NOW + 60).await.unwrap();
+        let told = notice::of_resident(w.db(), town.resident, None, NOW + 60)
+            .await
+            .unwrap();
         let told: Vec<_> = told.iter().filter(|n| n.kind == kind).collect();
         let [told] = told[..] else { panic!("{told:?}") };
         assert_eq!(told.words, "已经核实");
@@ -241,7 +246,15 @@ async fn nobody_judges_what_they_have_put_right_themselves(w: World) {
     }
     let judge = async |who, what| {
         let now = follow_up::get(w.db(), one.number).await.unwrap().unwrap();
-        follow_up::take(w.db(), &act_of(&w, who, NOW), &zone(), &now, now.version, &step(what, town.lead)).await
+        follow_up::take(
+            w.db(),
+            &act_of(&w, who, NOW),
+            &zone(),
+            &now,
+            now.version,
+            &step(what, town.lead),
+        )
+        .await
     };
     let own = |result: Result<i64, StoreError>| {
         AppError::from(result.unwrap_err()) == AppError::field("step", Problem::OwnWork)
@@ -317,7 +330,10 @@ async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
         takes(&w, &town, &one, Step::Pass, NOW).await.unwrap().state,
         State::Closed
     );
-    let became = follow_up::became(w.db(), EvaluationId::from_i64(1)).await.unwrap().unwrap();
+    let became = follow_up::became(w.db(), EvaluationId::from_i64(1))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(became.0, Became::Unfounded);
     // Nobody is there to be asked again.
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);

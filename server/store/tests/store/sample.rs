@@ -1,13 +1,13 @@
 //! The sample town.
 
 use crate::harness::{TODAY, World};
+use jiff::tz::TimeZone;
 use model::{
     booking::Mode,
     center::{CenterKind, PositionSource},
     follow_up::State,
     room::RoomKind,
 };
-use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use store::{booking, center, db::Query as _, follow_up, sample, setting};
 
@@ -21,8 +21,15 @@ async fn the_sample_has_ratings_and_a_follow_up_in_every_state(w: World) {
     for _ in 0..2 {
         sample::ratings::rate(w.db(), &w.act(), &TimeZone::UTC).await.unwrap();
     }
-    let rows = w.db().rows("SELECT DISTINCT state FROM follow_up", vec![]).await.unwrap();
-    let states: BTreeSet<_> = rows.iter().map(|r| r.word("state", State::from_code).unwrap()).collect();
+    let rows = w
+        .db()
+        .rows("SELECT DISTINCT state FROM follow_up", vec![])
+        .await
+        .unwrap();
+    let states: BTreeSet<_> = rows
+        .iter()
+        .map(|r| r.word("state", State::from_code).unwrap())
+        .collect();
     assert_eq!(states, State::ALL.into_iter().collect());
     let many = async |sql| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
     assert_eq!(many("SELECT COUNT(*) AS n FROM evaluation").await, 58);
