@@ -253,10 +253,11 @@ async fn a_complaint_goes_from_its_page_to_its_answer_without_scripts() {
         );
     }
     // Once it is closed nothing is released any more.
+    let place = center.to_string();
     let late = [
         ("number", number.as_str()),
         ("version", "2"),
-        ("center", &center.to_string()),
+        ("center", place.as_str()),
         ("released", "再补一句"),
     ];
     assert_eq!(w.0.post("/api/complaint/release", &inspector, &late).await.status, 422);
