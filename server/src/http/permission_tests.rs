@@ -426,8 +426,11 @@ impl World {
                 responsible: person.to_string(),
                 days: String::new(),
             };
-            let step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
+            let mut step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
             let one = store::follow_up::of_origin(db, origin).await.unwrap().unwrap();
+            let of = format!("follow_up {} {}", one.id, step.step.code());
+            step.sealed = server.sealer.seal(&of, &step.words);
+            step.words.clear();
             store::follow_up::take(db, &act, &server.zone, &one, one.version, &step)
                 .await
                 .unwrap();
