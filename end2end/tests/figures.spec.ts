@@ -13,7 +13,7 @@ test("a rating is in the figures at once, and its words are hidden until five ha
   for (const [n, level] of ["非常满意", "满意", "基本满意", "不满意", "非常满意"].entries()) {
     if (n === 4) {
       await page.goto(figures);
-      await expect(page.getByText("评价太少，说了什么就等于说了是谁，所以不显示。")).toBeVisible();
+      await expect(page.getByText("评价太少，说了什么就等于说了是谁，所以先不显示，攒够了再说。")).toBeVisible();
       await expect(page.getByText("75%")).toHaveCount(0);
     }
     // Each on a phone of their own, without scripts.

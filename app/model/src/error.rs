@@ -201,6 +201,8 @@ pub enum Problem {
     SlipGone,
     /// Staff do not rate: evaluations are the residents'.
     StaffRates,
+    /// Who has put something right does not judge it.
+    OwnWork,
     /// More was said before, and that stays.
     SaidAlready,
     /// It could be said until a while ago.

@@ -89,6 +89,10 @@ pub const ASK_DAYS: i64 = 30;
 pub const DETAILS_SECONDS: i64 = 30 * 60;
 /// Visits to one counter that are rated from one address in a day: a whole center behind one, no program that never ends.
 pub const VISITS_AN_ADDRESS: i64 = 100;
+/// Visits to one counter that are rated in a day, from wherever: more than any village has, fewer than a flood.
+pub const VISITS_A_CENTER: i64 = 500;
+/// A visit that was rated without a network counts for its day, if it is sent within so many seconds.
+pub const VISIT_LATE_SECONDS: i64 = 7 * 86_400;
 
 /// What kind of service is rated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

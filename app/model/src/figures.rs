@@ -1,9 +1,11 @@
 //! Figures 评价数据: what is published of evaluations, for a center, a kind of service and a period. Shares count what was said: nothing
-//! unrated and nothing set aside is ever good. What few people said is not shown, because it would say who said it.
+//! unrated and nothing set aside is ever good. What few people said is not shown, because it would say who said it; see [`Published`].
 
 mod period;
+mod published;
 
 pub use period::Period;
+pub use published::{Line, Published};
 
 use crate::evaluation::Level;
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Fewer evaluations than this are not told apart: whoever knows who was there would know what they said.
 pub const FEWEST: i64 = 5;
 
-/// What was counted; not for publication as it is, see [`publish`].
+/// What was counted; not for publication as it is, see [`Published`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counted {
     /// Services that took place.
@@ -107,7 +109,7 @@ impl Share {
 }
 
 /// What is published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Figure {
     /// Services that took place.
     pub services: i64,
@@ -115,7 +117,8 @@ pub struct Figure {
     pub answered: Option<Share>,
     /// Valid evaluations.
     pub rated: i64,
-    /// What they say; none where there are none or too few to show.
+    /// What they say; none where there are none or too few to show. Where few said something in a month it is told with what was said
+    /// later, so these may be more or fewer than [`Self::rated`].
     pub said: Option<Said>,
     /// There are some, and too few to show.
     pub too_few: bool,
@@ -148,107 +151,10 @@ pub fn twice_median(days: &[i64]) -> Option<i64> {
     Some(lower + upper)
 }
 
-fn figure(counted: &Counted, hidden: bool) -> Figure {
-    let rated = counted.rated();
-    let bad = counted.bad();
-    let satisfied = Share::of(rated - bad, rated).filter(|_| !hidden);
-    Figure {
-        services: counted.services,
-        answered: Share::of(counted.answered, counted.asked),
-        rated,
-        said: satisfied.map(|satisfied| Said {
-            levels: counted.levels,
-            satisfied,
-            bad,
-            rectified: Share::of(counted.rectified, bad - counted.unfounded),
-            twice_median_days: twice_median(&counted.days),
-        }),
-        too_few: hidden,
-        set_aside: counted.set_aside,
-    }
-}
-
-/// What is published of parts that add up to `whole`, and of the whole itself.
-///
-/// Where exactly one part would be hidden, it could be found by taking the others from the whole: then the smallest of the others is
-/// hidden with it. A part without evaluations hides nothing.
-#[must_use]
-pub fn publish(parts: &[Counted]) -> (Vec<Figure>, Figure) {
-    let mut whole = Counted::default();
-    for part in parts {
-        whole.add(part);
-    }
-    let few = |counted: &Counted| (1..FEWEST).contains(&counted.rated());
-    let mut hidden: Vec<bool> = parts.iter().map(few).collect();
-    if hidden.iter().filter(|h| **h).count() == 1 {
-        let smallest = (0..parts.len())
-            .filter(|i| !hidden[*i] && parts[*i].rated() > 0)
-            .min_by_key(|i| parts[*i].rated());
-        if let Some(smallest) = smallest {
-            hidden[smallest] = true;
-        }
-    }
-    let figures = parts
-        .iter()
-        .zip(hidden)
-        .map(|(part, hidden)| figure(part, hidden))
-        .collect();
-    (figures, figure(&whole, few(&whole)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn counted(levels: [i64; 5]) -> Counted {
-        let rated = levels.iter().sum();
-        Counted {
-            services: rated * 2,
-            asked: rated * 2,
-            answered: rated,
-            levels,
-            ..Counted::default()
-        }
-    }
-
-    #[test]
-    fn silence_and_what_was_set_aside_are_never_good() {
-        let silent = Counted {
-            services: 40,
-            asked: 40,
-            set_aside: 3,
-            ..Counted::default()
-        };
-        let (_, figure) = publish(&[silent]);
-        assert_eq!(figure.answered, Some(Share { part: 0, whole: 40 }));
-        assert_eq!(figure.said, None);
-        assert!(!figure.too_few);
-    }
-
-    #[test]
-    fn levels_one_to_three_are_satisfied_and_unfounded_ones_need_no_rectification() {
-        let mut some = counted([10, 5, 5, 3, 2]);
-        (some.unfounded, some.rectified, some.days) = (1, 2, vec![5, 2]);
-        let said = publish(&[some]).1.said.unwrap();
-        assert_eq!(said.satisfied, Share { part: 20, whole: 25 });
-        assert_eq!((said.bad, said.rectified), (5, Some(Share { part: 2, whole: 4 })));
-        assert_eq!(said.twice_median_days, Some(7));
-    }
-
-    #[test]
-    fn what_few_said_is_hidden_and_cannot_be_worked_out_from_the_rest() {
-        let (parts, whole) = publish(&[
-            counted([3, 0, 0, 1, 0]),
-            counted([9, 0, 0, 0, 0]),
-            counted([6, 0, 0, 0, 1]),
-            counted([0; 5]),
-        ]);
-        let hidden: Vec<bool> = parts.iter().map(|f| f.too_few).collect();
-        assert_eq!(hidden, [true, false, true, false]);
-        assert!(parts.iter().all(|f| f.said.is_none() == (f.too_few || f.rated == 0)));
-        assert!(whole.said.is_some());
-    }
 
     #[test]
     fn a_percentage_is_whole_only_where_nothing_is_missing() {
@@ -281,19 +187,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn no_hidden_part_is_the_only_one(levels in proptest::collection::vec([0..4i64, 0..4, 0..3, 0..2, 0..2], 0..8)) {
-            let parts: Vec<Counted> = levels.into_iter().map(counted).collect();
-            let (figures, whole) = publish(&parts);
-            let hidden = figures.iter().filter(|f| f.too_few).count();
-            let spoken = figures.iter().filter(|f| f.rated > 0).count();
-            // Alone it may only be where it is all there is, and then the whole is hidden as well.
-            prop_assert!(hidden != 1 || (spoken == 1 && whole.too_few));
-            for figure in figures.iter().chain([&whole]) {
-                prop_assert!(figure.said.is_none() || figure.rated >= FEWEST);
-            }
-        }
-
         #[test]
         fn the_median_lies_in_the_middle(days in proptest::collection::vec(0..60i64, 1..30)) {
             let twice = twice_median(&days).unwrap();

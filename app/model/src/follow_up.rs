@@ -45,6 +45,20 @@ impl Origin {
     }
 }
 
+/// What became of a bad rating, for whoever gave it: nothing of it says who is dealing with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Became {
+    /// Being looked into, or put right.
+    Open,
+    /// Put right, and checked again.
+    PutRight,
+    /// Looked into twice, and not found to be as it was said.
+    Unfounded,
+    /// Not counted.
+    SetAside,
+}
+
 /// Where a follow-up stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -46,11 +46,13 @@ pub enum NoticeKind {
     EvaluationAsked,
     /// What was bad was put right: how is it now?
     EvaluationAgain,
+    /// What was bad was looked into and not found to be so: the answer, and how is it now?
+    EvaluationUnfounded,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -65,6 +67,7 @@ impl NoticeKind {
         Self::StaffWords,
         Self::EvaluationAsked,
         Self::EvaluationAgain,
+        Self::EvaluationUnfounded,
     ];
 
     /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
@@ -98,6 +101,7 @@ impl NoticeKind {
             Self::StaffWords => "staff_words",
             Self::EvaluationAsked => "evaluation_asked",
             Self::EvaluationAgain => "evaluation_again",
+            Self::EvaluationUnfounded => "evaluation_unfounded",
         }
     }
 

@@ -136,6 +136,8 @@ pub enum Action {
     SeeParties,
     /// See what was said about a center, without whoever said it.
     SeeEvaluations,
+    /// Take every evaluation out as a file for the higher-level platform, without whoever said it.
+    ExportEvaluations,
     /// Publish residents' words or withhold them.
     ModerateEvaluations,
     /// Change what residents are asked.
@@ -165,7 +167,9 @@ pub enum Target<'a> {
 }
 
 impl Scope {
-    fn covers(&self, target: Target<'_>) -> bool {
+    /// Whether a target lies in it.
+    #[must_use]
+    pub fn covers(&self, target: Target<'_>) -> bool {
         match (self, target) {
             (Self::Everywhere, _) | (_, Target::Anywhere) => true,
             (Self::Division(d), Target::Division(code) | Target::Center(_, code)) => d.contains(code),
@@ -193,6 +197,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::DecideBookings
                 | A::EditBookingRules
                 | A::SeeEvaluations
+                | A::ExportEvaluations
                 | A::ModerateEvaluations
                 | A::SeeFollowUps
                 | A::Rectify
@@ -235,7 +240,7 @@ mod tests {
     use super::*;
     use crate::staff::StaffId;
 
-    const ACTIONS: [Action; 19] = [
+    const ACTIONS: [Action; 20] = [
         Action::OpenPanel,
         Action::EditCenter,
         Action::CreateCenter,
@@ -249,6 +254,7 @@ mod tests {
         Action::EditBookingRules,
         Action::SeeParties,
         Action::SeeEvaluations,
+        Action::ExportEvaluations,
         Action::ModerateEvaluations,
         Action::EditEvaluationForms,
         Action::SeeFollowUps,
@@ -273,15 +279,15 @@ mod tests {
     #[test]
     fn the_table_is_the_one_that_was_agreed() {
         // Columns as in ACTIONS: panel, center, new center, divisions, settings, staff, audit, import, and of bookings: for others,
-        // decide, rules, parties; of evaluations: see, moderate, forms; of follow-ups: see, the inspector's steps, the center's, complaints.
+        // decide, rules, parties; of evaluations: see, export, moderate, forms; of follow-ups: see, the inspector's steps, the center's, complaints.
         let agreed = [
-            (Role::Administrator, "xxxxxxxxxxx.xxx...."),
-            (Role::TownStaff, "xx......xxx.xx.x.x."),
-            (Role::CenterLead, "xx......xxxxx.xx.x."),
-            (Role::CounterStaff, "x.......x........x."),
-            (Role::Inspector, "x.....x.....x..xx.x"),
-            (Role::GridWorker, "..................."),
-            (Role::Mediator, "x.......x..x......."),
+            (Role::Administrator, "xxxxxxxxxxx.xxxx...."),
+            (Role::TownStaff, "xx......xxx.xxx.x.x."),
+            (Role::CenterLead, "xx......xxxxx..xx.x."),
+            (Role::CounterStaff, "x.......x.........x."),
+            (Role::Inspector, "x.....x.....x...xx.x"),
+            (Role::GridWorker, "...................."),
+            (Role::Mediator, "x.......x..x........"),
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {

@@ -43,9 +43,17 @@ pub(super) fn ListPage() -> impl IntoView {
     let forms = edits.then(
         || view! { <A href="/admin/evaluations/forms" attr:class="btn"><Icon name="edit" />{e::forms(lang)}</A> },
     );
+    let exports = use_boot().with_value(|b| b.may_somewhere(Action::ExportEvaluations));
+    let file = exports.then(|| {
+        view! {
+            <p class="acts"><a class="btn" href="/admin/evaluations.csv" rel="external" download=""><Icon name="download" />{e::export(lang)}</a>
+                <span class="muted">{e::export_lead(lang)}</span></p>
+        }
+    });
     view! {
         <div class="row between"><PageTitle text=e::title(lang) />{forms}</div>
         <p class="lead">{e::lead(lang)}</p>
+        {file}
         <Loaded resource=page view={move |page: Evaluations| view! { <List page only=asked.get_untracked().1 /> }} />
     }
 }

@@ -61,6 +61,10 @@ fn Rows(queue: Queue) -> impl IntoView {
     };
     let none = rows.is_empty();
     let totals = view! { <Overview rows=rows.clone() /> };
+    // What has climbed to the viewer stands before everything else.
+    let (yours, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.yours);
+    let told = (!yours.is_empty())
+        .then(|| view! { <p class="notice bad"><Icon name="warn" />{f::yours_lead(lang, yours.len())}</p> });
     let (overdue, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.overdue);
     let (today, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.today);
     let (later, waiting): (Vec<_>, Vec<_>) = rows
@@ -72,6 +76,8 @@ fn Rows(queue: Queue) -> impl IntoView {
             <div class="empty"><span class="doorway" aria-hidden="true"><Icon name="one-smile" /></span>
                 <h2>{f::none(lang)}</h2><p>{f::none_lead(lang)}</p></div>
         })}
+        {told}
+        <Section title=f::yours(lang) rows=yours empty=false />
         <Section title=f::overdue(lang) rows=overdue empty=false />
         <Section title=f::today(lang) rows=today empty=false />
         <Section title=f::later(lang) rows=later empty=false />

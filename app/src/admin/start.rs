@@ -57,7 +57,13 @@ fn FollowUps(tally: Tally) -> impl IntoView {
     let board = tally.sees.then(|| {
         view! { <section class="stack close"><h2>{f::board(lang)}</h2><ul class="tiles">{tiles}</ul></section> }
     });
-    view! { <Missing years=tally.missing />{board} }
+    let yours = (tally.yours > 0).then(|| {
+        view! {
+            <div class="notice bad" role="status"><Icon name="warn" /><p>{f::yours_lead(lang, tally.yours)}</p>
+                <p class="acts"><a class="btn" href="/admin/follow-ups">{t::admin::fig_look(lang)}</a></p></div>
+        }
+    });
+    view! { {yours}<Missing years=tally.missing />{board} }
 }
 
 #[component]

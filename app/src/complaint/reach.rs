@@ -6,7 +6,7 @@ use model::{
     AppError, Problem,
     center::CenterId,
     complaint::{Channel, ComplaintId, ComplaintInput, Number, Progress, Report},
-    follow_up::{Origin, State, Step},
+    follow_up::{Event, FollowUpId, Origin, State, Step},
     permission::{Action, Target},
     text::clean,
 };
@@ -57,6 +57,36 @@ pub(crate) fn unseal(server: &Server, complaint: &Complaint) -> Result<Report, A
             reference: "report.key".to_owned(),
         }
     })
+}
+
+/// What is said in the chain of a complaint belongs to that chain and to one kind of step.
+fn bound_step(of: FollowUpId, step: Step) -> String {
+    format!("follow_up {of} {}", step.code())
+}
+
+/// Seals what is said with a step in the chain of a complaint.
+pub(crate) fn seal_words(server: &Server, of: FollowUpId, step: Step, words: &str) -> Result<Vec<u8>, AppError> {
+    server.sealer.seal(&bound_step(of, step), words).ok_or_else(fault)
+}
+
+/// Opens what was said in a chain.
+pub(crate) fn open_words(server: &Server, of: FollowUpId, events: &mut [Event]) -> Result<(), AppError> {
+    for event in events {
+        let Some(sealed) = event.sealed.take() else { continue };
+        event.words = server.sealer.open(&bound_step(of, event.step), &sealed).ok_or_else(|| {
+            tracing::error!(follow_up = %of, "what was said cannot be opened: is report.key the one it was sealed with?");
+            AppError::Internal {
+                reference: "report.key".to_owned(),
+            }
+        })?;
+    }
+    Ok(())
+}
+
+/// What the center may read of a complaint: what was released last.
+pub(crate) fn released(complaint: &Complaint, events: &[Event]) -> String {
+    let last = events.iter().rev().find(|event| event.step == Step::Release);
+    last.map_or_else(|| complaint.released.clone(), |event| event.words.clone())
 }
 
 /// What the form needs.
@@ -161,7 +191,8 @@ pub async fn follow(number: &str, given: &str) -> Result<Followed, AppError> {
     store::complaint::forget_tries(db, complaint.id).await?;
     let one = store::follow_up::of_origin(db, Origin::Complaint(complaint.id)).await?;
     let one = one.ok_or(AppError::NotFound)?;
-    let events = store::follow_up::events(db, one.id, &server.zone).await?;
+    let mut events = store::follow_up::events(db, one.id, &server.zone).await?;
+    open_words(&server, one.id, &mut events)?;
     let answer = events.iter().rev().find(|e| e.step == Step::Pass);
     let progress = match one.state {
         State::Closed | State::SetAside => Progress::Answered,
@@ -206,7 +237,8 @@ pub async fn release(number: Number, version: i64, center: &str, released: &str)
     };
     let chosen = problems.finish(chosen)?.ok_or(AppError::NotFound)?;
     let viewer = in_scope(&server, chosen).await?;
-    Ok(store::complaint::release(db, &server.act(&viewer), id, version, chosen, &released).await?)
+    let sealed = seal_words(&server, one.id, Step::Release, &released)?;
+    Ok(store::complaint::release(db, &server.act(&viewer), id, version, chosen, sealed, &server.zone).await?)
 }
 
 async fn in_scope(server: &Server, id: CenterId) -> Result<model::staff::Viewer, AppError> {

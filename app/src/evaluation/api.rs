@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     evaluation::{Content, DetailsInput, FormId, Level, Outcome, Service},
+    follow_up::Became,
     hours::LocalMinute,
     text::Names,
 };
@@ -23,6 +24,8 @@ pub struct Asked {
     pub day: String,
     /// How it ended, if it has.
     pub outcome: Option<Outcome>,
+    /// What became of a bad rating, and the inspector's answer: of this one, or of the one before it where one is asked again.
+    pub became: Option<(Became, String)>,
     /// How it stands.
     pub state: State,
 }

@@ -17,6 +17,7 @@ use leptos_router::hooks::use_location;
 use model::{
     AppError, FieldError, Problem, date,
     evaluation::{Content, Level, Outcome, Service},
+    follow_up::Became,
 };
 use server_fn::ServerFn as _;
 
@@ -58,7 +59,10 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let about = about(lang, &asked);
-    match asked.state {
+    let became = asked
+        .became
+        .map(|(became, answer)| view! { <BecameOf became answer /> });
+    let rest = match asked.state {
         State::Open(open) => view! { <Rate at about open /> }.into_any(),
         State::Rated(level, more) => view! { <Thanks at about level more /> }.into_any(),
         State::Given => {
@@ -87,6 +91,30 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
             }
             .into_any()
         }
+    };
+    view! { {rest}{became} }
+}
+
+/// What became of a bad rating, in the inspector's words.
+#[component]
+fn BecameOf(became: Became, answer: String) -> impl IntoView {
+    use t::evaluation as e;
+    let lang = use_lang();
+    let (icon, text) = match became {
+        Became::Open => ("clock", e::became_open(lang)),
+        Became::PutRight => ("check", e::became_put_right(lang)),
+        Became::Unfounded => ("search", e::became_unfounded(lang)),
+        Became::SetAside => ("minus", e::became_set_aside(lang)),
+    };
+    let answer = (!answer.is_empty() && became != Became::Open).then(|| {
+        view! { <h3>{e::became_answer(lang)}</h3><blockquote class="prewrap">{answer}</blockquote> }
+    });
+    view! {
+        <section class="card stack close" id="became">
+            <h2>{e::became(lang)}</h2>
+            <p><Icon name=icon />" "{text}</p>
+            {answer}
+        </section>
     }
 }
 

@@ -16,7 +16,11 @@ use model::{
     booking::{State as BookingState, slot_start},
     center::{Center, CenterId},
     date,
-    evaluation::{About, DETAILS_SECONDS, DetailsInput, FormId, Level, Link, Outcome, Service},
+    evaluation::{
+        ASK_DAYS, About, DETAILS_SECONDS, DetailsInput, EvaluationId, FormId, Level, Link, Outcome, Service,
+        VISIT_LATE_SECONDS,
+    },
+    follow_up::Became,
     resident::ResidentId,
     text::{Names, clean},
 };
@@ -77,13 +81,18 @@ impl At {
         anonymous(&self.server, "self")
     }
 
+    /// The day of a tap: today, or the one on which it was made.
+    fn day_of(&self, age: i64) -> Date {
+        self.server.local(self.server.now() - age).day
+    }
+
     /// Subject and round under which it is kept.
-    fn subject(&self, gives: bool) -> (String, u8, String) {
+    fn subject(&self, gives: bool, day: Date) -> (String, u8, String) {
         match &self.what {
             What::Link(link) => (link.about.subject(), link.round, String::new()),
             What::Visit(center) => {
-                let device = Device::at(&self.server, center.id, gives);
-                let day = date::format(self.today());
+                let device = Device::at(&self.server, center.id, day, gives);
+                let day = date::format(day);
                 let subject = format!("visit:{}:{day}:{}", center.id.as_i64(), device.mark);
                 (subject, 0, device.address)
             }
@@ -96,7 +105,7 @@ impl At {
     /// [`AppError::NotFound`]; [`AppError::Unavailable`].
     pub async fn asked(&self) -> Result<Asked, AppError> {
         let db = self.server.store.db();
-        let (subject, round, _) = self.subject(true);
+        let (subject, round, _) = self.subject(true, self.today());
         let found = stored::find(db, &subject, round).await?;
         let mut asked = match (&self.what, &found) {
             (What::Visit(center), _) => Asked {
@@ -105,6 +114,7 @@ impl At {
                 room: None,
                 day: date::format(self.today()),
                 outcome: None,
+                became: None,
                 state: self.open(Service::Counter, center.id).await?,
             },
             (What::Link(_), Some(found)) => {
@@ -115,6 +125,7 @@ impl At {
                     room: self.room(found.room).await?,
                     day: date::format(found.day),
                     outcome: Some(found.outcome),
+                    became: None,
                     state: self.open(found.service, found.center).await?,
                 }
             }
@@ -123,6 +134,7 @@ impl At {
         if let Some(found) = found {
             match found.said {
                 Some(said) if self.theirs(found.resident, &said) => {
+                    asked.became = self.became(said.id).await?;
                     asked.state = State::Rated(said.level, self.more(&said).await?);
                 }
                 Some(_) => asked.state = State::Given,
@@ -132,8 +144,18 @@ impl At {
                 None => {}
             }
         }
+        if asked.became.is_none() && round > 0 {
+            // Whoever is asked again got this link by a message: it says what became of what they said before.
+            let before = stored::find(db, &subject, round - 1)
+                .await?
+                .and_then(|asked| asked.said);
+            if let Some(said) = before {
+                asked.became = self.became(said.id).await?;
+            }
+        }
         if session().is_some() {
             asked.state = State::Staff;
+            asked.became = None;
         }
         Ok(asked)
     }
@@ -144,6 +166,11 @@ impl At {
         matches!(self.what, What::Visit(_))
             || self.server.now() <= said.made_at + DETAILS_SECONDS
             || resident().is_ok_and(|me| owner == Some(me.id))
+    }
+
+    /// What became of a bad rating, for whoever gave it.
+    async fn became(&self, id: EvaluationId) -> Result<Option<(Became, String)>, AppError> {
+        Ok(store::follow_up::became(self.server.store.db(), id).await?)
     }
 
     async fn room(&self, id: Option<model::room::RoomId>) -> Result<Option<Names>, AppError> {
@@ -197,6 +224,7 @@ impl At {
             room: Some(room.names),
             day: date::format(booking.day),
             outcome: None::<Outcome>,
+            became: None,
             state,
         })
     }
@@ -221,8 +249,15 @@ impl At {
             AppError::field("level", Problem::Unknown { allowed })
         })?;
         let key = clean("key", &tapped.key, true, 80).map_err(|e| AppError::Invalid { fields: vec![e] })?;
-        let (subject, round, address) = self.subject(false);
         let visits = matches!(self.what, What::Visit(_));
+        let age = if tapped.offline { tapped.age.max(0) } else { 0 };
+        if visits && age > VISIT_LATE_SECONDS {
+            return Err(AppError::field("level", Problem::TooLate));
+        }
+        // Of a link the store knows since when one was asked, and no tap is older.
+        let age = age.min(ASK_DAYS * 86_400);
+        let day = self.day_of(age);
+        let (subject, round, address) = self.subject(false, day);
         let tap = Tap {
             key: &key,
             level,
@@ -232,7 +267,7 @@ impl At {
                 (false, true) => Channel::Counter,
                 (false, false) => Channel::Link,
             },
-            age: if tapped.offline { tapped.age } else { 0 },
+            age,
         };
         let (db, act) = (self.server.store.db(), self.act());
         let rated = match &self.what {
@@ -241,7 +276,8 @@ impl At {
                 let visit = Visit {
                     subject: &subject,
                     center: center.id,
-                    day: self.today(),
+                    day,
+                    today: self.today(),
                     address_mark: &address,
                 };
                 stored::visit(db, &act, &visit, &tap).await
@@ -282,7 +318,7 @@ impl At {
     pub async fn tell(&self, input: &DetailsInput) -> Result<(), AppError> {
         Self::no_staff()?;
         let db = self.server.store.db();
-        let (subject, round, _) = self.subject(false);
+        let (subject, round, _) = self.subject(false, self.today());
         let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
         let said = said.ok_or(AppError::NotFound)?;
         let content = forms::content(db, said.form, said.version).await?;

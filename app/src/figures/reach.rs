@@ -1,5 +1,4 @@
-//! Figures put together on the server. What is published of parts is decided over all parts at once, so that none can be worked out from
-//! the others.
+//! Figures put together on the server, out of what may be published of whole years: see [`model::figures::Published`].
 
 use super::api::{Figures, Named, Wanted, Words};
 use crate::{
@@ -12,7 +11,7 @@ use model::{
     center::CenterId,
     directory::Directory,
     evaluation::Service,
-    figures::{Counted, Figure, Period, publish},
+    figures::{Figure, Period, Published},
 };
 use std::collections::BTreeMap;
 use store::{
@@ -50,23 +49,21 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
     let (first, last) = ends(period);
     let earliest = months.first().copied().unwrap_or(first).min(first);
     let lines = counted(&server, of(earliest, last)).await?;
-    let now: Vec<&Line> = lines.iter().filter(|l| l.month >= first && l.month <= last).collect();
-    let mut past = Counted::default();
+    let chosen = center.as_ref().map(|c| c.id);
+    let all = Published::of(&lines, chosen, service);
+    let now = |month: Period| month >= first && month <= last;
     let (first_before, last_before) = ends(period.before());
-    for line in counted(&server, of(first_before, last_before)).await? {
-        past.add(&line.counted);
-    }
-    // Every center is a part, also where nobody compares them: what is hidden of one must be hidden in the whole as well.
-    let by_center = sum(now.iter().copied(), |l| l.center);
-    let (center_figures, whole) = published(by_center);
-    let (services, _) = published(sum(now.iter().copied(), |l| l.service));
-    let mut by_month: BTreeMap<Period, Counted> = months.iter().map(|m| (*m, Counted::default())).collect();
-    for line in &lines {
-        if let Some(counted) = by_month.get_mut(&line.month) {
-            counted.add(&line.counted);
+    let past = counted(&server, of(first_before, last_before)).await?;
+    let before = Published::of(&past, chosen, service).whole(|m| m >= first_before && m <= last_before);
+    let whole = all.whole(now);
+    let center_figures = all.by(|month, center, _| center.filter(|_| now(month)));
+    let services = all.by(|month, _, service| service.filter(|_| now(month)));
+    let mut by_month: BTreeMap<Period, Figure> = months.iter().map(|m| (*m, Figure::default())).collect();
+    for (month, figure) in all.by(|month, _, _| Some(month)) {
+        if let Some(shown) = by_month.get_mut(&month) {
+            *shown = figure;
         }
     }
-    let (by_month, _) = published(by_month);
     let mut choices: Vec<Named> = directory
         .entries()
         .iter()
@@ -100,9 +97,13 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         years: known,
         choices,
         whole,
-        before: publish(&[past]).1,
-        services: if service.is_none() { services } else { vec![] },
-        months: by_month,
+        before,
+        services: if service.is_none() {
+            services.into_iter().collect()
+        } else {
+            vec![]
+        },
+        months: by_month.into_iter().collect(),
         centers: match center {
             Some(_) => vec![],
             None => center_figures
@@ -116,12 +117,18 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
     })
 }
 
-/// What was counted of what was asked, in working days of the deployment's calendar and zone.
+/// What was counted in the years that are asked for, in working days of the deployment's calendar and zone: what may be published of a
+/// month depends on its year.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn counted(server: &Server, of: Of) -> Result<Vec<Line>, AppError> {
     const DAY: i64 = 24 * 60;
+    let of = Of {
+        first: Period::Month(of.first.year(), 1),
+        last: Period::Month(of.last.year(), 12),
+        ..of
+    };
     let db = server.store.db();
     let calendar = store::workday::calendar(db).await?;
     // To the nearest whole day.
@@ -154,18 +161,4 @@ fn line_of_time(period: Period) -> Vec<Period> {
 fn named(directory: &Directory, id: CenterId) -> Option<Named> {
     let names = directory.get(id)?.names.clone();
     Some(Named { id, names })
-}
-
-fn sum<'a, K: Ord>(lines: impl Iterator<Item = &'a Line>, key: impl Fn(&Line) -> K) -> BTreeMap<K, Counted> {
-    let mut sums: BTreeMap<K, Counted> = BTreeMap::new();
-    for line in lines {
-        sums.entry(key(line)).or_default().add(&line.counted);
-    }
-    sums
-}
-
-fn published<K>(parts: BTreeMap<K, Counted>) -> (Vec<(K, Figure)>, Figure) {
-    let (keys, counted): (Vec<K>, Vec<Counted>) = parts.into_iter().unzip();
-    let (figures, whole) = publish(&counted);
-    (keys.into_iter().zip(figures).collect(), whole)
 }

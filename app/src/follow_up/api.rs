@@ -36,6 +36,8 @@ pub struct Row {
     pub today: bool,
     /// How high it has climbed.
     pub climbed: u8,
+    /// It has climbed to the viewer.
+    pub yours: bool,
     /// Who has to put it right.
     pub responsible: Option<String>,
     /// It is the viewer's turn.
@@ -49,8 +51,8 @@ pub struct Queue {
     pub rows: Vec<Row>,
     /// They have ended.
     pub ended: bool,
-    /// For the next page of those that have ended, if there may be one: the instant before which they ended.
-    pub before: Option<i64>,
+    /// For the next page of those that have ended, if there is one: after which it begins.
+    pub before: Option<String>,
     /// The viewer takes the inspector's steps.
     pub inspector: bool,
 }
@@ -64,6 +66,8 @@ pub struct Tally {
     pub overdue: u32,
     /// Due today.
     pub today: u32,
+    /// Overdue, and climbed to the viewer.
+    pub yours: u32,
     /// The viewer sees follow-ups at all.
     pub sees: bool,
     /// Years whose working days are missing; only for who can enter them.
@@ -161,8 +165,8 @@ pub struct TermsForm {
     pub version: i64,
 }
 
-/// The follow-ups that the viewer may see: those that are open, or where `ended` is not empty those that have ended (before the
-/// instant `before`).
+/// The follow-ups that the viewer may see: those that are open, or where `ended` is not empty those that have ended (after
+/// `before`, where the page before it ended).
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`].

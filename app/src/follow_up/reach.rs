@@ -10,14 +10,17 @@ use crate::server::{Server, allowed, server};
 use model::{
     AppError,
     center::{Center, CenterId},
-    follow_up::{By, Chain, Origin},
+    follow_up::{By, Chain, LEVELS, Origin},
     hours::LocalMinute,
-    permission::{Action, Target, may},
+    permission::{Action, Role, Target, may},
     staff::{StaffId, Viewer},
     workday::{Calendar, Reading},
 };
 use std::collections::HashMap;
-use store::{Db, follow_up::FollowUp};
+use store::{
+    Db,
+    follow_up::{FollowUp, Sees},
+};
 
 /// How somebody looks at a follow-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +82,40 @@ impl Eye {
         (whole || own).then_some(Sight::Center)
     }
 
+    /// Whether an overdue one has climbed to the viewer: to who has to act, to the center's lead, to the town's staff.
+    fn climbed_to_me(&self, one: &FollowUp, level: u8) -> bool {
+        let target = self.target(one.center);
+        let leads = |role: Role| {
+            let mut grants = self.viewer.grants.iter();
+            grants.any(|g| g.role == role && g.scope.covers(target))
+        };
+        let acts = match one.state.turn() {
+            Some(By::Center) => one.responsible == Some(self.viewer.id),
+            _ => leads(Role::Inspector),
+        };
+        let lead = one.center.is_some() && leads(Role::CenterLead);
+        let town = one.center.is_some() && leads(Role::TownStaff);
+        (level >= 1 && acts) || (level >= 2 && lead) || (level >= LEVELS && town)
+    }
+
+    /// What the viewer may see, for the statement that pages through it.
+    fn sees(&self) -> Sees {
+        let of = |action: Action| {
+            let mine = self
+                .centers
+                .values()
+                .filter(|c| may(&self.viewer, action, Target::Center(c.id, &c.division)));
+            mine.fold(String::from(","), |list, c| format!("{list}{},", c.id.as_i64()))
+        };
+        Sees {
+            me: self.viewer.id,
+            inspector: may(&self.viewer, Action::FollowUp, Target::Anywhere),
+            inspects: of(Action::FollowUp),
+            sees: of(Action::SeeFollowUps),
+            rectifies: of(Action::Rectify),
+        }
+    }
+
     pub(super) fn name(&self, id: Option<StaffId>) -> Option<String> {
         id.and_then(|id| self.names.get(&id)).cloned()
     }
@@ -108,6 +145,7 @@ impl Eye {
             overdue,
             today,
             climbed: chain.map_or(0, |chain| chain.climbed),
+            yours: chain.is_some_and(|chain| self.climbed_to_me(one, chain.climbed)),
             responsible: self.name(one.responsible),
             mine: turn && one.state.is_open() && due != Some(Reading::Stands),
         }
@@ -134,11 +172,8 @@ pub async fn queue(ended: bool, before: &str) -> Result<Queue, AppError> {
     let inspector = may(&eye.viewer, Action::FollowUp, Target::Anywhere);
     let (mut rows, mut further) = (Vec::new(), None);
     if ended {
-        let before = before.parse().unwrap_or(i64::MAX);
-        let page = store::follow_up::ended(db, before).await?;
-        if page.len() == usize::try_from(store::follow_up::PAGE_SIZE).unwrap_or(usize::MAX) {
-            further = page.last().and_then(|one| one.closed_at);
-        }
+        let (page, next) = store::follow_up::ended(db, &eye.sees(), before.parse().ok()).await?;
+        further = next.map(|next| next.to_string());
         for one in &page {
             if let Some(sight) = eye.sight(one) {
                 rows.push(eye.row(&server, (one, None), &calendar, sight));
@@ -194,6 +229,7 @@ pub async fn tally() -> Result<Tally, AppError> {
             tally.open += 1;
             tally.overdue += u32::from(overdue);
             tally.today += u32::from(today);
+            tally.yours += u32::from(eye.climbed_to_me(one, chain.climbed));
         }
     }
     Ok(tally)

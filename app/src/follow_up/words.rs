@@ -62,6 +62,7 @@ pub const fn event(lang: Lang, step: Step) -> &'static str {
         Step::Reject => f::e_reject(lang),
         Step::SetAside => f::e_set_aside(lang),
         Step::Climb => f::e_climb(lang),
+        Step::Release => f::e_release(lang),
     }
 }
 
@@ -86,7 +87,7 @@ pub const fn form(lang: Lang, step: Step) -> (&'static str, &'static str) {
         Step::Uphold => (f::b_uphold(lang), f::w_uphold(lang)),
         Step::Reject => (f::b_reject(lang), f::w_reject(lang)),
         Step::SetAside => (f::b_set_aside(lang), f::w_set_aside(lang)),
-        Step::Opened | Step::OpenedSilent | Step::Climb => ("", ""),
+        Step::Opened | Step::OpenedSilent | Step::Climb | Step::Release => ("", ""),
     }
 }
 

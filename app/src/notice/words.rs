@@ -26,6 +26,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::StaffWords => n::title_staff_words(lang),
         NoticeKind::EvaluationAsked => n::title_evaluation(lang),
         NoticeKind::EvaluationAgain => n::title_evaluation_again(lang),
+        NoticeKind::EvaluationUnfounded => n::title_evaluation_unfounded(lang),
     }
 }
 
@@ -33,16 +34,26 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
 #[must_use]
 pub fn sentence(lang: Lang, notice: &Notice) -> String {
     let mut parts = Vec::new();
+    // An inspector answers; staff say something.
+    let answers = matches!(
+        notice.kind,
+        NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded
+    );
     match &notice.subject {
         Some(subject) => {
             parts.push(about(lang, notice.kind, subject));
             parts.extend(subject.number.map(|number| t::notice::number(lang, number)));
         }
-        None if notice.words.is_empty() => parts.push(title(lang, notice.kind).to_owned()),
+        // A case has no room and time to name.
+        None if notice.words.is_empty() || answers => parts.push(title(lang, notice.kind).to_owned()),
         None => {}
     }
     if !notice.words.is_empty() {
-        parts.push(t::notice::said(lang, &notice.words));
+        parts.push(if answers {
+            t::notice::answer(lang, &notice.words)
+        } else {
+            t::notice::said(lang, &notice.words)
+        });
     }
     let between = if lang.english() { " " } else { "" };
     parts.join(between)
@@ -73,6 +84,7 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::StaffWords => n::staff_words(lang, place, when),
         NoticeKind::EvaluationAsked => n::evaluation(lang, place, when),
         NoticeKind::EvaluationAgain => n::evaluation_again(lang, place, when),
+        NoticeKind::EvaluationUnfounded => n::evaluation_unfounded(lang, place, when),
     }
 }
 

@@ -72,6 +72,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::SendAgain => p::send_again(lang).to_owned(),
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::StaffRates => p::staff_rates(lang).to_owned(),
+        Problem::OwnWork => p::own_work(lang).to_owned(),
         Problem::SaidAlready => p::said_already(lang).to_owned(),
         Problem::TooLate => p::too_late(lang).to_owned(),
         Problem::TooEarly => p::too_early(lang).to_owned(),

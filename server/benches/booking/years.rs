@@ -89,6 +89,22 @@ pub(crate) async fn ten_years(town: &Town, copies: i64) {
     )
     .await;
     five_years_of_ratings(town).await;
+    // As the job does once a minute.
+    write(
+        &town.db,
+        "INSERT INTO evaluation_tally AS t (month, center_id, service, services, asked, answered, level_1, level_2, level_3, level_4,
+             level_5, set_aside)
+         SELECT month, center_id, service, SUM(services), SUM(asked), SUM(answered), SUM(level_1), SUM(level_2), SUM(level_3), SUM(level_4),
+             SUM(level_5), SUM(set_aside)
+         FROM evaluation_count WHERE fold IS NULL GROUP BY month, center_id, service
+         ON CONFLICT (month, center_id, service) DO UPDATE SET services = t.services + excluded.services,
+             asked = t.asked + excluded.asked, answered = t.answered + excluded.answered, level_1 = t.level_1 + excluded.level_1,
+             level_2 = t.level_2 + excluded.level_2, level_3 = t.level_3 + excluded.level_3, level_4 = t.level_4 + excluded.level_4,
+             level_5 = t.level_5 + excluded.level_5, set_aside = t.set_aside + excluded.set_aside",
+        vec![],
+    )
+    .await;
+    write(&town.db, "DELETE FROM evaluation_count", vec![]).await;
     write(&town.db, "ANALYZE", vec![]).await;
 }
 

@@ -71,7 +71,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve(config) => serve::run(store, &cli.data, config).await?,
         // Opening has done both.
         Command::Migrate | Command::Backup(_) => {}
-        Command::Demo => demo(&store).await?,
+        Command::Demo => {
+            demo(&store).await?;
+            let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
+            store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
+        }
         Command::Import(command) => import::run(&store, command).await?,
         Command::Export(command) => export::run(&store, command).await?,
         Command::User(command) => user::run(&store, command).await?,

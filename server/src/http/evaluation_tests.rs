@@ -243,6 +243,106 @@ async fn a_device_rates_a_counter_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_device_without_a_cookie_counts_once_however_many_it_sends_at_once() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let tapped = async |key: &'static str| tap(&v, "", &path, "5", key).await.status;
+    let all = tokio::join!(
+        tapped("a"),
+        tapped("b"),
+        tapped("c"),
+        tapped("d"),
+        tapped("e"),
+        tapped("f")
+    );
+    assert_eq!(all, (303, 303, 303, 303, 303, 303));
+    assert_eq!(counted(&v, center).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_visit_that_is_sent_later_counts_for_its_day_and_not_without_end() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let device = cookie(&v.get_as("", &path).await);
+    let late = async |key: &str, age: &str| {
+        let at = path.trim_start_matches("/rate/");
+        let fields = [
+            ("from", path.as_str()),
+            ("at", at),
+            ("key", key),
+            ("level", "1"),
+            ("offline", "true"),
+            ("age", age),
+        ];
+        v.post_as(&device, "/api/evaluation/rate", &fields).await.status
+    };
+    // Yesterday's and today's are two visits; yesterday's again is the same one; one of last month is too late.
+    for (key, age) in [("a", "86400"), ("b", "86400"), ("c", "0"), ("d", "-5")] {
+        assert_eq!(late(key, age).await, 303, "{key}");
+    }
+    assert_eq!(late("e", "2592000").await, 422);
+    assert_eq!(counted(&v, center).await, 2);
+    let db = v.site.server.store.db();
+    let listed = evaluation::listed(db, center, evaluation::Filter::default())
+        .await
+        .unwrap();
+    let today = v.site.server.local_now().day;
+    let mut days: Vec<_> = listed.iter().map(|one| one.day).collect();
+    days.sort();
+    assert_eq!(days, [today.yesterday().unwrap(), today]);
+}
+
+/// The way to rate a booking is its resident's alone: not in the page, nor in the JSON, nor in the code on the slip.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn staff_are_never_sent_the_link() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    let admin = v.site.administrator("admin").await;
+    let page = v.get_as(&admin, &format!("/admin/bookings/{}", booking.number)).await;
+    assert_eq!(page.status, 200);
+    let mut bodies = vec![page.body];
+    for call in ["booking/staff_view", "booking/get"] {
+        let request = axum::http::Request::post(format!("/api/{call}"))
+            .header("content-type", "application/json")
+            .header("cookie", &admin)
+            .body(axum::body::Body::from(format!("{{\"number\":\"{}\"}}", booking.number)))
+            .unwrap();
+        bodies.push(v.site.send(request).await.body);
+    }
+    assert!(
+        bodies
+            .iter()
+            .any(|body| body.starts_with('{') && body.contains("\"rate\":\"\""))
+    );
+    for body in bodies {
+        assert!(!body.contains(path.trim_start_matches("/rate/")), "{body}");
+        assert!(!body.contains("/rate/b"), "{body}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_export_names_nobody_and_is_the_towns() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    tap(&v, "", &path, "4", "a").await;
+    let admin = v.site.administrator("admin").await;
+    let file = v.get_as(&admin, "/admin/evaluations.csv?period=2026-Q3").await;
+    assert_eq!(file.status, 200);
+    let lines: Vec<&str> = file.body.trim_end().lines().collect();
+    assert_eq!(lines.len(), 2, "{}", file.body);
+    assert!(lines[0].contains("满意度代码") && lines[0].contains("事项编码") && lines[0].contains("整改结果"));
+    // Level, channel, first time, counts, being followed up.
+    assert!(lines[1].ends_with(",4,link,1,1,1,"), "{}", lines[1]);
+    for secret in ["王小明", "13800001234", &booking.number.to_string(), "阅享空间"] {
+        assert!(!file.body.contains(secret), "{secret}");
+    }
+    assert_eq!(v.get_as(&admin, "/admin/evaluations.csv?period=x").await.status, 422);
+    assert_eq!(v.get("/admin/evaluations.csv").await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_is_built_without_scripts_and_a_second_builder_sees_both_versions() {
     let v = Visitor::new().await;
     let admin = v.site.administrator("admin").await;

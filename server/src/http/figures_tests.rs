@@ -44,12 +44,10 @@ async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
     let (site, centers) = site().await;
     let page = site.get("/figures?period=2026-09").await;
     assert_eq!(page.status, 200);
-    // 27 of 29 are satisfied, all of them together; the second center's 19 of 20.
-    for text in ["2026年9月", "93.1%", "95%", "太少，不显示", "<svg"] {
+    // 25 of 26 are satisfied; the second center's 19 of 20. What the first center's three said is told nowhere.
+    for text in ["2026年9月", "96.2%", "95%", "太少，不显示", "<svg"] {
         assert!(page.body.contains(text), "{text}");
     }
-    // The smallest of the others is hidden with the one that has too few.
-    assert_eq!(page.body.matches("太少，不显示").count() % 2, 0);
     let alone = site
         .get(&format!("/figures?period=2026&center={}", centers[0].0))
         .await
@@ -60,7 +58,7 @@ async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
         .get_with("/figures?period=2026-Q3", &[("cookie", "lang=en")])
         .await
         .body;
-    assert!(english.contains("quarter 3 of 2026") && english.contains("93.1%"));
+    assert!(english.contains("quarter 3 of 2026") && english.contains("96.2%"));
     // What cannot be understood is this year; a center that there is not is said not to be there.
     let strange = site.get("/figures?period=%3C/script%3E&service=x").await;
     assert!(strange.status == 200 && strange.body.contains("2026年"));
@@ -86,7 +84,7 @@ async fn the_file_has_a_line_for_each_center_and_no_number_of_few() {
     };
     assert_eq!(line(centers[0].0), "case,3,3,3,3,yes,,,,,,,,,,,0");
     assert_eq!(line(centers[1].0), "case,20,20,20,20,no,17,1,1,1,0,19,1,1,0,,0");
-    assert_eq!(line(centers[2].0), "case,6,6,6,6,yes,,,,,,,,,,,0");
+    assert_eq!(line(centers[2].0), "case,6,6,6,6,no,6,0,0,0,0,6,0,,,,0");
     let tag = file.header("etag");
     let again = site
         .get_with("/open/evaluations.csv?period=2026-Q3", &[("if-none-match", &tag)])

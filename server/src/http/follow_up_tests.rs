@@ -8,7 +8,10 @@ use model::{
     permission::{Grant, Role, Scope},
     staff::StaffId,
 };
-use store::staff::{self, NewStaff};
+use store::{
+    db::Query as _,
+    staff::{self, NewStaff},
+};
 
 const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时，值班表上写着李四";
 const NAME: &str = "赵六六";
@@ -230,6 +233,34 @@ async fn a_complaint_goes_from_its_page_to_its_answer_without_scripts() {
             "{text}"
         );
     }
+    // Nor in any step of its chain.
+    let rows = db
+        .rows("SELECT words, sealed FROM follow_up_event", vec![])
+        .await
+        .unwrap();
+    assert!(rows.iter().all(|row| row.get::<String>("words").unwrap().is_empty()));
+    let sealed = rows
+        .iter()
+        .filter_map(|row| row.get::<Option<Vec<u8>>>("sealed").unwrap());
+    let sealed: Vec<Vec<u8>> = sealed.collect();
+    assert_eq!(sealed.len(), 5, "released, verified, ordered, done, passed");
+    for text in ["电话里说得一致", "反映窗口无人值守", "请安排好窗口值班", "已现场复核"] {
+        assert!(
+            !sealed
+                .iter()
+                .any(|s| s.windows(text.len()).any(|w| w == text.as_bytes())),
+            "{text}"
+        );
+    }
+    // Once it is closed nothing is released any more.
+    let place = center.to_string();
+    let late = [
+        ("number", number.as_str()),
+        ("version", "2"),
+        ("center", place.as_str()),
+        ("released", "再补一句"),
+    ];
+    assert_eq!(w.0.post("/api/complaint/release", &inspector, &late).await.status, 422);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -367,6 +398,7 @@ async fn a_bad_rating_at_the_counter_opens_a_chain_that_the_inspector_can_set_as
         subject: &format!("visit:{}:2026-09-18:1", center.as_i64()),
         center,
         day: jiff::civil::date(2026, 9, 18),
+        today: jiff::civil::date(2026, 9, 18),
         address_mark: "x",
     };
     let tap = Tap {

@@ -15,6 +15,7 @@ mod counter_tests;
 mod desk_tests;
 mod error;
 mod etag;
+mod evaluation_export;
 #[cfg(test)]
 mod evaluation_tests;
 mod export;
@@ -121,6 +122,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
         .route("/admin/audit.csv", get(audit_export::export))
+        .route("/admin/evaluations.csv", get(evaluation_export::export))
         .merge(uploads::routes())
         .merge(health::routes())
         .merge(map::routes())

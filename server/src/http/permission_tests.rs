@@ -382,6 +382,7 @@ impl World {
             subject: &format!("visit:{}:2026-09-18:{device}", center.as_i64()),
             center,
             day: jiff::civil::date(2026, 9, 18),
+            today: jiff::civil::date(2026, 9, 18),
             address_mark: &key,
         };
         let tap = evaluation::Tap {
@@ -425,8 +426,11 @@ impl World {
                 responsible: person.to_string(),
                 days: String::new(),
             };
-            let step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
+            let mut step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
             let one = store::follow_up::of_origin(db, origin).await.unwrap().unwrap();
+            let of = format!("follow_up {} {}", one.id, step.step.code());
+            step.sealed = server.sealer.seal(&of, &step.words);
+            step.words.clear();
             store::follow_up::take(db, &act, &server.zone, &one, one.version, &step)
                 .await
                 .unwrap();

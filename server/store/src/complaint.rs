@@ -7,6 +7,7 @@ use crate::{
     error::StoreError,
     follow_up,
 };
+use jiff::tz::TimeZone;
 use model::{
     Problem,
     center::CenterId,
@@ -35,7 +36,7 @@ pub struct Complaint {
     pub channel: Channel,
     /// Epoch seconds.
     pub received_at: i64,
-    /// What the center may read of it; empty for nothing yet.
+    /// What the center could read of it before that became a step of its follow-up; empty in newer ones.
     pub released: String,
     /// Counts saves.
     pub version: i64,
@@ -165,17 +166,20 @@ pub async fn forget_tries(db: &Db, id: ComplaintId) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-/// Says which center a complaint is about and what that center may read of it; returns the new version.
+/// Says which center a complaint is about and what that center may read of it, sealed, as a step of its follow-up; returns the
+/// complaint's new version. Something that was ordered stays with its center.
 ///
 /// # Errors
-/// [`StoreError::NotFound`]; [`StoreError::Conflict`]; a `center` that is none.
+/// [`StoreError::NotFound`]; [`StoreError::Conflict`]; a `center` that is none, or [`Problem::NotNow`] under it;
+/// [`Problem::NotNow`] under `released` where it has ended.
 pub async fn release(
     db: &Db,
     act: &Act,
     id: ComplaintId,
     version: i64,
     center: CenterId,
-    words: &str,
+    sealed: Vec<u8>,
+    zone: &TimeZone,
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
@@ -183,14 +187,26 @@ pub async fn release(
     if tx.row(sql, args![center]).await?.is_none() {
         return Err(StoreError::refused("center", Problem::NoSuch { what: String::new() }));
     }
-    let sql =
-        "UPDATE complaint SET center_id = $3, released = $4, released_at = $5, version = version + 1, updated_at = $5,
-                   updated_by = $6 WHERE id = $1 AND version = $2";
-    let touched = tx.run(sql, args![id, version, center, words, act.at, &act.who]).await?;
+    // First of all the row that every step holds: nothing is ordered or ends meanwhile. The version stays, because no form of a step
+    // has to be filled in again for it.
+    let sql = "UPDATE follow_up SET version = version WHERE complaint_id = $1 AND closed_at IS NULL";
+    let open = tx.run(sql, args![id]).await? == 1;
+    let one = follow_up::of_origin(&tx, Origin::Complaint(id)).await?;
+    let one = one.ok_or(StoreError::NotFound)?;
+    if open && one.ordered && one.center != Some(center) {
+        return Err(StoreError::refused("center", Problem::NotNow));
+    }
+    if !open {
+        return Err(StoreError::refused("released", Problem::NotNow));
+    }
+    let sql = "UPDATE complaint SET center_id = $3, version = version + 1, updated_at = $4, updated_by = $5
+               WHERE id = $1 AND version = $2";
+    let touched = tx.run(sql, args![id, version, center, act.at, &act.who]).await?;
     let current = "SELECT version, updated_at, updated_by FROM complaint WHERE id = $1";
     saved(&tx, touched, current, id.into()).await?;
     let sql = "UPDATE follow_up SET center_id = $2 WHERE complaint_id = $1 AND closed_at IS NULL";
     tx.run(sql, args![id, center]).await?;
+    follow_up::released(&tx, act, zone, &one, sealed).await?;
     // Not what is released: the log is read by more people than the complaint.
     audit::append(&tx, act, "complaint.release", &before.number.to_string(), "").await?;
     tx.commit().await?;

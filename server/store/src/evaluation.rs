@@ -7,6 +7,7 @@
 mod again;
 mod ask;
 mod booking;
+mod export;
 pub mod form;
 mod list;
 mod own;
@@ -14,10 +15,11 @@ mod published;
 mod rate;
 
 pub use ask::{Asking, ask};
+pub use export::{Exported, export};
 pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
 pub use published::{Published, WORDS_PAGE, published};
-pub use rate::{Channel, Rated, Tap, Visit, rate, tell, visit};
+pub use rate::{Channel, Rated, Tap, Visit, forget_visits, rate, tell, visit};
 
 pub(crate) use again::ask_again;
 pub(crate) use booking::ended as booking_ended;

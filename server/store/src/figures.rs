@@ -1,8 +1,10 @@
-//! What is counted of evaluations, from the tally that triggers keep (`migrations/*/0012_figures.sql`) and the follow-ups of bad ones.
+//! What is counted of evaluations, from the tally (`migrations/*/0012_figures.sql`), what triggers have written since it was folded
+//! (`0016_closed_loop.sql`), and the follow-ups of bad ones.
 
 use crate::{
+    act::Act,
     args,
-    db::{Query, Row},
+    db::{Db, Query, Row},
     error::StoreError,
 };
 use model::{
@@ -10,6 +12,22 @@ use model::{
     evaluation::Service,
     figures::{Counted, Period},
 };
+
+pub use model::figures::Line;
+
+macro_rules! counts {
+    () => {
+        "services, asked, answered, level_1, level_2, level_3, level_4, level_5, set_aside"
+    };
+}
+
+macro_rules! sums {
+    () => {
+        "CAST(SUM(services) AS BIGINT) AS services, CAST(SUM(asked) AS BIGINT) AS asked, CAST(SUM(answered) AS BIGINT) AS answered,
+         CAST(SUM(level_1) AS BIGINT) AS level_1, CAST(SUM(level_2) AS BIGINT) AS level_2, CAST(SUM(level_3) AS BIGINT) AS level_3,
+         CAST(SUM(level_4) AS BIGINT) AS level_4, CAST(SUM(level_5) AS BIGINT) AS level_5, CAST(SUM(set_aside) AS BIGINT) AS set_aside"
+    };
+}
 
 /// Of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,19 +40,6 @@ pub struct Of {
     pub service: Option<Service>,
     /// Only this center.
     pub center: Option<CenterId>,
-}
-
-/// What was counted of one kind of service in one center and month.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Which month.
-    pub month: Period,
-    /// Which center.
-    pub center: CenterId,
-    /// Which kind of service.
-    pub service: Service,
-    /// What was counted.
-    pub counted: Counted,
 }
 
 fn line(row: &Row) -> Result<Line, StoreError> {
@@ -70,10 +75,17 @@ pub async fn count(
     since: i64,
     days: impl Fn(i64, i64) -> i64 + Send,
 ) -> Result<Vec<Line>, StoreError> {
-    let sql = "SELECT month, center_id, service, services, asked, answered, level_1, level_2, level_3, level_4, level_5, set_aside
-               FROM evaluation_tally
-               WHERE month >= $1 AND month <= $2 AND ($3 IS NULL OR service = $3) AND ($4 IS NULL OR center_id = $4)
-               ORDER BY month, center_id, service";
+    let sql = concat!(
+        "SELECT month, center_id, service, ",
+        sums!(),
+        " FROM (SELECT month, center_id, service, ",
+        counts!(),
+        " FROM evaluation_tally UNION ALL SELECT month, center_id, service, ",
+        counts!(),
+        " FROM evaluation_count) c
+          WHERE month >= $1 AND month <= $2 AND ($3 IS NULL OR service = $3) AND ($4 IS NULL OR center_id = $4)
+          GROUP BY month, center_id, service ORDER BY month, center_id, service"
+    );
     let (first, last) = (of.first.to_string(), of.last.to_string());
     let (service, center) = (of.service.map(Service::code), of.center);
     let rows = q
@@ -115,9 +127,47 @@ pub async fn count(
 /// # Errors
 /// The database does not answer.
 pub async fn years(q: &impl Query) -> Result<Vec<i16>, StoreError> {
-    let sql = "SELECT DISTINCT SUBSTR(month, 1, 4) AS year FROM evaluation_tally ORDER BY year DESC";
+    let sql = "SELECT DISTINCT SUBSTR(month, 1, 4) AS year FROM (SELECT month FROM evaluation_tally UNION ALL SELECT month FROM evaluation_count) c
+               ORDER BY year DESC";
     let rows = q.rows(sql, args![]).await?;
     rows.iter()
         .map(|row| row.word("year", |text| text.parse().ok()))
         .collect()
+}
+
+/// Folds what triggers have written since the last time into the tally; returns how many rows. Several processes may do so at once.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn fold(db: &Db, act: &Act) -> Result<u64, StoreError> {
+    if db
+        .row("SELECT month FROM evaluation_count LIMIT 1", args![])
+        .await?
+        .is_none()
+    {
+        return Ok(0);
+    }
+    let tx = db.begin().await?;
+    let mine = act.ids.next();
+    // Marked first: what others write from here on is for the next time.
+    let marked = tx
+        .run("UPDATE evaluation_count SET fold = $1 WHERE fold IS NULL", args![mine])
+        .await?;
+    let sql = concat!(
+        "INSERT INTO evaluation_tally AS t (month, center_id, service, ",
+        counts!(),
+        ") SELECT month, center_id, service, ",
+        sums!(),
+        " FROM evaluation_count WHERE fold = $1 GROUP BY month, center_id, service ORDER BY month, center_id, service
+          ON CONFLICT (month, center_id, service) DO UPDATE SET services = t.services + excluded.services,
+              asked = t.asked + excluded.asked, answered = t.answered + excluded.answered,
+              level_1 = t.level_1 + excluded.level_1, level_2 = t.level_2 + excluded.level_2,
+              level_3 = t.level_3 + excluded.level_3, level_4 = t.level_4 + excluded.level_4,
+              level_5 = t.level_5 + excluded.level_5, set_aside = t.set_aside + excluded.set_aside"
+    );
+    tx.run(sql, args![mine]).await?;
+    tx.run("DELETE FROM evaluation_count WHERE fold = $1", args![mine])
+        .await?;
+    tx.commit().await?;
+    Ok(marked)
 }

@@ -1,12 +1,17 @@
 //! Follow-ups: what becomes of bad ratings and complaints. Their events are what is kept; a row beside them says what they come
 //! to, and whoever takes a step holds it.
 
+mod became;
 mod climb;
+mod ended;
 mod rating;
 mod take;
 
+pub use became::became;
 pub use climb::climb;
+pub use ended::{Ended, Sees, ended};
 pub use rating::{Rating, rating};
+pub(crate) use take::released;
 pub use take::take;
 
 use crate::{
@@ -26,9 +31,6 @@ use model::{
     staff::StaffId,
     workday::Term,
 };
-
-/// Ended follow-ups on one page.
-pub const PAGE_SIZE: i64 = 50;
 
 /// A follow-up, without its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +116,7 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
         at: local(zone, row.get("at")?),
         who: row.get("who")?,
         words: row.get("words")?,
+        sealed: row.get("sealed")?,
         term,
         responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
         level: row.small("level")?,
@@ -131,6 +134,7 @@ macro_rules! select {
         )
     };
 }
+use select;
 
 /// Begins to follow a bad rating or a complaint, in the transaction that stores it. Again for the same one: the key of the first.
 ///
@@ -234,7 +238,8 @@ pub async fn of_origin(q: &impl Query, origin: Origin) -> Result<Option<FollowUp
 /// # Errors
 /// The database does not answer.
 pub async fn events(q: &impl Query, id: FollowUpId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT seq, at, who, step, words, term_hours, term_days, responsible_id, level FROM follow_up_event
+    let sql =
+        "SELECT seq, at, who, step, words, sealed, term_hours, term_days, responsible_id, level FROM follow_up_event
                WHERE follow_up_id = $1 ORDER BY seq";
     q.rows(sql, args![id])
         .await?
@@ -265,7 +270,7 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
     let rows = q
         .rows(select!("WHERE f.closed_at IS NULL ORDER BY f.opened_at, f.id"), args![])
         .await?;
-    let sql = "SELECT e.follow_up_id, e.seq, e.at, e.who, e.step, e.words, e.term_hours, e.term_days, e.responsible_id, e.level
+    let sql = "SELECT e.follow_up_id, e.seq, e.at, e.who, e.step, e.words, e.sealed, e.term_hours, e.term_days, e.responsible_id, e.level
                FROM follow_up_event e JOIN follow_up f ON f.id = e.follow_up_id
                WHERE f.closed_at IS NULL ORDER BY f.opened_at, e.follow_up_id, e.seq";
     let mut steps: std::collections::HashMap<FollowUpId, Vec<Event>> = std::collections::HashMap::new();
@@ -285,18 +290,4 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
         open.push((one, chain));
     }
     Ok(open)
-}
-
-/// Those that have ended, the latest first: at most [`PAGE_SIZE`] that were closed before an instant.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn ended(q: &impl Query, before: i64) -> Result<Vec<FollowUp>, StoreError> {
-    let sql =
-        select!("WHERE f.closed_at IS NOT NULL AND f.closed_at < $1 ORDER BY f.closed_at DESC, f.id DESC LIMIT $2");
-    q.rows(sql, args![before, PAGE_SIZE])
-        .await?
-        .iter()
-        .map(follow_up)
-        .collect()
 }

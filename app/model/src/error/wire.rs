@@ -83,6 +83,7 @@ codes! {
     "slip_gone" => SlipGone,
     "not_now" => NotNow,
     "staff_rates" => StaffRates,
+    "own_work" => OwnWork,
     "said_already" => SaidAlready,
     "too_late" => TooLate,
     "too_early" => TooEarly,

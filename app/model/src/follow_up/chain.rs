@@ -106,6 +106,7 @@ impl Chain {
             Step::Opened | Step::OpenedSilent => false,
             Step::Climb => !self.paused && self.climbed < LEVELS,
             Step::SetAside => self.of_rating,
+            Step::Release => !self.of_rating,
             Step::Resume => self.paused,
             Step::Done => self.state == S::Rectifying,
             _ if self.paused => false,
@@ -200,6 +201,8 @@ impl Chain {
                 (self.state, self.clock, self.climbed) = (state, clock, 0);
             }
             Step::SetAside => self.end(S::SetAside),
+            // Says something to the center and leaves the chain where it is.
+            Step::Release => {}
         }
         Ok(())
     }

@@ -67,11 +67,13 @@ pub enum Step {
     SetAside,
     /// 逐级上报: overdue, and told to somebody higher.
     Climb,
+    /// 告知中心: what the center may read of a complaint, and which center it is.
+    Release,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Opened,
         Self::OpenedSilent,
         Self::NotReached,
@@ -91,6 +93,7 @@ impl Step {
         Self::Reject,
         Self::SetAside,
         Self::Climb,
+        Self::Release,
     ];
 
     /// The word stored in the database and sent by forms.
@@ -116,6 +119,7 @@ impl Step {
             Self::Reject => "reject",
             Self::SetAside => "set_aside",
             Self::Climb => "climb",
+            Self::Release => "release",
         }
     }
 
@@ -165,8 +169,10 @@ pub struct Event {
     pub at: LocalMinute,
     /// Who, as a display name then.
     pub who: String,
-    /// What was said.
+    /// What was said; empty while it is sealed.
     pub words: String,
+    /// What was said in the chain of a complaint, as it is stored: only the deployment's key opens it.
+    pub sealed: Option<Vec<u8>>,
     /// The term that begins with it.
     pub term: Option<Term>,
     /// Who is responsible from then on.
@@ -180,8 +186,10 @@ pub struct Event {
 pub struct NewStep {
     /// Which.
     pub step: Step,
-    /// What is said.
+    /// What is said; empty where it is sealed.
     pub words: String,
+    /// What is said in the chain of a complaint, sealed.
+    pub sealed: Option<Vec<u8>>,
     /// Who is to put it right.
     pub responsible: Option<StaffId>,
     /// The term that begins with it.
@@ -202,6 +210,20 @@ pub struct StepInput {
     pub days: String,
 }
 
+impl NewStep {
+    /// What the center may read of a complaint.
+    #[must_use]
+    pub const fn release(sealed: Vec<u8>) -> Self {
+        Self {
+            step: Step::Release,
+            words: String::new(),
+            sealed: Some(sealed),
+            responsible: None,
+            term: None,
+        }
+    }
+}
+
 impl StepInput {
     /// Checks what was typed. Whether the step is possible now is for [`super::Chain::may`].
     ///
@@ -209,11 +231,16 @@ impl StepInput {
     /// Every problem, by field.
     pub fn check(&self, settings: &FollowUpSettings) -> Result<NewStep, AppError> {
         let mut problems = Problems::new();
-        let steps: Vec<Step> = Step::ALL.into_iter().filter(|s| s.by() != By::System).collect();
+        // What is released has a form of its own, which says which center as well.
+        let steps: Vec<Step> = Step::ALL
+            .into_iter()
+            .filter(|s| s.by() != By::System && *s != Step::Release)
+            .collect();
         let Some(step) = problems.note(one_of("step", &self.step, &steps, Step::code)) else {
             return problems.finish(NewStep {
                 step: Step::Resume,
                 words: String::new(),
+                sealed: None,
                 responsible: None,
                 term: None,
             });
@@ -246,6 +273,7 @@ impl StepInput {
         problems.finish(NewStep {
             step,
             words,
+            sealed: None,
             responsible,
             term,
         })

@@ -165,7 +165,7 @@ impl Party {
         }
     }
 
-    /// The booking with what its page says. Staff get the way to rate it too: it stands on the slip that they print.
+    /// The booking with what its page says. Who may rate it is the resident: staff never get the way to do so.
     #[must_use]
     pub fn shown(self) -> Shown {
         let (rules, at, source) = (&self.place.rules, self.place.server.now(), self.source());
@@ -174,7 +174,10 @@ impl Party {
             no_change: may_change(rules, &self.booking, at, source).err(),
             no_check_in: may_check_in(rules, &self.booking, at, source).err(),
             staff: self.viewer.is_some(),
-            rate: rate_path(&self.place.server, About::Booking(self.booking.id)),
+            rate: match &self.viewer {
+                Some(_) => String::new(),
+                None => rate_path(&self.place.server, About::Booking(self.booking.id)),
+            },
             place: self.place.describe(),
             booking: match &self.viewer {
                 Some(viewer) => seen_by(viewer, &self.place.center, self.booking),

@@ -58,7 +58,10 @@ pub fn link_of(server: &Server, token: &str) -> Option<Link> {
 /// Puts the seal behind the address of a notice that asks: the store, which has written it, does not know the secret.
 pub fn seal_notice(server: &Server, notice: &mut Notice) {
     let link = notice.path.strip_prefix("/rate/").and_then(|name| name.parse().ok());
-    let asks = matches!(notice.kind, NoticeKind::EvaluationAsked | NoticeKind::EvaluationAgain);
+    let asks = matches!(
+        notice.kind,
+        NoticeKind::EvaluationAsked | NoticeKind::EvaluationAgain | NoticeKind::EvaluationUnfounded
+    );
     if let Some(link) = link.filter(|_| asks) {
         notice.path = path(server, link);
     }

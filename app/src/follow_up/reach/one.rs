@@ -4,7 +4,10 @@ use super::{
     super::api::{Detail, Rated, Taken, Told},
     Eye, Sight,
 };
-use crate::server::{Server, allowed, server};
+use crate::{
+    complaint::reach::{open_words, released, seal_words},
+    server::{Server, allowed, server},
+};
 use model::{
     AppError, Problem,
     follow_up::{By, Event, Number, Origin, Step, StepInput},
@@ -40,22 +43,33 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     let server = server()?;
     let (eye, one, sight) = reached(&server, number).await?;
     let db = server.store.db();
-    let events = store::follow_up::events(db, one.id, &server.zone).await?;
+    let mut events = store::follow_up::events(db, one.id, &server.zone).await?;
+    open_words(&server, one.id, &mut events)?;
     let chain = store::follow_up::chain(&one, &events)?;
     let calendar = store::workday::calendar(db).await?;
     let inspector = sight == Sight::Inspector;
-    let next: Vec<Step> = chain.next().filter(|step| step.by() == sight.takes()).collect();
+    // What is released has a form of its own.
+    let next = chain.next().filter(|step| *step != Step::Release);
+    let next: Vec<Step> = next.filter(|step| step.by() == sight.takes()).collect();
     let people = if next.contains(&Step::Order) {
         people(&server, &eye, &one).await?
     } else {
         Vec::new()
     };
-    let told = told(&server, &one, inspector).await?;
+    let told = told(&server, &one, &events, inspector).await?;
     let mut centers = Vec::new();
     if inspector && told.is_some() && one.state.is_open() {
         let mine =
             |c: &&model::center::Center| may(&eye.viewer, Action::SeeComplaints, Target::Center(c.id, &c.division));
-        centers.extend(eye.centers.values().filter(mine).map(|c| (c.id, c.names.clone())));
+        // What was ordered stays with its center.
+        let stays = |c: &&model::center::Center| !one.ordered || one.center == Some(c.id);
+        centers.extend(
+            eye.centers
+                .values()
+                .filter(mine)
+                .filter(stays)
+                .map(|c| (c.id, c.names.clone())),
+        );
         centers.sort_by(|a, b| a.1.zh.cmp(&b.1.zh));
     }
     let terms = store::setting::get(db, store::setting::FOLLOW_UP).await?.value;
@@ -147,7 +161,7 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
     }))
 }
 
-async fn told(server: &Server, one: &FollowUp, inspector: bool) -> Result<Option<Told>, AppError> {
+async fn told(server: &Server, one: &FollowUp, events: &[Event], inspector: bool) -> Result<Option<Told>, AppError> {
     let Origin::Complaint(id) = one.origin else {
         return Ok(None);
     };
@@ -161,7 +175,7 @@ async fn told(server: &Server, one: &FollowUp, inspector: bool) -> Result<Option
     Ok(Some(Told {
         channel: complaint.channel,
         report,
-        released: complaint.released,
+        released: released(&complaint, events),
         version: complaint.version,
     }))
 }
@@ -188,12 +202,16 @@ pub async fn take(number: Number, version: i64, input: &StepInput, by: By) -> Re
         return Err(AppError::NotFound);
     }
     let terms = store::setting::get(db, store::setting::FOLLOW_UP).await?.value;
-    let step = input.check(&terms)?;
+    let mut step = input.check(&terms)?;
     if step.step.by() != by {
         return Err(AppError::field("step", Problem::NotNow));
     }
     if step.step == Step::Order {
         able(&server, &eye, &one, step.responsible).await?;
+    }
+    if !one.origin.is_evaluation() && !step.words.is_empty() {
+        step.sealed = Some(seal_words(&server, one.id, step.step, &step.words)?);
+        step.words.clear();
     }
     Ok(store::follow_up::take(db, &server.act(&eye.viewer), &server.zone, &one, version, &step).await?)
 }

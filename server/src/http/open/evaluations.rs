@@ -17,12 +17,11 @@ use model::{
     AppError, FieldError, Problem,
     center::CenterId,
     evaluation::Service,
-    figures::{Counted, Figure, Period, publish},
+    figures::{Figure, Period, Published},
 };
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use store::figures::Of;
 
 const COLUMNS: &str = "period,center,center_name,service,services,asked,answered,evaluations,hidden,level_1,level_2,level_3,level_4,\
@@ -35,7 +34,8 @@ pub(super) struct When {
 }
 
 /// `GET /open/evaluations.csv`, `?period=2026-Q3`: a line for each center and kind of service. Level 1 is the best (GB/T 39046-2020 A.8).
-/// What fewer people said than may be told apart is empty, and `hidden` says so.
+/// What fewer people said than may be told apart is told with what was said in later months of the year, so levels may add up to more or
+/// less than `evaluations`; where nothing can be told they are empty, and `hidden` says so.
 pub(super) async fn csv(
     State(web): State<Web>,
     Extension(lang): Extension<Lang>,
@@ -76,16 +76,14 @@ async fn file(web: &Web, period: Period) -> Result<String, AppError> {
         service: None,
         center: None,
     };
-    let mut sums: BTreeMap<(CenterId, Service), Counted> = BTreeMap::new();
-    for line in counted(server, of).await? {
-        sums.entry((line.center, line.service)).or_default().add(&line.counted);
-    }
-    let (keys, parts): (Vec<_>, Vec<_>) = sums.into_iter().unzip();
-    let (figures, _) = publish(&parts);
+    let lines = counted(server, of).await?;
+    let now = |month: Period| month >= first && month <= last;
+    let figures =
+        Published::of(&lines, None, None).by(|month, center, service| center.zip(service).filter(|_| now(month)));
     let mut body = format!("{BOM}{COLUMNS}\r\n");
-    for ((center, service), figure) in keys.into_iter().zip(&figures) {
-        let name = directory.get(center).map(|e| e.names.zh.as_str()).unwrap_or_default();
-        body.push_str(&line(period, center, name, service, figure));
+    for ((center, service), figure) in &figures {
+        let name = directory.get(*center).map(|e| e.names.zh.as_str()).unwrap_or_default();
+        body.push_str(&line(period, *center, name, *service, figure));
     }
     Ok(body)
 }

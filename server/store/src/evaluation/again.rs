@@ -1,4 +1,4 @@
-//! What was bad was put right: whoever said so is asked once more.
+//! A bad rating was followed to its end: whoever gave it is told what became of it, in the inspector's words, and asked once more.
 
 use super::booking::WORTH_TELLING;
 use crate::{
@@ -14,8 +14,15 @@ use model::{
     resident::ResidentId,
 };
 
-/// Asks about the same service one round further, and tells its resident. Nothing where nobody knows whose it was.
-pub(crate) async fn ask_again(tx: &Tx, act: &Act, id: EvaluationId) -> Result<(), StoreError> {
+/// Asks about the same service one round further, and tells its resident what became of what they said. Nothing where nobody knows
+/// whose it was.
+pub(crate) async fn ask_again(
+    tx: &Tx,
+    act: &Act,
+    id: EvaluationId,
+    words: &str,
+    unfounded: bool,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id,
                    outcome, served_at, day, asked_at, expires_at, address_mark)
                SELECT $2, a.service, a.subject, a.round + 1, a.center_id, a.room_id, a.booking_id, a.resident_id, a.staff_id,
@@ -44,10 +51,14 @@ pub(crate) async fn ask_again(tx: &Tx, act: &Act, id: EvaluationId) -> Result<()
     };
     let new = NewNotice {
         resident,
-        kind: NoticeKind::EvaluationAgain,
+        kind: if unfounded {
+            NoticeKind::EvaluationUnfounded
+        } else {
+            NoticeKind::EvaluationAgain
+        },
         event: &link.to_string(),
         about: booking.as_ref().map(notice::about),
-        words: "",
+        words,
         path: &format!("/rate/{link}"),
         not_before: None,
         expires_at: act.at + WORTH_TELLING,

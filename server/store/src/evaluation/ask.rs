@@ -42,14 +42,14 @@ pub struct Asking<'a> {
 /// # Errors
 /// The database does not answer.
 pub async fn ask(tx: &Tx, act: &Act, new: &Asking<'_>) -> Result<Option<AskId>, StoreError> {
-    put(tx, act, new, "").await
+    put(tx, act, new).await
 }
 
-pub(super) async fn put(tx: &Tx, act: &Act, new: &Asking<'_>, address_mark: &str) -> Result<Option<AskId>, StoreError> {
+pub(super) async fn put(tx: &Tx, act: &Act, new: &Asking<'_>) -> Result<Option<AskId>, StoreError> {
     let id: AskId = act.id();
     let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, room_id, booking_id, resident_id, staff_id,
                    outcome, served_at, day, asked_at, expires_at, address_mark)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, $14)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13, '')
                ON CONFLICT (subject, round) DO NOTHING";
     let args = args![
         id,
@@ -65,7 +65,6 @@ pub(super) async fn put(tx: &Tx, act: &Act, new: &Asking<'_>, address_mark: &str
         act.at,
         new.day,
         act.at + ASK_DAYS * 86_400,
-        address_mark,
     ];
     Ok((tx.run(sql, args).await? == 1).then_some(id))
 }

@@ -13,7 +13,9 @@ use jiff::civil::Date;
 use model::{
     Problem,
     center::CenterId,
-    evaluation::{DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_AN_ADDRESS},
+    evaluation::{
+        DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
+    },
     follow_up::Origin,
 };
 
@@ -62,8 +64,10 @@ pub struct Visit<'a> {
     pub subject: &'a str,
     /// Which counter.
     pub center: CenterId,
-    /// The local day.
+    /// The local day on which it was rated.
     pub day: Date,
+    /// The local day on which that arrives.
+    pub today: Date,
     /// A keyed hash of the network address, another one each day.
     pub address_mark: &'a str,
 }
@@ -77,7 +81,7 @@ pub enum Rated {
     Before(Said),
     /// One could answer until then, epoch seconds.
     Over(i64),
-    /// Too many came from that address today.
+    /// Too many came to that counter today, from that address or in all.
     TooMany,
 }
 
@@ -109,19 +113,40 @@ pub async fn visit(db: &Db, act: &Act, visit: &Visit<'_>, tap: &Tap<'_>) -> Resu
         outcome: Outcome::Done,
         day: visit.day,
     };
-    let new = ask::put(&tx, act, &asking, visit.address_mark).await?.is_some();
-    if new && from_address(&tx, visit).await? > VISITS_AN_ADDRESS {
-        return Ok(Rated::TooMany);
+    // Asked when it was said, which may be a while ago.
+    let then = Act {
+        at: act.at - tap.age.max(0),
+        ..act.clone()
+    };
+    let new = ask::put(&tx, &then, &asking).await?.is_some();
+    if new {
+        for (mark, most) in [(visit.address_mark, VISITS_AN_ADDRESS), ("", VISITS_A_CENTER)] {
+            if !has_room(&tx, visit, mark, most).await? {
+                return Ok(Rated::TooMany);
+            }
+        }
     }
     let asked = find(&tx, visit.subject, 0).await?.ok_or(StoreError::NotFound)?;
     put(tx, act, &asked, (visit.subject, 0), tap).await
 }
 
-/// How many visits to that counter were rated from the same address on that day.
-async fn from_address(tx: &Tx, visit: &Visit<'_>) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) AS n FROM evaluation_ask WHERE center_id = $1 AND day = $2 AND address_mark = $3";
-    let row = tx.row(sql, args![visit.center, visit.day, visit.address_mark]).await?;
-    row.ok_or(StoreError::NotFound)?.get("n")
+/// Counts one more that arrives today, unless `most` have: whoever comes at the same moment waits for the row.
+async fn has_room(tx: &Tx, visit: &Visit<'_>, mark: &str, most: i64) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO evaluation_visit_count AS c (day, center_id, mark, visits) VALUES ($1, $2, $3, 1)
+               ON CONFLICT (day, center_id, mark) DO UPDATE SET visits = c.visits + 1 WHERE c.visits < $4";
+    Ok(tx.run(sql, args![visit.today, visit.center, mark, most]).await? == 1)
+}
+
+/// Forgets how many came on days before `today`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget_visits(db: &Db, today: Date) -> Result<u64, StoreError> {
+    let tx = db.begin().await?;
+    let sql = "DELETE FROM evaluation_visit_count WHERE day < $1";
+    let forgotten = tx.run(sql, args![today]).await?;
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) -> Result<Rated, StoreError> {

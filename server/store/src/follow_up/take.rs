@@ -43,6 +43,7 @@ pub async fn take(
 
     let before = events(&tx, of.id, zone).await?;
     let mut chain = chain(&now, &before)?;
+    others_look(&tx, act, &now, step.step).await?;
     let own = Term::Hours(setting::get(&tx, setting::FOLLOW_UP).await?.value.call_back_hours);
     let event = Event {
         seq: before.last().map_or(1, |last| last.seq + 1),
@@ -50,10 +51,12 @@ pub async fn take(
         at: local(zone, act.at),
         who: act.who.clone(),
         words: step.words.clone(),
+        sealed: step.sealed.clone(),
         term: chain.term_of(step.step, step.term, own),
         responsible: step.responsible,
         level: 0,
     };
+    let found = chain.state;
     chain
         .take(&event)
         .map_err(|problem| StoreError::refused("step", problem))?;
@@ -62,10 +65,27 @@ pub async fn take(
     }
     put(&tx, act, of, &event).await?;
     keep(&tx, act, of, &chain).await?;
-    follow(&tx, act, &now, step).await?;
+    follow(&tx, act, &now, step, found == State::Unfounded).await?;
     audit::append(&tx, act, "follow_up.step", &of.number.to_string(), step.step.code()).await?;
     tx.commit().await?;
     Ok(version + 1)
+}
+
+/// Nobody judges what they have put right themselves, also where one account may do both.
+async fn others_look(tx: &Tx, act: &Act, of: &FollowUp, step: Step) -> Result<(), StoreError> {
+    let judges = matches!(
+        step,
+        Step::Pass | Step::Fail | Step::Extend | Step::RefuseExtension | Step::Uphold | Step::Reject
+    );
+    let Some(me) = act.staff.filter(|_| judges) else {
+        return Ok(());
+    };
+    let sql = "SELECT seq FROM follow_up_event WHERE follow_up_id = $1 AND staff_id = $2
+                   AND step IN ('done', 'ask_extension', 'appeal') LIMIT 1";
+    if of.responsible == Some(me) || tx.row(sql, args![of.id, me]).await?.is_some() {
+        return Err(StoreError::refused("step", Problem::OwnWork));
+    }
+    Ok(())
 }
 
 /// An order names somebody who is in service, and a center.
@@ -88,8 +108,8 @@ async fn put(tx: &Tx, act: &Act, of: &FollowUp, event: &Event) -> Result<(), Sto
         None => (None, None),
     };
     let sql = "INSERT INTO follow_up_event (follow_up_id, seq, at, staff_id, who, step, words, term_hours, term_days,
-                   responsible_id, level)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+                   responsible_id, sealed, level)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)";
     let args = args![
         of.id,
         event.seq,
@@ -101,6 +121,7 @@ async fn put(tx: &Tx, act: &Act, of: &FollowUp, event: &Event) -> Result<(), Sto
         hours,
         days,
         event.responsible,
+        event.sealed.as_deref(),
     ];
     tx.run(sql, args).await.map(drop)
 }
@@ -117,14 +138,42 @@ async fn keep(tx: &Tx, act: &Act, of: &FollowUp, chain: &Chain) -> Result<(), St
 }
 
 /// What a step does outside of its chain.
-async fn follow(tx: &Tx, act: &Act, of: &FollowUp, step: &NewStep) -> Result<(), StoreError> {
+async fn follow(tx: &Tx, act: &Act, of: &FollowUp, step: &NewStep, unfounded: bool) -> Result<(), StoreError> {
     match (of.origin, step.step) {
         (Origin::Evaluation(id), Step::SetAside) => {
             let sql = "UPDATE evaluation SET set_aside_at = $2, set_aside_by = $3, set_aside_reason = $4, version = version + 1
                        WHERE id = $1 AND set_aside_at IS NULL";
             tx.run(sql, args![id, act.at, act.staff, &step.words]).await.map(drop)
         }
-        (Origin::Evaluation(id), Step::Pass) => evaluation::ask_again(tx, act, id).await,
+        (Origin::Evaluation(id), Step::Pass) => evaluation::ask_again(tx, act, id, &step.words, unfounded).await,
         _ => Ok(()),
     }
+}
+
+/// What the center may read of a complaint became a step, in a transaction that holds the row.
+pub(crate) async fn released(
+    tx: &Tx,
+    act: &Act,
+    zone: &TimeZone,
+    of: &FollowUp,
+    sealed: Vec<u8>,
+) -> Result<(), StoreError> {
+    let before = events(tx, of.id, zone).await?;
+    let step = NewStep::release(sealed);
+    let event = Event {
+        seq: before.last().map_or(1, |last| last.seq + 1),
+        step: step.step,
+        at: local(zone, act.at),
+        who: act.who.clone(),
+        words: step.words,
+        sealed: step.sealed,
+        term: None,
+        responsible: None,
+        level: 0,
+    };
+    let mut chain = chain(of, &before)?;
+    chain
+        .take(&event)
+        .map_err(|problem| StoreError::refused("released", problem))?;
+    put(tx, act, of, &event).await
 }

@@ -92,24 +92,59 @@ async fn the_center_hears_what_is_released_and_an_order_needs_a_center(w: World)
     };
     let take = async |what| {
         let now = one().await;
-        follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &step(what, staff)).await
+        let mut step = step(what, staff);
+        step.words.clear();
+        step.sealed = Some(vec![7; 3]);
+        follow_up::take(w.db(), &w.act(), &zone(), &now, now.version, &step).await
+    };
+    let release = async |version, center, sealed: &[u8]| {
+        complaint::release(w.db(), &w.act(), id, version, center, sealed.to_vec(), &zone()).await
     };
     take(Step::Verify).await.unwrap();
     assert!(matches!(take(Step::Order).await, Err(StoreError::Refused(e)) if e.field == "center"));
     // A complaint is not set aside: it is unfounded, or it is not.
     assert!(matches!(take(Step::SetAside).await, Err(StoreError::Refused(e)) if e.problem == Problem::NotNow));
-    assert_eq!(
-        complaint::release(w.db(), &w.act(), id, 1, center, "窗口无人值守")
-            .await
-            .unwrap(),
-        2
-    );
-    let second = complaint::release(w.db(), &w.act(), id, 1, center, "别的").await;
+    let elsewhere = w.center("别处").await;
+    assert_eq!(release(1, elsewhere, b"wrong").await.unwrap(), 2);
+    let second = release(1, center, b"other").await;
     assert!(matches!(second, Err(StoreError::Conflict { version: 2, .. })));
+    assert_eq!(release(2, center, b"words").await.unwrap(), 3);
     assert_eq!(one().await.center, Some(center));
     take(Step::Order).await.unwrap();
     assert_eq!(one().await.state, State::Rectifying);
-    assert!(w.log().await.iter().all(|e| !e.detail.contains("无人值守")));
+    // Each release is a step that stays; nothing of what was said lies in the database for who has no key.
+    let events = follow_up::events(w.db(), one().await.id, &zone()).await.unwrap();
+    let released: Vec<_> = events.iter().filter(|e| e.step == Step::Release).collect();
+    assert_eq!(
+        released.iter().map(|e| e.sealed.as_deref()).collect::<Vec<_>>(),
+        [Some(&b"wrong"[..]), Some(b"words")]
+    );
+    assert!(events.iter().all(|e| e.words.is_empty()));
+    let plain = follow_up::take(
+        w.db(),
+        &w.act(),
+        &zone(),
+        &one().await,
+        one().await.version,
+        &step(Step::Done, staff),
+    )
+    .await;
+    assert!(plain.is_err(), "the database itself refuses words that are not sealed");
+    // What was ordered stays with its center, also for whoever holds the connection; more can still be said.
+    let moved = release(3, elsewhere, b"moved").await;
+    assert!(matches!(moved, Err(StoreError::Refused(e)) if e.field == "center" && e.problem == Problem::NotNow));
+    for sql in [
+        "UPDATE complaint SET center_id = NULL",
+        "UPDATE follow_up SET center_id = NULL",
+    ] {
+        let tx = w.db().begin().await.unwrap();
+        assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
+    }
+    assert_eq!(release(3, center, b"more").await.unwrap(), 4);
+    take(Step::Done).await.unwrap();
+    take(Step::Pass).await.unwrap();
+    let late = release(4, center, b"late").await;
+    assert!(matches!(late, Err(StoreError::Refused(e)) if e.field == "released" && e.problem == Problem::NotNow));
 }
 
 async fn wrong_codes_are_counted_before_they_are_judged(w: World) {

@@ -10,7 +10,7 @@ use model::{
     center::CenterId,
     evaluation::{
         ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason,
-        Service, VISITS_AN_ADDRESS,
+        Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
     },
     figures::Period,
     follow_up::Origin,
@@ -34,7 +34,9 @@ stories! {
     a_repeat_gets_its_own_answer_and_another_hears_what_was_said,
     a_link_runs_out_and_one_that_is_too_early_is_not_there,
     a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end,
-    of_fifty_taps_of_one_device_at_once_one_counts,
+    of_a_hundred_taps_of_one_device_at_once_one_counts,
+    a_flood_at_a_counter_ends,
+    a_visit_rated_without_a_network_counts_for_its_day,
     more_is_said_once_and_soon,
     a_form_that_was_changed_meanwhile_is_accepted_as_it_was_shown,
     forms_go_from_the_nearest_to_the_one_for_everything,
@@ -226,6 +228,7 @@ async fn visit(w: &World, center: CenterId, device: &str, address: &str, level: 
         subject: &subject,
         center,
         day: TODAY,
+        today: TODAY,
         address_mark: address,
     };
     let key = w.act().ids.next().to_string();
@@ -259,10 +262,10 @@ async fn a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end
     );
 }
 
-async fn of_fifty_taps_of_one_device_at_once_one_counts(w: World) {
+async fn of_a_hundred_taps_of_one_device_at_once_one_counts(w: World) {
     w.divisions().await;
     let center = w.center("一").await;
-    let tasks: Vec<_> = (0..50)
+    let tasks: Vec<_> = (0..100)
         .map(|i| {
             let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
             let (db, act) = (db.clone(), w.act());
@@ -271,6 +274,7 @@ async fn of_fifty_taps_of_one_device_at_once_one_counts(w: World) {
                     subject: "visit:1:2026-09-21:phone",
                     center,
                     day: TODAY,
+                    today: TODAY,
                     address_mark: "home",
                 };
                 evaluation::visit(&db, &act, &visit, &tap(&format!("key {i}"), Level::Satisfied))
@@ -288,6 +292,76 @@ async fn of_fifty_taps_of_one_device_at_once_one_counts(w: World) {
         }
     }
     assert_eq!(counted, 1);
+    let n = async |sql: &'static str| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
+    assert_eq!(n("SELECT COUNT(*) AS n FROM evaluation").await, 1);
+    assert_eq!(n("SELECT MAX(visits) AS n FROM evaluation_visit_count").await, 1);
+}
+
+/// Many at once from everywhere: as many as a counter takes in a day, however they overlap.
+async fn a_flood_at_a_counter_ends(w: World) {
+    w.divisions().await;
+    let (one, two) = (w.center("一").await, w.center("二").await);
+    let tx = w.db().begin().await.unwrap();
+    let sql = "INSERT INTO evaluation_visit_count (day, center_id, mark, visits) VALUES ($1, $2, '', $3)";
+    let before = VISITS_A_CENTER - 10;
+    tx.run(sql, vec![TODAY.into(), one.into(), before.into()])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let tasks: Vec<_> = (0..40)
+        .map(|i| {
+            let w = w.clone();
+            tokio::spawn(async move {
+                let name = format!("bot {i}");
+                visit(&w, one, &name, &name, Level::VeryDissatisfied).await
+            })
+        })
+        .collect();
+    let (mut counted, mut refused) = (0, 0);
+    for task in tasks {
+        match task.await.unwrap() {
+            Rated::Now(_) => counted += 1,
+            Rated::TooMany => refused += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((counted, refused), (10, 30));
+    now(visit(&w, two, "phone", "home", Level::Satisfied).await);
+    // The next day nothing of it is left.
+    let tomorrow = TODAY.tomorrow().unwrap();
+    assert!(evaluation::forget_visits(w.db(), tomorrow).await.unwrap() > 0);
+    now(visit(&w, one, "phone", "home", Level::Satisfied).await);
+}
+
+async fn a_visit_rated_without_a_network_counts_for_its_day(w: World) {
+    w.divisions().await;
+    let center = w.center("一").await;
+    let day = TODAY.checked_sub(jiff::Span::new().days(3)).unwrap();
+    let visit = Visit {
+        subject: &format!("visit:{}:{day}:phone", center.as_i64()),
+        center,
+        day,
+        today: TODAY,
+        address_mark: "home",
+    };
+    let tap = Tap {
+        channel: Channel::Offline,
+        age: 3 * 86_400,
+        ..tap("key", Level::Satisfied)
+    };
+    now(evaluation::visit(w.db(), &w.act(), &visit, &tap).await.unwrap());
+    let found = evaluation::find(w.db(), visit.subject, 0).await.unwrap().unwrap();
+    assert_eq!((found.day, found.asked_at), (day, NOW - 3 * 86_400));
+    let row = w
+        .db()
+        .row("SELECT said_at, made_at FROM evaluation", vec![])
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (row.get::<i64>("said_at").unwrap(), row.get::<i64>("made_at").unwrap()),
+        (NOW - 3 * 86_400, NOW)
+    );
 }
 
 fn details(words: &str) -> Details {

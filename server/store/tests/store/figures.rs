@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use store::{
     args,
     db::Query as _,
-    figures::{Line, Of, count, years},
+    figures::{Line, Of, count, fold, years},
 };
 
 stories! {
@@ -18,6 +18,7 @@ stories! {
     a_bad_rating_counts_as_put_right_once_it_was_checked_again,
     only_what_is_asked_for_is_counted,
     many_who_rate_one_center_at_once_are_all_counted,
+    ends_of_services_in_many_centers_wait_for_nobody,
 }
 
 const EVER: Of = Of {
@@ -154,6 +155,26 @@ async fn whatever_is_asked_said_set_aside_and_put_back_the_tally_is_what_a_count
         .map(|l| ((l.month, l.center, l.service), l.counted))
         .collect();
     assert_eq!(tally, by_hand(&w).await);
+    // Folded, by several at once: nothing is lost and nothing counted twice.
+    let folds: Vec<_> = (0..4)
+        .map(|i| {
+            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
+            let act = w.act();
+            tokio::spawn(async move { fold(&db, &act).await.unwrap() })
+        })
+        .collect();
+    let mut folded = 0;
+    for one in folds {
+        folded += one.await.unwrap();
+    }
+    assert!(folded > 120);
+    let lines = counted(&w, EVER).await;
+    let tally: BTreeMap<_, _> = lines
+        .into_iter()
+        .map(|l| ((l.month, l.center, l.service), l.counted))
+        .collect();
+    assert_eq!(tally, by_hand(&w).await);
+    assert_eq!(fold(w.db(), &w.act()).await.unwrap(), 0);
     assert_eq!(years(w.db()).await.unwrap(), [2026, 2025]);
 }
 
@@ -294,4 +315,34 @@ async fn many_who_rate_one_center_at_once_are_all_counted(w: World) {
     let lines = counted(&w, EVER).await;
     assert_eq!(lines[0].counted.levels, [20; 5]);
     assert_eq!(lines[0].counted.answered, 100);
+}
+
+/// Two who end services of the same centers, each in another order: neither holds what the other needs.
+async fn ends_of_services_in_many_centers_wait_for_nobody(w: World) {
+    w.divisions().await;
+    let centers = [w.center("东风").await, w.center("长发").await, w.center("永安").await];
+    let tasks: Vec<_> = (0..8_i64)
+        .map(|who| {
+            let w = w.clone();
+            tokio::spawn(async move {
+                let tx = w.db().begin().await.unwrap();
+                for n in 0..30 {
+                    // In one order, and the other way round.
+                    let center = centers[if who % 2 == 0 { n % 3 } else { 2 - n % 3 }];
+                    let id = 5000 + who * 100 + n as i64;
+                    let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, outcome, served_at, day, asked_at,
+                                   expires_at, address_mark)
+                               VALUES ($1, 'case', $2, 0, $3, 'done', $4, '2026-09-18', $4, $4, '')";
+                    tx.run(sql, args![id, format!("case:{id}"), center, NOW]).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+                tx.commit().await.unwrap();
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let lines = counted(&w, EVER).await;
+    assert_eq!(lines.iter().map(|l| l.counted.services).collect::<Vec<_>>(), [80; 3]);
 }

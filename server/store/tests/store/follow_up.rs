@@ -9,14 +9,16 @@ use model::{
     AppError, Problem,
     center::CenterId,
     evaluation::EvaluationId,
-    follow_up::{FollowUpSettings, Origin, State, Step, StepInput},
+    follow_up::{Became, By, FollowUpSettings, Origin, State, Step, StepInput},
+    notice::NoticeKind,
     resident::ResidentId,
     staff::StaffId,
 };
 use store::{
     Act, StoreError,
     db::Query,
-    follow_up::{self, FollowUp},
+    follow_up::{self, FollowUp, Sees},
+    notice,
 };
 
 stories! {
@@ -26,6 +28,9 @@ stories! {
     what_is_overdue_climbs_once_however_many_look,
     a_rating_is_set_aside_and_stays_to_be_seen,
     what_happened_stays_as_it_happened,
+    whoever_rated_badly_hears_what_became_of_it,
+    nobody_judges_what_they_have_put_right_themselves,
+    ended_ones_are_paged_without_losing_or_repeating_one,
 }
 
 const HOUR: i64 = 3600;
@@ -39,10 +44,12 @@ async fn count(w: &World, sql: &'static str) -> i64 {
     w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
 }
 
-/// A center, the staff member who has to answer for it, and a resident.
+/// A center, the inspector, who has to answer for the center, and a resident.
+#[derive(Clone, Copy)]
 struct Town {
     center: CenterId,
     staff: StaffId,
+    lead: StaffId,
     resident: ResidentId,
 }
 
@@ -51,6 +58,7 @@ async fn town(w: &World) -> Town {
     Town {
         center: w.center("东风村党群服务中心").await,
         staff: w.administrator("wangfang").await,
+        lead: w.administrator("liqiang").await,
         resident: resident(w, 1).await,
     }
 }
@@ -115,8 +123,9 @@ pub(crate) fn step(step: Step, responsible: StaffId) -> model::follow_up::NewSte
 
 async fn takes(w: &World, town: &Town, of: &FollowUp, what: Step, at: i64) -> Result<FollowUp, StoreError> {
     let now = follow_up::get(w.db(), of.number).await.unwrap().unwrap();
-    let act = act_of(w, town.staff, at);
-    follow_up::take(w.db(), &act, &zone(), &now, now.version, &step(what, town.staff)).await?;
+    let who = if what.by() == By::Center { town.lead } else { town.staff };
+    let act = act_of(w, who, at);
+    follow_up::take(w.db(), &act, &zone(), &now, now.version, &step(what, town.lead)).await?;
     Ok(follow_up::get(w.db(), of.number).await.unwrap().unwrap())
 }
 
@@ -161,10 +170,15 @@ async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
         assert_eq!((now.state, now.version), (state, 1 + n), "{what:?}");
     }
     let closed = follow_up::get(w.db(), one.number).await.unwrap().unwrap();
-    assert_eq!((closed.responsible, closed.ordered), (Some(town.staff), true));
+    assert_eq!((closed.responsible, closed.ordered), (Some(town.lead), true));
     assert_eq!(closed.closed_at, Some(NOW + 9 * HOUR));
     assert!(follow_up::open_ones(w.db(), &zone()).await.unwrap().is_empty());
-    assert_eq!(follow_up::ended(w.db(), i64::MAX).await.unwrap(), [closed]);
+    assert_eq!(
+        follow_up::ended(w.db(), &everywhere(&town), None).await.unwrap(),
+        (vec![closed], None)
+    );
+    let became = follow_up::became(w.db(), EvaluationId::from_i64(1)).await.unwrap();
+    assert_eq!(became, Some((Became::PutRight, "已经核实".to_owned())));
     // The resident is asked once more, about the same service.
     let sql =
         "SELECT COUNT(*) AS n FROM evaluation_ask WHERE subject = 'case:1' AND round = 1 AND resident_id IS NOT NULL";
@@ -179,6 +193,132 @@ async fn a_bad_rating_is_followed_to_its_end_and_asked_about_again(w: World) {
     );
 }
 
+/// An inspector of every center.
+fn everywhere(town: &Town) -> Sees {
+    Sees {
+        me: town.staff,
+        inspector: true,
+        inspects: format!(",{},", town.center.as_i64()),
+        sees: ",".into(),
+        rectifies: ",".into(),
+    }
+}
+
+async fn whoever_rated_badly_hears_what_became_of_it(w: World) {
+    let town = town(&w).await;
+    let right = [Step::Verify, Step::Order, Step::Done, Step::Pass];
+    for (n, steps, kind, became) in [
+        (1, &right[..], NoticeKind::EvaluationAgain, Became::PutRight),
+        (
+            2,
+            &[Step::Unfounded, Step::Pass],
+            NoticeKind::EvaluationUnfounded,
+            Became::Unfounded,
+        ),
+    ] {
+        let one = opened(&w, &town, n, Some(town.resident)).await;
+        let id = EvaluationId::from_i64(n);
+        assert_eq!(
+            follow_up::became(w.db(), id).await.unwrap(),
+            Some((Became::Open, String::new()))
+        );
+        for step in steps {
+            takes(&w, &town, &one, *step, NOW).await.unwrap();
+        }
+        let answer = Some((became, "已经核实".to_owned()));
+        assert_eq!(follow_up::became(w.db(), id).await.unwrap(), answer);
+        // The message brings the inspector's words, and leads to where one is asked again.
+        let told = notice::of_resident(w.db(), town.resident, None, NOW + 60)
+            .await
+            .unwrap();
+        let told: Vec<_> = told.iter().filter(|n| n.kind == kind).collect();
+        let [told] = told[..] else { panic!("{told:?}") };
+        assert_eq!(told.words, "已经核实");
+        assert!(told.path.starts_with("/rate/c") && told.path.ends_with('1'));
+    }
+}
+
+async fn nobody_judges_what_they_have_put_right_themselves(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    for step in [Step::Verify, Step::Order, Step::AskExtension] {
+        takes(&w, &town, &one, step, NOW).await.unwrap();
+    }
+    let judge = async |who, what| {
+        let now = follow_up::get(w.db(), one.number).await.unwrap().unwrap();
+        follow_up::take(
+            w.db(),
+            &act_of(&w, who, NOW),
+            &zone(),
+            &now,
+            now.version,
+            &step(what, town.lead),
+        )
+        .await
+    };
+    let own = |result: Result<i64, StoreError>| {
+        AppError::from(result.unwrap_err()) == AppError::field("step", Problem::OwnWork)
+    };
+    assert!(own(judge(town.lead, Step::Extend).await));
+    judge(town.staff, Step::Extend).await.unwrap();
+    takes(&w, &town, &one, Step::Done, NOW).await.unwrap();
+    for what in [Step::Pass, Step::Fail] {
+        assert!(own(judge(town.lead, what).await), "{what:?}");
+    }
+    // Nor where somebody else is responsible by now.
+    judge(town.staff, Step::Pass).await.unwrap();
+    assert_eq!(
+        follow_up::get(w.db(), one.number).await.unwrap().unwrap().state,
+        State::Closed
+    );
+}
+
+async fn ended_ones_are_paged_without_losing_or_repeating_one(w: World) {
+    let town = town(&w).await;
+    // All in one second, every third of them about another center.
+    let other = w.center("别处").await;
+    for n in 1..=160 {
+        let here = Town {
+            center: if n % 3 == 0 { other } else { town.center },
+            ..town
+        };
+        let one = opened(&w, &here, n, None).await;
+        takes(&w, &here, &one, Step::SetAside, NOW).await.unwrap();
+    }
+    let (mut seen, mut before, mut pages) = (Vec::new(), None, Vec::new());
+    loop {
+        let (page, next) = follow_up::ended(w.db(), &everywhere(&town), before).await.unwrap();
+        pages.push(page.len());
+        seen.extend(page.into_iter().map(|one| {
+            assert_eq!(one.center, Some(town.center));
+            one.id
+        }));
+        // As it stands in an address.
+        before = next.map(|next| next.to_string().parse().unwrap());
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, [50, 50, 7]);
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 107);
+    // Whoever rectifies sees what was given to them, and nothing of what was not ordered to anybody.
+    let rectifies = Sees {
+        me: town.lead,
+        inspector: false,
+        inspects: ",".into(),
+        rectifies: everywhere(&town).inspects,
+        ..everywhere(&town)
+    };
+    assert_eq!(follow_up::ended(w.db(), &rectifies, None).await.unwrap().0, []);
+    let sees = Sees {
+        sees: everywhere(&town).inspects,
+        ..rectifies
+    };
+    assert_eq!(follow_up::ended(w.db(), &sees, None).await.unwrap().0.len(), 50);
+}
+
 async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
     let town = town(&w).await;
     let one = opened(&w, &town, 1, None).await;
@@ -190,6 +330,11 @@ async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
         takes(&w, &town, &one, Step::Pass, NOW).await.unwrap().state,
         State::Closed
     );
+    let became = follow_up::became(w.db(), EvaluationId::from_i64(1))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(became.0, Became::Unfounded);
     // Nobody is there to be asked again.
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
 }

@@ -1,14 +1,42 @@
 //! The sample town.
 
 use crate::harness::{TODAY, World};
+use jiff::tz::TimeZone;
 use model::{
     booking::Mode,
     center::{CenterKind, PositionSource},
+    follow_up::State,
     room::RoomKind,
 };
-use store::{booking, center, sample, setting};
+use std::collections::BTreeSet;
+use store::{booking, center, db::Query as _, follow_up, sample, setting};
 
-stories! { the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database }
+stories! {
+    the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database,
+    the_sample_has_ratings_and_a_follow_up_in_every_state,
+}
+
+async fn the_sample_has_ratings_and_a_follow_up_in_every_state(w: World) {
+    sample::load(w.db(), &w.act()).await.unwrap();
+    for _ in 0..2 {
+        sample::ratings::rate(w.db(), &w.act(), &TimeZone::UTC).await.unwrap();
+    }
+    let rows = w
+        .db()
+        .rows("SELECT DISTINCT state FROM follow_up", vec![])
+        .await
+        .unwrap();
+    let states: BTreeSet<_> = rows
+        .iter()
+        .map(|r| r.word("state", State::from_code).unwrap())
+        .collect();
+    assert_eq!(states, State::ALL.into_iter().collect());
+    let many = async |sql| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
+    assert_eq!(many("SELECT COUNT(*) AS n FROM evaluation").await, 58);
+    // One is overdue, and climbs; none of the people can be written to.
+    assert!(follow_up::climb(w.db(), &w.act(), &TimeZone::UTC).await.unwrap() > 0);
+    assert_eq!(many("SELECT COUNT(*) AS n FROM message").await, 0);
+}
 
 async fn the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database(w: World) {
     assert!(sample::load(w.db(), &w.act()).await.unwrap());
