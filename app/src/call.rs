@@ -4,6 +4,7 @@
 //! so one server function serves both. `server::http::forms` turns its answer into a redirect or the page with its errors.
 
 use bytes::Bytes;
+use leptos::server::codee::{Decoder, Encoder};
 use serde::{Serialize, de::DeserializeOwned};
 use server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 
@@ -50,25 +51,63 @@ impl<T: DeserializeOwned> Decodes<T> for JsonOrForm {
         // From text and not from bytes: the rest of the page reads its data so, and a second reader would double what each
         // type adds to the WASM.
         let text = std::str::from_utf8(&bytes).map_err(|e| Unreadable(e.to_string()))?;
-        match serde_json::from_str(text) {
-            Ok(value) => Ok(value),
-            Err(json) => from_form(text, &json),
+        // Arguments are an object in JSON, whose first character a browser would have percent-encoded in a form. Only the
+        // server is ever sent a form.
+        #[cfg(feature = "ssr")]
+        if !text.starts_with('{')
+            && let Ok(value) = serde_qs::Config::new(FORM_DEPTH, false).deserialize_str(text)
+        {
+            return Ok(value);
         }
+        read(text)
     }
 }
 
-/// Arguments are an object in JSON, whose first character a browser would have percent-encoded in a form. Only the server is
-/// ever sent a form.
-fn from_form<T: DeserializeOwned>(text: &str, json: &serde_json::Error) -> Result<T, Unreadable> {
+/// Reads JSON: on the server what it was sent, in the browser what the server has written; see [`model::json`].
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     #[cfg(feature = "ssr")]
-    if !text.starts_with('{') {
-        return serde_qs::Config::new(FORM_DEPTH, false)
-            .deserialize_str(text)
-            .map_err(|e| Unreadable(e.to_string()));
-    }
+    return serde_json::from_str(text).map_err(|e| Unreadable(e.to_string()));
     #[cfg(not(feature = "ssr"))]
-    let _ = text;
-    Err(Unreadable(json.to_string()))
+    model::json::from_str(text).map_err(|_| Unreadable(String::new()))
+}
+
+/// How data that the server has loaded stands in the page: JSON that [`read`] reads.
+#[derive(Debug)]
+pub struct Json;
+
+impl<T: Serialize> Encoder<T> for Json {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for Json {
+    type Error = Unreadable;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Unreadable> {
+        read(text)
+    }
+}
+
+/// What a page waits for; made by [`resource`].
+pub type Resource<T> = leptos::prelude::Resource<T, Json>;
+
+/// Data that is fetched anew when what `source` says changes. Not `Resource::new`, which reads with a second reader: each type's
+/// code would be in the WASM twice.
+pub fn resource<S, T, F>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    fetch: impl Fn(S) -> F + Send + Sync + 'static,
+) -> Resource<T>
+where
+    S: Clone + PartialEq + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    Resource::new_with_options(source, fetch, false)
 }
 
 #[cfg(all(test, feature = "ssr"))]

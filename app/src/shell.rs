@@ -5,6 +5,7 @@ mod document;
 mod footer;
 mod header;
 mod offline;
+mod style;
 mod update;
 
 #[cfg(feature = "ssr")]
@@ -21,17 +22,18 @@ use header::{Header, SampleBanner};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    Lazy, ParamSegment, StaticSegment, WildcardSegment,
+    ParamSegment, StaticSegment, WildcardSegment,
     components::{FlatRoutes, Route, Router},
 };
 use offline::{KeptNotice, TellWorker};
+use style::Page;
 use update::UpdateOffer;
 
 /// The application: what the server renders and the browser takes over.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let boot = SharedValue::new(first_boot).into_inner();
+    let boot = SharedValue::<Boot, crate::call::Json>::new_with_encoding(first_boot).into_inner();
     provide_context(boot.language());
     provide_context(StoredValue::new(boot));
     offline::land();
@@ -46,27 +48,27 @@ pub fn App() -> impl IntoView {
             <main class="page" id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("") view=center::HomePage />
-                    <Route path=StaticSegment("centers") view={Lazy::<center::ListRoute>::new()} />
-                    <Route path=(StaticSegment("centers"), ParamSegment("id")) view={Lazy::<center::CenterRoute>::new()} />
+                    <Route path=StaticSegment("centers") view={Page::<center::ListRoute>::new()} />
+                    <Route path=(StaticSegment("centers"), ParamSegment("id")) view={Page::<center::CenterRoute>::new()} />
                     <Route
                         path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("rooms"), ParamSegment("room"))
-                        view={Lazy::<center::CenterRoute>::new()}
+                        view={Page::<center::CenterRoute>::new()}
                     />
-                    <Route path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("day")) view={Lazy::<booking::BookingRoute>::new()} />
-                    <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
-                    <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Lazy::<booking::BookingRoute>::new()} />
-                    <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Lazy::<booking::BookingRoute>::new()} />
-                    <Route path=(StaticSegment("matters"), WildcardSegment("page")) view={Lazy::<matter::MatterRoute>::new()} />
-                    <Route path=(StaticSegment("notices"), WildcardSegment("page")) view={Lazy::<matter::MatterRoute>::new()} />
-                    <Route path=StaticSegment("figures") view={Lazy::<evaluation::EvaluationRoute>::new()} />
-                    <Route path=(StaticSegment("rate"), WildcardSegment("page")) view={Lazy::<evaluation::EvaluationRoute>::new()} />
-                    <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
-                    <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
-                    <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
-                    <Route path=StaticSegment("complain") view={Lazy::<evaluation::EvaluationRoute>::new()} />
-                    <Route path=StaticSegment("complaints") view={Lazy::<evaluation::EvaluationRoute>::new()} />
-                    <Route path=(StaticSegment("dev"), WildcardSegment("page")) view={Lazy::<AccountRoute>::new()} />
-                    <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Lazy::<admin::PanelRoute>::new()} />
+                    <Route path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("day")) view={Page::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Page::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Page::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Page::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("matters"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
+                    <Route path=(StaticSegment("notices"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
+                    <Route path=StaticSegment("figures") view={Page::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=(StaticSegment("rate"), WildcardSegment("page")) view={Page::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
+                    <Route path=StaticSegment("complain") view={Page::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=StaticSegment("complaints") view={Page::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=(StaticSegment("dev"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
+                    <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Page::<admin::PanelRoute>::new()} />
                 </FlatRoutes>
             </main>
             <Footer />

@@ -23,6 +23,7 @@ pub mod geo;
 pub mod hours;
 pub mod id;
 pub mod import;
+pub mod json;
 pub mod matter;
 pub mod notice;
 pub mod permission;

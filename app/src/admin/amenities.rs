@@ -3,6 +3,7 @@
 use super::parts::{Crumbs, Saved};
 use crate::{
     amenity::api::{AmenityForm, CreateAmenity, SaveAmenity, get_amenity, list_amenities},
+    call::resource,
     lang::{t, use_lang},
     ui::{
         ConflictPanel, ConflictRow, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField,
@@ -41,7 +42,7 @@ const ICONS: [&str; 20] = [
 #[component]
 pub(super) fn Amenities() -> impl IntoView {
     let lang = use_lang();
-    let list = Resource::new(|| (), |()| list_amenities());
+    let list = resource(|| (), |()| list_amenities());
     view! {
         <div class="row between">
             <PageTitle text=t::admin::amenities(lang) />
@@ -92,7 +93,7 @@ fn Table(list: Vec<Amenity>) -> impl IntoView {
 /// `/admin/amenities/{id}`; none is `new`
 #[component]
 pub(super) fn AmenityPage(id: Option<AmenityId>) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| get_amenity(id));
+    let form = resource(|| (), move |()| get_amenity(id));
     view! { <Loaded resource=form view=move |form: AmenityForm| view! { <Edit id form /> } /> }
 }
 

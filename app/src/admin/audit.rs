@@ -3,6 +3,7 @@
 use super::parts::use_query;
 use crate::{
     audit::api::{AuditPage, list_audit},
+    call::resource,
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle, words},
 };
@@ -42,7 +43,7 @@ pub(super) fn Audit() -> impl IntoView {
             before: get("before").parse().ok(),
         }
     });
-    let page = Resource::new(move || filter.get(), list_audit);
+    let page = resource(move || filter.get(), list_audit);
     view! {
         <PageTitle text=t::admin::audit(lang) />
         <p class="lead">{t::audit::lead(lang)}</p>

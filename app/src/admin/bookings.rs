@@ -20,6 +20,7 @@ use crate::{
         words,
     },
     boot::{Boot, use_boot},
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle},
 };
@@ -40,7 +41,7 @@ pub(super) fn BookingsPage() -> impl IntoView {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("center"), get("day"))
     });
-    let desk = Resource::new(move || asked.get(), |(center, day)| get_desk(center, day));
+    let desk = resource(move || asked.get(), |(center, day)| get_desk(center, day));
     view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
 }
 

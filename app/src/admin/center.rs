@@ -7,6 +7,7 @@ use super::{
     way::{Step, use_way},
 };
 use crate::{
+    call::resource,
     center::admin_api::{CenterForm, CreateCenter, RetireCenter, SaveCenter, edit_center},
     lang::{t, use_lang},
     ui::{ConflictPanel, FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, VersionField},
@@ -21,7 +22,7 @@ use model::{
 #[component]
 pub(super) fn NewCenter() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| edit_center(None));
+    let form = resource(|| (), |()| edit_center(None));
     let action = FormAction::<CreateCenter>::new();
     lead_on(action, |id| format!("/admin/centers/{id}?saved=1"));
     view! {
@@ -50,7 +51,7 @@ pub(super) fn NewCenter() -> impl IntoView {
 /// `/admin/centers/{id}`
 #[component]
 pub(super) fn EditCenter(id: CenterId) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| edit_center(Some(id)));
+    let form = resource(|| (), move |()| edit_center(Some(id)));
     view! { <Loaded resource=form view=|form: CenterForm| view! { <Existing form /> } /> }
 }
 

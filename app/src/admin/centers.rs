@@ -3,6 +3,7 @@
 use super::parts::use_query;
 use crate::{
     boot::use_boot,
+    call::resource,
     center::admin_api::{Managed, Wanted, list_managed},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle, words},
@@ -26,7 +27,7 @@ pub(super) fn Centers() -> impl IntoView {
             retired: get("retired"),
         }
     });
-    let rows = Resource::new(move || wanted.get(), list_managed);
+    let rows = resource(move || wanted.get(), list_managed);
     let create = use_boot()
         .with_value(|b| b.may_somewhere(Action::CreateCenter))
         .then(|| {

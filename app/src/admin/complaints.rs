@@ -1,6 +1,7 @@
 //! `/admin/complaints`: the inspector's office writes down what comes by telephone, and finds the complaints that are open.
 
 use crate::{
+    call::resource,
     complaint::{
         Fields, Receipted,
         api::{ComplaintForm, EnterComplaint, get_complaint_desk},
@@ -19,8 +20,8 @@ use leptos::prelude::*;
 pub(super) fn ComplaintsPage() -> impl IntoView {
     use t::complaint as c;
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_complaint_desk());
-    let queue = Resource::new(|| (), |()| get_queue(String::new(), String::new()));
+    let form = resource(|| (), |()| get_complaint_desk());
+    let queue = resource(|| (), |()| get_queue(String::new(), String::new()));
     view! {
         <PageTitle text=c::desk_title(lang) />
         <p class="lead">{c::desk_lead(lang)}</p>

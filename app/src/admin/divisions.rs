@@ -2,6 +2,7 @@
 
 use super::parts::{Crumbs, Saved};
 use crate::{
+    call::resource,
     division::api::{Branch, CreateDivision, DeleteDivision, DivisionForm, SaveDivision, get_division, list_divisions},
     lang::{t, use_lang},
     ui::{
@@ -20,7 +21,7 @@ use model::{
 #[component]
 pub(super) fn Divisions() -> impl IntoView {
     let lang = use_lang();
-    let tree = Resource::new(|| (), |()| list_divisions());
+    let tree = resource(|| (), |()| list_divisions());
     view! {
         <div class="row between">
             <PageTitle text=t::admin::divisions(lang) />
@@ -72,7 +73,7 @@ fn Tree(tree: Vec<Branch>) -> impl IntoView {
 /// `/admin/divisions/{code}`; none is `new`
 #[component]
 pub(super) fn DivisionPage(code: Option<DivisionCode>) -> impl IntoView {
-    let form = Resource::new(move || code.clone(), get_division);
+    let form = resource(move || code.clone(), get_division);
     view! { <Loaded resource=form view=|form: DivisionForm| view! { <Edit form /> } /> }
 }
 

@@ -13,6 +13,7 @@ pub(super) use poster::PosterPage;
 use super::parts::use_query;
 use crate::{
     boot::use_boot,
+    call::resource,
     evaluation::{
         list_api::{Evaluations, Shown, get_evaluations},
         words,
@@ -34,7 +35,7 @@ pub(super) fn ListPage() -> impl IntoView {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("center"), get("only"), get("before"))
     });
-    let page = Resource::new(
+    let page = resource(
         move || asked.get(),
         |(center, only, before)| get_evaluations(center, only, before),
     );

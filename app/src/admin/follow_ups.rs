@@ -7,6 +7,7 @@ pub(super) use detail::DetailPage;
 
 use super::parts::use_query;
 use crate::{
+    call::resource,
     follow_up::{
         api::{Queue, Row, get_queue},
         words,
@@ -24,7 +25,7 @@ pub(super) fn QueuePage() -> impl IntoView {
     let lang = use_lang();
     let query = use_query();
     let asked = move || query.with(|q| (q.get("ended").unwrap_or_default(), q.get("before").unwrap_or_default()));
-    let queue = Resource::new(asked, |(ended, before)| get_queue(ended, before));
+    let queue = resource(asked, |(ended, before)| get_queue(ended, before));
     view! {
         <PageTitle text=t::follow_up::title(lang) />
         <p class="lead">{t::follow_up::lead(lang)}</p>

@@ -5,6 +5,7 @@ use super::{
     way::{Step, use_way},
 };
 use crate::{
+    call::resource,
     hours::api::{ExceptHours, HoursForm, SaveHours, UnexceptHours, edit_hours},
     lang::{Lang, t, use_lang},
     ui::{
@@ -26,7 +27,7 @@ use model::{
 /// `/admin/centers/{id}/hours`
 #[component]
 pub(super) fn Hours(id: CenterId) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| edit_hours(id));
+    let form = resource(|| (), move |()| edit_hours(id));
     view! {
         <Loaded resource=form view=|form: HoursForm| {
             let (id, version) = (form.center.id, form.center.version);

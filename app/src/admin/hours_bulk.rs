@@ -9,6 +9,7 @@ use super::{
     way::{Step, use_way},
 };
 use crate::{
+    call::resource,
     hours::api::{Affected, ApplyBulk, Bulk, choose_bulk, done_address},
     lang::{Lang, t, use_lang},
     ui::{
@@ -52,7 +53,7 @@ pub(super) fn BulkPage() -> impl IntoView {
     let lang = use_lang();
     let query = use_query();
     let asked = Memo::new(move |_| query.with(|q| (read(q), q.get("check").is_some())));
-    let bulk = Resource::new(move || asked.get(), |(input, check)| choose_bulk(input, check));
+    let bulk = resource(move || asked.get(), |(input, check)| choose_bulk(input, check));
     let done = query.with_untracked(|q| q.get("done"));
     let rooms = query.with_untracked(|q| q.get("rooms"));
     view! {

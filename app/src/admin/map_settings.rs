@@ -2,6 +2,7 @@
 
 use super::{parts::Saved, settings::Tabs};
 use crate::{
+    call::resource,
     lang::{t, use_lang},
     setting::api::{MapForm, SaveMap, get_map},
     ui::{
@@ -16,7 +17,7 @@ use model::settings::{MapSettingsInput, TilePreset};
 #[component]
 pub(super) fn MapSettings() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_map());
+    let form = resource(|| (), |()| get_map());
     view! {
         <PageTitle text=t::setting::map(lang) />
         <Tabs />

@@ -2,6 +2,7 @@
 
 use super::{parts::Saved, settings::Tabs};
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     setting::message_api::{MessagesForm, SaveMessages, TestMessages, Tried, get_messages},
     ui::{
@@ -20,7 +21,7 @@ use model::{
 #[component]
 pub(super) fn MessagesPage() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_messages());
+    let form = resource(|| (), |()| get_messages());
     view! {
         <PageTitle text=t::message::title(lang) />
         <Tabs />

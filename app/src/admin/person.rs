@@ -5,6 +5,7 @@ use super::{
     staff::{Once, Place, State, roles},
 };
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     staff::admin_api::{
         Account, AccountForm, EndStaffSessions, ResetStaff, RetireStaff, SaveStaff, UnlockStaff, get_staff,
@@ -24,7 +25,7 @@ use model::{
 /// `/admin/staff/{id}`
 #[component]
 pub(super) fn Person(id: StaffId) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| get_staff(Some(id)));
+    let form = resource(|| (), move |()| get_staff(Some(id)));
     let shown = |form: AccountForm| form.account.clone().map(|account| view! { <Edit account form /> });
     view! { <Saved /><Loaded resource=form view=shown /> }
 }

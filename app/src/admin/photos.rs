@@ -5,6 +5,7 @@ use super::{
     parts::use_query,
 };
 use crate::{
+    call::resource,
     center::photo_api::{DescribePhoto, MovePhoto, Photos, RemovePhoto, UPLOAD, list_photos},
     lang::{t, use_lang},
     ui::{
@@ -24,7 +25,7 @@ use model::{
 pub(super) fn PhotosPage(id: CenterId) -> impl IntoView {
     let query = use_query();
     let room = Memo::new(move |_| query.with(|q| q.get("room").unwrap_or_default()));
-    let photos = Resource::new(
+    let photos = resource(
         move || room.get(),
         move |room| async move {
             let room = match room.as_str() {

@@ -5,6 +5,7 @@ use super::{
     way::{Step, use_way},
 };
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     room::api::{CloseRoom, CreateRoom, ReopenRoom, RetireRoom, RoomForm, SaveRoom, edit_room},
     ui::{
@@ -22,7 +23,7 @@ use model::{
 /// `/admin/centers/{id}/rooms/{room}`; none is `new`
 #[component]
 pub(super) fn RoomPage(center: CenterId, room: Option<RoomId>) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| edit_room(center, room));
+    let form = resource(|| (), move |()| edit_room(center, room));
     view! {
         <Loaded resource=form view=|RoomForm { center, room, key }: RoomForm| {
             let id = center.id;

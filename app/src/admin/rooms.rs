@@ -3,6 +3,7 @@
 use super::center_parts::{CenterHead, Tab};
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     room::api::{Rooms, list_rooms},
     ui::{Icon, Loaded, words},
@@ -13,7 +14,7 @@ use model::{center::CenterId, date, hours::LocalMinute, room::Room};
 /// `/admin/centers/{id}/rooms`
 #[component]
 pub(super) fn RoomsPage(id: CenterId) -> impl IntoView {
-    let rooms = Resource::new(|| (), move |()| list_rooms(id));
+    let rooms = resource(|| (), move |()| list_rooms(id));
     view! {
         <Loaded resource=rooms view=|Rooms { center, rooms }: Rooms| {
             let lang = use_lang();

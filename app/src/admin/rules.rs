@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     booking::rules_api::{RulesForm, SaveRules, edit_rules},
+    call::resource,
     lang::{t, use_lang},
     ui::{ConflictPanel, FormAction, Icon, Loaded, PageTitle, PostForm, Submit, VersionField},
 };
@@ -23,7 +24,7 @@ use model::room::RoomId;
 /// `/admin/rooms/{id}/rules`
 #[component]
 pub(super) fn RulesPage(id: RoomId) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| edit_rules(id));
+    let form = resource(|| (), move |()| edit_rules(id));
     view! { <Loaded resource=form view=|form: RulesForm| view! { <Rules form /> } /> }
 }
 

@@ -2,6 +2,7 @@
 
 use super::parts::Saved;
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     setting::api::{BrandingForm, SaveBranding, get_branding},
     ui::{
@@ -30,7 +31,7 @@ pub(super) fn Tabs() -> impl IntoView {
 #[component]
 pub(super) fn Settings() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_branding());
+    let form = resource(|| (), |()| get_branding());
     view! {
         <PageTitle text=t::admin::settings(lang) />
         <Tabs />

@@ -2,6 +2,7 @@
 
 use super::parts::{Crumbs, Saved};
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     staff::admin_api::{Account, AccountForm, CreateStaff, get_staff, list_staff},
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField, answered, words},
@@ -14,7 +15,7 @@ use model::permission::Role;
 #[component]
 pub(super) fn Accounts() -> impl IntoView {
     let lang = use_lang();
-    let list = Resource::new(|| (), |()| list_staff());
+    let list = resource(|| (), |()| list_staff());
     view! {
         <div class="row between">
             <PageTitle text=t::admin::staff(lang) />
@@ -97,7 +98,7 @@ fn Table(list: Vec<Account>) -> impl IntoView {
 #[component]
 pub(super) fn NewAccount() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_staff(None));
+    let form = resource(|| (), |()| get_staff(None));
     view! {
         <Crumbs above=("/admin/staff", t::admin::staff(lang)) here=t::staff::add(lang) />
         <PageTitle text=t::staff::add(lang) />

@@ -3,6 +3,7 @@
 use super::workdays::Missing;
 use crate::{
     boot::use_boot,
+    call::resource,
     center::admin_api::{Overview, get_overview},
     follow_up::api::{Tally, get_tally},
     lang::{t, use_lang},
@@ -15,8 +16,8 @@ use model::permission::Action;
 #[component]
 pub(super) fn Start() -> impl IntoView {
     let lang = use_lang();
-    let overview = Resource::new(|| (), |()| get_overview());
-    let tally = Resource::new(|| (), |()| get_tally());
+    let overview = resource(|| (), |()| get_overview());
+    let tally = resource(|| (), |()| get_tally());
     let sample = use_boot().with_value(|b| b.sample).then(|| {
         view! {
             <div class="notice">

@@ -2,6 +2,7 @@
 
 use super::parts::{Saved, use_query};
 use crate::{
+    call::resource,
     follow_up::api::{SaveTerms, TermsForm, get_terms},
     lang::{Lang, t, use_lang},
     ui::{
@@ -19,8 +20,8 @@ pub(super) fn WorkdaysPage() -> impl IntoView {
     let lang = use_lang();
     let query = use_query();
     let year = move || query.with(|q| q.get("year").unwrap_or_default());
-    let form = Resource::new(year, get_table);
-    let terms = Resource::new(|| (), |()| get_terms());
+    let form = resource(year, get_table);
+    let terms = resource(|| (), |()| get_terms());
     view! {
         <PageTitle text=t::workday::title(lang) />
         <p class="lead">{t::workday::lead(lang)}</p>

@@ -5,6 +5,7 @@ use super::{
     rows::{Row, compared, sent, with_empty},
 };
 use crate::{
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{
         CheckField, ConflictPanel, ConflictRow, Field, FormAction, FormState, Icon, Loaded, PageTitle, PostForm,
@@ -24,7 +25,7 @@ use model::{
 #[component]
 pub(super) fn Zones() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_zone());
+    let form = resource(|| (), |()| get_zone());
     view! {
         <div class="row between">
             <PageTitle text=t::admin::zones(lang) />
@@ -189,7 +190,7 @@ fn Compared(input: ZoneTemplateInput) -> impl IntoView {
 #[component]
 pub(super) fn CoveragePage() -> impl IntoView {
     let lang = use_lang();
-    let coverage = Resource::new(|| (), |()| get_coverage());
+    let coverage = resource(|| (), |()| get_coverage());
     view! {
         <Crumbs above=("/admin/zones", t::admin::zones(lang)) here=t::zone::coverage(lang) />
         <PageTitle text=t::zone::coverage(lang) />

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, answered, words as said},
 };
@@ -18,7 +19,7 @@ use server_fn::ServerFn;
 /// See the module.
 #[component]
 pub(super) fn OfferPage(number: Number) -> impl IntoView {
-    let held = Resource::new(|| (), move |()| get_held(number));
+    let held = resource(|| (), move |()| get_held(number));
     view! { <div class="narrow stack"><Loaded resource=held view=|held: Held| view! { <Ask held /> } /></div> }
 }
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, answered, form, words as said},
 };
@@ -30,7 +31,7 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
-    let offer = Resource::new(|| (), move |()| get_offer(room));
+    let offer = resource(|| (), move |()| get_offer(room));
     view! { <div class="narrow stack"><Loaded resource=offer view=|offer: Offer| view! { <Steps offer /> } /></div> }
         .into_any()
 }

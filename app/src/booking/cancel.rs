@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Loaded, PageTitle, PostForm, TextField},
 };
@@ -18,7 +19,7 @@ use model::booking::Number;
 /// See the module.
 #[component]
 pub(super) fn CancelPage(number: Number) -> impl IntoView {
-    let shown = Resource::new(|| (), move |()| get_booking(number));
+    let shown = resource(|| (), move |()| get_booking(number));
     view! { <div class="narrow stack"><Loaded resource=shown view=|shown: Shown| view! { <Ask shown /> } /></div> }
 }
 

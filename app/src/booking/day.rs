@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle, words as said},
 };
@@ -43,7 +44,7 @@ pub(super) fn DayPage(center: CenterId) -> impl IntoView {
             Look { day: date, ..look }
         }
     });
-    let day = Resource::new(move || look.get(), move |look| get_center_day(center, look));
+    let day = resource(move || look.get(), move |look| get_center_day(center, look));
     let news = watch(
         format!("/open/centers/{center}/changes"),
         day,

@@ -2,6 +2,7 @@
 
 use super::feed_api::{EndFeed, FeedLink, RenewFeed, get_feed};
 use crate::{
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PostForm, words},
 };
@@ -11,7 +12,7 @@ use model::center::CenterId;
 /// A resident's own. `back` is the page that it is on.
 #[component]
 pub(crate) fn OwnFeed(#[prop(into)] back: String) -> impl IntoView {
-    let feed = Resource::new(|| (), |()| get_feed(None));
+    let feed = resource(|| (), |()| get_feed(None));
     let back = StoredValue::new(back);
     view! {
         <Loaded resource=feed view={move |link: Option<FeedLink>| {

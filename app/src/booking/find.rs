@@ -7,6 +7,7 @@ use super::{
     words,
 };
 use crate::{
+    call::resource,
     center::{NearMe, NearStatus},
     lang::{Lang, t, use_lang},
     ui::{
@@ -59,7 +60,7 @@ pub(super) fn FindPage() -> impl IntoView {
     let lang = use_lang();
     let query = use_location().query;
     let search = Memo::new(move |_| query.with(read));
-    let finding = Resource::new(move || search.get(), find_rooms);
+    let finding = resource(move || search.get(), find_rooms);
     view! {
         <div class="stack">
             <PageTitle text=t::find::title(lang) />

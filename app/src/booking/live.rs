@@ -1,6 +1,7 @@
 //! What is free changes while somebody looks at it: the page hears of it, asks for the data again and says what is different.
 //! What is chosen stays, the focus too, and a page that nobody sees asks nothing.
 
+use crate::call::Resource;
 use crate::lang::{Lang, use_lang};
 use leptos::prelude::*;
 use model::AppError;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
@@ -23,8 +24,8 @@ use std::collections::BTreeSet;
 #[component]
 pub(super) fn MinePage() -> impl IntoView {
     let lang = use_lang();
-    let list = Resource::new(|| (), |()| my_bookings());
-    let waits = Resource::new(|| (), |()| my_waits());
+    let list = resource(|| (), |()| my_bookings());
+    let waits = resource(|| (), |()| my_waits());
     // Nobody's bookings have no calendar: who is not signed in is told so once.
     let known = use_boot().with_value(|b| b.resident.is_some());
     view! {
@@ -63,7 +64,7 @@ fn News() -> impl IntoView {
 pub(crate) fn Standing() -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
-    let limited = Resource::new(|| (), |()| standing());
+    let limited = resource(|| (), |()| standing());
     view! {
         <Loaded resource=limited view={move |limited: Option<Limited>| {
             limited.map(|limited| view! {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::{Resource, resource},
     lang::{t, use_lang},
     ui::{Field, FormAction, FormState, Loaded, PageTitle, PostForm, Submit, answered},
 };
@@ -26,10 +27,10 @@ use model::{
 /// See the module.
 #[component]
 pub(super) fn ChangePage(number: Number) -> impl IntoView {
-    let shown = Resource::new(|| (), move |()| get_booking(number));
+    let shown = resource(|| (), move |()| get_booking(number));
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
     let look = use_look();
-    let calendar = Resource::new(move || look.get(), move |look| get_move_calendar(number, look));
+    let calendar = resource(move || look.get(), move |look| get_move_calendar(number, look));
     view! { <div class="stack"><Loaded resource=shown view=move |shown: Shown| view! { <Change shown calendar /> } /></div> }
 }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::{Resource, resource},
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, words as said},
 };
@@ -37,7 +38,7 @@ pub(super) fn use_look() -> Memo<Look> {
 /// on both sides.
 pub(crate) fn use_calendar(room: Signal<String>) -> Resource<Result<Calendar, AppError>> {
     let look = use_look();
-    Resource::new(
+    resource(
         move || (room.get(), look.get()),
         |(room, look)| async move {
             let room: RoomId = room.parse().map_err(|_| AppError::NotFound)?;

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, words as said},
 };
@@ -18,7 +19,7 @@ use model::booking::{Number, Refusal, State};
 /// See the module.
 #[component]
 pub(super) fn ShowPage(number: Number) -> impl IntoView {
-    let shown = Resource::new(|| (), move |()| get_booking(number));
+    let shown = resource(|| (), move |()| get_booking(number));
     view! { <div class="narrow stack"><Loaded resource=shown view=|shown: Shown| view! { <Detail shown /> } /></div> }
 }
 

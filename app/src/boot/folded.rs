@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> Folded<T> {
         if self.is_none() {
             return None;
         }
-        serde_json::from_str(&self.json).ok()
+        crate::call::read(&self.json).ok()
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::{Resource, resource},
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words},
 };
@@ -32,7 +33,7 @@ const DESCRIPTION_CHARS: usize = 80;
 pub fn CenterPage() -> impl IntoView {
     let detail = use_center();
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
-    let base = Resource::new(|| (), |()| get_base_map());
+    let base = resource(|| (), |()| get_base_map());
     view! { <Loaded resource=detail view=move |detail: CenterDetail| view! { <Detail detail base /> } /> }
 }
 
@@ -40,7 +41,7 @@ pub fn CenterPage() -> impl IntoView {
 pub(super) fn use_center() -> Resource<Result<CenterDetail, AppError>> {
     let params = use_params_map();
     let id = move || params.with(|p| p.get("id").unwrap_or_default());
-    Resource::new(id, |id| async move {
+    resource(id, |id| async move {
         match id.parse() {
             Ok(id) => get_center(id).await,
             Err(_) => Err(AppError::NotFound),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle, words},
 };
@@ -24,7 +25,7 @@ pub fn HomePage() -> impl IntoView {
     let query = use_query_map();
     // Whether it is a place on earth is for the server to say: reading numbers would weigh on everybody's first visit.
     let near = Memo::new(move |_| query.with(|q| q.get("near").unwrap_or_default()));
-    let start = Resource::new(move || near.get(), get_start);
+    let start = resource(move || near.get(), get_start);
     let elder = use_boot().with_value(|b| b.elder);
     view! {
         <PageTitle text=t::ui::home(lang) hidden=true />

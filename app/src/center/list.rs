@@ -8,6 +8,7 @@ use super::{
     map::{CenterMap, MapCard, MapFiles},
 };
 use crate::{
+    call::{Resource, resource},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
@@ -44,8 +45,8 @@ pub fn ListPage() -> impl IntoView {
     let navigate = use_navigate();
     let finder = Finder {
         address,
-        page: Resource::new(move || filter.get(), list_centers),
-        card: Resource::new(
+        page: resource(move || filter.get(), list_centers),
+        card: resource(
             move || chosen.get(),
             |id| async move {
                 match id {
@@ -65,7 +66,7 @@ pub fn ListPage() -> impl IntoView {
             }
         }),
     };
-    let choices = Resource::new(|| (), |()| list_choices());
+    let choices = resource(|| (), |()| list_choices());
     view! {
         <PageTitle text=t::center::list_title(lang) />
         <MapFiles />

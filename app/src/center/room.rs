@@ -8,6 +8,7 @@ use super::{
 use crate::{
     booking::{BookRoom, api::Calendar, use_calendar},
     boot::use_boot,
+    call::Resource,
     lang::{t, use_lang},
     ui::{Icon, Loaded, NotFound, PageTitle, Preview, words},
 };

@@ -2,6 +2,7 @@
 
 use super::{api::BaseMap, map::SmallMap};
 use crate::{
+    call::Resource,
     lang::{Lang, t, use_lang},
     ui::Icon,
 };

@@ -3,6 +3,7 @@
 use super::api::{ComplaintForm, Receipt, SendComplaint, get_complaint_form};
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextArea, TextField, answered},
 };
@@ -16,7 +17,7 @@ use model::{
 #[component]
 pub(crate) fn SendPage() -> impl IntoView {
     let lang = use_lang();
-    let form = Resource::new(|| (), |()| get_complaint_form());
+    let form = resource(|| (), |()| get_complaint_form());
     view! {
         <PageTitle text=t::complaint::title(lang) />
         <p class="lead">{t::complaint::lead(lang)}</p>

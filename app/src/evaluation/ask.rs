@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     boot::{problems, use_boot},
+    call::resource,
     center::ReadAloud,
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, set_status, words as said},
@@ -23,7 +24,7 @@ use server_fn::ServerFn as _;
 #[component]
 pub(super) fn RatePage(at: String) -> impl IntoView {
     let key = StoredValue::new(at);
-    let asked = Resource::new(|| (), move |()| get_ask(key.get_value()));
+    let asked = resource(|| (), move |()| get_ask(key.get_value()));
     view! {
         <div class="narrow stack">
             <Loaded resource=asked view={move |asked: Asked| view! { <Ask at=key.get_value() asked /> }} />

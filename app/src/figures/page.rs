@@ -7,6 +7,7 @@ use super::{
     table::{Table, days, period_text, share},
 };
 use crate::{
+    call::resource,
     evaluation::words::service,
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
@@ -32,7 +33,7 @@ pub(crate) fn FiguresPage() -> impl IntoView {
             before: get("before"),
         }
     });
-    let figures = Resource::new(move || wanted.get(), show_figures);
+    let figures = resource(move || wanted.get(), show_figures);
     view! {
         <div class="stack">
             <PageTitle text=t::figures::title(lang) />

@@ -7,6 +7,7 @@ use super::{
     words::{self, text},
 };
 use crate::{
+    call::resource,
     lang::{Lang, t, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
@@ -79,7 +80,7 @@ pub(super) fn FindPage() -> impl IntoView {
             }
         })
     });
-    let found = Resource::new(move || wanted.get(), find_matters);
+    let found = resource(move || wanted.get(), find_matters);
     let index = use_index();
     // What is in the box while it is not what the address says.
     let typed = RwSignal::new(None::<String>);

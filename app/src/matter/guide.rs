@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     center::ReadAloud,
     lang::{Lang, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words::open_state},
@@ -22,7 +23,7 @@ use model::{
 /// `/matters/{code}`
 #[component]
 pub(super) fn GuidePage(code: String) -> impl IntoView {
-    let guide = Resource::new(move || code.clone(), get_guide);
+    let guide = resource(move || code.clone(), get_guide);
     let answers = use_answers();
     view! { <Loaded resource=guide view=move |guide: Guide| {
         if guide.retired {

@@ -27,5 +27,5 @@ async fn fetch() -> Option<model::matter::search::Listing> {
     if !answer.ok() {
         return None;
     }
-    serde_json::from_str(&answer.text().await.ok()?).ok()
+    crate::call::read(&answer.text().await.ok()?).ok()
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle, words::date},
 };
@@ -20,7 +21,7 @@ use model::matter::{Answers, Material, Outcome};
 #[component]
 pub(super) fn NoticePage(code: String) -> impl IntoView {
     let answers = use_answers();
-    let guide = Resource::new(move || code.clone(), get_guide);
+    let guide = resource(move || code.clone(), get_guide);
     view! {
         <Loaded resource=guide view=move |guide: Guide| {
             // Another page where something else is answered: nothing on it is kept.

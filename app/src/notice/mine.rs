@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, form::here, words},
 };
@@ -17,7 +18,7 @@ use leptos_router::hooks::use_location;
 pub fn NoticesPage() -> impl IntoView {
     let query = use_location().query;
     let before = move || query.with(|q| q.get("before").unwrap_or_default());
-    let page = Resource::new(before, my_notices);
+    let page = resource(before, my_notices);
     view! { <div class="narrow stack"><Loaded resource=page view={|page: Notices| view! { <Page page /> }} /></div> }
 }
 
@@ -102,7 +103,7 @@ fn Line(told: Told) -> impl IntoView {
 #[component]
 pub fn Unread() -> impl IntoView {
     let lang = use_lang();
-    let count = Resource::new(|| (), |()| unread_notices());
+    let count = resource(|| (), |()| unread_notices());
     let mark =
         move |n: i64| (n > 0).then(|| view! { <span class="pill info tiny">{t::notice::unread(lang, n)}</span> });
     view! {

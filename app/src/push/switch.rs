@@ -2,6 +2,7 @@
 
 use super::api::{PushState, UnsubscribePush, get_push};
 use crate::{
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PostForm},
 };
@@ -24,7 +25,7 @@ enum Outcome {
 /// See the module. Turning off works without scripts; turning on needs the browser's own.
 #[component]
 pub fn PushSwitch() -> impl IntoView {
-    let state = Resource::new(|| (), |()| get_push());
+    let state = resource(|| (), |()| get_push());
     view! { <Loaded resource=state view={|state: PushState| view! { <Switch state /> }} /> }
 }
 

@@ -4,6 +4,7 @@ use super::api::{Device, EndDevice, Erase, Rename, devices};
 use crate::{
     account::then_or,
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
@@ -23,7 +24,7 @@ pub fn MePage() -> impl IntoView {
     };
     let staff = use_boot().with_value(|b| b.viewer.is_some());
     let rename = FormAction::<Rename>::new();
-    let list = Resource::new(|| (), |()| devices());
+    let list = resource(|| (), |()| devices());
     view! {
         <div class="narrow stack">
             <PageTitle text=t::ui::me(lang) />

@@ -4,6 +4,7 @@ use super::api::{Channel, CodeStep, ConfirmCode, SendCode, get_channel, sample_m
 use crate::{
     account::then_or,
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, answered, words},
 };
@@ -16,7 +17,7 @@ use server_fn::ServerFn;
 pub fn SignInPage() -> impl IntoView {
     let lang = use_lang();
     let erased = use_location().query.with_untracked(|q| q.get("erased").is_some());
-    let ways = Resource::new(|| (), |()| get_channel());
+    let ways = resource(|| (), |()| get_channel());
     view! {
         <div class="narrow stack">
             <PageTitle text=t::resident::sign_in_title(lang) />
@@ -124,7 +125,7 @@ fn focus_code() {
 #[component]
 pub fn MessagesPage() -> impl IntoView {
     let lang = use_lang();
-    let list = Resource::new(|| (), |()| sample_messages());
+    let list = resource(|| (), |()| sample_messages());
     view! {
         <Loaded resource=list view={move |list: Vec<(model::hours::LocalMinute, String, String)>| view! {
             <div class="narrow stack">

@@ -1,5 +1,6 @@
 //! The HTML document: only on the server.
 
+use super::style;
 use crate::{App, boot::Boot};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -11,6 +12,8 @@ pub struct Files {
     pub root: String,
     /// Addresses of the files that the page's lazy route will ask for.
     pub preload: Vec<String>,
+    /// The page is the start page, which needs only the first stylesheet.
+    pub start: bool,
 }
 
 /// The whole document around [`App`]. `options` say where the built files are.
@@ -54,7 +57,8 @@ pub(super) fn Head(
 ) -> impl IntoView {
     let boot = use_context::<Boot>().unwrap_or_default();
     let version = |path: &str| format!("{path}?v={}", boot.assets);
-    let root = use_context::<Files>().unwrap_or_default().root;
+    let Files { root, start, .. } = use_context().unwrap_or_default();
+    let pages = (!start).then(|| view! { <link id=style::PAGES rel="stylesheet" href=version(style::FILE) /> });
     view! {
         <head>
             <meta charset="utf-8" />
@@ -66,7 +70,8 @@ pub(super) fn Head(
             <link rel="apple-touch-icon" href=version("/apple-touch-icon.png") />
             // Browsers ask for the manifest without cookies, so it is told the language.
             <link rel="manifest" href=format!("/manifest.webmanifest?lang={}", boot.lang) />
-            <leptos_meta::HashedStylesheet options root id="style" />
+            <leptos_meta::HashedStylesheet options root id=style::FIRST />
+            {pages}
             {children.map(|c| c())}
             <MetaTags />
         </head>

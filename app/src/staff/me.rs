@@ -3,6 +3,7 @@
 use super::api::{ChangePassword, EndOwnSession, OwnSession, own_sessions};
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
@@ -62,7 +63,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
 #[component]
 fn Sessions() -> impl IntoView {
     let lang = use_lang();
-    let list = Resource::new(|| (), |()| own_sessions());
+    let list = resource(|| (), |()| own_sessions());
     view! {
         <section class="card">
             <h2>{t::staff::sessions(lang)}</h2>

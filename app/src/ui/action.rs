@@ -74,7 +74,7 @@ where
             let (form, body) = (browser::form(event), browser::fields(event));
             leptos::task::spawn_local(async move {
                 let answer = browser::post(S::url(), body).await;
-                let answer = answer.and_then(|text| serde_json::from_str(&text).map_err(|_| browser::unreadable()));
+                let answer = answer.and_then(|text| crate::call::read(&text).map_err(|_| browser::unreadable()));
                 // Before anybody acts on the answer: what the form says is stored now.
                 if let (Ok(_), Some(form)) = (&answer, form) {
                     _ = form.set_attribute(super::unsaved::browser::SAVED, "");
@@ -127,7 +127,7 @@ mod browser {
         if response.ok() {
             Ok(text)
         } else {
-            Err(serde_json::from_str(&text).unwrap_or(AppError::Unavailable))
+            Err(crate::call::read(&text).unwrap_or(AppError::Unavailable))
         }
     }
 

@@ -156,7 +156,7 @@ where
 {
     let before = use_boot().with_value(|b| {
         let answer = b.answered.read().filter(|a| a.path == S::url())?;
-        serde_json::from_str(&answer.json).ok()
+        crate::call::read(&answer.json).ok()
     });
     let value = action.value();
     Signal::derive(move || match value.get() {

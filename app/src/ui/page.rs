@@ -35,14 +35,15 @@ pub fn PageTitle(
 
 /// Waits for `resource`, then shows it, or why it cannot be shown.
 #[component]
-pub fn Loaded<T, V, F>(
+pub fn Loaded<T, C, V, F>(
     /// What the page needs.
-    resource: Resource<Result<T, AppError>>,
+    resource: Resource<Result<T, AppError>, C>,
     /// Draws it.
     view: F,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
+    C: Send + Sync + 'static,
     V: IntoView + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {

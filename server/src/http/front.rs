@@ -55,7 +55,11 @@ impl Front {
         };
         let parts = part_of(uri.path()).and_then(of).unwrap_or_default();
         let preload = parts.iter().map(|file| format!("{root}/pkg/{file}.wasm")).collect();
-        Files { root, preload }
+        Files {
+            root,
+            preload,
+            start: uri.path() == "/",
+        }
     }
 }
 
@@ -82,6 +86,9 @@ mod tests {
             ["/build/f1/pkg/chunk_1.a.wasm", "/build/f1/pkg/split_list.b.wasm"]
         );
         assert_eq!(preload("/centers/1"), ["/build/f1/pkg/split_center.c.wasm"]);
+        assert!(
+            front.files(&Uri::from_static("/?near=1,2")).start && !front.files(&Uri::from_static("/centers")).start
+        );
         assert!(preload("/").is_empty() && preload("/nowhere").is_empty());
     }
 }

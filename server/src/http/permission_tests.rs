@@ -47,7 +47,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 25] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
@@ -61,6 +61,8 @@ const PUBLIC: [&str; 23] = [
     "evaluation/rate",
     "evaluation/tell",
     "figures/show",
+    "matter/find",
+    "matter/guide",
     "matter_notice/show",
     "complaint/follow",
     "complaint/form",

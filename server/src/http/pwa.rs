@@ -132,7 +132,8 @@ fn worker(site: &Path, front: &str, assets: &str) -> String {
     format!("const BUILD = {build};\n{WORKER}")
 }
 
-/// The files of `public` that pages need: icons, the offline page's script, the one that sends what waits, the map.
+/// The files of `public` that pages need: icons, the offline page's script, the one that sends what waits, the second stylesheet,
+/// the map.
 fn versioned(site: &Path, assets: &str) -> Vec<String> {
     let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js"]
         .map(|f| format!("{f}?v={assets}"))

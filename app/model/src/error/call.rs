@@ -29,6 +29,9 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
 
     fn decode(bytes: Bytes) -> Result<T, String> {
         let text = std::str::from_utf8(&bytes).map_err(|e| e.to_string())?;
-        serde_json::from_str(text).map_err(|e| e.to_string())
+        #[cfg(feature = "server")]
+        return serde_json::from_str(text).map_err(|e| e.to_string());
+        #[cfg(not(feature = "server"))]
+        crate::json::from_str(text).map_err(|_| String::new())
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         words,
     },
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{
         CheckField, Field, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField, answered,
@@ -31,7 +32,7 @@ pub(in crate::admin) fn NewPage() -> impl IntoView {
     let query = use_query();
     let get = |q: &ParamsMap, name: &str| q.get(name).unwrap_or_default();
     let asked = Memo::new(move |_| query.with(|q| (get(q, "center"), get(q, "day"))));
-    let counter = Resource::new(
+    let counter = resource(
         move || asked.get(),
         |(center, day)| async move {
             let center: CenterId = center.parse().map_err(|_| model::AppError::NotFound)?;

@@ -9,6 +9,7 @@ use crate::{
         words,
     },
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, TextField, words as said},
 };
@@ -18,7 +19,7 @@ use model::booking::{Number, Refusal, State};
 /// See the module.
 #[component]
 pub(in crate::admin) fn DetailPage(number: Number) -> impl IntoView {
-    let shown = Resource::new(|| (), move |()| view_for_staff(number));
+    let shown = resource(|| (), move |()| view_for_staff(number));
     view! { <Loaded resource=shown view=|view: StaffView| view! { <Detail view /> } /> }
 }
 

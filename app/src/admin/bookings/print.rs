@@ -8,6 +8,7 @@ use crate::{
         words,
     },
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
@@ -23,7 +24,7 @@ pub(in crate::admin) fn PrintPage() -> impl IntoView {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("center"), get("day"))
     });
-    let desk = Resource::new(move || asked.get(), |(center, day)| get_desk(center, day));
+    let desk = resource(move || asked.get(), |(center, day)| get_desk(center, day));
     view! {
         <Loaded resource=desk view=|desk: Desk| {
             let day = desk.day;

@@ -7,6 +7,7 @@ use crate::{
         parts::{Crumbs, Saved, use_query},
         rows::{Row, compared, sent, with_empty},
     },
+    call::resource,
     evaluation::{
         Faces, MoreFields,
         form_api::{EditForm, RetireForm, SaveForm, get_form},
@@ -28,7 +29,7 @@ pub(in crate::admin) fn FormPage(id: FormId) -> impl IntoView {
     let lang = use_lang();
     let query = use_query();
     let version = Memo::new(move |_| query.with(|q| q.get("version")?.parse().ok()).unwrap_or(0_i64));
-    let form = Resource::new(move || version.get(), move |version| get_form(id, version));
+    let form = resource(move || version.get(), move |version| get_form(id, version));
     view! {
         <Crumbs above=("/admin/evaluations/forms", e::forms(lang)) here=e::form(lang) />
         <Saved />

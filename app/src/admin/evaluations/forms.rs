@@ -2,6 +2,7 @@
 
 use crate::{
     admin::parts::{Crumbs, Saved},
+    call::resource,
     evaluation::{
         form_api::{CreateForm, FormRow, Forms, get_forms},
         words,
@@ -18,7 +19,7 @@ use model::evaluation::Service;
 pub(in crate::admin) fn FormsPage() -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let forms = Resource::new(|| (), |()| get_forms());
+    let forms = resource(|| (), |()| get_forms());
     view! {
         <Crumbs above=("/admin/evaluations", e::title(lang)) here=e::forms(lang) />
         <PageTitle text=e::forms(lang) />

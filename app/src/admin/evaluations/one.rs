@@ -3,6 +3,7 @@
 use super::{about, follow_up};
 use crate::{
     admin::parts::{Crumbs, Saved},
+    call::resource,
     evaluation::{
         list_api::{Moderate, Shown, get_evaluation},
         words,
@@ -24,7 +25,7 @@ use model::{
 pub(in crate::admin) fn OnePage(evaluation: EvaluationId) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let one = Resource::new(|| (), move |()| get_evaluation(evaluation));
+    let one = resource(|| (), move |()| get_evaluation(evaluation));
     view! {
         <Crumbs above=("/admin/evaluations", e::title(lang)) here=e::one(lang) />
         <Saved />

@@ -2,6 +2,7 @@
 
 use crate::{
     admin::parts::Crumbs,
+    call::resource,
     evaluation::{Faces, list_api::get_poster},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
@@ -14,7 +15,7 @@ use model::{center::CenterId, text::Names};
 pub(in crate::admin) fn PosterPage(center: CenterId) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let names = Resource::new(|| (), move |()| get_poster(center));
+    let names = resource(|| (), move |()| get_poster(center));
     view! {
         <div class="no-print"><Crumbs above=("/admin/evaluations", e::title(lang)) here=e::poster(lang) /></div>
         <Loaded resource=names view={move |names: Names| view! { <Poster center names /> }} />

@@ -3,6 +3,7 @@
 use super::{DueOf, steps::Next};
 use crate::{
     admin::parts::{Crumbs, Saved},
+    call::resource,
     complaint::api::ReleaseComplaint,
     evaluation::words as asked,
     follow_up::{
@@ -18,7 +19,7 @@ use model::{center::CenterId, complaint::Channel, follow_up::Number, text::Names
 /// See the module.
 #[component]
 pub(in crate::admin) fn DetailPage(number: Number) -> impl IntoView {
-    let shown = Resource::new(|| (), move |()| get_follow_up(number));
+    let shown = resource(|| (), move |()| get_follow_up(number));
     view! { <Loaded resource=shown view=|detail: Detail| view! { <One detail /> } /> }
 }
 

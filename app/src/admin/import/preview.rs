@@ -1,6 +1,7 @@
 //! What an uploaded table would do, line by line; then, what it did.
 
 use crate::{
+    call::resource,
     import::api::{Deed, NewAccount, Preview, Told, Written, preview_import},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle, words::problem_text},
@@ -15,7 +16,7 @@ use model::{
 #[component]
 pub(in crate::admin) fn Check(upload: String) -> impl IntoView {
     // An upload that is gone is no fault of the page: it says so itself.
-    let found = Resource::new(
+    let found = resource(
         move || upload.clone(),
         |upload| async move {
             match preview_import(upload.clone()).await {

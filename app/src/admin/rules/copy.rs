@@ -8,6 +8,7 @@ use crate::{
         way::{Step, use_way},
     },
     booking::rules_api::{CopyInput, CopyRules, Copying, Target, choose_copy},
+    call::resource,
     lang::{Lang, t, use_lang},
     ui::{ErrorSummary, FormAction, Icon, Loaded, PageTitle, PostForm, Submit, field_id, words},
 };
@@ -33,7 +34,7 @@ pub(in crate::admin) fn CopyPage() -> impl IntoView {
     let lang = use_lang();
     let query = use_query();
     let asked = Memo::new(move |_| query.with(|q| (read(q), q.get("check").is_some())));
-    let page = Resource::new(move || asked.get(), |(input, check)| choose_copy(input, check));
+    let page = resource(move || asked.get(), |(input, check)| choose_copy(input, check));
     let done = query.with_untracked(|q| q.get("done"));
     view! {
         <Crumbs above=("/admin/rules", r::kinds_title(lang)) here=r::copy_title(lang) />

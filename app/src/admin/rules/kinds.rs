@@ -4,6 +4,7 @@ use super::fields::{Fields, conflict_rows};
 use crate::{
     admin::parts::{Crumbs, Saved},
     booking::rules_api::{KindForm, Kinds, SaveKind, SaveNoShow, edit_kind, get_kinds},
+    call::resource,
     lang::{t, use_lang},
     ui::{
         CheckField, ConflictPanel, ConflictRow, FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField,
@@ -21,7 +22,7 @@ use model::{
 #[component]
 pub(in crate::admin) fn KindsPage() -> impl IntoView {
     let lang = use_lang();
-    let kinds = Resource::new(|| (), |()| get_kinds());
+    let kinds = resource(|| (), |()| get_kinds());
     view! {
         <PageTitle text=t::rule::kinds_title(lang) />
         <p class="lead">{t::rule::kinds_lead(lang)}</p>
@@ -107,7 +108,7 @@ fn NoShow(input: NoShowInput, version: i64) -> impl IntoView {
 /// `/admin/rules/{kind}`
 #[component]
 pub(in crate::admin) fn KindPage(kind: RoomKind) -> impl IntoView {
-    let form = Resource::new(|| (), move |()| edit_kind(kind));
+    let form = resource(|| (), move |()| edit_kind(kind));
     view! { <Loaded resource=form view=|form: KindForm| view! { <Kind form /> } /> }
 }
 

@@ -207,7 +207,7 @@ fn page() -> String {
 
 fn carried() -> Option<Carried> {
     let text = window().session_storage().ok()??.get_item(KEY).ok()??;
-    serde_json::from_str(&text).ok()
+    crate::call::read(&text).ok()
 }
 
 fn keep(carried: Option<&Carried>) {
