@@ -215,10 +215,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::IssueNotice
         ),
         R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
-        R::CounterStaff => matches!(
-            action,
-            A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice
-        ),
+        R::CounterStaff => matches!(action, A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice),
         R::Inspector => matches!(
             action,
             A::OpenPanel | A::ReadAudit | A::SeeEvaluations | A::SeeFollowUps | A::FollowUp | A::SeeComplaints

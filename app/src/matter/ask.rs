@@ -29,7 +29,9 @@ pub(super) fn use_answers() -> Memo<Answers> {
 /// Answers as they stand in an address (`q_a=x&q_b=y`); what else stands there is passed over.
 #[cfg(feature = "ssr")]
 pub(super) fn answers_of(query: &str) -> Answers {
-    let pairs = query.split('&').filter_map(|pair| pair.strip_prefix(PREFIX)?.split_once('='));
+    let pairs = query
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix(PREFIX)?.split_once('='));
     pairs.map(|(code, value)| (code.to_owned(), value.to_owned())).collect()
 }
 

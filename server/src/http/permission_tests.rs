@@ -111,8 +111,8 @@ const RESIDENT: [&str; 25] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditSettings, EditStaff, FollowUp, Import, IssueNotice, ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeComplaints,
-        SeeEvaluations, SeeFollowUps,
+        EditSettings, EditStaff, FollowUp, Import, IssueNotice, ModerateEvaluations, OpenPanel, ReadAudit, Rectify,
+        SeeComplaints, SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
