@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{Lang, t::matter as m, use_lang},
     ui::{FormAction, Icon, KeyField, Loaded, PostForm, SelectField, Submit},
 };
@@ -32,7 +33,7 @@ pub(super) fn Issue(
     }
     let code = content.code.clone();
     let query = query_of(&content, &answers).trim_start_matches('?').to_owned();
-    let desk = Resource::new(
+    let desk = resource(
         {
             let code = code.clone();
             move || code.clone()

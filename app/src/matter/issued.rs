@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{t, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle, words::date},
 };
@@ -21,7 +22,7 @@ pub(super) fn IssuedPage(token: String) -> impl IntoView {
     let query = use_query_map();
     let roll = Memo::new(move |_| query.with(|query| query.get("paper").as_deref() == Some("roll")));
     let path = format!("/notices/{token}");
-    let issued = Resource::new(move || token.clone(), get_issued);
+    let issued = resource(move || token.clone(), get_issued);
     view! {
         <Loaded resource=issued view=move |issued: Issued| view! { <Paper issued path=path.clone() roll /> } />
     }
