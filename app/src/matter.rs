@@ -5,6 +5,9 @@ pub mod api;
 mod ask;
 mod find;
 mod guide;
+mod issue;
+mod issued;
+pub mod issued_api;
 mod kept;
 mod materials;
 mod notice;
@@ -32,6 +35,7 @@ enum Page {
     Find,
     Guide(String),
     Notice(String),
+    Issued(String),
     Nothing,
 }
 
@@ -42,6 +46,7 @@ impl Page {
             ["matters"] => Self::Find,
             ["matters", code] => Self::Guide(code.to_ascii_uppercase()),
             ["matters", code, "notice"] => Self::Notice(code.to_ascii_uppercase()),
+            ["notices", token] => Self::Issued(token.to_owned()),
             _ => Self::Nothing,
         }
     }
@@ -51,6 +56,7 @@ impl Page {
             Self::Find => view! { <find::FindPage /> }.into_any(),
             Self::Guide(code) => view! { <guide::GuidePage code /> }.into_any(),
             Self::Notice(code) => view! { <notice::NoticePage code /> }.into_any(),
+            Self::Issued(token) => view! { <issued::IssuedPage token /> }.into_any(),
             Self::Nothing => view! { <NotFound /> }.into_any(),
         }
     }

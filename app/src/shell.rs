@@ -59,6 +59,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Page::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Page::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("matters"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
+                    <Route path=(StaticSegment("notices"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
                     <Route path=StaticSegment("figures") view={Page::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("rate"), WildcardSegment("page")) view={Page::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("sign-in"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
@@ -88,7 +89,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
         ("rate" | "figures" | "complain" | "complaints", _) => Some("evaluation_route"),
-        ("matters", _) => Some("matter_route"),
+        ("matters" | "notices", _) => Some("matter_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,

@@ -141,3 +141,35 @@ test("the notice fits on paper, with a box before each thing to bring", async ({
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   await expect(page.getByRole("link", { name: "改一改" })).toBeHidden();
 });
+
+test("staff issue the notice: numbered and signed, whoever holds the link reads it, on A4 and on the roll", async ({ admin, visitor }) => {
+  await admin.goto("/matters/C0101");
+  await alive(admin);
+  for (;;) {
+    const open = admin.locator("fieldset.ask:not([hidden]):not(:has(input:checked))").first();
+    if ((await open.count()) === 0) break;
+    await open.locator("input").last().check();
+    await expect(admin).toHaveURL(/q_/);
+  }
+  await admin.getByRole("link", { name: "要一份告知书（能打印）" }).click();
+  await admin.getByRole("button", { name: "开出告知书" }).click();
+  await expect(admin).toHaveURL(/\/notices\/\w+$/);
+  await expect(admin.getByText("经办人")).toBeVisible();
+  await expectAccessible(admin, "an issued notice");
+  const listed = await admin.locator("ol.bring > li").allInnerTexts();
+
+  // Whoever was given the link: no session, no scripts.
+  const page = await visitor({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await page.goto(new URL(admin.url()).pathname);
+  expect(await page.locator("ol.bring > li").allInnerTexts()).toEqual(listed);
+  await expect(page.getByRole("button", { name: "开出告知书" })).toHaveCount(0);
+  await page.emulateMedia({ media: "print" });
+  for (const [width, query] of [[794, ""], [302, "?paper=roll"]] as const) {
+    await page.setViewportSize({ width, height: 1123 });
+    await page.goto(new URL(admin.url()).pathname + query);
+    expect(await overflow(page), query).toBeLessThanOrEqual(0);
+  }
+  // A seal with one character changed leads nowhere.
+  const other = new URL(admin.url()).pathname.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+  expect((await page.goto(other))!.status()).toBe(404);
+});

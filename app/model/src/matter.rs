@@ -22,3 +22,6 @@ use crate::id::Id;
 
 /// Names a matter in the database.
 pub type MatterId = Id<Content>;
+
+/// Names an issued one-time notice in the database: what was answered there stays.
+pub type NoticeId = Id<Answers>;

@@ -5,7 +5,7 @@ pub mod form;
 pub mod list;
 mod seal;
 
-pub use seal::{link_of, path, seal_notice, sealed};
+pub use seal::{link_of, notice_of, path, seal_notice, sealed, sealed_notice};
 
 use super::api::{Asked, More, Open, Rated, State};
 use crate::server::{Server, anonymous, resident, server, session};

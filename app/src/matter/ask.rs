@@ -26,6 +26,15 @@ pub(super) fn use_answers() -> Memo<Answers> {
     })
 }
 
+/// Answers as they stand in an address (`q_a=x&q_b=y`); what else stands there is passed over.
+#[cfg(feature = "ssr")]
+pub(super) fn answers_of(query: &str) -> Answers {
+    let pairs = query
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix(PREFIX)?.split_once('='));
+    pairs.map(|(code, value)| (code.to_owned(), value.to_owned())).collect()
+}
+
 /// Answers to the questions that were asked, as they stand in an address; empty where there are none.
 pub(super) fn query_of(content: &Content, answers: &Answers) -> String {
     let narrowed = content.narrow(answers);

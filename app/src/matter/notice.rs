@@ -3,6 +3,7 @@
 use super::{
     api::{Guide, get_guide},
     ask::{query_of, use_answers},
+    issue::{Issue, said},
     materials::Materials,
     words::{chinese, limit, text},
 };
@@ -51,13 +52,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
         .into_any();
     };
     let materials: Vec<Material> = materials.into_iter().cloned().collect();
-    let said = narrowed
-        .asked
-        .iter()
-        .filter_map(|(question, choice)| Some((text(lang, &question.text), text(lang, &(*choice)?.text))))
-        .map(|((question, q), (choice, c))| view! { <div><dt lang=q>{question}</dt><dd lang=c>{choice}</dd></div> })
-        .collect_view();
-    let has_said = narrowed.asked.iter().any(|(_, choice)| choice.is_some());
+    let said = said(lang, content, &answers);
     let (today, origin, numbers) = use_boot().with_value(|b| (b.now.day, b.origin.clone(), b.branding.numbers.clone()));
     let own = format!("/matters/{}/notice{query}", content.code);
     let picture = format!("/matters/{}/notice/qr.svg{query}", content.code);
@@ -66,6 +61,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
         .map(|number| view! { <span class="nowrap">{number.label.get(lang.english()).to_owned()}" "{number.phone}</span> })
         .collect_view();
     let facts = facts(lang, &guide);
+    let issue = (!guide.retired).then(|| view! { <Issue content=content.clone() version=guide.version answers /> });
     view! {
         <PageTitle text=title hidden=true />
         <article class="paper stack">
@@ -74,12 +70,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
                 <h1 lang=text(lang, &content.name).1>{name}</h1>
                 <p>{m::notice_lead(lang)}</p>
             </header>
-            {has_said.then(|| view! {
-                <section class="stack close">
-                    <h2>{m::notice_answers(lang)}</h2>
-                    <dl class="facts">{said}</dl>
-                </section>
-            })}
+            {said}
             <section class="stack close">
                 <h2>{m::bring_n(lang, materials.len())}</h2>
                 <Materials materials />
@@ -96,6 +87,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
             </footer>
         </article>
         <p class="acts no-print"><A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A></p>
+        {issue}
     }
     .into_any()
 }

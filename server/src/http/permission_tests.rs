@@ -47,7 +47,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 25] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
@@ -61,6 +61,9 @@ const PUBLIC: [&str; 22] = [
     "evaluation/rate",
     "evaluation/tell",
     "figures/show",
+    "matter/find",
+    "matter/guide",
+    "matter_notice/show",
     "complaint/follow",
     "complaint/form",
     "complaint/send",
@@ -108,8 +111,8 @@ const RESIDENT: [&str; 25] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditSettings, EditStaff, FollowUp, Import, ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeComplaints,
-        SeeEvaluations, SeeFollowUps,
+        EditSettings, EditStaff, FollowUp, Import, IssueNotice, ModerateEvaluations, OpenPanel, ReadAudit, Rectify,
+        SeeComplaints, SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
@@ -289,6 +292,12 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             "complaint/release",
             json!({"number": follow_up, "version": 0}),
             SeeComplaints,
+        ),
+        ("matter_notice/desk", json!({"code": "C0101"}), IssueNotice),
+        (
+            "matter_notice/issue",
+            json!({"center": center, "key": "k", "code": "C0101", "version": 0}),
+            IssueNotice,
         ),
         ("workday/table", json!({}), EditSettings),
         ("workday/save", json!({"version": 0}), EditSettings),

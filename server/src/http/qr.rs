@@ -1,7 +1,7 @@
 //! QR codes of pages, for the wall.
 
 use super::Web;
-use app::evaluation::reach::link_of;
+use app::evaluation::reach::{link_of, notice_of};
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -23,6 +23,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/centers/{id}/qr.svg", get(center))
         .route("/matters/{code}/qr.svg", get(matter))
         .route("/matters/{code}/notice/qr.svg", get(matter_notice))
+        .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
         .route("/slip/{token}/qr.svg", get(slip))
         .route("/rate/{token}/qr.svg", get(rate))
@@ -68,6 +69,18 @@ async fn slip(State(web): State<Web>, Path(token): Path<String>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = picture(&format!("{}/slip/{token}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /notices/{token}/qr.svg`: an issued one-time notice. Whoever asks has the link already; kept by nobody.
+async fn notice(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if notice_of(&web.server, &token).is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/notices/{token}", web.server.origin));
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));

@@ -55,6 +55,7 @@ pub mod import;
 mod kept;
 pub mod live;
 pub mod matter;
+pub mod matter_notice;
 pub mod message;
 pub mod notice;
 pub mod photo;

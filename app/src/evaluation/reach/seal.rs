@@ -4,6 +4,7 @@
 use crate::server::Server;
 use model::{
     evaluation::Link,
+    matter::NoticeId,
     notice::{Notice, NoticeKind},
 };
 use sha2::{Digest, Sha256};
@@ -49,10 +50,29 @@ pub fn path(server: &Server, link: Link) -> String {
 pub fn link_of(server: &Server, token: &str) -> Option<Link> {
     let (name, _) = token.split_at_checked(15)?;
     let link: Link = name.parse().ok()?;
-    let ours = sealed(server, link);
-    // All of it is compared, so that the time it takes says nothing.
+    is_same(&sealed(server, link), token).then_some(link)
+}
+
+/// All of it is compared, so that the time it takes says nothing.
+fn is_same(ours: &str, token: &str) -> bool {
     let differs = ours.bytes().zip(token.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
-    (ours.len() == token.len() && differs == 0).then_some(link)
+    ours.len() == token.len() && differs == 0
+}
+
+/// An issued one-time notice with its seal, as it stands in an address.
+#[must_use]
+pub fn sealed_notice(server: &Server, id: NoticeId) -> String {
+    let name = id.to_string();
+    let seal = seal(server, &["matter_notice", &name]);
+    format!("{name}{seal}")
+}
+
+/// The issued notice in an address, if its seal is ours.
+#[must_use]
+pub fn notice_of(server: &Server, token: &str) -> Option<NoticeId> {
+    let (name, _) = token.split_at_checked(token.len().checked_sub(2 * BYTES)?)?;
+    let id: NoticeId = name.parse().ok()?;
+    is_same(&sealed_notice(server, id), token).then_some(id)
 }
 
 /// Puts the seal behind the address of a notice that asks: the store, which has written it, does not know the secret.

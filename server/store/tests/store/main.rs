@@ -29,6 +29,7 @@ mod hours;
 mod import;
 mod live;
 mod matter;
+mod matter_notice;
 mod message;
 mod notice;
 mod push;
