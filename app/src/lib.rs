@@ -22,6 +22,7 @@ pub mod follow_up;
 pub mod hours;
 pub mod import;
 pub mod lang;
+pub mod matter;
 pub mod notice;
 pub mod push;
 pub mod resident;

@@ -108,7 +108,7 @@ const RESIDENT: [&str; 25] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditSettings, EditStaff, FollowUp, Import, ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeComplaints,
+        EditMatters, EditSettings, EditStaff, FollowUp, Import, ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeComplaints,
         SeeEvaluations, SeeFollowUps,
     };
     let Place {
@@ -192,6 +192,12 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             json!({"id": evaluation, "version": 0}),
             ModerateEvaluations,
         ),
+        ("matter/managed", json!({}), EditMatters),
+        ("matter/form", json!({}), EditMatters),
+        ("matter/create", json!({"key": "k"}), EditMatters),
+        ("matter/save", json!({"id": form, "version": 0}), EditMatters),
+        ("matter/retire", json!({"id": form, "retired": true}), EditMatters),
+        ("matter/places", json!({"id": form}), EditMatters),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),
