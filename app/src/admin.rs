@@ -91,7 +91,9 @@ fn page(path: &str) -> AnyView {
         ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),
         ["matters"] => view! { <matters::Matters /> }.into_any(),
         ["matters", "new"] => view! { <matters::MatterPage code=None /> }.into_any(),
-        ["matters", code] => named(code, |code| view! { <matters::MatterPage code=Some(code) /> }.into_any()),
+        ["matters", code] => named(code, |code| {
+            view! { <matters::MatterPage code=Some(code) /> }.into_any()
+        }),
         ["workdays"] => view! { <workdays::WorkdaysPage /> }.into_any(),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),

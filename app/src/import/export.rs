@@ -75,7 +75,11 @@ pub fn template(kind: Kind, english: bool) -> Table {
 /// Records as columns and texts, to show what differs.
 pub(crate) mod facts {
     use super::{CenterKey, Kind, StaffRecord, import};
-    use model::{division::Division, import::{CenterRecord, MatterRecord}, room::RoomFields};
+    use model::{
+        division::Division,
+        import::{CenterRecord, MatterRecord},
+        room::RoomFields,
+    };
 
     /// Proper names of columns, and what stands under them.
     pub(crate) type Facts = Vec<(&'static str, String)>;

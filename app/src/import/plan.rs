@@ -9,7 +9,10 @@ use model::{
     Problem,
     center::CenterId,
     division::Division,
-    import::{self, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table},
+    import::{
+        self, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem, StaffRecord,
+        Table,
+    },
     matter::MatterId,
     room::RoomId,
     staff::{StaffId, Viewer},

@@ -128,7 +128,10 @@ pub async fn list_matters(#[server(default)] wanted: WantedMatters) -> Result<Ma
 /// # Errors
 /// As [`list_matters`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "matter/form", input = Call, output = Call)]
-pub async fn get_matter(#[server(default)] code: String, #[server(default)] version: i64) -> Result<MatterForm, AppError> {
+pub async fn get_matter(
+    #[server(default)] code: String,
+    #[server(default)] version: i64,
+) -> Result<MatterForm, AppError> {
     super::reach::form(&code, version).await
 }
 

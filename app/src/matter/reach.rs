@@ -1,6 +1,8 @@
 //! The catalog for whoever keeps it. It is one for all places; where a matter is handled is said by whoever is responsible there.
 
-use super::admin_api::{MatterForm, MatterPage, MatterPlace, MatterRow, MatterVersion, PAGE, StoredMatter, WantedMatters};
+use super::admin_api::{
+    MatterForm, MatterPage, MatterPlace, MatterRow, MatterVersion, PAGE, StoredMatter, WantedMatters,
+};
 use crate::{
     import::{api::Difference, export::facts},
     server::{Server, allowed, server},
@@ -120,7 +122,12 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
         return Ok(Vec::new());
     }
     let db = server.store.db();
-    let texts = |content: Content| facts::matter(&MatterRecord { content, retired: false });
+    let texts = |content: Content| {
+        facts::matter(&MatterRecord {
+            content,
+            retired: false,
+        })
+    };
     let before = texts(matter::content(db, id, version - 1).await?);
     let after = texts(matter::content(db, id, version).await?);
     let english = crate::server::lang().english();
@@ -137,7 +144,10 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
 async fn where_handled(server: &Server, viewer: &Viewer, matter: &Matter) -> Result<Vec<MatterPlace>, AppError> {
     let db = server.store.db();
     let set = matter::places(db, matter.id).await?;
-    let mine = center::list(db, false).await?.into_iter().filter(|c| speaks_for(viewer, c));
+    let mine = center::list(db, false)
+        .await?
+        .into_iter()
+        .filter(|c| speaks_for(viewer, c));
     let place = |c: model::center::Center| {
         let by_rule = matter::by_rule(matter.content.level, c.kind);
         let said = set.iter().find(|(id, _)| *id == c.id).map(|(_, handled)| *handled);

@@ -3,6 +3,7 @@
 //! The files are written while they are sent, a few hundred centers at a time, so their size costs no memory.
 
 mod evaluations;
+mod matters;
 mod rooms;
 
 use super::{Web, error, etag::tagged};
@@ -54,6 +55,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/open/centers.geojson", get(geojson))
         .route("/open/centers.csv", get(csv))
         .route("/open/evaluations.csv", get(evaluations::csv))
+        .route("/open/matters.csv", get(matters::csv))
         .merge(rooms::routes())
         .layer(allow(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(allow(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag"))

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     FieldError, Problem,
     matter::{
-        CaseKind, Content, Form, Kind, Level, LimitUnit, MaterialInput, MatterId, MatterInput, Mode, Person, QuestionInput,
-        ServiceObject, Topic,
+        CaseKind, Content, Form, Kind, Level, LimitUnit, MaterialInput, MatterId, MatterInput, Mode, Person,
+        QuestionInput, ServiceObject, Topic,
     },
 };
 use std::collections::{HashMap, HashSet};
@@ -200,7 +200,10 @@ fn set_codes<T: Copy>(
     if let Some(cell) = line.get(column) {
         // Not at a comma: words of topics have it in them.
         let parts = cell.split([';', '；', '\n']).map(str::trim);
-        *target = parts.filter(|part| !part.is_empty()).map(|part| code(part, all, of, zh)).collect();
+        *target = parts
+            .filter(|part| !part.is_empty())
+            .map(|part| code(part, all, of, zh))
+            .collect();
     }
 }
 
@@ -239,13 +242,34 @@ fn read(line: &Line<'_>, old: Option<&MatterRecord>, wrong: &mut Vec<FieldError>
         line.set(column, target);
     }
     set_codes(line, "topics", &mut input.topics, &Topic::ALL, Topic::code, Topic::zh);
-    set_codes(line, "people", &mut input.people, &Person::ALL, Person::code, Person::zh);
-    set_codes(line, "objects", &mut input.objects, &ServiceObject::ALL, ServiceObject::code, ServiceObject::zh);
+    set_codes(
+        line,
+        "people",
+        &mut input.people,
+        &Person::ALL,
+        Person::code,
+        Person::zh,
+    );
+    set_codes(
+        line,
+        "objects",
+        &mut input.objects,
+        &ServiceObject::ALL,
+        ServiceObject::code,
+        ServiceObject::zh,
+    );
     set_codes(line, "forms", &mut input.forms, &Form::ALL, Form::code, Form::zh);
     set_codes(line, "modes", &mut input.modes, &Mode::ALL, Mode::code, Mode::zh);
     set_code(line, "kind", &mut input.kind, &Kind::ALL, Kind::code, Kind::zh);
     set_code(line, "level", &mut input.level, &Level::ALL, Level::code, Level::zh);
-    set_code(line, "case_kind", &mut input.case_kind, &CaseKind::ALL, CaseKind::code, CaseKind::zh);
+    set_code(
+        line,
+        "case_kind",
+        &mut input.case_kind,
+        &CaseKind::ALL,
+        CaseKind::code,
+        CaseKind::zh,
+    );
     for (column, target) in [
         ("statutory_unit", &mut input.statutory_unit),
         ("promised_unit", &mut input.promised_unit),

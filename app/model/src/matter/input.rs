@@ -77,14 +77,18 @@ fn texts(text: &str) -> Vec<String> {
 }
 
 fn written(all: &[String]) -> String {
-    let all = all
-        .iter()
-        .map(|one| one.replace("\r\n", "\\n").replace('\n', "\\n"));
+    let all = all.iter().map(|one| one.replace("\r\n", "\\n").replace('\n', "\\n"));
     all.collect::<Vec<_>>().join("\n")
 }
 
 /// The values of a list that are known; the first that is not is named.
-fn codes<T: Copy>(problems: &mut Problems, field: &str, sent: &[String], all: &[T], code: fn(T) -> &'static str) -> Vec<T> {
+fn codes<T: Copy>(
+    problems: &mut Problems,
+    field: &str,
+    sent: &[String],
+    all: &[T],
+    code: fn(T) -> &'static str,
+) -> Vec<T> {
     let sent = sent.iter().filter(|text| !text.trim().is_empty());
     let read: Vec<_> = sent.map(|text| one_of(field, text, all, code)).collect();
     read.into_iter().filter_map(|one| problems.note(one)).collect()
@@ -165,7 +169,10 @@ impl MatterInput {
             online_payment: self.online_payment,
             delivery: self.delivery,
             online: self.online.clone(),
-            visits: p.take(whole_number("visits", &self.visits, 0, 99)).try_into().unwrap_or(0),
+            visits: p
+                .take(whole_number("visits", &self.visits, 0, 99))
+                .try_into()
+                .unwrap_or(0),
             when: self.when.clone(),
             consult: self.consult.clone(),
             supervise: self.supervise.clone(),

@@ -98,6 +98,12 @@ mod tests {
         let text = "who=agent & kind=new ; who=self";
         assert_eq!(any_of(&read_any_of(text)), text);
         assert_eq!(read_any_of(" ；\n"), Vec::<Vec<Answer>>::new());
-        assert_eq!(read_all_of("who")[0], Answer { q: "who".into(), a: String::new() });
+        assert_eq!(
+            read_all_of("who")[0],
+            Answer {
+                q: "who".into(),
+                a: String::new()
+            }
+        );
     }
 }

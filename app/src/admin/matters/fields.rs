@@ -29,10 +29,12 @@ pub(super) fn Fields(
     let lang = use_lang();
     let units = options(lang, &LimitUnit::ALL, LimitUnit::code, words::unit);
     let code = if new {
-        view! { <TextField field="code" label=c::code(lang) hint=c::code_hint(lang) value=input.code required=true /> }.into_any()
+        view! { <TextField field="code" label=c::code(lang) hint=c::code_hint(lang) value=input.code required=true /> }
+            .into_any()
     } else {
         let name = FormState::current().name("code");
-        view! { <p>{c::code(lang)}" "<b>{input.code.clone()}</b></p><input type="hidden" name=name value=input.code /> }.into_any()
+        view! { <p>{c::code(lang)}" "<b>{input.code.clone()}</b></p><input type="hidden" name=name value=input.code /> }
+            .into_any()
     };
     view! {
         <fieldset class="group box"><legend>{c::group_what(lang)}</legend>
@@ -140,7 +142,11 @@ pub(super) fn Compared(input: MatterInput) -> impl IntoView {
         (c::kind(lang), "kind", input.kind),
         (c::level(lang), "level", input.level),
         (c::case_kind(lang), "case_kind", input.case_kind),
-        (c::implementation_code(lang), "implementation_code", input.implementation_code),
+        (
+            c::implementation_code(lang),
+            "implementation_code",
+            input.implementation_code,
+        ),
         (c::body(lang), "body", input.body),
         (c::body_code(lang), "body_code", input.body_code),
         (c::basis(lang), "basis", input.basis),
@@ -168,20 +174,43 @@ pub(super) fn Compared(input: MatterInput) -> impl IntoView {
         .map(|(label, field, stored)| ConflictRow::new(label, field, stored))
         .collect();
     let word = |options: Options, codes: Vec<String>| {
-        let words = options.into_iter().filter(|(code, _)| codes.contains(code)).map(|(_, word)| word);
+        let words = options
+            .into_iter()
+            .filter(|(code, _)| codes.contains(code))
+            .map(|(_, word)| word);
         words.collect::<Vec<_>>().join(t::admin::comma(lang))
     };
     let lists = [
-        (c::topics(lang), "topics", input.topics, options(lang, &Topic::ALL, Topic::code, words::topic)),
-        (c::people(lang), "people", input.people, options(lang, &Person::ALL, Person::code, words::person)),
+        (
+            c::topics(lang),
+            "topics",
+            input.topics,
+            options(lang, &Topic::ALL, Topic::code, words::topic),
+        ),
+        (
+            c::people(lang),
+            "people",
+            input.people,
+            options(lang, &Person::ALL, Person::code, words::person),
+        ),
         (
             c::objects(lang),
             "objects",
             input.objects,
             options(lang, &ServiceObject::ALL, ServiceObject::code, words::object),
         ),
-        (c::modes(lang), "modes", input.modes, options(lang, &Mode::ALL, Mode::code, words::mode)),
-        (c::forms(lang), "forms", input.forms, options(lang, &Form::ALL, Form::code, words::form)),
+        (
+            c::modes(lang),
+            "modes",
+            input.modes,
+            options(lang, &Mode::ALL, Mode::code, words::mode),
+        ),
+        (
+            c::forms(lang),
+            "forms",
+            input.forms,
+            options(lang, &Form::ALL, Form::code, words::form),
+        ),
     ];
     for (label, field, stored, options) in lists {
         all.push(ConflictRow {

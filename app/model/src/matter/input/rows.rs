@@ -78,7 +78,10 @@ pub(super) fn renamed(field: &str, list: &str, places: &[usize]) -> Option<Strin
 
 impl QuestionInput {
     pub(super) fn is_kept(&self) -> bool {
-        !self.drop && [&self.code, &self.text, &self.choices].iter().any(|text| !text.trim().is_empty())
+        !self.drop
+            && [&self.code, &self.text, &self.choices]
+                .iter()
+                .any(|text| !text.trim().is_empty())
     }
 
     pub(super) fn read(&self) -> Question {
@@ -104,7 +107,9 @@ impl QuestionInput {
     pub(crate) fn write_all(all: &[Self]) -> String {
         let one = |q: &Self| {
             let head = format!("? {}", line(&[&q.code, &q.text, &q.text_en, &q.only_if]));
-            std::iter::once(head).chain(lines(&q.choices).map(str::to_owned)).collect::<Vec<_>>()
+            std::iter::once(head)
+                .chain(lines(&q.choices).map(str::to_owned))
+                .collect::<Vec<_>>()
         };
         all.iter().flat_map(one).collect::<Vec<_>>().join("\n")
     }
@@ -156,9 +161,18 @@ impl From<&Question> for QuestionInput {
 }
 
 /// One of the codes, also by its Chinese word; the first for an empty text.
-fn word<T: Copy>(field: String, text: &str, all: &[T], code: fn(T) -> &'static str, zh: fn(T) -> &'static str) -> Result<T, FieldError> {
+fn word<T: Copy>(
+    field: String,
+    text: &str,
+    all: &[T],
+    code: fn(T) -> &'static str,
+    zh: fn(T) -> &'static str,
+) -> Result<T, FieldError> {
     let text = text.trim();
-    let found = all.iter().copied().find(|one| text.is_empty() || code(*one) == text || zh(*one) == text);
+    let found = all
+        .iter()
+        .copied()
+        .find(|one| text.is_empty() || code(*one) == text || zh(*one) == text);
     found.ok_or_else(|| {
         let allowed = all.iter().map(|one| code(*one)).collect::<Vec<_>>().join(", ");
         FieldError::new(field, Problem::Unknown { allowed })
@@ -167,7 +181,10 @@ fn word<T: Copy>(field: String, text: &str, all: &[T], code: fn(T) -> &'static s
 
 impl MaterialInput {
     pub(super) fn is_kept(&self) -> bool {
-        !self.drop && [&self.code, &self.name, &self.note].iter().any(|text| !text.trim().is_empty())
+        !self.drop
+            && [&self.code, &self.name, &self.note]
+                .iter()
+                .any(|text| !text.trim().is_empty())
     }
 
     pub(super) fn read(&self, at: usize, problems: &mut Problems) -> Material {
@@ -178,7 +195,13 @@ impl MaterialInput {
         };
         let (originals, copies) = (count("originals", &self.originals), count("copies", &self.copies));
         let issuer = word(field("issuer"), &self.issuer, &Issuer::ALL, Issuer::code, Issuer::zh);
-        let form = word(field("form"), &self.form, &MaterialForm::ALL, MaterialForm::code, MaterialForm::zh);
+        let form = word(
+            field("form"),
+            &self.form,
+            &MaterialForm::ALL,
+            MaterialForm::code,
+            MaterialForm::zh,
+        );
         Material {
             code: self.code.clone(),
             name: Names::new(self.name.clone(), self.name_en.clone()),

@@ -2,7 +2,10 @@ use super::*;
 use crate::matter::{Answer, Choice, Issuer, Material, MaterialForm, Question};
 
 pub(crate) fn content() -> Content {
-    let answer = |q: &str, a: &str| Answer { q: q.into(), a: a.into() };
+    let answer = |q: &str, a: &str| Answer {
+        q: q.into(),
+        a: a.into(),
+    };
     let choice = |code: &str, zh: &str, stop: &str| Choice {
         code: code.into(),
         text: Names::new(zh, ""),
@@ -12,7 +15,10 @@ pub(crate) fn content() -> Content {
     let question = |code: &str, only_if| Question {
         code: code.into(),
         text: Names::new("谁来办？", "Who?"),
-        choices: vec![choice("self", "本人", ""), choice("agent", "代办", "请先委托 | 再来\n或打电话")],
+        choices: vec![
+            choice("self", "本人", ""),
+            choice("agent", "代办", "请先委托 | 再来\n或打电话"),
+        ],
         only_if,
     };
     Content {
@@ -32,10 +38,17 @@ pub(crate) fn content() -> Content {
         objects: vec![ServiceObject::Person],
         case_kind: CaseKind::Promised,
         statutory: None,
-        promised: Limit { count: 10, unit: LimitUnit::Day },
+        promised: Limit {
+            count: 10,
+            unit: LimitUnit::Day,
+        },
         special: String::new(),
         conditions: vec!["满 80 岁".into()],
-        steps: vec![Step { name: "受理".into(), what: "看".into(), limit: Some(Limit::AT_ONCE) }],
+        steps: vec![Step {
+            name: "受理".into(),
+            what: "看".into(),
+            limit: Some(Limit::AT_ONCE),
+        }],
         result: String::new(),
         fee: Fee::default(),
         reach: String::new(),
@@ -60,9 +73,15 @@ pub(crate) fn content() -> Content {
             form: MaterialForm::Either,
             required: false,
             note: "正反面 | 清楚".into(),
-            when: vec![vec![answer("who", "self")], vec![answer("who", "agent"), answer("again", "self")]],
+            when: vec![
+                vec![answer("who", "self")],
+                vec![answer("who", "agent"), answer("again", "self")],
+            ],
         }],
-        faq: vec![Qa { question: "多久？".into(), answer: "十天".into() }],
+        faq: vec![Qa {
+            question: "多久？".into(),
+            answer: "十天".into(),
+        }],
     }
 }
 
@@ -104,7 +123,11 @@ fn a_question_hangs_on_earlier_ones_only() {
     input.questions[0].only_if = "again=self".into();
     assert_eq!(wrong(&input), ["questions[0][only_if]"], "a circle is named");
     input.questions.swap(0, 1);
-    assert_eq!(wrong(&input), ["questions[0][only_if]", "questions[1][only_if]"][..1], "a later one");
+    assert_eq!(
+        wrong(&input),
+        ["questions[0][only_if]", "questions[1][only_if]"][..1],
+        "a later one"
+    );
 }
 
 #[test]

@@ -69,14 +69,18 @@ pub(super) fn compared_rows(questions: &[QuestionInput], materials: &[MaterialIn
 
 #[component]
 pub(super) fn Questions(stored: Vec<QuestionInput>) -> impl IntoView {
-    let rows = with_empty(sent_questions(), &stored, |q| &q.was).into_iter().enumerate();
+    let rows = with_empty(sent_questions(), &stored, |q| &q.was)
+        .into_iter()
+        .enumerate();
     rows.map(|(i, (was, question))| view! { <QuestionRow i was question /> })
         .collect_view()
 }
 
 #[component]
 pub(super) fn Materials(stored: Vec<MaterialInput>) -> impl IntoView {
-    let rows = with_empty(sent_materials(), &stored, |m| &m.was).into_iter().enumerate();
+    let rows = with_empty(sent_materials(), &stored, |m| &m.was)
+        .into_iter()
+        .enumerate();
     rows.map(|(i, (was, material))| view! { <MaterialRow i was material /> })
         .collect_view()
 }
@@ -88,7 +92,11 @@ fn QuestionRow(i: usize, was: String, question: QuestionInput) -> impl IntoView 
     let form = FormState::current();
     let field = |name: &str| format!("questions[{i}][{name}]");
     let new = was.is_empty();
-    let legend = if new { c::new_question(lang).to_owned() } else { question.text.clone() };
+    let legend = if new {
+        c::new_question(lang).to_owned()
+    } else {
+        question.text.clone()
+    };
     view! {
         <fieldset class="group box">
             <legend>{legend}</legend>
@@ -112,7 +120,11 @@ fn MaterialRow(i: usize, was: String, material: MaterialInput) -> impl IntoView 
     let form = FormState::current();
     let field = |name: &str| format!("materials[{i}][{name}]");
     let new = was.is_empty();
-    let legend = if new { c::new_material(lang).to_owned() } else { material.name.clone() };
+    let legend = if new {
+        c::new_material(lang).to_owned()
+    } else {
+        material.name.clone()
+    };
     let issuers = options(lang, &Issuer::ALL, Issuer::code, words::issuer);
     let forms = options(lang, &MaterialForm::ALL, MaterialForm::code, words::material_form);
     // Untouched, an empty row sends the first of each list: it is kept only where it has a name or a code.
