@@ -21,6 +21,7 @@ mod hours;
 mod hours_bulk;
 mod import;
 mod map_settings;
+mod matters;
 mod message_settings;
 mod parts;
 mod person;
@@ -88,6 +89,11 @@ fn page(path: &str) -> AnyView {
         ["follow-ups"] => view! { <follow_ups::QueuePage /> }.into_any(),
         ["follow-ups", number] => named(number, |number| view! { <follow_ups::DetailPage number /> }.into_any()),
         ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),
+        ["matters"] => view! { <matters::Matters /> }.into_any(),
+        ["matters", "new"] => view! { <matters::MatterPage code=None /> }.into_any(),
+        ["matters", code] => named(code, |code| {
+            view! { <matters::MatterPage code=Some(code) /> }.into_any()
+        }),
         ["workdays"] => view! { <workdays::WorkdaysPage /> }.into_any(),
         ["slips"] => view! { <crate::resident::SlipsPage /> }.into_any(),
         ["divisions"] => view! { <divisions::Divisions /> }.into_any(),

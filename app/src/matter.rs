@@ -1,6 +1,7 @@
 //! Matters 服务事项: what centers do for people; finding one, its guide, and what one person has to bring. The staff's side is in
 //! [`crate::admin`].
 
+pub mod admin_api;
 pub mod api;
 mod ask;
 mod find;
@@ -11,6 +12,9 @@ pub mod issued_api;
 mod kept;
 mod materials;
 mod notice;
+pub mod official;
+#[cfg(feature = "ssr")]
+pub mod reach;
 #[cfg(feature = "ssr")]
 mod schema;
 pub mod words;

@@ -1,12 +1,13 @@
-//! Spreadsheets: the rules by which their rows become divisions, centers, rooms and staff, and back. No I/O.
+//! Spreadsheets: the rules by which their rows become divisions, centers, rooms, staff and matters, and back. No I/O.
 //!
 //! A row stands for the record with the same key (a division's code, a center's name within its division, a room's name
-//! within its center, a user name). Columns that a table lacks leave what is stored as it is; a cell that is there and
+//! within its center, a user name, a matter's basic code). Columns that a table lacks leave what is stored as it is; a cell that is there and
 //! empty empties it. So importing the same table twice changes nothing, and neither does importing an export.
 
 mod centers;
 mod divisions;
 mod kind;
+mod matters;
 mod rooms;
 mod staff;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 pub use centers::{CenterRecord, center_headings, center_row, parse_centers};
 pub use divisions::{division_headings, division_row, parse_divisions};
 pub use kind::Kind;
+pub use matters::{MatterRecord, matter_headings, matter_row, parse_matters};
 pub use rooms::{RoomRecord, parse_rooms, room_headings, room_row};
 pub use staff::{StaffRecord, parse_staff, staff_headings, staff_rows};
 pub use table::Table;

@@ -4,16 +4,20 @@
 
 mod check;
 mod content;
+mod input;
 mod mode;
+mod notation;
 mod notice;
 pub mod search;
 mod topic;
+mod words;
 
 pub use check::MAX_ROWS;
 pub use content::{
     CaseKind, Choice, Content, Fee, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Qa, Question,
     ServiceObject, Step,
 };
+pub use input::{MaterialInput, MatterInput, QuestionInput};
 pub use mode::Mode;
 pub use notice::{Answer, Answers, Narrowed, Outcome};
 pub use topic::{Person, Topic};

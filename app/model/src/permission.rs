@@ -142,6 +142,8 @@ pub enum Action {
     ModerateEvaluations,
     /// Change what residents are asked.
     EditEvaluationForms,
+    /// Change the catalog of matters, and where each is handled.
+    EditMatters,
     /// See how bad ratings are followed up in a place, without who rated.
     SeeFollowUps,
     /// Take the inspector's steps of a follow-up: call back, verify, order, check again, decide about more time and appeals.
@@ -204,6 +206,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::SeeFollowUps
                 | A::Rectify
                 | A::IssueNotice
+                | A::EditMatters
         ),
         R::CenterLead => matches!(
             action,
@@ -244,7 +247,7 @@ mod tests {
     use super::*;
     use crate::staff::StaffId;
 
-    const ACTIONS: [Action; 21] = [
+    const ACTIONS: [Action; 22] = [
         Action::OpenPanel,
         Action::EditCenter,
         Action::CreateCenter,
@@ -266,6 +269,7 @@ mod tests {
         Action::Rectify,
         Action::SeeComplaints,
         Action::IssueNotice,
+        Action::EditMatters,
     ];
 
     fn viewer(role: Role, scope: Scope) -> Viewer {
@@ -287,13 +291,13 @@ mod tests {
         // decide, rules, parties; of evaluations: see, export, moderate, forms; of follow-ups: see, the inspector's steps, the center's,
         // complaints; of matters: issuing notices, the catalog; of cases: handle, see.
         let agreed = [
-            (Role::Administrator, "xxxxxxxxxxx.xxxx....x"),
-            (Role::TownStaff, "xx......xxx.xxx.x.x.x"),
-            (Role::CenterLead, "xx......xxxxx..xx.x.x"),
-            (Role::CounterStaff, "x.......x.........x.x"),
-            (Role::Inspector, "x.....x.....x...xx.x."),
-            (Role::GridWorker, "....................."),
-            (Role::Mediator, "x.......x..x........."),
+            (Role::Administrator, "xxxxxxxxxxx.xxxx....xx"),
+            (Role::TownStaff, "xx......xxx.xxx.x.x.xx"),
+            (Role::CenterLead, "xx......xxxxx..xx.x.x."),
+            (Role::CounterStaff, "x.......x.........x.x."),
+            (Role::Inspector, "x.....x.....x...xx.x.."),
+            (Role::GridWorker, "......................"),
+            (Role::Mediator, "x.......x..x.........."),
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {

@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 18] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 19] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -74,6 +74,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             "qr",
             t::resident::slips(lang),
             Action::BookForOthers,
+            Anywhere,
+        ),
+        (
+            "/admin/matters",
+            "list",
+            t::catalog::title(lang),
+            Action::EditMatters,
             Anywhere,
         ),
         (

@@ -20,6 +20,7 @@ fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
         Kind::Centers => (i::centers(lang), i::centers_hint(lang)),
         Kind::Rooms => (i::rooms(lang), i::rooms_hint(lang)),
         Kind::Staff => (i::staff(lang), i::staff_hint(lang)),
+        Kind::Matters => (i::matters(lang), i::matters_hint(lang)),
     }
 }
 
@@ -77,6 +78,18 @@ fn Choose() -> impl IntoView {
                 <input type="file" id=field_id("file") name="file" accept=".csv,.txt,.xlsx,text/csv" />
             </label>
             <p class="hint">{t::import::missing_columns(lang)}</p>
+            <details>
+                <summary>{t::import::matters_how(lang)}</summary>
+                <div class="stack close">
+                    <p>{t::import::matters_lists(lang)}</p>
+                    <p>{t::import::matters_materials(lang)}</p>
+                    <pre class="scroll" tabindex="0">"id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent"</pre>
+                    <p>{t::import::matters_questions(lang)}</p>
+                    <pre class="scroll" tabindex="0">"? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办"</pre>
+                    <p>{t::import::matters_steps(lang)}</p>
+                    <p>{t::import::matters_escape(lang)}</p>
+                </div>
+            </details>
             <div class="acts"><button class="btn main">{t::import::check(lang)}</button></div>
         </form>
     }

@@ -42,6 +42,7 @@ pub async fn apply(
         Rows::Divisions(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Centers(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Rooms(rows) => write(db, act, key, rows, dry_run).await?,
+        Rows::Matters(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Staff(rows) => {
             let mut accounts = Vec::with_capacity(rows.len());
             for row in rows {

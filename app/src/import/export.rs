@@ -51,6 +51,11 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
             own.flat_map(|s| import::staff_rows(&StaffRecord::from(s), &centers))
                 .collect()
         }
+        Kind::Matters => {
+            let all = store::import::matters(db).await?;
+            let own = all.iter().filter(|_| asking.matter());
+            own.map(|(_, matter)| import::matter_row(matter)).collect()
+        }
     };
     Ok(Table {
         headings: kind.headings(english),
@@ -68,27 +73,35 @@ pub fn template(kind: Kind, english: bool) -> Table {
 }
 
 /// Records as columns and texts, to show what differs.
-pub(super) mod facts {
+pub(crate) mod facts {
     use super::{CenterKey, Kind, StaffRecord, import};
-    use model::{division::Division, import::CenterRecord, room::RoomFields};
+    use model::{
+        division::Division,
+        import::{CenterRecord, MatterRecord},
+        room::RoomFields,
+    };
 
     /// Proper names of columns, and what stands under them.
-    pub(in crate::import) type Facts = Vec<(&'static str, String)>;
+    pub(crate) type Facts = Vec<(&'static str, String)>;
 
-    pub(in crate::import) fn division(division: &Division) -> Facts {
+    pub(crate) fn division(division: &Division) -> Facts {
         under(Kind::Divisions, import::division_row(division))
     }
 
-    pub(in crate::import) fn center(center: &CenterRecord) -> Facts {
+    pub(crate) fn center(center: &CenterRecord) -> Facts {
         under(Kind::Centers, import::center_row(center))
     }
 
-    pub(in crate::import) fn room(center: &CenterKey, room: &RoomFields) -> Facts {
+    pub(crate) fn room(center: &CenterKey, room: &RoomFields) -> Facts {
         under(Kind::Rooms, import::room_row(center, room))
     }
 
+    pub(crate) fn matter(matter: &MatterRecord) -> Facts {
+        under(Kind::Matters, import::matter_row(matter))
+    }
+
     /// All roles under one column: several rows say them.
-    pub(in crate::import) fn staff(staff: &StaffRecord, centers: &[CenterKey]) -> Facts {
+    pub(crate) fn staff(staff: &StaffRecord, centers: &[CenterKey]) -> Facts {
         let rows = import::staff_rows(staff, centers);
         let roles = rows
             .iter()

@@ -9,7 +9,11 @@ use model::{
     Problem,
     center::CenterId,
     division::Division,
-    import::{self, CenterKey, CenterRecord, Change, Kind, Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table},
+    import::{
+        self, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem, StaffRecord,
+        Table,
+    },
+    matter::MatterId,
     room::RoomId,
     staff::{StaffId, Viewer},
 };
@@ -40,6 +44,7 @@ pub(super) enum Rows {
     Centers(Vec<Row<CenterRecord, CenterId>>),
     Rooms(Vec<Row<RoomRecord, RoomId>>),
     Staff(Vec<Row<StaffRecord, StaffId>>),
+    Matters(Vec<Row<MatterRecord, MatterId>>),
 }
 
 /// Compares `table` with what is stored. Rows about places that `viewer` does not administer are bad rows; without a
@@ -115,6 +120,17 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
                     before: before.map(|b| facts::staff(b, &centers)),
                     after: facts::staff(&row.value, &centers),
                 }
+            })
+        }
+        Kind::Matters => {
+            let stored = store::import::matters(db).await?;
+            let old: HashMap<_, _> = stored.iter().map(|(id, record)| (*id, record)).collect();
+            let parsed = import::parse_matters(table, &stored);
+            make(kind, "code", parsed, Rows::Matters, |row| Said {
+                allowed: asking.matter(),
+                name: format!("{} {}", row.value.content.code, row.value.content.name.zh),
+                before: key(row).and_then(|id| old.get(&id)).map(|m| facts::matter(m)),
+                after: facts::matter(&row.value),
             })
         }
     })

@@ -32,6 +32,11 @@ impl Asking<'_> {
         }
     }
 
+    /// Any matter: the catalog is one for all places.
+    pub(super) fn matter(self) -> bool {
+        self.may(Action::EditMatters, Target::Anywhere)
+    }
+
     /// The place of a role. That of a center which is out of service belongs to those who administer everything.
     pub(super) fn role(self, scope: &Scope, centers: &[CenterKey]) -> bool {
         let target = match scope {

@@ -238,3 +238,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_catalog_of_matters_with_its_lists_survives_both_kinds_of_file() {
+    use model::{
+        import::{Kind, MatterRecord, matter_row, parse_matters},
+        matter::MatterId,
+    };
+    let all = store::sample::matters::read().unwrap().into_iter().enumerate();
+    let stored: Vec<_> = all
+        .map(|(i, content)| {
+            let retired = i % 9 == 0;
+            let id = MatterId::from_i64(i64::try_from(i).unwrap());
+            (id, MatterRecord { content, retired })
+        })
+        .collect();
+    let table = Table {
+        headings: Kind::Matters.headings(false),
+        rows: stored.iter().map(|(_, matter)| matter_row(matter)).collect(),
+    };
+    for format in [Format::Csv, Format::Xlsx] {
+        let read = read(&format.write(&table).unwrap()).unwrap();
+        let parsed = parse_matters(&read, &stored);
+        assert_eq!(parsed.problems, [], "{format:?}");
+        assert_eq!(parsed.counts(), (0, 0, stored.len()), "{format:?}");
+    }
+}

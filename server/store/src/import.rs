@@ -11,11 +11,12 @@ use crate::{
     amenity, args, booking, center,
     db::{Db, Query, Tx},
     error::StoreError,
-    hours, room,
+    hours, matter, room,
 };
 use model::{
     center::{Center, CenterFields, CenterId},
-    import::{CenterKey, CenterRecord, RoomRecord, Row, RowProblem, StaffRecord},
+    import::{CenterKey, CenterRecord, MatterRecord, RoomRecord, Row, RowProblem, StaffRecord},
+    matter::MatterId,
     room::{Room, RoomFields, RoomId},
 };
 use serde::{Deserialize, Serialize};
@@ -242,6 +243,21 @@ pub async fn rooms(q: &impl Query) -> Result<Vec<(RoomId, RoomRecord)>, StoreErr
             ))
         })
         .collect()
+}
+
+/// Every matter as a row would say it, retired ones too.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn matters(q: &impl Query) -> Result<Vec<(MatterId, MatterRecord)>, StoreError> {
+    let all = matter::all(q).await?.into_iter();
+    let record = |matter: matter::Matter| {
+        let matter::Matter {
+            id, content, retired, ..
+        } = matter;
+        (id, MatterRecord { content, retired })
+    };
+    Ok(all.map(record).collect())
 }
 
 /// By what rows of rooms and staff name the centers in service.

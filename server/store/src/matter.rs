@@ -285,16 +285,24 @@ pub(crate) async fn replace(tx: &Tx, act: &Act, id: MatterId, over: i64, content
 /// [`StoreError::NotFound`].
 pub async fn retire(db: &Db, act: &Act, id: MatterId, retired: bool) -> Result<(), StoreError> {
     let tx = db.begin().await?;
-    let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    if before.retired != retired {
-        let sql = "UPDATE matter SET retired_at = $2, updated_at = $3, updated_by = $4 WHERE id = $1";
-        tx.run(sql, args![id, retired.then_some(act.at), act.at, &act.who])
-            .await?;
-        let action = if retired { "matter.retire" } else { "matter.restore" };
-        audit::append(&tx, act, action, &subject(&before.content), "").await?;
+    if set_retired(&tx, act, id, retired).await? {
         changed(&tx).await?;
     }
     tx.commit().await
+}
+
+/// [`retire`] within a transaction; whether anything was to be done. The caller says that the catalog has changed.
+pub(crate) async fn set_retired(tx: &Tx, act: &Act, id: MatterId, retired: bool) -> Result<bool, StoreError> {
+    let before = get(tx, id).await?.ok_or(StoreError::NotFound)?;
+    if before.retired == retired {
+        return Ok(false);
+    }
+    let sql = "UPDATE matter SET retired_at = $2, updated_at = $3, updated_by = $4 WHERE id = $1";
+    tx.run(sql, args![id, retired.then_some(act.at), act.at, &act.who])
+        .await?;
+    let action = if retired { "matter.retire" } else { "matter.restore" };
+    audit::append(tx, act, action, &subject(&before.content), "").await?;
+    Ok(true)
 }
 
 /// Says where a matter is handled against the rule, instead of what was said before.

@@ -1,6 +1,6 @@
 //! What can be imported and exported, and what the columns of each are called.
 
-use super::{centers, divisions, rooms, staff, table::Column};
+use super::{centers, divisions, matters, rooms, staff, table::Column};
 use serde::{Deserialize, Serialize};
 
 /// What a table is about.
@@ -15,11 +15,13 @@ pub enum Kind {
     Rooms,
     /// 人员账号
     Staff,
+    /// 服务事项
+    Matters,
 }
 
 impl Kind {
     /// In the order in which an empty deployment needs them.
-    pub const ALL: [Self; 4] = [Self::Divisions, Self::Centers, Self::Rooms, Self::Staff];
+    pub const ALL: [Self; 5] = [Self::Divisions, Self::Centers, Self::Rooms, Self::Staff, Self::Matters];
 
     /// The word in addresses and on the command line.
     #[must_use]
@@ -29,6 +31,7 @@ impl Kind {
             Self::Centers => "centers",
             Self::Rooms => "rooms",
             Self::Staff => "staff",
+            Self::Matters => "matters",
         }
     }
 
@@ -46,6 +49,7 @@ impl Kind {
             Self::Centers => centers::center_headings(),
             Self::Rooms => rooms::room_headings(),
             Self::Staff => staff::staff_headings(),
+            Self::Matters => matters::matter_headings(),
         }
     }
 
@@ -58,6 +62,7 @@ impl Kind {
             Self::Centers => centers::COLUMNS,
             Self::Rooms => rooms::COLUMNS,
             Self::Staff => staff::COLUMNS,
+            Self::Matters => matters::COLUMNS,
         };
         let found = all.iter().find(|c| c.0 == column && !english);
         found.and_then(|c| c.1.first().copied()).unwrap_or(column)
@@ -126,6 +131,50 @@ impl Kind {
                 "152223100202",
                 "东风村党群服务中心",
             ],
+            Self::Matters => &[
+                "C0101",
+                "",
+                "高龄津贴申请",
+                "Old-age allowance",
+                "年满80周岁的老人按月领取高龄津贴。",
+                "",
+                "老年补贴\n80岁补贴",
+                "高龄、养老服务",
+                "老年人",
+                "行政给付",
+                "村级",
+                "《中华人民共和国老年人权益保障法》",
+                "嘎查村民委员会（受理）、旗民政局（审批）",
+                "",
+                "",
+                "自然人",
+                "承诺件",
+                "",
+                "",
+                "10",
+                "工作日",
+                "",
+                "年满80周岁\n户籍在本旗",
+                "受理 | 核对材料，当场告知 | 0\n审批 | 旗民政局审批 | 10 | 工作日",
+                "按月发放高龄津贴",
+                "",
+                "",
+                "",
+                "",
+                "窗口办理",
+                "即时办理; 上门办理",
+                "no",
+                "no",
+                "",
+                "1",
+                "",
+                "",
+                "",
+                "? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办",
+                "id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent",
+                "多久能领到？ | 批下来的次月起按月发放。",
+                "no",
+            ],
         };
         cells.iter().map(|cell| (*cell).to_owned()).collect()
     }
@@ -136,7 +185,7 @@ mod tests {
     use super::*;
     use crate::{
         center::CenterId,
-        import::{CenterKey, Parsed, Table, parse_centers, parse_divisions, parse_rooms, parse_staff},
+        import::{CenterKey, Parsed, Table, parse_centers, parse_divisions, parse_matters, parse_rooms, parse_staff},
         zone::ZoneTemplate,
     };
 
@@ -183,6 +232,7 @@ mod tests {
                 &ZoneTemplate::default(),
             ));
             good(&parse_staff(&table(Kind::Staff), &[], centers));
+            good(&parse_matters(&table(Kind::Matters), &[]));
         }
     }
 

@@ -7,13 +7,13 @@ use crate::{
     db::{Query as _, Tx},
     division,
     error::StoreError,
-    hours, room, staff,
+    hours, matter, room, staff,
 };
 use model::{
     Problem,
     center::CenterId,
     division::Division,
-    import::{CenterRecord, RoomRecord, StaffRecord},
+    import::{CenterRecord, MatterRecord, RoomRecord, StaffRecord},
     staff::Staff,
 };
 
@@ -137,5 +137,30 @@ impl Record for StaffImport {
         };
         staff::update(tx, act, "staff.save", before.version, &before, &after).await?;
         Ok(Done::Updated)
+    }
+}
+
+impl Record for MatterRecord {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let done = match matter::by_code(tx, &self.content.code).await? {
+            None => {
+                let id = act.id();
+                matter::insert(tx, act, id, &self.content).await?;
+                if self.retired {
+                    matter::set_retired(tx, act, id, true).await?;
+                }
+                Done::Created
+            }
+            Some(before) if before.content == self.content && before.retired == self.retired => {
+                return Ok(Done::Unchanged);
+            }
+            Some(before) => {
+                matter::replace(tx, act, before.id, before.version, &self.content).await?;
+                matter::set_retired(tx, act, before.id, self.retired).await?;
+                Done::Updated
+            }
+        };
+        matter::changed(tx).await?;
+        Ok(done)
     }
 }

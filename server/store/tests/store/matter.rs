@@ -4,11 +4,12 @@ use crate::harness::World;
 use model::{
     Problem,
     center::CenterKind,
+    import::{Kind, MatterRecord, Table, matter_row, parse_matters},
     matter::{Content, Level, Mode},
     text::Names,
 };
 use std::sync::Arc;
-use store::{StoreError, matter};
+use store::{StoreError, import::Done, matter};
 
 stories! {
     a_matter_is_changed_and_what_it_said_before_stays,
@@ -18,6 +19,7 @@ stories! {
     a_village_matter_is_handled_everywhere_and_a_town_matter_in_town_unless_somebody_says_otherwise,
     what_is_retired_is_offered_no_more_and_can_come_back,
     what_a_version_said_cannot_be_changed_or_deleted,
+    a_catalog_of_629_comes_in_at_once_and_the_second_time_changes_nothing,
 }
 
 fn allowance() -> Content {
@@ -162,4 +164,60 @@ async fn what_a_version_said_cannot_be_changed_or_deleted(w: World) {
         let tx = w.db().begin().await.unwrap();
         assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
     }
+}
+
+/// As many as the article names: 80 of the villages, 549 of the town.
+fn list_of_a_town() -> Table {
+    let sample = store::sample::matters::read().unwrap();
+    let rows = sample.iter().cycle().take(629).enumerate().map(|(i, content)| {
+        let mut content = content.clone();
+        (content.code, content.level) = if i < 80 {
+            (format!("V{i:04}"), Level::Village)
+        } else {
+            (format!("T{i:04}"), Level::Town)
+        };
+        matter_row(&MatterRecord {
+            content,
+            retired: i == 628,
+        })
+    });
+    Table {
+        headings: Kind::Matters.headings(false),
+        rows: rows.collect(),
+    }
+}
+
+async fn a_catalog_of_629_comes_in_at_once_and_the_second_time_changes_nothing(w: World) {
+    let table = list_of_a_town();
+    let parsed = parse_matters(&table, &store::import::matters(w.db()).await.unwrap());
+    assert_eq!(parsed.problems, []);
+    let done = store::import::apply(w.db(), &w.act(), Some("k"), &parsed.rows, false)
+        .await
+        .unwrap();
+    assert_eq!((done.count(Done::Created), done.problems.len()), (629, 0));
+    assert_eq!(w.store.catalog().await.unwrap().matters.len(), 628, "one is out of use");
+    // Once more, and as an export.
+    let stored = store::import::matters(w.db()).await.unwrap();
+    let export = Table {
+        headings: Kind::Matters.headings(true),
+        rows: stored.iter().map(|(_, matter)| matter_row(matter)).collect(),
+    };
+    for table in [&table, &export] {
+        let parsed = parse_matters(table, &stored);
+        assert_eq!((parsed.counts(), parsed.problems.len()), ((0, 0, 629), 0));
+    }
+    // A code twice, a mode that is none, a question that hangs on a later one, a number that is none: nothing comes in.
+    let mut bad = list_of_a_town();
+    let at = |column: &str| Kind::Matters.columns().iter().position(|c| *c == column).unwrap();
+    bad.rows[1][at("code")] = "V0000".into();
+    bad.rows[2][at("modes")] = "飞着办".into();
+    bad.rows[3][at("questions")] = "? a | 甲 | | b=x\nx | 一\ny | 二\n? b | 乙 | | a=x\nx | 一\ny | 二".into();
+    bad.rows[3][at("materials")] = String::new();
+    bad.rows[4][at("promised")] = "十天".into();
+    let parsed = parse_matters(&bad, &stored);
+    let told: Vec<_> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    assert_eq!(
+        told,
+        [(3, "基本编码"), (4, "办理方式"), (5, "情形问题"), (6, "承诺办结时限")]
+    );
 }

@@ -1,0 +1,149 @@
+use super::*;
+use crate::matter::{Answer, Choice, Issuer, Material, MaterialForm, Question};
+
+pub(crate) fn content() -> Content {
+    let answer = |q: &str, a: &str| Answer {
+        q: q.into(),
+        a: a.into(),
+    };
+    let choice = |code: &str, zh: &str, stop: &str| Choice {
+        code: code.into(),
+        text: Names::new(zh, ""),
+        stop: stop.into(),
+        hint: String::new(),
+    };
+    let question = |code: &str, only_if| Question {
+        code: code.into(),
+        text: Names::new("谁来办？", "Who?"),
+        choices: vec![
+            choice("self", "本人", ""),
+            choice("agent", "代办", "请先委托 | 再来\n或打电话"),
+        ],
+        only_if,
+    };
+    Content {
+        code: "C0101".into(),
+        implementation_code: String::new(),
+        name: Names::new("高龄津贴", "Old-age allowance"),
+        summary: Names::new("一", ""),
+        keywords: vec!["老年补贴".into()],
+        topics: vec![Topic::OldAge],
+        people: vec![Person::Elderly],
+        kind: Kind::Benefit,
+        level: Level::Village,
+        basis: vec!["甲 | 乙".into()],
+        body: "村委会".into(),
+        body_code: String::new(),
+        partners: vec![],
+        objects: vec![ServiceObject::Person],
+        case_kind: CaseKind::Promised,
+        statutory: None,
+        promised: Limit {
+            count: 10,
+            unit: LimitUnit::Day,
+        },
+        special: String::new(),
+        conditions: vec!["满 80 岁".into()],
+        steps: vec![Step {
+            name: "受理".into(),
+            what: "看".into(),
+            limit: Some(Limit::AT_ONCE),
+        }],
+        result: String::new(),
+        fee: Fee::default(),
+        reach: String::new(),
+        quota: String::new(),
+        forms: vec![Form::Window],
+        modes: vec![Mode::Immediate, Mode::HomeVisit],
+        online_payment: false,
+        delivery: true,
+        online: String::new(),
+        visits: 1,
+        when: String::new(),
+        consult: String::new(),
+        supervise: String::new(),
+        questions: vec![question("who", vec![]), question("again", vec![answer("who", "self")])],
+        materials: vec![Material {
+            code: "id".into(),
+            name: Names::new("身份证", "Identity card"),
+            issuer: Issuer::Government,
+            source: String::new(),
+            originals: 1,
+            copies: 2,
+            form: MaterialForm::Either,
+            required: false,
+            note: "正反面 | 清楚".into(),
+            when: vec![
+                vec![answer("who", "self")],
+                vec![answer("who", "agent"), answer("again", "self")],
+            ],
+        }],
+        faq: vec![Qa {
+            question: "多久？".into(),
+            answer: "十天".into(),
+        }],
+    }
+}
+
+fn wrong(input: &MatterInput) -> Vec<String> {
+    match input.check() {
+        Err(AppError::Invalid { fields }) => fields.into_iter().map(|f| f.field).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_matter_is_opened_as_it_was_saved() {
+    assert_eq!(MatterInput::from(&content()).check(), Ok(content()));
+}
+
+#[test]
+fn rows_become_cells_and_rows_again() {
+    let input = MatterInput::from(&content());
+    let mut again = input.clone();
+    again.questions = QuestionInput::read_all(&QuestionInput::write_all(&input.questions)).unwrap();
+    again.materials = MaterialInput::read_all(&MaterialInput::write_all(&input.materials)).unwrap();
+    assert_eq!(again.check(), Ok(content()));
+    assert!(QuestionInput::read_all("self | 本人").is_err());
+    assert!(MaterialInput::read_all("id | 身份证 | | | | vielleicht").is_err());
+}
+
+#[test]
+fn a_problem_names_the_row_of_the_form() {
+    let mut input = MatterInput::from(&content());
+    input.materials.insert(0, MaterialInput::default());
+    input.materials[1].originals = "两".into();
+    input.materials[1].when = "who=nobody".into();
+    assert_eq!(wrong(&input), ["materials[1][originals]", "materials[1][when]"]);
+}
+
+#[test]
+fn a_question_hangs_on_earlier_ones_only() {
+    let mut input = MatterInput::from(&content());
+    input.questions[0].only_if = "again=self".into();
+    assert_eq!(wrong(&input), ["questions[0][only_if]"], "a circle is named");
+    input.questions.swap(0, 1);
+    assert_eq!(
+        wrong(&input),
+        ["questions[0][only_if]", "questions[1][only_if]"][..1],
+        "a later one"
+    );
+}
+
+#[test]
+fn what_cannot_be_is_named() {
+    let mut input = MatterInput::from(&content());
+    input.modes = vec!["flying".into()];
+    input.kind = String::new();
+    input.promised = "十天".into();
+    input.steps = "受理 | 看 | 几天".into();
+    assert_eq!(wrong(&input), ["kind", "promised", "steps", "modes"]);
+    input = MatterInput::from(&content());
+    input.modes.push("self_service".into());
+    assert_eq!(wrong(&input), ["online"]);
+    input.online = "https://si.12333.gov.cn/".into();
+    assert!(input.check().is_ok());
+    input.case_kind = "at_once".into();
+    assert_eq!(wrong(&input), ["promised"]);
+    assert_eq!(wrong(&MatterInput::default()).first().map(String::as_str), Some("kind"));
+}
