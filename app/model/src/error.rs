@@ -249,4 +249,12 @@ pub enum Problem {
     NumberAndCode,
     /// A step that is not possible as things stand: somebody has gone on meanwhile.
     NotNow,
+    /// What is missing was asked for before; that is done once, and names everything.
+    AskedBefore,
+    /// The matter is not handled in that mode.
+    ModeClosed,
+    /// The matter is no longer handled.
+    MatterRetired,
+    /// The center does not handle it, or it is not the town's center of the own division.
+    NotThere,
 }

@@ -89,6 +89,10 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::InUse { by } => p::in_use(lang, by),
         Problem::NumberAndCode => p::number_and_code(lang).to_owned(),
         Problem::NotNow => p::not_now(lang).to_owned(),
+        Problem::AskedBefore => p::asked_before(lang).to_owned(),
+        Problem::ModeClosed => p::mode_closed(lang).to_owned(),
+        Problem::MatterRetired => p::matter_retired(lang).to_owned(),
+        Problem::NotThere => p::not_there(lang).to_owned(),
     }
 }
 
