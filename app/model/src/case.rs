@@ -11,7 +11,7 @@ mod tests;
 
 pub use chain::{ACCEPT_DAYS, Alarm, CLIMB_DAYS, Case, Due, LEVELS};
 pub use form::{
-    MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, SupplementInput, StepInput, Visit,
+    MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };
 pub use step::{Actor, Decision, Event, Item, Start, Step, Wait};
 
@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 /// Names a case in the database.
 pub type CaseId = Id<Case>;
+/// Names papers that somebody has handed over for a case.
+pub type PaperId = Id<Item>;
 /// A case towards people: said on the telephone, with a character that notices a misheard one. Made and read like a booking's.
 pub use crate::booking::Number;
 

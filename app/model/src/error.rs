@@ -249,6 +249,8 @@ pub enum Problem {
     NumberAndCode,
     /// A step that is not possible as things stand: somebody has gone on meanwhile.
     NotNow,
+    /// The number of a case and the digits of the telephone do not belong together (never which of them is wrong).
+    NumberAndPhone,
     /// What is missing was asked for before; that is done once, and names everything.
     AskedBefore,
     /// The matter is not handled in that mode.

@@ -329,8 +329,15 @@ impl Case {
             return Some(Reading::Due(workday::Due { day, minute, known }));
         }
         let receipt = Clock::new(Term::Days(ACCEPT_DAYS), self.received_at);
-        let too_late = receipt.read(calendar).due().is_some_and(|due| due.is_past(promise.accepted));
-        let clock = if too_late { &promise.from_receipt } else { &promise.clock };
+        let too_late = receipt
+            .read(calendar)
+            .due()
+            .is_some_and(|due| due.is_past(promise.accepted));
+        let clock = if too_late {
+            &promise.from_receipt
+        } else {
+            &promise.clock
+        };
         Some(match self.limit.unit {
             LimitUnit::WorkingDay => clock.read(calendar),
             LimitUnit::Day => match clock.read(&Calendar::every_day()) {

@@ -1,6 +1,6 @@
 //! What forms of cases send, and what of it is stored.
 
-use super::{Case, Decision, Item, Start, Step, Wait};
+use super::{Case, Decision, Item, PaperId, Start, Step, Wait};
 use crate::{
     AppError, FieldError, Problem,
     booking::Number,
@@ -121,6 +121,10 @@ impl OpenInput {
         let visit = self.visit(&mut problems, today, home, timed);
         let note = problems.take(clean("note", &self.note, false, MOST_WORDS));
         let at_once = mode == Some(Mode::Immediate);
+        // What is closed at once is done at the counter.
+        if draft && at_once {
+            problems.add("mode", Problem::ModeClosed);
+        }
         let decision = match (at_once, self.decision.trim()) {
             (false, _) => None,
             (true, "") => Some(Decision::Granted),
@@ -230,6 +234,8 @@ pub struct NewStep {
     pub center: Option<CenterId>,
     /// Who works on it from then on.
     pub assignee: Option<StaffId>,
+    /// Which papers are given back.
+    pub paper: Option<PaperId>,
 }
 
 impl NewStep {
@@ -246,6 +252,7 @@ impl NewStep {
             days: None,
             center: None,
             assignee: None,
+            paper: None,
         }
     }
 }
@@ -272,6 +279,8 @@ pub struct StepInput {
     pub center: String,
     /// Key of a staff member.
     pub assignee: String,
+    /// Key of the papers that are given back.
+    pub paper: String,
 }
 
 impl StepInput {
@@ -303,6 +312,7 @@ impl StepInput {
                 }
                 new.center = problems.note(key("center", &self.center));
             }
+            Step::PaperOut => new.paper = problems.note(key("paper", &self.paper)),
             Step::Assign => new.assignee = problems.note(key("assignee", &self.assignee)),
             _ => {}
         }
@@ -343,7 +353,8 @@ fn key<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, FieldError> {
         return Err(FieldError::new(field, Problem::Required));
     }
     let what = String::new();
-    text.parse().map_err(|_| FieldError::new(field, Problem::NoSuch { what }))
+    text.parse()
+        .map_err(|_| FieldError::new(field, Problem::NoSuch { what }))
 }
 
 impl Case {

@@ -249,8 +249,14 @@ impl Step {
     pub const fn needs_words(self) -> bool {
         matches!(
             self,
-            Self::Refuse | Self::Pause | Self::HandUp | Self::Return | Self::Void | Self::PaperIn | Self::PaperOut
+            Self::Refuse | Self::Pause | Self::HandUp | Self::Return | Self::Void | Self::PaperIn
         )
+    }
+
+    /// Whether the resident hears of it; the rest is between members of staff.
+    #[must_use]
+    pub const fn is_open_to_resident(self) -> bool {
+        !matches!(self, Self::Assign | Self::Remind | Self::Climb)
     }
 
     /// Whether what is said with it is for the resident to read; the rest is between members of staff.

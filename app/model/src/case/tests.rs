@@ -99,7 +99,11 @@ fn from_every_state_there_is_a_way_on_and_to_a_decision() {
     assert!(known.len() > 100, "{}", known.len());
     let states: HashSet<State> = known.keys().map(|shape| shape.0).collect();
     assert_eq!(states.len(), State::ALL.len());
-    let mut leads: HashSet<Shape> = known.keys().filter(|shape| shape.0 == State::Decided).copied().collect();
+    let mut leads: HashSet<Shape> = known
+        .keys()
+        .filter(|shape| shape.0 == State::Decided)
+        .copied()
+        .collect();
     // Backwards, until nothing is added: what has a step to something that leads to a decision leads to one.
     loop {
         let before = leads.len();
@@ -133,7 +137,11 @@ fn from_every_state_there_is_a_way_on_and_to_a_decision() {
         let due = case.due(&Calendar::default());
         assert_eq!(due.is_some(), case.state != State::Draft, "{steps:?}");
         let stands = due.is_some_and(|due| due.whole == Reading::Stands);
-        assert_eq!(stands, matches!(case.state, State::Correction | State::Paused), "{steps:?}");
+        assert_eq!(
+            stands,
+            matches!(case.state, State::Correction | State::Paused),
+            "{steps:?}"
+        );
         assert_eq!(case.handler == TOWN, steps_at_town(steps), "{steps:?}");
     }
 }
@@ -223,7 +231,11 @@ fn a_promise_runs_over_national_day_and_a_saturday_that_is_worked() {
     let at_once = promised(Limit::AT_ONCE, &[(register, monday), (S::Accept, monday)]);
     assert_eq!(at_once, Some(date(2026, 9, 28)));
     // While the resident is waited for the clock stands, and goes on after.
-    let paused = [(register, monday), (S::Accept, monday), (S::Pause, at(date(2026, 9, 29), 0))];
+    let paused = [
+        (register, monday),
+        (S::Accept, monday),
+        (S::Pause, at(date(2026, 9, 29), 0)),
+    ];
     assert_eq!(promised(working(5), &paused), None);
     let resumed = [&paused[..], &[(S::Resume, at(date(2026, 10, 9), 0))]].concat();
     // 9, 10, 12, 13, 14: none of the five had passed.
@@ -234,9 +246,15 @@ fn a_promise_runs_over_national_day_and_a_saturday_that_is_worked() {
 fn whoever_accepts_too_late_has_promised_from_the_day_of_receipt() {
     use Step as S;
     let received = at(date(2026, 3, 2), 9);
-    let late = promised(working(10), &[(S::Register, received), (S::Accept, at(date(2026, 3, 10), 9))]);
+    let late = promised(
+        working(10),
+        &[(S::Register, received), (S::Accept, at(date(2026, 3, 10), 9))],
+    );
     assert_eq!(late, Some(date(2026, 3, 16)));
-    let timely = promised(working(10), &[(S::Register, received), (S::Accept, at(date(2026, 3, 9), 9))]);
+    let timely = promised(
+        working(10),
+        &[(S::Register, received), (S::Accept, at(date(2026, 3, 9), 9))],
+    );
     assert_eq!(timely, Some(date(2026, 3, 23)));
     // What was brought after a correction is received then.
     let later = at(date(2026, 3, 20), 9);
@@ -276,10 +294,15 @@ fn the_towns_clock_runs_beside_the_whole_and_what_is_due_climbs() {
 /// Slowly: day by day, and in each minute by minute.
 fn slow(count: u16, accepted: LocalMinute, pauses: &[(LocalMinute, LocalMinute)], calendar: &Calendar) -> (Date, u16) {
     let key = |m: LocalMinute| (m.day, m.minute);
-    let (mut left, mut day) = (i64::from(count) * i64::from(END_OF_DAY), accepted.day.tomorrow().unwrap());
+    let (mut left, mut day) = (
+        i64::from(count) * i64::from(END_OF_DAY),
+        accepted.day.tomorrow().unwrap(),
+    );
     loop {
         for minute in 0..END_OF_DAY {
-            let stands = pauses.iter().any(|(a, b)| key(*a) <= (day, minute) && (day, minute) < key(*b));
+            let stands = pauses
+                .iter()
+                .any(|(a, b)| key(*a) <= (day, minute) && (day, minute) < key(*b));
             if calendar.is_working(day) && !stands {
                 left -= 1;
                 if left == 0 {
@@ -360,7 +383,10 @@ fn a_form_says_everything_that_is_wrong_at_once() {
         ..OpenInput::default()
     };
     let new = walk_in.check(today, false).unwrap();
-    assert_eq!((new.mode, new.start, new.name.as_str()), (Mode::Immediate, Start::AtOnce, "李玉兰"));
+    assert_eq!(
+        (new.mode, new.start, new.name.as_str()),
+        (Mode::Immediate, Start::AtOnce, "李玉兰")
+    );
     assert_eq!((new.phone.as_str(), new.decision), ("", Some(Decision::Granted)));
 }
 

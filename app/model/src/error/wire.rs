@@ -82,6 +82,7 @@ codes! {
     "send_again" => SendAgain,
     "slip_gone" => SlipGone,
     "not_now" => NotNow,
+    "number_and_phone" => NumberAndPhone,
     "asked_before" => AskedBefore,
     "mode_closed" => ModeClosed,
     "matter_retired" => MatterRetired,
