@@ -8,11 +8,13 @@ mod amenities;
 mod audit;
 mod bookings;
 mod bulk_form;
+mod cases;
 mod center;
 mod center_fields;
 mod center_parts;
 mod centers;
 mod complaints;
+mod counter;
 mod divisions;
 mod evaluations;
 mod follow_ups;
@@ -88,6 +90,10 @@ fn page(path: &str) -> AnyView {
         }),
         ["follow-ups"] => view! { <follow_ups::QueuePage /> }.into_any(),
         ["follow-ups", number] => named(number, |number| view! { <follow_ups::DetailPage number /> }.into_any()),
+        ["counter"] => view! { <counter::CounterPage /> }.into_any(),
+        ["cases"] => view! { <cases::CasesPage /> }.into_any(),
+        ["cases", number] => named(number, |number| view! { <cases::DetailPage number /> }.into_any()),
+        ["cases", number, "receipt"] => named(number, |number| view! { <cases::ReceiptPage number /> }.into_any()),
         ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),
         ["matters"] => view! { <matters::Matters /> }.into_any(),
         ["matters", "new"] => view! { <matters::MatterPage code=None /> }.into_any(),

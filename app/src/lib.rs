@@ -13,6 +13,7 @@ pub mod audit;
 pub mod booking;
 pub mod boot;
 pub mod call;
+pub mod case;
 pub mod center;
 pub mod complaint;
 pub mod division;

@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("me"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("slip"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
                     <Route path=StaticSegment("complain") view={Page::<evaluation::EvaluationRoute>::new()} />
+                    <Route path=StaticSegment("cases") view={Page::<evaluation::EvaluationRoute>::new()} />
                     <Route path=StaticSegment("complaints") view={Page::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("dev"), WildcardSegment("page")) view={Page::<AccountRoute>::new()} />
                     <Route path=(StaticSegment("admin"), WildcardSegment("page")) view={Page::<admin::PanelRoute>::new()} />
@@ -88,7 +89,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
-        ("rate" | "figures" | "complain" | "complaints", _) => Some("evaluation_route"),
+        ("rate" | "figures" | "complain" | "complaints" | "cases", _) => Some("evaluation_route"),
         ("matters" | "notices", _) => Some("matter_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),

@@ -7,7 +7,7 @@ import { expect } from "./test.ts";
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
   const center = await someCenter(page);
-  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", center, "/book", `${center}/day`, "/complain", "/complaints", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
+  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", center, "/book", `${center}/day`, "/complain", "/complaints", "/cases", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
 }
 
 /** The page of the first center in the list. */
@@ -41,6 +41,10 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     },
   });
   expect(upload.ok()).toBe(true);
+  const { of } = await ask("case/desk", { center });
+  const matter = of.matters.find((m: { modes: string[] }) => m.modes.includes("immediate")).code;
+  const registered = { center, key: "every page", matter, input: { mode: "immediate", name: "李玉兰" } };
+  const { number } = await ask("case/open_for", registered);
   const one = `/admin/centers/${center}`;
   return [
     "/admin/centers/new",
@@ -54,6 +58,9 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     `${one}/photos?room=${room}`,
     "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",
     `/admin/bookings?center=${center}`,
+    `/admin/counter?center=${center}`,
+    `/admin/cases/${number}`,
+    `/admin/cases/${number}/receipt`,
     `/admin/evaluations?center=${center}`,
     "/admin/evaluations/forms",
     "/admin/evaluations/forms/0000000000000",

@@ -1,10 +1,10 @@
 //! What happens without anybody asking: once a minute bookings whose time has come are released, finished or reminded of,
-//! overdue follow-ups climb, messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys
+//! overdue follow-ups and cases climb, messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys
 //! of requests that are older than 30 days are forgotten, and what was counted of evaluations is folded together. Several processes may do so at once; the store sees to it that each thing happens once.
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{StoreError, act, booking, evaluation, figures, follow_up, message, notice, setting};
+use store::{StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -56,20 +56,22 @@ async fn round(server: &Server) -> Result<(), StoreError> {
         server.outbox.notify_one();
     }
     let climbed = follow_up::climb(db, &act, &server.zone).await?;
+    let alarmed = case::alarm(db, &act, &server.zone).await?;
     let emptied = message::expire(db, act.at).await?;
     message::tidy(db, act.at).await?;
     figures::fold(db, &act).await?;
     let forgotten = act::forget_keys(db, act.at).await? + evaluation::forget_visits(db, server.local_now().day).await?;
-    if released + finished + ended + reminded + climbed > 0 || emptied + forgotten > 0 {
+    if released + finished + ended + reminded + climbed + alarmed > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,
             finished,
             ended,
             reminded,
             climbed,
+            alarmed,
             emptied,
             forgotten,
-            "bookings, offers, follow-ups, messages and keys of requests whose time has come"
+            "bookings, offers, follow-ups, cases, messages and keys of requests whose time has come"
         );
     }
     Ok(())

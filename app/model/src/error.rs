@@ -249,4 +249,14 @@ pub enum Problem {
     NumberAndCode,
     /// A step that is not possible as things stand: somebody has gone on meanwhile.
     NotNow,
+    /// The number of a case and the digits of the telephone do not belong together (never which of them is wrong).
+    NumberAndPhone,
+    /// What is missing was asked for before; that is done once, and names everything.
+    AskedBefore,
+    /// The matter is not handled in that mode.
+    ModeClosed,
+    /// The matter is no longer handled.
+    MatterRetired,
+    /// The center does not handle it, or it is not the town's center of the own division.
+    NotThere,
 }

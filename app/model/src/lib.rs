@@ -10,6 +10,7 @@
 pub mod amenity;
 pub mod audit;
 pub mod booking;
+pub mod case;
 pub mod center;
 pub mod complaint;
 pub mod date;

@@ -48,11 +48,29 @@ pub enum NoticeKind {
     EvaluationAgain,
     /// What was bad was looked into and not found to be so: the answer, and how is it now?
     EvaluationUnfounded,
+    /// A case was registered.
+    CaseReceived,
+    /// Something is missing for a case: all of it.
+    CaseCorrection,
+    /// A case is accepted, with a promise.
+    CaseAccepted,
+    /// A case is not accepted, with the reason.
+    CaseRefused,
+    /// A case is worked on, or goes on.
+    CaseGoesOn,
+    /// A case waits.
+    CasePaused,
+    /// The town has a case.
+    CaseHandedUp,
+    /// A case is decided.
+    CaseDecided,
+    /// A case was withdrawn or ended otherwise.
+    CaseEnded,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 24] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -68,6 +86,15 @@ impl NoticeKind {
         Self::EvaluationAsked,
         Self::EvaluationAgain,
         Self::EvaluationUnfounded,
+        Self::CaseReceived,
+        Self::CaseCorrection,
+        Self::CaseAccepted,
+        Self::CaseRefused,
+        Self::CaseGoesOn,
+        Self::CasePaused,
+        Self::CaseHandedUp,
+        Self::CaseDecided,
+        Self::CaseEnded,
     ];
 
     /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
@@ -80,6 +107,23 @@ impl NoticeKind {
                 | Self::BookingChanged
                 | Self::BookingReminder
                 | Self::RoomClosed
+        )
+    }
+
+    /// Whether it tells of a case: its words are the matter and the number, and on further lines what was said or asked for.
+    #[must_use]
+    pub const fn is_of_case(self) -> bool {
+        matches!(
+            self,
+            Self::CaseReceived
+                | Self::CaseCorrection
+                | Self::CaseAccepted
+                | Self::CaseRefused
+                | Self::CaseGoesOn
+                | Self::CasePaused
+                | Self::CaseHandedUp
+                | Self::CaseDecided
+                | Self::CaseEnded
         )
     }
 
@@ -102,6 +146,15 @@ impl NoticeKind {
             Self::EvaluationAsked => "evaluation_asked",
             Self::EvaluationAgain => "evaluation_again",
             Self::EvaluationUnfounded => "evaluation_unfounded",
+            Self::CaseReceived => "case_received",
+            Self::CaseCorrection => "case_correction",
+            Self::CaseAccepted => "case_accepted",
+            Self::CaseRefused => "case_refused",
+            Self::CaseGoesOn => "case_goes_on",
+            Self::CasePaused => "case_paused",
+            Self::CaseHandedUp => "case_handed_up",
+            Self::CaseDecided => "case_decided",
+            Self::CaseEnded => "case_ended",
         }
     }
 

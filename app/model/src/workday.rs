@@ -31,6 +31,8 @@ pub struct Special {
 pub struct Calendar {
     years: BTreeSet<i16>,
     special: BTreeMap<Date, bool>,
+    /// Counts natural days 自然日: none is off.
+    every_day: bool,
 }
 
 impl Calendar {
@@ -46,16 +48,40 @@ impl Calendar {
         calendar
     }
 
+    /// For terms in natural days: each is worked, and no table is missing.
+    #[must_use]
+    pub fn every_day() -> Self {
+        Self {
+            every_day: true,
+            ..Self::default()
+        }
+    }
+
+    /// The same where it is worked then; else the end of the next day that is: a term in natural days does not end on a day off.
+    #[must_use]
+    pub fn not_before(&self, due: Due) -> Reading {
+        let (mut day, mut known) = (due.day, self.knows(due.day.year()));
+        while !self.is_working(day) {
+            let Ok(next) = day.tomorrow() else {
+                return Reading::Never;
+            };
+            known &= self.knows(next.year());
+            day = next;
+        }
+        let minute = if day == due.day { due.minute } else { END_OF_DAY };
+        Reading::Due(Due { day, minute, known })
+    }
+
     /// Whether the table of a year is there.
     #[must_use]
     pub fn knows(&self, year: i16) -> bool {
-        self.years.contains(&year)
+        self.every_day || self.years.contains(&year)
     }
 
     /// Whether a day is worked. In a year that is not known, from Monday to Friday.
     #[must_use]
     pub fn is_working(&self, day: Date) -> bool {
-        let weekday = day.weekday().to_monday_zero_offset() < 5;
+        let weekday = self.every_day || day.weekday().to_monday_zero_offset() < 5;
         self.special.get(&day).copied().unwrap_or(weekday)
     }
 

@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 19] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 21] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -32,6 +32,20 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             "clock",
             a::bulk_hours(lang),
             Action::EditCenter,
+            Anywhere,
+        ),
+        (
+            "/admin/counter",
+            "one-chair",
+            t::case::counter(lang),
+            Action::HandleCases,
+            Anywhere,
+        ),
+        (
+            "/admin/cases",
+            "papers",
+            t::case::title(lang),
+            Action::SeeCases,
             Anywhere,
         ),
         (

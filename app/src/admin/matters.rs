@@ -12,7 +12,7 @@ use crate::{
     lang::{Lang, t, use_lang},
     matter::{
         admin_api::{MatterPage as Page, MatterRow, WantedMatters, list_matters},
-        words,
+        official as words,
     },
     ui::{Icon, Loaded, PageTitle, words as said},
 };

@@ -27,12 +27,24 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::EvaluationAsked => n::title_evaluation(lang),
         NoticeKind::EvaluationAgain => n::title_evaluation_again(lang),
         NoticeKind::EvaluationUnfounded => n::title_evaluation_unfounded(lang),
+        NoticeKind::CaseReceived => n::title_case_received(lang),
+        NoticeKind::CaseCorrection => n::title_case_correction(lang),
+        NoticeKind::CaseAccepted => n::title_case_accepted(lang),
+        NoticeKind::CaseRefused => n::title_case_refused(lang),
+        NoticeKind::CaseGoesOn => n::title_case_goes_on(lang),
+        NoticeKind::CasePaused => n::title_case_paused(lang),
+        NoticeKind::CaseHandedUp => n::title_case_handed_up(lang),
+        NoticeKind::CaseDecided => n::title_case_decided(lang),
+        NoticeKind::CaseEnded => n::title_case_ended(lang),
     }
 }
 
 /// All of it, with what staff wrote.
 #[must_use]
 pub fn sentence(lang: Lang, notice: &Notice) -> String {
+    if notice.kind.is_of_case() {
+        return of_case(lang, notice);
+    }
     let mut parts = Vec::new();
     // An inspector answers; staff say something.
     let answers = matches!(
@@ -57,6 +69,19 @@ pub fn sentence(lang: Lang, notice: &Notice) -> String {
     }
     let between = if lang.english() { " " } else { "" };
     parts.join(between)
+}
+
+/// What has become of a case: the matter and its number, and what was said or asked for.
+fn of_case(lang: Lang, notice: &Notice) -> String {
+    let mut lines = notice.words.lines();
+    let which = lines.next().unwrap_or_default();
+    let said: Vec<&str> = lines.collect();
+    let head = t::notice::case(lang, title(lang, notice.kind), which);
+    if said.is_empty() {
+        head
+    } else {
+        t::notice::case_said(lang, head, said.join(" "))
+    }
 }
 
 fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
@@ -85,6 +110,8 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
         NoticeKind::EvaluationAsked => n::evaluation(lang, place, when),
         NoticeKind::EvaluationAgain => n::evaluation_again(lang, place, when),
         NoticeKind::EvaluationUnfounded => n::evaluation_unfounded(lang, place, when),
+        // Cases have no room and no time; see `of_case`.
+        kind => title(lang, kind).to_owned(),
     }
 }
 

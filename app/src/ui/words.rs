@@ -89,6 +89,11 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::InUse { by } => p::in_use(lang, by),
         Problem::NumberAndCode => p::number_and_code(lang).to_owned(),
         Problem::NotNow => p::not_now(lang).to_owned(),
+        Problem::NumberAndPhone => p::number_and_phone(lang).to_owned(),
+        Problem::AskedBefore => p::asked_before(lang).to_owned(),
+        Problem::ModeClosed => p::mode_closed(lang).to_owned(),
+        Problem::MatterRetired => p::matter_retired(lang).to_owned(),
+        Problem::NotThere => p::not_there(lang).to_owned(),
     }
 }
 
@@ -312,6 +317,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "evaluation" => a::evaluation(lang),
         "follow_up" => a::follow_up(lang),
         "complaint" => a::complaint(lang),
+        "case" => t::case::title(lang),
         "workday" => a::workday(lang),
         "audit" => m::audit(lang),
         other => other,
@@ -324,6 +330,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "delete" | "remove" | "remove_exceptions" => a::verb_delete(lang),
         "retire" => a::verb_retire(lang),
         "restore" => a::verb_restore(lang),
+        "open" => t::case::e_register(lang),
         "close" => a::verb_close(lang),
         "reopen" => a::verb_reopen(lang),
         "sign_in" => a::verb_sign_in(lang),

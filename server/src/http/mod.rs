@@ -8,6 +8,8 @@ mod behalf_tests;
 mod booking_tests;
 mod calendar;
 #[cfg(test)]
+mod case_tests;
+#[cfg(test)]
 mod center_page;
 #[cfg(test)]
 mod counter_tests;

@@ -44,13 +44,16 @@ struct Place {
     evaluation: String,
     /// The number of a follow-up that the center has to put right.
     follow_up: String,
+    /// The number of a case that the center has.
+    case: String,
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 26] = [
     "booking/calendar",
     "booking/center_day",
     "booking/find",
+    "case/follow",
     "center/base_map",
     "center/card",
     "center/choices",
@@ -111,8 +114,8 @@ const RESIDENT: [&str; 25] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditMatters, EditSettings, EditStaff, FollowUp, Import, IssueNotice, ModerateEvaluations, OpenPanel, ReadAudit, Rectify,
-        SeeComplaints, SeeEvaluations, SeeFollowUps,
+        EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice, ModerateEvaluations,
+        OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
@@ -124,6 +127,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         form,
         evaluation,
         follow_up,
+        case,
     } = at;
     let center = center.to_string();
     vec![
@@ -292,6 +296,11 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("follow_up/rectify", json!({"number": follow_up, "version": 0}), Rectify),
         ("follow_up/terms", json!({}), EditSettings),
         ("follow_up/save_terms", json!({"version": 0}), EditSettings),
+        ("case/desk", json!({"center": center}), HandleCases),
+        ("case/open_for", json!({"center": center, "key": "k"}), HandleCases),
+        ("case/list", json!({"center": center}), SeeCases),
+        ("case/get", json!({"number": case}), SeeCases),
+        ("case/step", json!({"number": case, "version": 0}), HandleCases),
         ("complaint/desk", json!({}), SeeComplaints),
         ("complaint/enter", json!({"key": "k"}), SeeComplaints),
         (
@@ -373,6 +382,7 @@ impl World {
             form: self.form(center).await.to_string(),
             evaluation: self.evaluation(center).await.to_string(),
             follow_up: self.follow_up(center, person).await.to_string(),
+            case: self.case(center).await.to_string(),
         }
     }
 
@@ -411,6 +421,39 @@ impl World {
             evaluation::Rated::Now(said) => said.id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A case that somebody has brought to the center.
+    async fn case(&self, center: CenterId) -> Number {
+        let (server, act) = (&self.site.server, self.act());
+        let catalog = server.store.catalog().await.unwrap();
+        let mode = model::matter::Mode::Assisted;
+        let kind = store::center::get(self.db(), center).await.unwrap().unwrap().kind;
+        let matter = catalog
+            .matters
+            .iter()
+            .find(|m| m.content.modes.contains(&mode) && catalog.handles(m, center, kind))
+            .unwrap();
+        let input = model::case::OpenInput {
+            mode: mode.code().into(),
+            name: "李玉兰".into(),
+            ..model::case::OpenInput::default()
+        };
+        let new = input.check(jiff::civil::date(2026, 9, 18), false).unwrap();
+        let opening = store::case::Opening {
+            key: &act.ids.next().to_string(),
+            matter: &matter.content.code,
+            center,
+            resident: None,
+            new: &new,
+            answers: &model::matter::Answers::default(),
+            noise: u64::try_from(act.ids.next())
+                .unwrap()
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15),
+        };
+        store::case::open(self.db(), &act, &server.zone, &opening)
+            .await
+            .unwrap()
     }
 
     /// A complaint about the center that its lead has to put right.

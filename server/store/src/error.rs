@@ -124,6 +124,9 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ("complaint.number", "complaint_number_key"),
     ("follow_up.number", "follow_up_number_key"),
     ("follow_up.evaluation_id", "follow_up_evaluation_key"),
+    ("service_case.number", "service_case_number_key"),
+    ("case_event.case_id, case_event.seq", "case_event_pkey"),
+    ("case_event.case_id, case_event.alarm_key", "case_event_alarm_key"),
     ("follow_up.complaint_id", "follow_up_complaint_key"),
     (
         "follow_up_event.follow_up_id, follow_up_event.seq",

@@ -41,6 +41,7 @@ pub mod amenity;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod case;
 pub mod center;
 pub mod complaint;
 pub mod db;

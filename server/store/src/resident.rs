@@ -7,6 +7,7 @@ use crate::{
     act::Act,
     args, booking,
     calendar::{self, Owner},
+    case,
     db::{Db, Query, Row, Tx},
     error::StoreError,
     evaluation, message, notice,
@@ -79,8 +80,71 @@ pub struct Export {
     pub waits: Vec<Wait>,
     /// What they were asked about services, and what they said.
     pub evaluations: Vec<evaluation::Given>,
+    /// Their cases: number, matter, state, when they were opened, what they wrote and where they wanted to be visited.
+    pub cases: Vec<OwnCase>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
+}
+
+/// A case in [`Export`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnCase {
+    /// What people call it.
+    pub number: String,
+    /// Which matter.
+    pub matter: String,
+    /// Where it stands.
+    pub state: String,
+    /// Epoch seconds.
+    pub opened_at: i64,
+    /// Epoch seconds.
+    pub closed_at: Option<i64>,
+    /// Whose it is and who acts for them.
+    pub people: (String, String),
+    /// Where they wanted to be visited.
+    pub address: String,
+    /// What they wrote.
+    pub words: (String, String),
+}
+
+fn own_case(one: case::Case) -> OwnCase {
+    OwnCase {
+        number: one.number.to_string(),
+        matter: one.matter_name,
+        state: one.state.code().to_owned(),
+        opened_at: one.opened_at,
+        closed_at: one.closed_at,
+        people: (one.name, one.agent),
+        address: one.visit.address,
+        words: (one.note, one.answer),
+    }
+}
+
+/// The resident of that phone, found or made, for whom staff do something. Nobody who is known where there is no phone: somebody who
+/// stands at the counter and gives none is the same as one who had their data erased, so that there is nothing to find them by and
+/// nobody to send messages to. Their row is locked.
+pub(crate) async fn called(tx: &Tx, act: &Act, phone: &str, name: &str) -> Result<ResidentId, StoreError> {
+    let id: ResidentId = act.id();
+    if phone.is_empty() {
+        let sql =
+            "INSERT INTO resident (id, phone, name, erased_at, created_at, version) VALUES ($1, $2, '', $3, $3, 1)";
+        tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;
+        return Ok(id);
+    }
+    let sql = "INSERT INTO resident (id, phone, name, created_at, version) VALUES ($1, $2, $3, $4, 1)
+               ON CONFLICT (phone) DO UPDATE SET
+                   name = CASE WHEN resident.name = '' THEN excluded.name ELSE resident.name END
+               RETURNING id";
+    let row = tx.row(sql, args![id, phone, name, act.at]).await?;
+    row.ok_or(StoreError::NotFound)?.id("id")
+}
+
+/// The resident who does something themself, and their name where they had none. Their row is locked.
+pub(crate) async fn own(tx: &Tx, id: ResidentId, name: &str) -> Result<ResidentId, StoreError> {
+    let sql = "UPDATE resident SET name = CASE WHEN name = '' THEN $2 ELSE name END
+               WHERE id = $1 AND erased_at IS NULL RETURNING id";
+    let row = tx.row(sql, args![id, name]).await?;
+    row.ok_or(StoreError::NotFound)?.id("id")
 }
 
 /// Everything that is kept about a resident.
@@ -105,6 +169,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         series: booking::series::of_resident(q, id).await?,
         waits: booking::waitlist::of_resident(q, id, Date::MIN).await?,
         evaluations: evaluation::of_resident(q, id).await?,
+        cases: case::of_resident(q, id).await?.into_iter().map(own_case).collect(),
         sessions: sessions
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
@@ -113,7 +178,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
 }
 
 /// Forgets a resident, as they ask: phone, name and everything they wrote go, sessions, codes and slips end, bookings that have
-/// not begun are cancelled, notices go, and they leave every line they stand in. Bookings that were stay, of nobody. Erasing twice
+/// not begun are cancelled, open cases withdrawn, notices go, and they leave every line they stand in. Bookings that were stay, of nobody. Erasing twice
 /// is fine.
 ///
 /// # Errors
@@ -135,6 +200,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
+    case::erase(&tx, act, id).await?;
     evaluation::forget(&tx, id).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;

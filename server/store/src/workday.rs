@@ -46,6 +46,15 @@ pub async fn calendar(q: &impl Query) -> Result<Calendar, StoreError> {
     Ok(Calendar::new(&tables(q).await?))
 }
 
+/// Rises with every change of the tables: what was counted under another one is counted anew.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn mark(q: &impl Query) -> Result<i64, StoreError> {
+    let sql = "SELECT COALESCE(CAST(SUM(version) AS BIGINT), 0) AS mark FROM working_year";
+    q.row(sql, args![]).await?.ok_or(StoreError::NotFound)?.get("mark")
+}
+
 /// A year's table and its history; empty, at version 0, where there is none.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Which service a link is about: enough to find it, nothing about the person. The server puts a seal behind it, so that nobody
 //! makes links up.
 
-use crate::{booking::BookingId, id::Id};
+use crate::{booking::BookingId, case::CaseId, id::Id};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -12,7 +12,7 @@ pub enum About {
     /// A booking.
     Booking(BookingId),
     /// A case.
-    Case(Id<About>),
+    Case(CaseId),
 }
 
 impl About {

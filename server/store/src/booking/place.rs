@@ -10,9 +10,9 @@ use super::{
 use crate::{
     act::{Act, first_id},
     args, booking,
-    db::{Db, Query, Tx},
+    db::{Db, Tx},
     error::StoreError,
-    notice,
+    notice, resident,
 };
 use model::{
     booking::{Booking, BookingId, Day, Refusal, Request, Rules, State},
@@ -149,32 +149,10 @@ pub(super) async fn excuse(tx: &Tx, id: BookingId, reason: &str) -> Result<(), S
 
 /// Whose booking it becomes. Their row is locked, so that two of their requests are counted one after the other.
 pub(super) async fn resident(tx: &Tx, act: &Act, by: By, request: &Request) -> Result<ResidentId, StoreError> {
-    let row = match by {
-        By::Resident(id) => {
-            let sql = "UPDATE resident SET name = CASE WHEN name = '' THEN $2 ELSE name END
-                       WHERE id = $1 AND erased_at IS NULL RETURNING id";
-            tx.row(sql, args![id, &request.name]).await?
-        }
-        By::Staff if request.phone.is_empty() => return nobody(tx, act).await,
-        By::Staff => {
-            let sql = "INSERT INTO resident (id, phone, name, created_at, version) VALUES ($1, $2, $3, $4, 1)
-                       ON CONFLICT (phone) DO UPDATE SET
-                           name = CASE WHEN resident.name = '' THEN excluded.name ELSE resident.name END
-                       RETURNING id";
-            let args = args![act.id::<()>(), &request.phone, &request.name, act.at];
-            tx.row(sql, args).await?
-        }
-    };
-    row.ok_or(StoreError::NotFound)?.id("id")
-}
-
-/// Somebody who stands at the counter and gives no phone: the same as one who had their data erased, so that there is nothing to
-/// find them by and nobody to send messages to.
-async fn nobody(tx: &Tx, act: &Act) -> Result<ResidentId, StoreError> {
-    let id: ResidentId = act.id();
-    let sql = "INSERT INTO resident (id, phone, name, erased_at, created_at, version) VALUES ($1, $2, '', $3, $3, 1)";
-    tx.run(sql, args![id, format!("erased:{id}"), act.at]).await?;
-    Ok(id)
+    match by {
+        By::Resident(id) => resident::own(tx, id, &request.name).await,
+        By::Staff => resident::called(tx, act, &request.phone, &request.name).await,
+    }
 }
 
 /// The verdict of the rules on what is committed now, and the day that it is about. `but` is a booking that is being moved and

@@ -17,6 +17,7 @@ mod agreement;
 mod audit;
 mod booking;
 mod calendar;
+mod case;
 mod center;
 mod complaint;
 mod directory;

@@ -4,7 +4,7 @@ use super::options;
 use crate::{
     admin::rows::{Row, compared, sent, with_empty},
     lang::{t, use_lang},
-    matter::words,
+    matter::official as words,
     ui::{CheckField, ConflictRow, FormState, SelectField, TextArea, TextField},
 };
 use leptos::prelude::*;

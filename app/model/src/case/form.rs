@@ -1,0 +1,376 @@
+//! What forms of cases send, and what of it is stored.
+
+use super::{Case, Decision, Item, PaperId, Start, Step, Wait};
+use crate::{
+    AppError, FieldError, Problem,
+    booking::Number,
+    center::CenterId,
+    date,
+    hours::parse_minute,
+    matter::{Content, Mode},
+    staff::StaffId,
+    text::{Problems, clean, is_mobile, normal_phone, one_of, whole_number},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The most characters that are said with a step.
+pub const MOST_WORDS: u32 = 1000;
+/// The most things that are asked for at once.
+pub const MOST_ITEMS: usize = 40;
+/// The most working days that the town gets for its part.
+pub const MOST_HAND_UP_DAYS: u16 = 60;
+/// Those that it gets where nobody says how many.
+const HAND_UP_DAYS: u16 = 5;
+
+/// When and where somebody is visited, or comes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Visit {
+    /// Where, for a visit at home; empty at the counter.
+    pub address: String,
+    /// On which day; none where that is still to be agreed.
+    pub day: Option<Date>,
+    /// Local minute from which somebody is there.
+    pub from: u16,
+    /// Local minute until which.
+    pub to: u16,
+}
+
+/// A case as it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCase {
+    /// In which mode.
+    pub mode: Mode,
+    /// How it begins.
+    pub start: Start,
+    /// How one that is done at once ended.
+    pub decision: Option<Decision>,
+    /// Whose it is.
+    pub name: String,
+    /// As [`normal_phone`] writes it; empty for somebody at the counter who gives none.
+    pub phone: String,
+    /// Who acts for them; empty where they do so themself.
+    pub agent: String,
+    /// When and where.
+    pub visit: Visit,
+    /// The booking of the counter slot.
+    pub booking: Option<Number>,
+    /// What it is about, in their words or the counter's.
+    pub note: String,
+}
+
+/// A case as a form sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenInput {
+    /// [`Mode::code`].
+    pub mode: String,
+    /// How one that is done at once ended, [`Decision::code`]; empty is granted.
+    pub decision: String,
+    /// Whose it is.
+    pub name: String,
+    /// Where to call.
+    pub phone: String,
+    /// Who acts for them.
+    pub agent: String,
+    /// `1`: whose case it is has agreed that somebody acts for them.
+    pub consent: String,
+    /// Where to come to.
+    pub address: String,
+    /// `YYYY-MM-DD`
+    pub day: String,
+    /// `HH:MM`
+    pub from: String,
+    /// `HH:MM`
+    pub to: String,
+    /// Number of the booking of the counter slot.
+    pub booking: String,
+    /// What it is about.
+    pub note: String,
+}
+
+impl OpenInput {
+    /// Checks the form of the counter, or with `draft` the resident's own, whose phone is known by their signing in. Whether the
+    /// matter allows the mode is for the store, which knows the version.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self, today: Date, draft: bool) -> Result<NewCase, AppError> {
+        let mut problems = Problems::new();
+        let mode = problems.note(one_of("mode", &self.mode, &Mode::ALL, Mode::code));
+        let home = mode == Some(Mode::HomeVisit);
+        let name = problems.take(clean("name", &self.name, true, 40));
+        let phone = if self.phone.trim().is_empty() && !home {
+            String::new()
+        } else {
+            problems.take(normal_phone("phone", &self.phone).and_then(whole_mobile))
+        };
+        let agent = problems.take(clean("agent", &self.agent, false, 40));
+        // Nobody acts for somebody who does not know of it.
+        if !agent.is_empty() && self.consent != "1" {
+            problems.add("consent", Problem::Required);
+        }
+        let booking = match self.booking.trim() {
+            "" => None,
+            text => problems.note(text.parse().map_err(|_| {
+                let what = text.chars().take(20).collect();
+                FieldError::new("booking", Problem::NoSuch { what })
+            })),
+        };
+        let timed = mode == Some(Mode::Appointment) && self.booking.trim().is_empty();
+        let visit = self.visit(&mut problems, today, home, timed);
+        let note = problems.take(clean("note", &self.note, false, MOST_WORDS));
+        let at_once = mode == Some(Mode::Immediate);
+        // What is closed at once is done at the counter.
+        if draft && at_once {
+            problems.add("mode", Problem::ModeClosed);
+        }
+        let decision = match (at_once, self.decision.trim()) {
+            (false, _) => None,
+            (true, "") => Some(Decision::Granted),
+            (true, code) => problems.note(one_of("decision", code, &Decision::ALL, Decision::code)),
+        };
+        let start = match (draft, at_once) {
+            (true, _) => Start::Draft,
+            (false, true) => Start::AtOnce,
+            (false, false) => Start::Submitted,
+        };
+        problems.finish(NewCase {
+            mode: mode.unwrap_or(Mode::Immediate),
+            start,
+            decision,
+            name,
+            phone,
+            agent,
+            visit,
+            booking,
+            note,
+        })
+    }
+
+    /// When and where. A visit needs an address, day and time; somebody who comes by appointment a day and a time, unless a booking
+    /// says them.
+    fn visit(&self, problems: &mut Problems, today: Date, home: bool, timed: bool) -> Visit {
+        let address = problems.take(clean("address", &self.address, home, 200));
+        let wanted = home || timed;
+        let day = match self.day.trim() {
+            "" if wanted => {
+                problems.add("day", Problem::Required);
+                None
+            }
+            "" => None,
+            text => {
+                let day = date::parse(text);
+                match day {
+                    None => problems.add("day", Problem::Date),
+                    Some(day) if day < today => problems.add("day", Problem::TooLate),
+                    Some(_) => {}
+                }
+                day
+            }
+        };
+        let mut minute = |field: &str, text: &str| match text.trim() {
+            "" if wanted => {
+                problems.add(field, Problem::Required);
+                None
+            }
+            "" => Some(0),
+            text => problems.note(parse_minute(text).map_err(|problem| FieldError::new(field, problem))),
+        };
+        let (from, to) = (minute("from", &self.from), minute("to", &self.to));
+        if let (Some(from), Some(to)) = (from, to)
+            && (from, to) != (0, 0)
+            && to <= from
+        {
+            problems.add("to", Problem::EndBeforeStart);
+        }
+        Visit {
+            address: if home { address } else { String::new() },
+            day,
+            from: from.unwrap_or_default(),
+            to: to.unwrap_or_default(),
+        }
+    }
+}
+
+/// What a resident says to the one correction.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SupplementInput {
+    /// In their words.
+    pub answer: String,
+}
+
+impl SupplementInput {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// The problem with `answer`.
+    pub fn check(&self) -> Result<String, AppError> {
+        let mut problems = Problems::new();
+        let answer = problems.take(clean("answer", &self.answer, true, MOST_WORDS));
+        problems.finish(answer)
+    }
+}
+
+/// A step as it is taken: what the staff member says with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStep {
+    /// Which.
+    pub step: Step,
+    /// What is said.
+    pub words: String,
+    /// What a pause waits for.
+    pub wait: Option<Wait>,
+    /// How it is decided.
+    pub decision: Option<Decision>,
+    /// Codes of materials that are asked for.
+    pub materials: Vec<String>,
+    /// What else is asked for, which the matter does not know.
+    pub extra: Vec<String>,
+    /// Working days that the town gets.
+    pub days: Option<u16>,
+    /// Which town center gets it.
+    pub center: Option<CenterId>,
+    /// Who works on it from then on.
+    pub assignee: Option<StaffId>,
+    /// Which papers are given back.
+    pub paper: Option<PaperId>,
+}
+
+impl NewStep {
+    /// A step with which nothing is said.
+    #[must_use]
+    pub const fn bare(step: Step) -> Self {
+        Self {
+            step,
+            words: String::new(),
+            wait: None,
+            decision: None,
+            materials: Vec::new(),
+            extra: Vec::new(),
+            days: None,
+            center: None,
+            assignee: None,
+            paper: None,
+        }
+    }
+}
+
+/// A step as a form sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StepInput {
+    /// [`Step::code`].
+    pub step: String,
+    /// What is said.
+    pub words: String,
+    /// [`Wait::code`], for a pause.
+    pub wait: String,
+    /// [`Decision::code`], for a decision.
+    pub decision: String,
+    /// Codes of the matter's materials that are missing.
+    pub items: Vec<String>,
+    /// What else is missing, one a line.
+    pub extra: String,
+    /// Working days for the town, for a hand-up.
+    pub days: String,
+    /// Key of the town's center, for a hand-up.
+    pub center: String,
+    /// Key of a staff member.
+    pub assignee: String,
+    /// Key of the papers that are given back.
+    pub paper: String,
+}
+
+impl StepInput {
+    /// Checks what was typed. Whether the step is possible now is for [`Case::may`].
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self) -> Result<NewStep, AppError> {
+        let steps: Vec<Step> = Step::ALL.into_iter().filter(|step| step.is_of_staff()).collect();
+        let step = one_of("step", &self.step, &steps, Step::code);
+        let step = step.map_err(|error| AppError::Invalid { fields: vec![error] })?;
+        let mut problems = Problems::new();
+        let mut new = NewStep::bare(step);
+        new.words = problems.take(clean("words", &self.words, step.needs_words(), MOST_WORDS));
+        match step {
+            Step::Pause => new.wait = problems.note(one_of("wait", &self.wait, &Wait::ALL, Wait::code)),
+            Step::Decide => {
+                new.decision = problems.note(one_of("decision", &self.decision, &Decision::ALL, Decision::code));
+                // Whoever is refused hears why.
+                if new.decision == Some(Decision::NotGranted) && new.words.is_empty() {
+                    problems.add("words", Problem::Required);
+                }
+            }
+            Step::HandUp => {
+                new.days = Some(HAND_UP_DAYS);
+                if !self.days.trim().is_empty() {
+                    let days = problems.take(whole_number("days", &self.days, 1, i64::from(MOST_HAND_UP_DAYS)));
+                    new.days = u16::try_from(days).ok();
+                }
+                new.center = problems.note(key("center", &self.center));
+            }
+            Step::PaperOut => new.paper = problems.note(key("paper", &self.paper)),
+            Step::Assign => new.assignee = problems.note(key("assignee", &self.assignee)),
+            _ => {}
+        }
+        if matches!(step, Step::AskCorrection | Step::Pause) {
+            self.asked_for(&mut problems, &mut new);
+        }
+        problems.finish(new)
+    }
+
+    fn asked_for(&self, problems: &mut Problems, new: &mut NewStep) {
+        let lines = self.extra.lines().map(str::trim).filter(|line| !line.is_empty());
+        for line in lines {
+            new.extra.push(problems.take(clean("extra", line, true, 100)));
+        }
+        new.materials.clone_from(&self.items);
+        let asked = new.materials.len() + new.extra.len();
+        if asked > MOST_ITEMS {
+            let (min, max) = ("1".to_owned(), MOST_ITEMS.to_string());
+            problems.add("items", Problem::OutOfRange { min, max });
+        }
+        if new.step == Step::AskCorrection && asked == 0 {
+            problems.add("items", Problem::Required);
+        }
+    }
+}
+
+/// A mobile number that lacks a digit, or has one too many, calls somebody else.
+fn whole_mobile(phone: String) -> Result<String, FieldError> {
+    if phone.starts_with('1') && !is_mobile(&phone) {
+        return Err(FieldError::new("phone", Problem::Phone));
+    }
+    Ok(phone)
+}
+
+fn key<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, FieldError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldError::new(field, Problem::Required));
+    }
+    let what = String::new();
+    text.parse()
+        .map_err(|_| FieldError::new(field, Problem::NoSuch { what }))
+}
+
+impl Case {
+    /// What a step asks for, by name: `listed` are the codes that the first notice named; what the matter does not know, or the
+    /// notice left out, was missed. A code that the matter does not know is passed over.
+    #[must_use]
+    pub fn items(content: &Content, listed: &[String], step: &NewStep) -> Vec<Item> {
+        let known = content.materials.iter().filter(|m| step.materials.contains(&m.code));
+        let known = known.map(|material| Item {
+            name: material.name.zh.clone(),
+            listed: listed.contains(&material.code),
+        });
+        let extra = step.extra.iter().map(|name| Item {
+            name: name.clone(),
+            listed: false,
+        });
+        known.chain(extra).collect()
+    }
+}

@@ -1,0 +1,416 @@
+//! The chain against everything that can happen to it: all states that steps lead to, and the clocks over holidays.
+
+use super::*;
+use crate::{
+    Problem,
+    center::CenterId,
+    hours::LocalMinute,
+    matter::{Limit, LimitUnit, Mode},
+    staff::StaffId,
+    workday::{Calendar, END_OF_DAY, Reading, Special, Table},
+};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+const VILLAGE: CenterId = CenterId::from_i64(1);
+const TOWN: CenterId = CenterId::from_i64(2);
+
+fn at(day: Date, hour: u16) -> LocalMinute {
+    LocalMinute { day, minute: 60 * hour }
+}
+
+const fn working(count: u16) -> Limit {
+    let unit = LimitUnit::WorkingDay;
+    Limit { count, unit }
+}
+
+fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
+    let missing = |name: &str, listed| Item {
+        name: name.into(),
+        listed,
+    };
+    Event {
+        seq,
+        step,
+        at,
+        actor: Actor::Staff,
+        who: "王芳".into(),
+        words: "说明".into(),
+        wait: (step == Step::Pause).then_some(Wait::Resident),
+        decision: matches!(step, Step::Decide | Step::AtOnce).then_some(Decision::Granted),
+        items: match step {
+            Step::AskCorrection => vec![missing("户口簿", true), missing("照片", false)],
+            _ => Vec::new(),
+        },
+        days: (step == Step::HandUp).then_some(5),
+        center: (step == Step::HandUp).then_some(TOWN),
+        assignee: matches!(step, Step::Accept | Step::Assign).then(|| StaffId::from_i64(7)),
+        level: u8::from(step == Step::Climb),
+    }
+}
+
+fn replay(steps: &[Step]) -> Result<Case, Problem> {
+    let now = at(date(2026, 3, 2), 9);
+    let events: Vec<Event> = (1..).zip(steps).map(|(seq, step)| event(seq, *step, now)).collect();
+    Case::replay(VILLAGE, working(10), &events)
+}
+
+/// What tells cases apart, without their clocks; of papers only whether there are any.
+type Shape = (State, Option<Wait>, bool, bool, bool, u8, bool, bool, bool);
+
+fn shape(case: &Case) -> Shape {
+    (
+        case.state,
+        case.wait,
+        case.corrected,
+        case.handler == TOWN,
+        case.reminded,
+        case.climbed,
+        case.papers > 0,
+        case.assignee.is_some(),
+        case.due(&Calendar::default()).is_some(),
+    )
+}
+
+/// Every case that steps lead to, by breadth, with the steps that lead to each.
+fn all() -> HashMap<Shape, Vec<Step>> {
+    let mut known: HashMap<Shape, Vec<Step>> = HashMap::new();
+    let mut waiting: VecDeque<Vec<Step>> = [vec![Step::Draft], vec![Step::Register], vec![Step::AtOnce]].into();
+    while let Some(steps) = waiting.pop_front() {
+        let case = replay(&steps).unwrap();
+        let shape = shape(&case);
+        if known.contains_key(&shape) {
+            continue;
+        }
+        // Papers pile up without end; one is enough to know what they do.
+        let piles = |step: &Step| *step == Step::PaperIn && case.papers > 0;
+        for step in case.next().filter(|step| !piles(step)) {
+            waiting.push_back([&steps[..], &[step]].concat());
+        }
+        known.insert(shape, steps);
+    }
+    known
+}
+
+#[test]
+fn from_every_state_there_is_a_way_on_and_to_a_decision() {
+    let known = all();
+    assert!(known.len() > 100, "{}", known.len());
+    let states: HashSet<State> = known.keys().map(|shape| shape.0).collect();
+    assert_eq!(states.len(), State::ALL.len());
+    let mut leads: HashSet<Shape> = known
+        .keys()
+        .filter(|shape| shape.0 == State::Decided)
+        .copied()
+        .collect();
+    // Backwards, until nothing is added: what has a step to something that leads to a decision leads to one.
+    loop {
+        let before = leads.len();
+        for (shape_of, steps) in &known {
+            let case = replay(steps).unwrap();
+            let next: Vec<Step> = case.next().collect();
+            let on = next.iter().any(|step| {
+                let on = replay(&[&steps[..], &[*step]].concat()).unwrap();
+                leads.contains(&shape(&on))
+            });
+            if on {
+                leads.insert(*shape_of);
+            }
+        }
+        if leads.len() == before {
+            break;
+        }
+    }
+    for (shape_of, steps) in &known {
+        let case = replay(steps).unwrap();
+        if !case.state.is_open() {
+            assert_eq!(case.due(&Calendar::default()), None, "{steps:?}");
+            let rest = case.next().filter(|s| !matches!(s, Step::Collect | Step::PaperOut));
+            assert_eq!(rest.count(), 0, "{steps:?}");
+            continue;
+        }
+        assert!(leads.contains(shape_of), "{steps:?} leads to no decision");
+        let person = case.next().any(|s| s.is_of_staff() || s.is_of_resident());
+        assert!(person, "{steps:?}: only the clock goes on");
+        // Something is due, or somebody is waited for; only a draft may lie.
+        let due = case.due(&Calendar::default());
+        assert_eq!(due.is_some(), case.state != State::Draft, "{steps:?}");
+        let stands = due.is_some_and(|due| due.whole == Reading::Stands);
+        assert_eq!(
+            stands,
+            matches!(case.state, State::Correction | State::Paused),
+            "{steps:?}"
+        );
+        assert_eq!(case.handler == TOWN, steps_at_town(steps), "{steps:?}");
+    }
+}
+
+/// A slow look at the same: handed up and not returned.
+fn steps_at_town(steps: &[Step]) -> bool {
+    let last = steps.iter().rev().find(|s| matches!(s, Step::HandUp | Step::Return));
+    last == Some(&Step::HandUp)
+}
+
+#[test]
+fn a_correction_is_asked_for_once_and_what_the_notice_left_out_is_counted() {
+    use Step as S;
+    let case = replay(&[S::Register, S::AskCorrection]).unwrap();
+    assert_eq!((case.state, case.missed), (State::Correction, 1));
+    let again = replay(&[S::Register, S::AskCorrection, S::Supplement, S::AskCorrection]);
+    assert_eq!(again.unwrap_err(), Problem::AskedBefore);
+    for (_, steps) in all() {
+        let asked = steps.iter().filter(|s| **s == S::AskCorrection).count();
+        assert!(asked <= 1, "{steps:?}");
+    }
+}
+
+#[test]
+fn a_step_that_is_not_possible_changes_nothing() {
+    for (_, steps) in all() {
+        let mut case = replay(&steps).unwrap();
+        let before = case.clone();
+        let now = at(date(2026, 3, 3), 9);
+        for step in Step::ALL {
+            if !before.may(step) {
+                assert!(case.take(&event(99, step, now)).is_err(), "{steps:?} {step:?}");
+                assert_eq!(case, before, "{steps:?} {step:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_lacks_what_it_says_is_no_step() {
+    let now = at(date(2026, 3, 2), 9);
+    for step in [Step::Decide, Step::Pause, Step::HandUp] {
+        let mut case = replay(&[Step::Register, Step::Accept]).unwrap();
+        let mut bare = event(3, step, now);
+        (bare.decision, bare.wait, bare.center) = (None, None, None);
+        assert_eq!(case.take(&bare), Err(Problem::NotNow), "{step:?}");
+    }
+}
+
+fn of_2026() -> Calendar {
+    let special = |day: Date, working| Special {
+        day,
+        working,
+        name: String::new(),
+    };
+    let mut days: Vec<Special> = (1..=7).map(|d| special(date(2026, 10, d), false)).collect();
+    days.extend((25..=27).map(|d| special(date(2026, 9, d), false)));
+    days.extend([special(date(2026, 9, 20), true), special(date(2026, 10, 10), true)]);
+    let table = Table { year: 2026, days };
+    Calendar::new([&table])
+}
+
+fn promised(limit: Limit, events: &[(Step, LocalMinute)]) -> Option<Date> {
+    let events: Vec<Event> = (1..)
+        .zip(events)
+        .map(|(seq, (step, at))| event(seq, *step, *at))
+        .collect();
+    let case = Case::replay(VILLAGE, limit, &events).unwrap();
+    case.promised(&of_2026())?.due().map(|due| due.day)
+}
+
+#[test]
+fn a_promise_runs_over_national_day_and_a_saturday_that_is_worked() {
+    use Step as S;
+    let (monday, register) = (at(date(2026, 9, 28), 9), S::Register);
+    // 29, 30, then 8, 9 and the Saturday 10.
+    let five = promised(working(5), &[(register, monday), (S::Accept, monday)]);
+    assert_eq!(five, Some(date(2026, 10, 10)));
+    // Natural days do not end on a day off: the 3rd is one, the 8th is not.
+    let days = Limit {
+        count: 5,
+        unit: LimitUnit::Day,
+    };
+    let natural = promised(days, &[(register, monday), (S::Accept, monday)]);
+    assert_eq!(natural, Some(date(2026, 10, 8)));
+    // At once is today.
+    let at_once = promised(Limit::AT_ONCE, &[(register, monday), (S::Accept, monday)]);
+    assert_eq!(at_once, Some(date(2026, 9, 28)));
+    // While the resident is waited for the clock stands, and goes on after.
+    let paused = [
+        (register, monday),
+        (S::Accept, monday),
+        (S::Pause, at(date(2026, 9, 29), 0)),
+    ];
+    assert_eq!(promised(working(5), &paused), None);
+    let resumed = [&paused[..], &[(S::Resume, at(date(2026, 10, 9), 0))]].concat();
+    // 9, 10, 12, 13, 14: none of the five had passed.
+    assert_eq!(promised(working(5), &resumed), Some(date(2026, 10, 14)));
+}
+
+#[test]
+fn whoever_accepts_too_late_has_promised_from_the_day_of_receipt() {
+    use Step as S;
+    let received = at(date(2026, 3, 2), 9);
+    let late = promised(
+        working(10),
+        &[(S::Register, received), (S::Accept, at(date(2026, 3, 10), 9))],
+    );
+    assert_eq!(late, Some(date(2026, 3, 16)));
+    let timely = promised(
+        working(10),
+        &[(S::Register, received), (S::Accept, at(date(2026, 3, 9), 9))],
+    );
+    assert_eq!(timely, Some(date(2026, 3, 23)));
+    // What was brought after a correction is received then.
+    let later = at(date(2026, 3, 20), 9);
+    let corrected = [
+        (S::Register, received),
+        (S::AskCorrection, received),
+        (S::Supplement, later),
+        (S::Accept, later),
+    ];
+    assert_eq!(promised(working(10), &corrected), Some(date(2026, 4, 3)));
+}
+
+#[test]
+fn the_towns_clock_runs_beside_the_whole_and_what_is_due_climbs() {
+    use Step as S;
+    let (monday, calendar) = (at(date(2026, 3, 2), 9), of_2026());
+    let steps = [S::Register, S::Accept, S::HandUp];
+    let events: Vec<Event> = (1..).zip(steps).map(|(seq, step)| event(seq, step, monday)).collect();
+    let mut case = Case::replay(VILLAGE, working(10), &events).unwrap();
+    let due = case.due(&calendar).unwrap();
+    assert_eq!(due.whole.due().unwrap().day, date(2026, 3, 16));
+    assert_eq!(due.town.unwrap().due().unwrap().day, date(2026, 3, 9));
+    assert_eq!(due.first().unwrap().day, date(2026, 3, 9));
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 6), 9)), None);
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 9), 9)), Some(Alarm::Remind));
+    case.take(&event(4, S::Remind, at(date(2026, 3, 9), 9))).unwrap();
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 9), 10)), None);
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 10), 9)), Some(Alarm::Climb(1)));
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 12), 9)), Some(Alarm::Climb(2)));
+    case.take(&event(5, S::Return, at(date(2026, 3, 10), 9))).unwrap();
+    assert_eq!((case.handler, case.assignee), (VILLAGE, Some(StaffId::from_i64(7))));
+    // Back in the village the whole of it still runs from the first acceptance.
+    let due = case.due(&calendar).unwrap();
+    assert_eq!((due.whole.due().unwrap().day, due.town), (date(2026, 3, 16), None));
+}
+
+/// Slowly: day by day, and in each minute by minute.
+fn slow(count: u16, accepted: LocalMinute, pauses: &[(LocalMinute, LocalMinute)], calendar: &Calendar) -> (Date, u16) {
+    let key = |m: LocalMinute| (m.day, m.minute);
+    let (mut left, mut day) = (
+        i64::from(count) * i64::from(END_OF_DAY),
+        accepted.day.tomorrow().unwrap(),
+    );
+    loop {
+        for minute in 0..END_OF_DAY {
+            let stands = pauses
+                .iter()
+                .any(|(a, b)| key(*a) <= (day, minute) && (day, minute) < key(*b));
+            if calendar.is_working(day) && !stands {
+                left -= 1;
+                if left == 0 {
+                    return (day, minute + 1);
+                }
+            }
+        }
+        day = day.tomorrow().unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_deadline_is_what_counting_minutes_says(
+        start in 0_i64..40, hour in 0_u16..24, count in 1_u16..15,
+        gaps in prop::collection::vec((0_i64..6, 0_u16..24, 0_i64..6, 0_u16..24), 0..4),
+    ) {
+        let calendar = of_2026();
+        let mut day = crate::date::after(date(2026, 9, 7), start).unwrap();
+        let accepted = at(day, hour);
+        let mut events = vec![event(1, Step::Register, accepted), event(2, Step::Accept, accepted)];
+        let mut pauses = Vec::new();
+        for (on, from, off, until) in gaps {
+            let begin = at(crate::date::after(day, on + 1).unwrap(), from);
+            let end = at(crate::date::after(begin.day, off + 1).unwrap(), until);
+            events.push(event(0, Step::Pause, begin));
+            events.push(event(0, Step::Resume, end));
+            pauses.push((begin, end));
+            day = end.day;
+        }
+        let case = Case::replay(VILLAGE, working(count), &events).unwrap();
+        let due = case.due(&calendar).unwrap().whole.due().unwrap();
+        prop_assert_eq!((due.day, due.minute), slow(count, accepted, &pauses, &calendar));
+    }
+
+    #[test]
+    fn the_log_alone_rebuilds_the_case(picks in prop::collection::vec(0_usize..64, 1..40), first in 0_usize..3) {
+        let first = [Step::Draft, Step::Register, Step::AtOnce][first];
+        let now = |n: usize| at(crate::date::after(date(2026, 9, 1), n as i64).unwrap(), 9);
+        let mut log = vec![event(1, first, now(0))];
+        let mut case = Case::replay(VILLAGE, working(5), &log).unwrap();
+        for (n, pick) in picks.into_iter().enumerate() {
+            let next: Vec<Step> = case.next().collect();
+            if next.is_empty() {
+                break;
+            }
+            let one = event(log.len() as i64 + 1, next[pick % next.len()], now(n + 1));
+            case.take(&one).unwrap();
+            log.push(one);
+            let written = serde_json::to_string(&log).unwrap();
+            let read: Vec<Event> = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!(&Case::replay(VILLAGE, working(5), &read).unwrap(), &case);
+        }
+    }
+}
+
+#[test]
+fn a_form_says_everything_that_is_wrong_at_once() {
+    let today = date(2026, 3, 2);
+    let input = OpenInput {
+        mode: "home_visit".into(),
+        phone: "1380013800".into(),
+        agent: "王强".into(),
+        day: "2026-03-01".into(),
+        from: "9".into(),
+        ..OpenInput::default()
+    };
+    let crate::AppError::Invalid { fields } = input.check(today, false).unwrap_err() else {
+        panic!("not refused for its fields")
+    };
+    let fields: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
+    assert_eq!(fields, ["name", "phone", "consent", "address", "day", "from", "to"]);
+    let walk_in = OpenInput {
+        mode: "immediate".into(),
+        name: " 李玉兰 ".into(),
+        ..OpenInput::default()
+    };
+    let new = walk_in.check(today, false).unwrap();
+    assert_eq!(
+        (new.mode, new.start, new.name.as_str()),
+        (Mode::Immediate, Start::AtOnce, "李玉兰")
+    );
+    assert_eq!((new.phone.as_str(), new.decision), ("", Some(Decision::Granted)));
+}
+
+#[test]
+fn a_step_says_what_it_needs() {
+    let refused = |step: Step, fields: &[&str]| {
+        let input = StepInput {
+            step: step.code().into(),
+            ..StepInput::default()
+        };
+        let crate::AppError::Invalid { fields: found } = input.check().unwrap_err() else {
+            panic!("{step:?} is not refused for its fields")
+        };
+        let found: Vec<&str> = found.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(found, fields, "{step:?}");
+    };
+    refused(Step::AskCorrection, &["items"]);
+    refused(Step::Refuse, &["words"]);
+    refused(Step::Pause, &["words", "wait"]);
+    refused(Step::Decide, &["decision"]);
+    refused(Step::HandUp, &["words", "center"]);
+    refused(Step::Assign, &["assignee"]);
+    refused(Step::Climb, &["step"]);
+    for step in Step::ALL {
+        assert_eq!(Step::from_code(step.code()), Some(step));
+    }
+}

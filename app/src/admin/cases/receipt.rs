@@ -1,0 +1,63 @@
+//! `/admin/cases/{number}/receipt`: what somebody takes home: number, matter, what is promised, and the papers they handed over. Made
+//! for a roll of 80 mm as well as for A4: the page's width decides.
+
+use crate::{
+    case::{
+        api::{Detail, get_case},
+        words,
+    },
+    lang::{t, use_lang},
+    ui::{Icon, Loaded, PageTitle, words as said},
+};
+use leptos::prelude::*;
+use model::case::Number;
+
+/// See the module.
+#[component]
+pub(in crate::admin) fn ReceiptPage(number: Number) -> impl IntoView {
+    let detail = Resource::new(|| (), move |()| get_case(number));
+    view! { <Loaded resource=detail view=|detail: Detail| view! { <Receipt detail /> } /> }
+}
+
+#[component]
+fn Receipt(detail: Detail) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let number = detail.row.number;
+    let here: Vec<_> = detail.papers.iter().filter(|paper| paper.returned.is_none()).collect();
+    let papers = here
+        .iter()
+        .map(|paper| {
+            let taken = c::paper_taken(lang, said::stamp(paper.taken.0), &paper.taken.1);
+            view! { <li><b>{paper.what.clone()}</b>" · "{taken}</li> }
+        })
+        .collect_view();
+    let papers = (!here.is_empty()).then(|| view! { <h2>{c::papers(lang)}</h2><ul>{papers}</ul> });
+    let due = detail.due.map(|due| words::reading(lang, due.whole));
+    let due = due.map(|due| view! { <div><dt>{c::due_whole(lang)}</dt><dd>{due}</dd></div> });
+    let decided = detail.decision.map(|d| words::decision(lang, d));
+    let decided = decided.map(|d| view! { <div><dt>{c::decided(lang)}</dt><dd>{d}</dd></div> });
+    let phone = (!detail.center_phone.is_empty())
+        .then(|| view! { <div><dt>{c::ask_at(lang)}</dt><dd>{detail.center_phone.clone()}</dd></div> });
+    view! {
+        <p class="no-print"><a href=format!("/admin/cases/{number}")>{c::back(lang)}</a></p>
+        <p class="no-print lead"><Icon name="print" />{c::receipt_lead(lang)}</p>
+        <article class="receipt">
+            <PageTitle text=c::receipt(lang) />
+            <p class="receipt-number">{number.spaced()}</p>
+            <dl class="facts">
+                <div><dt>{c::c_matter(lang)}</dt><dd>{detail.row.matter.clone()}</dd></div>
+                <div><dt>{c::c_name(lang)}</dt><dd>{detail.row.name.clone()}</dd></div>
+                <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, detail.row.mode)}</dd></div>
+                <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>
+                <div><dt>{c::received_at(lang)}</dt><dd>{detail.center.get(lang.english()).to_owned()}</dd></div>
+                <div><dt>{c::first_contact(lang)}</dt><dd>{detail.first_contact.clone()}</dd></div>
+                {due}
+                {decided}
+                {phone}
+            </dl>
+            {papers}
+            <p class="receipt-sign">{c::signed(lang)}</p>
+        </article>
+    }
+}

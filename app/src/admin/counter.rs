@@ -1,0 +1,275 @@
+//! `/admin/counter`: the counter screen. One box finds a person, a case or a matter; a caller's case is registered from the keyboard
+//! alone; beside it stands what is due and who comes today.
+
+use super::{cases::Table, parts::use_query};
+use crate::{
+    booking::desk_api::{Desk as Bookings, get_desk as get_bookings},
+    case::{
+        api::{Desk, OfCenter, Offered, OpenCase, Opened, get_desk},
+        words,
+    },
+    lang::{t, use_lang},
+    ui::{
+        CheckField, Field, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
+        TextField, field_id,
+    },
+};
+use leptos::prelude::*;
+use model::{
+    case::{Decision, Number},
+    center::CenterId,
+    hours::fmt_minute,
+    matter::Mode,
+};
+
+/// See the module.
+#[component]
+pub(super) fn CounterPage() -> impl IntoView {
+    let query = use_query();
+    let asked = Memo::new(move |_| {
+        let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
+        (get("center"), get("q"))
+    });
+    let desk = Resource::new(move || asked.get(), |(center, q)| get_desk(center, q));
+    view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
+}
+
+#[component]
+fn Counter(desk: Desk) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let chosen = desk.of.as_ref().map(|of| of.center);
+    let choice = (desk.centers.len() > 1).then(|| {
+        let options = desk
+            .centers
+            .iter()
+            .map(|(id, names)| {
+                let names = names.get(lang.english()).to_owned();
+                view! { <option value=id.to_string() selected=chosen == Some(*id)>{names}</option> }
+            })
+            .collect_view();
+        view! {
+            <form method="get" action="/admin/counter" class="filters row">
+                <label for="counter-center">{c::center(lang)}</label>
+                <select class="in" id="counter-center" name="center">{options}</select>
+                <button class="btn">{c::choose(lang)}</button>
+            </form>
+        }
+    });
+    let title = match &desk.of {
+        Some(of) => format!("{} · {}", c::counter(lang), of.names.get(lang.english())),
+        None => c::counter(lang).to_owned(),
+    };
+    let done = use_query().with_untracked(|q| q.get("done"));
+    let done = done.and_then(|number| number.parse::<Number>().ok()).map(|number| {
+        view! {
+            <p class="notice good" role="status"><Icon name="check" />{c::done(lang, number.spaced())}" "
+                <a href=format!("/admin/cases/{number}")>{c::look(lang)}</a>" "
+                <a href=format!("/admin/cases/{number}/receipt")>{c::receipt(lang)}</a></p>
+        }
+    });
+    let body = match desk.of {
+        Some(of) => view! { <Center of /> }.into_any(),
+        None => view! { <p class="muted">{c::pick(lang)}</p> }.into_any(),
+    };
+    view! { <PageTitle text=title />{choice}{done}{body} }
+}
+
+#[component]
+fn Center(of: OfCenter) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let (q, wanted) = use_query().with_untracked(|q| {
+        let get = |name: &str| q.get(name).unwrap_or_default();
+        (get("q"), get("matter"))
+    });
+    let center = of.center;
+    let name_of = |code: &String| of.matters.iter().find(|m| m.code == *code).cloned();
+    let found: Vec<Offered> = of.found.iter().filter_map(name_of).collect();
+    // What was looked for and found alone is what is meant.
+    let matter = match (&wanted[..], &found[..]) {
+        ("", [only]) => only.code.clone(),
+        (wanted, _) => wanted.to_owned(),
+    };
+    let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
+    let hits = found
+        .into_iter()
+        .map(|m| {
+            let to = format!("/admin/counter?center={center}&matter={}#register", m.code);
+            view! { <li><a class="btn" href=to>{label(&m, lang.english())}</a></li> }
+        })
+        .collect_view();
+    let nothing = !q.is_empty() && of.found.is_empty() && of.cases.is_empty();
+    let cases = (!of.cases.is_empty()).then(|| view! { <Table rows=of.cases.clone() caption=c::found_cases(lang) /> });
+    let searched = (!q.is_empty()).then(|| {
+        view! {
+            <section class="stack close" aria-label=c::found(lang)>
+                {nothing.then(|| view! { <p role="status">{c::found_nothing(lang)}</p> })}
+                <ul class="plain row wrap">{hits}</ul>
+                {cases}
+            </section>
+        }
+    });
+    let due = of.due.clone();
+    view! {
+        <form method="get" action="/admin/counter" role="search" class="counter-find row">
+            <input type="hidden" name="center" value=center.to_string() />
+            <label for="counter-q">{c::find(lang)}</label>
+            <input class="in" id="counter-q" name="q" type="search" value=q autocomplete="off" />
+            <button class="btn">{c::find_do(lang)}</button>
+        </form>
+        {searched}
+        <Tiles of=of.clone() />
+        <div class="split">
+            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter /></section>
+            <div class="stack">
+                <section class="card"><h2>{c::next_due(lang)}</h2>
+                    {if due.is_empty() {
+                        view! { <p class="muted">{c::none_open(lang)}</p> }.into_any()
+                    } else {
+                        view! { <Table rows=due caption=c::next_due(lang) /> }.into_any()
+                    }}
+                    <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
+                </section>
+                <Today center />
+            </div>
+        </div>
+    }
+}
+
+fn label(matter: &Offered, english: bool) -> String {
+    format!("{} {}", matter.code, matter.names.get(english))
+}
+
+#[component]
+fn Tiles(of: OfCenter) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let (center, tally) = (of.center, of.tally);
+    let tiles = [
+        (
+            "warn",
+            c::overdue(lang),
+            tally.overdue,
+            "due=overdue",
+            tally.overdue > 0,
+        ),
+        ("clock", c::today(lang), tally.today, "due=today", false),
+        ("papers", c::fresh(lang), tally.fresh, "state=submitted", false),
+        ("users", c::waiting(lang), tally.waiting, "due=waiting", false),
+        ("up", c::handed_up(lang), tally.handed_up, "state=handed_up", false),
+    ];
+    let tiles = tiles
+        .map(|(icon, text, n, filter, bad)| {
+            let href = format!("/admin/cases?center={center}&{filter}");
+            let class = if bad { "tile warn" } else { "tile" };
+            view! { <li><a class=class href=href><Icon name=icon /><span>{text}</span><b>{n}</b></a></li> }
+        })
+        .collect_view();
+    view! { <ul class="tiles">{tiles}</ul> }
+}
+
+/// Who has booked for today.
+#[component]
+fn Today(center: CenterId) -> impl IntoView {
+    let bookings = Resource::new(|| (), move |()| get_bookings(center.to_string(), String::new()));
+    view! { <Loaded resource=bookings view=|desk: Bookings| view! { <Appointments desk /> } /> }
+}
+
+#[component]
+fn Appointments(desk: Bookings) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let entries = desk.of.map(|of| of.bookings).unwrap_or_default();
+    let rows = entries
+        .into_iter()
+        .filter(|entry| entry.booking.state.holds_slots())
+        .map(|entry| {
+            let booking = entry.booking;
+            let times = format!("{}–{}", fmt_minute(booking.start), fmt_minute(booking.end));
+            let who = if entry.hidden {
+                c::hidden(lang).to_owned()
+            } else {
+                booking.name.clone()
+            };
+            let room = entry.room.get(lang.english()).to_owned();
+            view! { <li><a href=format!("/admin/bookings/{}", booking.number)>{times}</a>" "{who}" · "{room}</li> }
+        })
+        .collect::<Vec<_>>();
+    let none = rows
+        .is_empty()
+        .then(|| view! { <p class="muted">{c::no_bookings(lang)}</p> });
+    view! { <section class="card"><h2>{c::bookings(lang)}</h2>{none}<ul class="plain">{rows}</ul></section> }
+}
+
+/// The form. Enter in any of its lines sends it.
+#[component]
+fn Register(of: OfCenter, matter: String) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let action = FormAction::<OpenCase>::new();
+    let center = of.center;
+    Effect::new(move |_| {
+        if let Some(Ok(Opened { number, at_once })) = action.value().get() {
+            _ = window().location().set_href(&words::after(center, number, at_once));
+        }
+    });
+    let modes = std::iter::once((String::new(), t::ui::choose(lang).to_owned()))
+        .chain(Mode::ALL.map(|m| (m.code().to_owned(), words::mode(lang, m).to_owned())))
+        .collect();
+    let decisions = Decision::ALL
+        .map(|d| (d.code().to_owned(), words::decision(lang, d).to_owned()))
+        .to_vec();
+    let phone = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
+    view! {
+        <PostForm action prefix="input">
+            <input type="hidden" name="center" value=center.to_string() />
+            <KeyField value=of.key />
+            <MatterField matters=of.matters value=matter />
+            <div class="fields">
+                <TextField field="name" label=c::f_name(lang) required=true autocomplete="off" />
+                <TextField field="phone" label=c::f_phone(lang) hint=c::f_phone_hint(lang) kind="tel" inputmode="tel" autocomplete="off" value=phone />
+            </div>
+            <SelectField field="mode" label=c::f_mode(lang) hint=c::f_mode_hint(lang) options=modes />
+            <TextField field="note" label=c::f_note(lang) />
+            <details>
+                <summary>{c::more_visit(lang)}</summary>
+                <TextField field="address" label=c::f_address(lang) />
+                <div class="fields">
+                    <TextField field="day" label=c::f_day(lang) kind="date" />
+                    <TextField field="from" label=c::f_from(lang) inputmode="numeric" />
+                    <TextField field="to" label=c::f_to(lang) inputmode="numeric" />
+                </div>
+                <TextField field="booking" label=c::f_booking(lang) />
+            </details>
+            <details>
+                <summary>{c::more_agent(lang)}</summary>
+                <TextField field="agent" label=c::f_agent(lang) />
+                <CheckField field="consent" label=c::f_consent(lang) value="1" checked=false />
+                <SelectField field="decision" label=c::f_decision(lang) options=decisions />
+            </details>
+            <div class="acts"><Submit label=c::register_do(lang) /></div>
+        </PostForm>
+    }
+}
+
+/// The matter: typed by code or name, or chosen from what the browser offers. It is an argument of its own, outside of the prefix.
+#[component]
+fn MatterField(matters: Vec<Offered>, value: String) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let form = FormState::current();
+    let options = matters
+        .iter()
+        .map(|m| view! { <option value=label(m, lang.english())></option> })
+        .collect_view();
+    let shown = form.typed("matter").unwrap_or(value);
+    let invalid = move || (!form.of("matter").is_empty()).then_some("true");
+    view! {
+        <Field field="matter" label=c::f_matter(lang) hint=c::f_matter_hint(lang)>
+            <input class="in" id=field_id("matter") name="matter" list="matters" value=shown autocomplete="off" aria-required="true"
+                aria-describedby="f-matter-hint f-matter-error" aria-invalid=invalid />
+            <datalist id="matters">{options}</datalist>
+        </Field>
+    }
+}

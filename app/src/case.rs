@@ -1,0 +1,10 @@
+//! Cases 办件: what becomes of the matters that people bring. The counter's pages are the panel's, in [`crate::admin`];
+//! residents follow theirs by number.
+
+pub mod api;
+mod follow;
+#[cfg(feature = "ssr")]
+pub mod reach;
+pub mod words;
+
+pub(crate) use follow::FollowPage;

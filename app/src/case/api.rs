@@ -1,0 +1,313 @@
+//! What the counter asks about cases, and the steps it takes.
+
+use crate::call::Call;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use model::{
+    AppError,
+    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, State, Step, StepInput, Wait},
+    center::CenterId,
+    hours::LocalMinute,
+    matter::Mode,
+    staff::StaffId,
+    text::Names,
+    workday::Reading,
+};
+use serde::{Deserialize, Serialize};
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// What people call it.
+    pub number: Number,
+    /// What the matter is called.
+    pub matter: String,
+    /// In which mode.
+    pub mode: Mode,
+    /// Who has it now.
+    pub handler: Names,
+    /// Whose it is.
+    pub name: String,
+    /// Where it stands.
+    pub state: State,
+    /// When something is due: the local day and minute; none where nothing runs.
+    pub due: Option<(String, u16)>,
+    /// It is too late.
+    pub overdue: bool,
+    /// It is due today.
+    pub today: bool,
+    /// How high it has climbed.
+    pub climbed: u8,
+    /// Who works on it.
+    pub assignee: Option<String>,
+}
+
+/// A page of cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The cases.
+    pub rows: Vec<Row>,
+    /// There is a further page.
+    pub more: bool,
+    /// From 0.
+    pub page: i64,
+    /// The centers that can be chosen.
+    pub centers: Vec<(CenterId, Names)>,
+}
+
+/// A matter that a center handles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub names: Names,
+    /// The modes that it allows.
+    pub modes: Vec<Mode>,
+}
+
+/// How many open cases there are of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Not ended.
+    pub open: u32,
+    /// Too late.
+    pub overdue: u32,
+    /// Due today.
+    pub today: u32,
+    /// Nobody has said whether it is accepted.
+    pub fresh: u32,
+    /// Waiting for the resident or a special procedure.
+    pub waiting: u32,
+    /// With the town.
+    pub handed_up: u32,
+}
+
+/// The counter screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The centers whose counter it can be.
+    pub centers: Vec<(CenterId, Names)>,
+    /// What there is in the chosen one; none while none is chosen.
+    pub of: Option<OfCenter>,
+}
+
+/// The counter of one center.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfCenter {
+    /// Which center.
+    pub center: CenterId,
+    /// Its name.
+    pub names: Names,
+    /// The matters that it handles.
+    pub matters: Vec<Offered>,
+    /// The codes of those that were found, where something was looked for, the best first.
+    pub found: Vec<String>,
+    /// The cases that were found, where something was looked for.
+    pub cases: Vec<Row>,
+    /// How many there are.
+    pub tally: Tally,
+    /// What is due first.
+    pub due: Vec<Row>,
+    /// Key of the creating call.
+    pub key: String,
+}
+
+/// A case that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// What people call it.
+    pub number: Number,
+    /// It is closed already.
+    pub at_once: bool,
+}
+
+/// A step in the chain, for whoever looks at it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Taken {
+    /// What.
+    pub step: Step,
+    /// When.
+    pub at: LocalMinute,
+    /// Who took it.
+    pub actor: Actor,
+    /// The staff member.
+    pub who: String,
+    /// What was said.
+    pub words: String,
+    /// What a pause waits for.
+    pub wait: Option<Wait>,
+    /// How it was decided.
+    pub decision: Option<Decision>,
+    /// What was asked for.
+    pub items: Vec<Item>,
+    /// Working days that the town got.
+    pub days: Option<u16>,
+    /// Which center it went to.
+    pub center: Option<Names>,
+    /// Who works on it from then on.
+    pub assignee: Option<String>,
+    /// How high it climbed.
+    pub level: u8,
+}
+
+/// Papers that were handed over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Paper {
+    /// The key.
+    pub id: PaperId,
+    /// What.
+    pub what: String,
+    /// When they were taken, and by whom.
+    pub taken: (LocalMinute, String),
+    /// When they were given back, and by whom.
+    pub returned: Option<(LocalMinute, String)>,
+}
+
+/// One case with everything that the viewer may know and do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The key.
+    pub id: CaseId,
+    /// As in the list.
+    pub row: Row,
+    /// Counts the steps; a form carries it.
+    pub version: i64,
+    /// Where it was received.
+    pub center: Names,
+    /// Telephone of who has it.
+    pub center_phone: String,
+    /// Who received it first and stays accountable.
+    pub first_contact: Option<String>,
+    /// Where to call; masked for who does not handle it.
+    pub phone: String,
+    /// Who acts for them.
+    pub agent: String,
+    /// Where to come to.
+    pub address: String,
+    /// On which day, and from when until when.
+    pub visit: Option<(String, u16, u16)>,
+    /// The booking of the counter slot.
+    pub booking: Option<Number>,
+    /// What it is about.
+    pub note: String,
+    /// What they said to the correction.
+    pub answer: String,
+    /// When it was opened.
+    pub opened: LocalMinute,
+    /// How it was decided.
+    pub decision: Option<Decision>,
+    /// How much was asked for that the first notice had not listed.
+    pub missed: u32,
+    /// What the clocks say.
+    pub due: Option<Due>,
+    /// The whole chain.
+    pub steps: Vec<Taken>,
+    /// Papers that were handed over.
+    pub papers: Vec<Paper>,
+    /// The steps that the viewer may take now.
+    pub next: Vec<Step>,
+    /// Code and name of the materials that can be asked for, and whether the first notice listed them.
+    pub materials: Vec<(String, Names, bool)>,
+    /// Who could work on it.
+    pub people: Vec<(StaffId, String)>,
+    /// The town's centers that it can go up to.
+    pub towns: Vec<(CenterId, Names)>,
+}
+
+/// The counter screen of a center; of the only one where there is one. `q` looks for a person, a case or a matter.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "case/desk", input = Call, output = Call)]
+pub async fn get_desk(#[server(default)] center: String, #[server(default)] q: String) -> Result<Desk, AppError> {
+    super::reach::desk(&center, &q).await
+}
+
+/// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone. A repeat with the
+/// same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; every problem of the form.
+#[server(prefix = "/api", endpoint = "case/open_for", input = Call, output = Call)]
+pub async fn open_case(
+    center: CenterId,
+    key: String,
+    #[server(default)] matter: String,
+    #[server(default)] input: OpenInput,
+) -> Result<Opened, AppError> {
+    super::reach::open(center, &key, &matter, &input).await
+}
+
+/// A page of the cases that the viewer may see.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`].
+#[server(prefix = "/api", endpoint = "case/list", input = Call, output = Call)]
+pub async fn get_cases(
+    #[server(default)] center: String,
+    #[server(default)] state: String,
+    #[server(default)] mode: String,
+    #[server(default)] due: String,
+    #[server(default)] q: String,
+    #[server(default)] page: String,
+) -> Result<Page, AppError> {
+    super::reach::list([&center, &state, &mode, &due, &q, &page]).await
+}
+
+/// One case.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "case/get", input = Call, output = Call)]
+pub async fn get_case(number: Number) -> Result<Detail, AppError> {
+    super::reach::detail(number).await
+}
+
+/// Takes a step of a case; returns the new version.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; [`AppError::Conflict`]; problems of the form,
+/// [`model::Problem::NotNow`] under `step`.
+#[server(prefix = "/api", endpoint = "case/step", input = Call, output = Call)]
+pub async fn step_case(number: Number, version: i64, #[server(default)] input: StepInput) -> Result<i64, AppError> {
+    super::reach::take(number, version, &input).await
+}
+
+/// A case for who follows it by its number: no name, and nothing that is between members of staff.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Followed {
+    /// What people call it.
+    pub number: Number,
+    /// What the matter is called.
+    pub matter: String,
+    /// Who has it now, and their telephone.
+    pub handler: (Names, String),
+    /// Where it stands.
+    pub state: State,
+    /// How it was decided.
+    pub decision: Option<Decision>,
+    /// What the clock says; none at the end.
+    pub due: Option<Reading>,
+    /// What is to be brought, while something is.
+    pub wanted: Vec<String>,
+    /// What has happened: when, what, and what was said about it.
+    pub steps: Vec<(LocalMinute, Step, String)>,
+}
+
+/// How the case of that number stands, for who knows the last four digits of its telephone.
+///
+/// # Errors
+/// [`model::Problem::NumberAndPhone`] under `tail`; [`AppError::TooMany`] after some wrong digits.
+#[server(prefix = "/api", endpoint = "case/follow", input = Call, output = Call)]
+pub async fn follow_case(
+    #[server(default)] number: String,
+    #[server(default)] tail: String,
+) -> Result<Followed, AppError> {
+    super::reach::follow(&number, &tail).await
+}
+
+/// A day as it travels.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    model::date::parse(text)
+}

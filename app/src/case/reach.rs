@@ -1,0 +1,304 @@
+//! What of cases reaches whom: whoever handles a place's cases reads whose they are and takes their steps, an inspector sees what has
+//! become of them. A case that was handed up is seen by the town that has it and by the center that received it.
+
+mod follow;
+mod one;
+
+pub use follow::follow;
+pub use one::{detail, take};
+
+use super::api::{Desk, OfCenter, Offered, Opened, Page, Row, Tally};
+use crate::server::{Server, allowed, server};
+use model::{
+    AppError, Problem,
+    case::{OpenInput, State},
+    center::{Center, CenterId},
+    matter::{Answers, Mode},
+    permission::{Action, Target, may},
+    staff::{StaffId, Viewer},
+};
+use std::collections::HashMap;
+use store::{
+    Db,
+    case::{Case, Filter, Opening, Urgency},
+    matter::{Catalog, Matter},
+};
+
+/// Cases that are shown on the counter screen.
+const SHOWN: usize = 20;
+/// Matters that a search shows.
+const FOUND: usize = 8;
+/// The most characters of a key.
+const KEY: u32 = 64;
+
+/// Who looks, and what they need to know to say what they see.
+pub(super) struct Eye {
+    pub(super) viewer: Viewer,
+    pub(super) centers: HashMap<CenterId, Center>,
+    names: HashMap<StaffId, String>,
+}
+
+impl Eye {
+    pub(super) async fn of(db: &Db, viewer: Viewer) -> Result<Self, AppError> {
+        let centers = store::center::list(db, true).await?;
+        let staff = store::staff::list(db, true).await?;
+        Ok(Self {
+            viewer,
+            centers: centers.into_iter().map(|c| (c.id, c)).collect(),
+            names: staff.into_iter().map(|s| (s.id, s.name)).collect(),
+        })
+    }
+
+    /// Whether the viewer may do something at a center; never at one that there is not.
+    pub(super) fn may(&self, action: Action, center: CenterId) -> bool {
+        let center = self.centers.get(&center);
+        center.is_some_and(|c| may(&self.viewer, action, Target::Center(c.id, &c.division)))
+    }
+
+    /// The centers where the viewer may do something, the town's first.
+    fn at(&self, action: Action) -> Vec<&Center> {
+        let mut all: Vec<&Center> = self.centers.values().filter(|c| self.may(action, c.id)).collect();
+        all.sort_by(|a, b| (a.kind, &a.names.zh).cmp(&(b.kind, &b.names.zh)));
+        all
+    }
+
+    pub(super) fn name(&self, id: Option<StaffId>) -> Option<String> {
+        id.and_then(|id| self.names.get(&id)).cloned()
+    }
+
+    pub(super) fn center_name(&self, id: CenterId) -> model::text::Names {
+        self.centers.get(&id).map(|c| c.names.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn row(&self, server: &Server, one: &Case) -> Row {
+        let now = server.local_now();
+        let moment = (now.day, now.minute);
+        Row {
+            number: one.number,
+            matter: one.matter_name.clone(),
+            mode: one.mode,
+            handler: self.center_name(one.handler),
+            name: one.name.clone(),
+            state: one.state,
+            due: one.due.map(|(day, minute)| (model::date::format(day), minute)),
+            overdue: one.due.is_some_and(|due| due <= moment),
+            today: one.due.is_some_and(|due| due > moment && due.0 == now.day),
+            climbed: one.climbed,
+            assignee: self.name(one.assignee),
+        }
+    }
+}
+
+fn choices(centers: &[&Center]) -> Vec<(CenterId, model::text::Names)> {
+    let open = centers.iter().filter(|c| !c.retired);
+    open.map(|c| (c.id, c.names.clone())).collect()
+}
+
+fn filter<'a>(server: &Server, centers: Option<&'a [CenterId]>) -> Filter<'a> {
+    Filter {
+        centers,
+        state: None,
+        ended: false,
+        mode: None,
+        urgency: None,
+        text: "",
+        now: server.local_now(),
+        page: 0,
+    }
+}
+
+/// See [`super::api::get_desk`].
+pub async fn desk(center: &str, q: &str) -> Result<Desk, AppError> {
+    let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let eye = Eye::of(db, viewer).await?;
+    let mine = eye.at(Action::HandleCases);
+    let centers = choices(&mine);
+    let chosen = match (center, &centers[..]) {
+        ("", [(only, _)]) => Some(*only),
+        ("", _) => None,
+        (id, _) => Some(id.parse().map_err(|_| AppError::NotFound)?),
+    };
+    let of = match chosen {
+        None => None,
+        Some(id) => {
+            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
+            allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
+            Some(of_center(&server, &eye, center, q.trim()).await?)
+        }
+    };
+    Ok(Desk { centers, of })
+}
+
+async fn of_center(server: &Server, eye: &Eye, center: &Center, q: &str) -> Result<OfCenter, AppError> {
+    let db = server.store.db();
+    let catalog = server.store.catalog().await?;
+    let handled = |m: &&Matter| catalog.handles(m, center.id, center.kind);
+    let offered = |m: &Matter| Offered {
+        code: m.content.code.clone(),
+        names: m.content.name.clone(),
+        modes: m.content.modes.clone(),
+    };
+    let ids = [center.id];
+    let mut due = store::case::list(db, &filter(server, Some(&ids))).await?;
+    due.truncate(SHOWN);
+    let mut cases = Vec::new();
+    if !q.is_empty() {
+        let asked = Filter {
+            text: q,
+            ended: true,
+            ..filter(server, Some(&ids))
+        };
+        cases = store::case::list(db, &asked).await?;
+        cases.truncate(SHOWN);
+    }
+    let counts = store::case::counts(db, Some(&ids), server.local_now()).await?;
+    Ok(OfCenter {
+        center: center.id,
+        names: center.names.clone(),
+        matters: catalog.matters.iter().filter(handled).map(offered).collect(),
+        found: found(&catalog, q, center)
+            .iter()
+            .map(|m| m.content.code.clone())
+            .collect(),
+        cases: cases.iter().map(|one| eye.row(server, one)).collect(),
+        tally: Tally {
+            open: counts.open,
+            overdue: counts.overdue,
+            today: counts.today,
+            fresh: counts.fresh,
+            waiting: counts.waiting,
+            handed_up: counts.handed_up,
+        },
+        due: due.iter().map(|one| eye.row(server, one)).collect(),
+        key: server.key(),
+    })
+}
+
+/// The matters of a center that somebody means: by code, by name, then those in which every word is found.
+fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> {
+    let q = q.trim().to_lowercase();
+    if q.is_empty() {
+        return Vec::new();
+    }
+    let first = q.split_whitespace().next().unwrap_or_default().to_owned();
+    let handled = || {
+        let all = catalog.matters.iter();
+        all.filter(|m| catalog.handles(m, center.id, center.kind))
+    };
+    let exact = handled().find(|m| {
+        let code = m.content.code.to_lowercase();
+        code == first || m.content.name.zh.to_lowercase() == q || m.content.name.en.to_lowercase() == q
+    });
+    if let Some(exact) = exact {
+        return vec![exact];
+    }
+    let all = |m: &&Matter| {
+        let text = m.search.to_lowercase();
+        q.split_whitespace().all(|word| text.contains(word))
+    };
+    let mut found: Vec<&Matter> = handled().filter(all).collect();
+    // A name that begins so is meant sooner than one that only mentions it.
+    found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
+    found.truncate(FOUND);
+    found
+}
+
+/// See [`super::api::open_case`].
+pub async fn open(center: CenterId, key: &str, matter: &str, input: &OpenInput) -> Result<Opened, AppError> {
+    allowed(Action::HandleCases, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let center = store::center::get(db, center).await?.ok_or(AppError::NotFound)?;
+    let viewer = allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
+    let mut problems = Vec::new();
+    let catalog = server.store.catalog().await?;
+    let code = match found(&catalog, matter, &center)[..] {
+        [only] => only.content.code.clone(),
+        _ if matter.trim().is_empty() => {
+            problems.push(model::FieldError::new("matter", Problem::Required));
+            String::new()
+        }
+        _ => {
+            let what = matter.chars().take(20).collect();
+            problems.push(model::FieldError::new("matter", Problem::NoSuch { what }));
+            String::new()
+        }
+    };
+    let new = match input.check(server.local_now().day, false) {
+        Ok(new) if problems.is_empty() => new,
+        Ok(_) => return Err(AppError::Invalid { fields: problems }),
+        Err(AppError::Invalid { fields }) => {
+            problems.extend(fields);
+            return Err(AppError::Invalid { fields: problems });
+        }
+        Err(other) => return Err(other),
+    };
+    let key = model::text::clean("key", key, true, KEY).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let opening = Opening {
+        key: &format!("{}:{key}", viewer.id),
+        matter: &code,
+        center: center.id,
+        resident: None,
+        new: &new,
+        answers: &Answers::default(),
+        noise: noise(&server),
+    };
+    let number = store::case::open(db, &server.act(&viewer), &server.zone, &opening).await?;
+    let at_once = new.mode == Mode::Immediate;
+    server.outbox.notify_one();
+    leptos_axum::redirect(&super::words::after(center.id, number, at_once));
+    Ok(Opened { number, at_once })
+}
+
+/// A random number that makes the number of a case.
+fn noise(server: &Server) -> u64 {
+    let secret = (server.secret)();
+    let bytes = secret.iter().rev().take(8);
+    bytes.fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
+}
+
+/// See [`super::api::get_cases`].
+pub async fn list([center, state, mode, due, q, page]: [&str; 6]) -> Result<Page, AppError> {
+    let viewer = allowed(Action::SeeCases, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let eye = Eye::of(db, viewer).await?;
+    let mine = eye.at(Action::SeeCases);
+    let ids: Vec<CenterId> = match center {
+        "" => mine.iter().map(|c| c.id).collect(),
+        id => {
+            let id = id.parse().map_err(|_| AppError::NotFound)?;
+            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
+            allowed(Action::SeeCases, Target::Center(center.id, &center.division))?;
+            vec![id]
+        }
+    };
+    let all = center.is_empty() && ids.len() == eye.centers.len();
+    let urgency = match due {
+        "overdue" => Some(Urgency::Overdue),
+        "today" => Some(Urgency::Today),
+        "waiting" => Some(Urgency::Waiting),
+        _ => None,
+    };
+    let page: i64 = page.parse().unwrap_or_default();
+    let page = page.clamp(0, 100_000);
+    let asked = Filter {
+        state: State::from_code(state),
+        ended: state == "all",
+        mode: Mode::from_code(mode),
+        urgency,
+        text: q.trim(),
+        page,
+        ..filter(&server, (!all).then_some(&ids[..]))
+    };
+    let found = store::case::list(db, &asked).await?;
+    let size = usize::try_from(store::case::PAGE_SIZE).unwrap_or(usize::MAX);
+    Ok(Page {
+        rows: found.iter().take(size).map(|one| eye.row(&server, one)).collect(),
+        more: found.len() > size,
+        page,
+        centers: choices(&mine),
+    })
+}

@@ -1,0 +1,92 @@
+//! A case by its number and the last four digits of its telephone: for who has no account, or calls for their mother.
+
+use crate::{
+    case::api::Followed,
+    server::{Server, server},
+};
+use model::{
+    AppError, Problem,
+    case::{Event, Number, State, Step},
+    text::Problems,
+};
+use sha2::{Digest, Sha256};
+
+/// See [`crate::case::api::follow_case`].
+pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
+    let server = server()?;
+    let db = server.store.db();
+    let refused = || AppError::field("tail", Problem::NumberAndPhone);
+    let mut problems = Problems::new();
+    for (field, text) in [("number", number), ("tail", tail)] {
+        if text.trim().is_empty() {
+            problems.add(field, Problem::Required);
+        }
+    }
+    problems.finish(())?;
+    let number: Number = number.parse().map_err(|_| refused())?;
+    let one = store::case::get(db, number).await?.ok_or_else(refused)?;
+    if let Err(wait) = store::case::count_try(db, one.id, server.now()).await? {
+        let retry_after = u32::try_from(wait).unwrap_or(u32::MAX);
+        return Err(AppError::TooMany { retry_after });
+    }
+    if !ends_with(&server, &one.phone, tail) {
+        return Err(refused());
+    }
+    store::case::forget_tries(db, one.id).await?;
+    let content = store::case::content(db, &one).await?;
+    let events = store::case::events(db, one.id, &server.zone).await?;
+    let chain = store::case::replay(&one, &content, &events)?;
+    let calendar = store::workday::calendar(db).await?;
+    let handler = store::center::get(db, one.handler).await?.ok_or(AppError::NotFound)?;
+    let waits = matches!(one.state, State::Correction | State::Paused);
+    let asked = events
+        .iter()
+        .rev()
+        .find(|e| matches!(e.step, Step::AskCorrection | Step::Pause));
+    let wanted = asked
+        .filter(|_| waits)
+        .map(|e| e.items.iter().map(|item| item.name.clone()).collect());
+    Ok(Followed {
+        number,
+        matter: one.matter_name,
+        handler: (handler.names, handler.phone),
+        state: one.state,
+        decision: one.decision,
+        due: chain.due(&calendar).map(|due| due.whole),
+        wanted: wanted.unwrap_or_default(),
+        steps: events
+            .iter()
+            .filter(|e| e.step.is_open_to_resident())
+            .map(told)
+            .collect(),
+    })
+}
+
+fn told(event: &Event) -> (model::hours::LocalMinute, Step, String) {
+    let words = if event.step.is_for_resident() {
+        event.words.clone()
+    } else {
+        String::new()
+    };
+    (event.at, event.step, words)
+}
+
+/// Whether a telephone number ends with four digits. Compared as hashes: how long that takes says nothing about how many are right.
+fn ends_with(server: &Server, phone: &str, tail: &str) -> bool {
+    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
+    let (phone, tail) = (digits(phone), digits(tail));
+    let end = &phone[phone.len().saturating_sub(4)..];
+    // All of the number is as good.
+    let given = if tail.len() > 4 && tail == phone {
+        &tail[tail.len() - 4..]
+    } else {
+        &tail[..]
+    };
+    let hash = |text: &[u8]| {
+        Sha256::new()
+            .chain_update(&server.code_salt)
+            .chain_update(text)
+            .finalize()
+    };
+    end.len() == 4 && hash(end) == hash(given)
+}

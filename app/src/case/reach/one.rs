@@ -1,0 +1,192 @@
+//! One case: what the viewer may know of it, and the step that they take.
+
+use super::{
+    super::api::{Detail, Paper, Taken},
+    Eye,
+};
+use crate::server::{Server, allowed, server};
+use model::{
+    AppError, Problem,
+    case::{Actor, Event, Number, State, Step, StepInput},
+    center::CenterKind,
+    permission::{Action, Target, may},
+    staff::{Staff, StaffId, Viewer},
+    text::mask_phone,
+};
+use store::case::{Case, Taking};
+
+/// Finds the case, for whoever may see those of the center that has it or has received it. Drafts are their writers' own.
+async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye, Case), AppError> {
+    let viewer = allowed(action, Target::Anywhere)?;
+    let db = server.store.db();
+    let one = store::case::get(db, number).await?.ok_or(AppError::NotFound)?;
+    let eye = Eye::of(db, viewer).await?;
+    if !eye.may(action, one.handler) && !eye.may(action, one.center) {
+        return Err(AppError::Forbidden);
+    }
+    if one.state == State::Draft {
+        return Err(AppError::NotFound);
+    }
+    Ok((eye, one))
+}
+
+/// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it was received.
+fn takes(eye: &Eye, one: &Case, step: Step) -> bool {
+    let with_resident = matches!(step, Step::Collect | Step::PaperIn | Step::PaperOut | Step::Withdraw);
+    step.is_of_staff()
+        && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.may(Action::HandleCases, one.center)))
+}
+
+/// See [`crate::case::api::get_case`].
+pub async fn detail(number: Number) -> Result<Detail, AppError> {
+    let server = server()?;
+    let (eye, one) = reached(&server, number, Action::SeeCases).await?;
+    let db = server.store.db();
+    let content = store::case::content(db, &one).await?;
+    let events = store::case::events(db, one.id, &server.zone).await?;
+    let chain = store::case::replay(&one, &content, &events)?;
+    let calendar = store::workday::calendar(db).await?;
+    let handles = eye.may(Action::HandleCases, one.handler) || eye.may(Action::HandleCases, one.center);
+    let next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
+    let listed = store::case::listed(&content, &one.answers);
+    let materials = content.materials.iter();
+    let materials = materials.map(|m| (m.code.clone(), m.name.clone(), listed.contains(&m.code)));
+    let people = if next.contains(&Step::Assign) {
+        people(&server, &eye, &one).await?
+    } else {
+        Vec::new()
+    };
+    let towns = if next.contains(&Step::HandUp) {
+        towns(&eye, &one)
+    } else {
+        Vec::new()
+    };
+    let papers = store::case::papers(db, one.id).await?;
+    let handler = eye.centers.get(&one.handler);
+    Ok(Detail {
+        id: one.id,
+        row: eye.row(&server, &one),
+        version: one.version,
+        center: eye.center_name(one.center),
+        center_phone: handler.map(|c| c.phone.clone()).unwrap_or_default(),
+        first_contact: eye.name(one.first_contact),
+        phone: if handles {
+            one.phone.clone()
+        } else {
+            mask_phone(&one.phone)
+        },
+        agent: one.agent.clone(),
+        address: if handles {
+            one.visit.address.clone()
+        } else {
+            String::new()
+        },
+        visit: one
+            .visit
+            .day
+            .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
+        booking: one.booking,
+        note: one.note.clone(),
+        answer: one.answer.clone(),
+        opened: server.local(one.opened_at),
+        decision: one.decision,
+        missed: one.missed,
+        due: chain.due(&calendar),
+        steps: events.iter().map(|event| taken(&eye, event)).collect(),
+        papers: papers
+            .into_iter()
+            .map(|paper| Paper {
+                id: paper.id,
+                what: paper.what,
+                taken: (server.local(paper.taken_at), paper.taken_by),
+                returned: paper.returned.map(|(at, by)| (server.local(at), by)),
+            })
+            .collect(),
+        next,
+        materials: materials.collect(),
+        people,
+        towns,
+    })
+}
+
+fn taken(eye: &Eye, event: &Event) -> Taken {
+    Taken {
+        step: event.step,
+        at: event.at,
+        actor: event.actor,
+        who: event.who.clone(),
+        words: event.words.clone(),
+        wait: event.wait,
+        decision: event.decision,
+        items: event.items.clone(),
+        days: event.days,
+        center: event.center.map(|id| eye.center_name(id)),
+        assignee: eye.name(event.assignee),
+        level: event.level,
+    }
+}
+
+/// Who could work on it: staff who handle cases where it is.
+async fn people(server: &Server, eye: &Eye, one: &Case) -> Result<Vec<(StaffId, String)>, AppError> {
+    let Some(center) = eye.centers.get(&one.handler) else {
+        return Ok(Vec::new());
+    };
+    let staff = store::staff::list(server.store.db(), false).await?;
+    let able = |s: &Staff| {
+        let viewer = Viewer {
+            id: s.id,
+            name: String::new(),
+            grants: s.grants.clone(),
+            must_change_password: false,
+        };
+        may(
+            &viewer,
+            Action::HandleCases,
+            Target::Center(center.id, &center.division),
+        )
+    };
+    Ok(staff.into_iter().filter(able).map(|s| (s.id, s.name)).collect())
+}
+
+/// The town's centers of the own division.
+fn towns(eye: &Eye, one: &Case) -> Vec<(model::center::CenterId, model::text::Names)> {
+    let Some(own) = eye.centers.get(&one.center) else {
+        return Vec::new();
+    };
+    let above = eye
+        .centers
+        .values()
+        .filter(|c| c.kind == CenterKind::Town && !c.retired && c.id != own.id && c.division.contains(&own.division));
+    let mut towns: Vec<_> = above.map(|c| (c.id, c.names.clone())).collect();
+    towns.sort_by(|a, b| a.1.zh.cmp(&b.1.zh));
+    towns
+}
+
+/// See [`crate::case::api::step_case`].
+pub async fn take(number: Number, version: i64, input: &StepInput) -> Result<i64, AppError> {
+    let server = server()?;
+    let (eye, one) = reached(&server, number, Action::HandleCases).await?;
+    let step = input.check()?;
+    if !takes(&eye, &one, step.step) {
+        return Err(AppError::Forbidden);
+    }
+    let db = server.store.db();
+    if step.step == Step::Assign
+        && !people(&server, &eye, &one)
+            .await?
+            .iter()
+            .any(|(id, _)| Some(*id) == step.assignee)
+    {
+        let problem = Problem::NoSuch { what: String::new() };
+        return Err(AppError::field("assignee", problem));
+    }
+    let taking = Taking {
+        version,
+        actor: Actor::Staff,
+        step: &step,
+        answer: "",
+    };
+    let version = store::case::take(db, &server.act(&eye.viewer), &server.zone, one.id, &taking).await?;
+    server.outbox.notify_one();
+    Ok(version)
+}

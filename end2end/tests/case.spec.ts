@@ -1,0 +1,132 @@
+// Cases at the counter: a caller is registered from the keyboard alone, corrected once, handed up and returned; also without scripts.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
+import type { Door } from "../support/door.ts";
+import { alive, expect, test } from "../support/test.ts";
+
+test.use({ town: "case" });
+
+interface Offered {
+  code: string;
+  names: { zh: string };
+  modes: string[];
+}
+
+/** A village's center and the code of a matter that it handles in a mode. */
+async function counter(door: Door, mode: string): Promise<{ center: string; matter: Offered }> {
+  const { centers } = await (await door.call("case/desk", {})).json();
+  const village = centers.find(([, names]: [string, { zh: string }]) => names.zh.includes("村"))[0];
+  const { of } = await (await door.call("case/desk", { center: village })).json();
+  return { center: village, matter: of.matters.find((m: Offered) => m.modes.includes(mode)) };
+}
+
+/** Opens the fold of a step, fills it in and takes it. */
+async function take(page: Page, step: string, fill: (form: ReturnType<Page["locator"]>) => Promise<void> = async () => {}) {
+  const fold = page.locator(`#f-step-${step}`);
+  const outer = page.locator("#next > details");
+  if ((await fold.isHidden()) && (await outer.count())) await outer.locator("> summary").click();
+  if (!(await fold.evaluate((d) => (d as HTMLDetailsElement).open))) await fold.locator("> summary").click();
+  await fill(fold);
+  await fold.locator("button").last().click();
+  await expect(page.getByText("已保存。")).toBeVisible();
+}
+
+test("a caller is registered from the keyboard alone", async ({ admin, door }) => {
+  const { center, matter } = await counter(door, "assisted");
+  await admin.goto(`/admin/counter?center=${center}`);
+  await alive(admin);
+  await expectAccessible(admin, "counter screen");
+  await admin.locator("#f-matter").focus();
+  await admin.keyboard.type(matter.code);
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.type("李玉兰");
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.type("13800001234");
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.press("ArrowDown");
+  await admin.keyboard.press("ArrowDown");
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByText(/已登记，办件号/)).toBeVisible();
+  await expectAccessible(admin, "case");
+  await expect(admin.getByText(matter.names.zh).first()).toBeVisible();
+  // And is found again by the phone, in the one box.
+  await admin.goto(`/admin/counter?center=${center}`);
+  await admin.getByLabel("查人、查办件、查事项").fill("13800001234");
+  await admin.keyboard.press("Enter");
+  await expect(admin.getByRole("region", { name: "找到的办件" })).toContainText("李玉兰");
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a case is corrected once, handed up and returned, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({ visitor, door }) => {
+    test.slow();
+    const { center, matter } = await counter(door, "assisted");
+    const page = await visitor({ javaScriptEnabled });
+    await page.context().addCookies([door.cookie()]);
+    await page.goto(`/admin/counter?center=${center}&matter=${matter.code}`);
+    if (javaScriptEnabled) await alive(page);
+    // Ten digits are no telephone: named, and nothing typed is lost.
+    const register = page.locator("#register");
+    await register.getByLabel("姓名").first().fill("王德山");
+    await register.getByLabel("手机号").fill("1380000123");
+    await register.getByLabel("办理方式").selectOption({ label: "帮办代办" });
+    await register.getByRole("button", { name: "登记" }).click();
+    await expect(page.getByRole("alert")).toContainText("手机号");
+    await expect(register.getByLabel("姓名").first()).toHaveValue("王德山");
+    await register.getByLabel("手机号").fill("13800001235");
+    await register.getByRole("button", { name: "登记" }).click();
+    await expect(page.getByText(/已登记，办件号/)).toBeVisible();
+
+    await take(page, "ask_correction", async (form) => {
+      await form.getByLabel("还缺什么").fill("近期照片");
+    });
+    await expect(page.getByText("1 项")).toBeVisible();
+    await take(page, "supplement");
+    // A second time is not offered.
+    await expect(page.locator("#f-step-ask_correction")).toHaveCount(0);
+    await take(page, "accept");
+    await take(page, "hand_up", async (form) => {
+      await form.getByLabel("转报说明").fill("请镇里审核");
+    });
+    await expect(page.getByText("镇里办理期限")).toBeVisible();
+    await take(page, "return", async (form) => {
+      await form.getByLabel("原因").fill("材料齐了再报");
+    });
+    await take(page, "decide", async (form) => {
+      await form.getByLabel("结果", { exact: true }).selectOption({ label: "准予" });
+    });
+    await expect(page.getByText("办结").first()).toBeVisible();
+    await page.getByRole("link", { name: "回执" }).click();
+    await expect(page.locator(".receipt-number")).toBeVisible();
+    await page.emulateMedia({ media: "print" });
+    await expect(page.locator(".receipt")).toBeVisible();
+  });
+}
+
+test("somebody follows a case by its number and the end of the phone", async ({ page, door }) => {
+  const { center, matter } = await counter(door, "assisted");
+  const input = { mode: "assisted", name: "孙桂兰", phone: "13800001236" };
+  const { number } = await (await door.call("case/open_for", { center, key: "follow", matter: matter.code, input })).json();
+  await page.goto(`/cases?number=${number}`);
+  await alive(page);
+  await expectAccessible(page, "follow a case");
+  await page.getByLabel("手机号后四位").fill("9999");
+  await page.getByRole("button", { name: "查询" }).click();
+  await expect(page.getByRole("alert")).toContainText("对不上");
+  await page.getByLabel("手机号后四位").fill("1236");
+  await page.getByRole("button", { name: "查询" }).click();
+  await expect(page.getByRole("status")).toContainText("已经收到");
+  await expect(page.getByText("孙桂兰")).toHaveCount(0);
+});
+
+test("what is done on the spot leads back to the counter", async ({ admin, door }) => {
+  const { center, matter } = await counter(door, "immediate");
+  await admin.goto(`/admin/counter?center=${center}&matter=${matter.code}`);
+  await alive(admin);
+  const register = admin.locator("#register");
+  await register.getByLabel("姓名").first().fill("赵春花");
+  await register.getByLabel("办理方式").selectOption({ label: "即时办理" });
+  await register.getByRole("button", { name: "登记" }).click();
+  await expect(admin.getByText(/已当场办结，办件号/)).toBeVisible();
+  await expect(admin).toHaveURL(/\/admin\/counter\?center=/);
+});

@@ -1,0 +1,285 @@
+//! Cases as the counter handles them in browsers without scripts: registered, corrected once, handed up and returned.
+
+use super::testing::{Answer, Site, act};
+use app::server::token_hash;
+use axum::{body::Body, http::Request};
+use model::{
+    case::{Number, State},
+    center::{Center, CenterKind},
+    matter::Mode,
+    permission::{Grant, Role, Scope},
+};
+use store::staff::{self, NewStaff};
+
+struct World {
+    site: Site,
+    village: Center,
+    town: Center,
+    /// Code of a village matter that staff handle for somebody.
+    matter: String,
+    /// Code of one that is done on the spot.
+    spot: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let site = Site::sample().await;
+        let centers = store::center::list(site.server.store.db(), false).await.unwrap();
+        let town = centers.iter().find(|c| c.kind == CenterKind::Town).unwrap().clone();
+        let village = centers
+            .iter()
+            .find(|c| c.kind == CenterKind::Village && town.division.contains(&c.division))
+            .unwrap()
+            .clone();
+        let catalog = site.server.store.catalog().await.unwrap();
+        let code = |mode: Mode| {
+            let handled = |m: &&store::matter::Matter| catalog.handles(m, village.id, village.kind);
+            let mut all = catalog.matters.iter().filter(handled);
+            let matter = all.find(|m| m.content.modes.contains(&mode) && m.content.materials.len() > 1);
+            matter.unwrap().content.code.clone()
+        };
+        let (matter, spot) = (code(Mode::Assisted), code(Mode::Immediate));
+        Self {
+            site,
+            village,
+            town,
+            matter,
+            spot,
+        }
+    }
+
+    async fn staff(&self, role: Role, scope: Scope) -> String {
+        let (db, act) = (self.site.server.store.db(), act(&self.site.server));
+        let token = format!("{}-{}", role.code(), act.ids.next());
+        let new = NewStaff {
+            username: token.clone(),
+            name: format!("{}-某", role.code()),
+            phone: String::new(),
+            grants: vec![Grant { role, scope }],
+            password_hash: String::new(),
+            must_change_password: false,
+        };
+        let id = staff::create(db, &act, &token, &new).await.unwrap();
+        store::session::create(db, &act, &token_hash(&token), id).await.unwrap();
+        format!("session={token}")
+    }
+
+    async fn get(&self, cookie: &str, path: &str) -> Answer {
+        let headers = [("cookie", cookie), ("accept-language", "zh-CN")];
+        self.site.get_with(path, &headers).await
+    }
+
+    async fn register(&self, cookie: &str, key: &str, matter: &str, mode: Mode, fields: &[(&str, &str)]) -> Answer {
+        let center = self.village.id.to_string();
+        let from = format!("/admin/counter?center={center}");
+        let fixed = [
+            ("from", from.as_str()),
+            ("center", &center),
+            ("key", key),
+            ("matter", matter),
+            ("input[mode]", mode.code()),
+        ];
+        self.site
+            .post("/api/case/open_for", cookie, &[&fixed[..], fields].concat())
+            .await
+    }
+
+    async fn only(&self) -> store::case::Case {
+        let db = self.site.server.store.db();
+        let filter = store::case::Filter {
+            centers: None,
+            state: None,
+            ended: true,
+            mode: None,
+            urgency: None,
+            text: "",
+            now: self.site.server.local_now(),
+            page: 0,
+        };
+        store::case::list(db, &filter).await.unwrap().remove(0)
+    }
+
+    async fn step(&self, cookie: &str, number: Number, version: i64, fields: &[(&str, &str)]) -> Answer {
+        let number = number.to_string();
+        let (page, then, version) = (
+            format!("/admin/cases/{number}"),
+            format!("/admin/cases/{number}?saved=1"),
+            version.to_string(),
+        );
+        let fixed = [
+            ("from", page.as_str()),
+            ("then", &then),
+            ("number", &number),
+            ("version", &version),
+        ];
+        self.site
+            .post("/api/case/step", cookie, &[&fixed[..], fields].concat())
+            .await
+    }
+}
+
+const WHO: [(&str, &str); 2] = [("input[name]", "李玉兰"), ("input[phone]", "138 0000 1234")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_caller_is_registered_corrected_once_handed_up_and_returned_without_scripts() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let town = w.staff(Role::TownStaff, Scope::Center(w.town.id)).await;
+    let page = w.get(&counter, "/admin/counter").await;
+    assert!(page.status == 200 && page.body.contains("登记办件"), "{}", page.body);
+    // Typed by its code; a repeat is the same case.
+    for _ in 0..2 {
+        let sent = w.register(&counter, "k1", &w.matter, Mode::Assisted, &WHO).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+    }
+    let one = w.only().await;
+    let page = w.get(&counter, &format!("/admin/cases/{}", one.number)).await;
+    assert!(
+        page.body.contains("李玉兰") && page.body.contains("13800001234"),
+        "{}",
+        page.body
+    );
+    // Somebody asks for what the notice had not listed: counted, and asked for once.
+    let ask = [("input[step]", "ask_correction"), ("input[extra]", "近期照片\n房产证")];
+    assert_eq!(w.step(&counter, one.number, 1, &ask).await.status, 303);
+    assert_eq!((w.only().await.missed, w.only().await.state), (2, State::Correction));
+    assert_eq!(
+        w.step(&counter, one.number, 2, &[("input[step]", "supplement")])
+            .await
+            .status,
+        303
+    );
+    let again = w.step(&counter, one.number, 3, &ask).await;
+    assert!(
+        again.status == 422 && again.body.contains("补正只告知一次"),
+        "{}",
+        again.body
+    );
+    assert!(again.body.contains("近期照片"), "nothing typed is lost");
+    // An old page is told that somebody was faster.
+    assert_eq!(
+        w.step(&counter, one.number, 1, &[("input[step]", "accept")])
+            .await
+            .status,
+        409
+    );
+    assert_eq!(
+        w.step(&counter, one.number, 3, &[("input[step]", "accept")])
+            .await
+            .status,
+        303
+    );
+    let to = w.town.id.to_string();
+    let up = [
+        ("input[step]", "hand_up"),
+        ("input[words]", "请镇里审核"),
+        ("input[center]", &to),
+    ];
+    assert_eq!(w.step(&counter, one.number, 4, &up).await.status, 303);
+    // The village sees where it is, and takes no step of the town's.
+    let page = w.get(&counter, &format!("/admin/cases/{}", one.number)).await;
+    assert!(
+        page.body.contains("已转报") && page.body.contains("镇里办理期限"),
+        "{}",
+        page.body
+    );
+    let back = [("input[step]", "return"), ("input[words]", "材料齐了再报")];
+    assert_eq!(w.step(&counter, one.number, 5, &back).await.status, 403);
+    let queue = w.get(&town, "/admin/counter").await;
+    assert!(queue.body.contains(&one.number.spaced()), "{}", queue.body);
+    assert_eq!(w.step(&town, one.number, 5, &back).await.status, 303);
+    let decide = [("input[step]", "decide"), ("input[decision]", "not_granted")];
+    let refused = w.step(&counter, one.number, 6, &decide).await;
+    assert_eq!(refused.status, 422, "whoever is refused hears why");
+    let decide = [decide[0], decide[1], ("input[words]", "年龄不够")];
+    assert_eq!(w.step(&counter, one.number, 6, &decide).await.status, 303);
+    assert_eq!(w.only().await.state, State::Decided);
+    let receipt = w.get(&counter, &format!("/admin/cases/{}/receipt", one.number)).await;
+    assert!(
+        receipt.status == 200 && receipt.body.contains(&one.number.spaced()),
+        "{}",
+        receipt.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_case_is_followed_by_its_number_and_the_end_of_the_phone() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let note = [("input[step]", "ask_correction"), ("input[extra]", "近期照片")];
+    w.step(&counter, one.number, 1, &note).await;
+    let follow = async |number: &str, tail: &str| {
+        let fields = [("from", "/cases"), ("show", "1"), ("number", number), ("tail", tail)];
+        w.site.post("/api/case/follow", "", &fields).await
+    };
+    let page = follow(&one.number.spaced().to_lowercase(), "1234").await;
+    assert!(page.status == 200 && page.body.contains("近期照片"), "{}", page.body);
+    assert!(
+        !page.body.contains("李玉兰") && !page.body.contains("13800001234"),
+        "no name, no phone"
+    );
+    for (number, tail) in [
+        (one.number.to_string().as_str(), "4321"),
+        ("ZZZZZZZZ", "1234"),
+        ("<b>", "1234"),
+    ] {
+        let page = follow(number, tail).await;
+        assert!(
+            page.status == 422 && page.body.contains("后四位对不上"),
+            "{number} {tail}: {}",
+            page.body
+        );
+    }
+    // Wrong digits are counted; whoever has the right ones waits as well.
+    for _ in 0..4 {
+        follow(&one.number.to_string(), "4321").await;
+    }
+    assert_eq!(follow(&one.number.to_string(), "1234").await.status, 429);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_typed_wrongly_is_said_by_field_and_nothing_is_lost() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let wrong = [("input[name]", "李玉兰"), ("input[phone]", "1380000123")];
+    let sent = w.register(&counter, "k", "没有这个事项", Mode::Assisted, &wrong).await;
+    assert_eq!(sent.status, 422, "{}", sent.body);
+    for kept in ["没有这个事项", "李玉兰", "1380000123"] {
+        assert!(sent.body.contains(kept), "{kept}");
+    }
+    let hostile = [("input[name]", "</textarea><script>alert(1)</script>")];
+    let sent = w.register(&counter, "h", &w.spot, Mode::Immediate, &hostile).await;
+    assert!(matches!(sent.status, 303 | 422), "{}", sent.body);
+    let page = w.get(&counter, "/admin/counter").await;
+    assert!(!page.body.contains("<script>alert(1)"), "escaped");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_done_on_the_spot_leads_back_to_the_counter_and_an_inspector_only_looks() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let sent = w.register(&counter, "k", &w.spot, Mode::Immediate, &WHO).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let one = w.only().await;
+    assert_eq!((one.state, one.mode), (State::Decided, Mode::Immediate));
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let page = w.get(&inspector, &format!("/admin/cases/{}", one.number)).await;
+    assert!(page.status == 200 && page.body.contains("138****1234"), "{}", page.body);
+    assert!(!page.body.contains("13800001234"));
+    assert_eq!(
+        w.step(&inspector, one.number, 1, &[("input[step]", "collect")])
+            .await
+            .status,
+        403
+    );
+    // Staff of another center know nothing of it.
+    let other = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    let call = Request::post("/api/case/get")
+        .header("content-type", "application/json")
+        .header("cookie", &other)
+        .body(Body::from(serde_json::json!({ "number": one.number }).to_string()))
+        .unwrap();
+    assert_eq!(w.site.send(call).await.status, 403);
+}

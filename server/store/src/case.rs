@@ -1,0 +1,265 @@
+//! Cases: what becomes of matters that people bring. Their events are what is kept; a row beside them says what they come to, and
+//! whoever takes a step holds it.
+
+mod alarm;
+mod list;
+mod open;
+mod own;
+mod step;
+mod tell;
+
+pub use alarm::alarm;
+pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking};
+pub use open::{Channel, Opening, open};
+pub use own::{TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
+pub use step::{Taking, take};
+
+use crate::{
+    args,
+    db::{Query, Row},
+    error::StoreError,
+    follow_up::local,
+    matter,
+};
+use jiff::{civil::Date, tz::TimeZone};
+use model::{
+    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait},
+    center::CenterId,
+    id::Id,
+    matter::{Answers, Content, MatterId, Mode, Outcome},
+    resident::ResidentId,
+    staff::StaffId,
+};
+
+/// A case as its row says it, without its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The key.
+    pub id: CaseId,
+    /// What people call it.
+    pub number: Number,
+    /// Which matter.
+    pub matter: MatterId,
+    /// The version of it that it began with.
+    pub matter_version: i64,
+    /// What that is called now.
+    pub matter_name: String,
+    /// In which mode.
+    pub mode: Mode,
+    /// How it came.
+    pub channel: Channel,
+    /// Where it was received.
+    pub center: CenterId,
+    /// Who has it now.
+    pub handler: CenterId,
+    /// Whose it is.
+    pub resident: ResidentId,
+    /// What they call themselves in it; empty once erased.
+    pub name: String,
+    /// Where to call them; empty where there is nothing.
+    pub phone: String,
+    /// Who acts for them; empty where they do so themself.
+    pub agent: String,
+    /// Who received it first and stays accountable.
+    pub first_contact: Option<StaffId>,
+    /// Who works on it.
+    pub assignee: Option<StaffId>,
+    /// When and where.
+    pub visit: Visit,
+    /// Number of the booking of the counter slot.
+    pub booking: Option<Number>,
+    /// What it is about.
+    pub note: String,
+    /// What they had answered to the guide's questions.
+    pub answers: Answers,
+    /// What they said to the correction.
+    pub answer: String,
+    /// Where it stands.
+    pub state: State,
+    /// How it was decided.
+    pub decision: Option<Decision>,
+    /// How much was asked for that the first notice had not listed.
+    pub missed: u32,
+    /// Papers that the center holds.
+    pub papers: u32,
+    /// When something is due: day and minute; none where a clock stands.
+    pub due: Option<(Date, u16)>,
+    /// How high it has climbed.
+    pub climbed: u8,
+    /// Epoch seconds.
+    pub opened_at: i64,
+    /// Epoch seconds.
+    pub closed_at: Option<i64>,
+    /// Counts the steps that people have taken.
+    pub version: i64,
+}
+
+/// Papers that were handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// The key.
+    pub id: PaperId,
+    /// What.
+    pub what: String,
+    /// Epoch seconds.
+    pub taken_at: i64,
+    /// Who took them.
+    pub taken_by: String,
+    /// Epoch seconds and who gave them back.
+    pub returned: Option<(i64, String)>,
+}
+
+/// Cases; the rest of the statement follows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, c.mode, c.channel, c.center_id,
+                 c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent,
+                 c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
+                 c.answers, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.climbed, c.opened_at,
+                 c.closed_at, c.version
+             FROM service_case c JOIN matter m ON m.id = c.matter_id JOIN resident p ON p.id = c.resident_id
+                 LEFT JOIN booking b ON b.id = c.booking_id ",
+            $rest
+        )
+    };
+}
+use select;
+
+fn case(row: &Row) -> Result<Case, StoreError> {
+    let day = |column: &'static str| -> Result<Option<Date>, StoreError> {
+        let text = row.get::<Option<String>>(column)?;
+        text.map(|text| text.parse().map_err(|_| StoreError::Unreadable(column)))
+            .transpose()
+    };
+    let booking = row.get::<Option<String>>("booking")?;
+    let decision = row.get::<Option<String>>("decision")?;
+    let due_minute = row.get::<Option<i64>>("due_minute")?;
+    Ok(Case {
+        id: row.id("id")?,
+        number: row.word("number", |text| text.parse().ok())?,
+        matter: row.id("matter_id")?,
+        matter_version: row.get("matter_version")?,
+        matter_name: row.get("matter_name")?,
+        mode: row.word("mode", Mode::from_code)?,
+        channel: row.word("channel", Channel::from_code)?,
+        center: row.id("center_id")?,
+        handler: row.id("handler_id")?,
+        resident: row.id("resident_id")?,
+        name: row.get("name")?,
+        phone: row.get("phone")?,
+        agent: row.get("agent")?,
+        first_contact: row.get::<Option<i64>>("first_contact_id")?.map(Id::from_i64),
+        assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
+        visit: Visit {
+            address: row.get("address")?,
+            day: day("visit_day")?,
+            from: row.small("visit_from")?,
+            to: row.small("visit_to")?,
+        },
+        booking: booking.and_then(|number| number.parse().ok()),
+        note: row.get("note")?,
+        answers: serde_json::from_str(&row.get::<String>("answers")?)?,
+        answer: row.get("answer")?,
+        state: row.word("state", State::from_code)?,
+        decision: decision.as_deref().and_then(Decision::from_code),
+        missed: row.small("missed")?,
+        papers: row.small("papers")?,
+        due: day("due_day")?.zip(due_minute.and_then(|minute| u16::try_from(minute).ok())),
+        climbed: row.small("climbed")?,
+        opened_at: row.get("opened_at")?,
+        closed_at: row.get("closed_at")?,
+        version: row.get("version")?,
+    })
+}
+
+fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
+    let word = |column: &str| row.get::<Option<String>>(column);
+    let days = row.get::<Option<i64>>("days")?;
+    Ok(Event {
+        seq: row.get("seq")?,
+        step: row.word("step", Step::from_code)?,
+        at: local(zone, row.get("at")?),
+        actor: row.word("actor", Actor::from_code)?,
+        who: row.get("who")?,
+        words: row.get("words")?,
+        wait: word("wait")?.as_deref().and_then(Wait::from_code),
+        decision: word("decision")?.as_deref().and_then(Decision::from_code),
+        items: serde_json::from_str::<Vec<Item>>(&row.get::<String>("items")?)?,
+        days: days.and_then(|days| u16::try_from(days).ok()),
+        center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
+        assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
+        level: row.small("level")?,
+    })
+}
+
+/// One case by its number.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn get(q: &impl Query, number: Number) -> Result<Option<Case>, StoreError> {
+    let row = q.row(select!("WHERE c.number = $1"), args![number.to_string()]).await?;
+    row.as_ref().map(case).transpose()
+}
+
+pub(crate) async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
+    let row = q.row(select!("WHERE c.id = $1"), args![id]).await?;
+    case(&row.ok_or(StoreError::NotFound)?)
+}
+
+/// The steps of a case, in their order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn events(q: &impl Query, id: CaseId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT seq, at, actor, who, step, words, wait, decision, items, days, center_id, assignee_id, level
+               FROM case_event WHERE case_id = $1 ORDER BY seq";
+    let rows = q.rows(sql, args![id]).await?;
+    rows.iter().map(|row| event(row, zone)).collect()
+}
+
+/// The papers that were handed over for a case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn papers(q: &impl Query, id: CaseId) -> Result<Vec<Paper>, StoreError> {
+    let sql =
+        "SELECT id, what, taken_at, taken_by, returned_at, returned_by FROM case_paper WHERE case_id = $1 ORDER BY id";
+    let rows = q.rows(sql, args![id]).await?;
+    let paper = |row: &Row| -> Result<Paper, StoreError> {
+        let by: String = row.get("returned_by")?;
+        Ok(Paper {
+            id: row.id("id")?,
+            what: row.get("what")?,
+            taken_at: row.get("taken_at")?,
+            taken_by: row.get("taken_by")?,
+            returned: row.get::<Option<i64>>("returned_at")?.map(|at| (at, by)),
+        })
+    };
+    rows.iter().map(paper).collect()
+}
+
+/// What the matter said in the version that a case began with.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn content(q: &impl Query, of: &Case) -> Result<Content, StoreError> {
+    matter::content(q, of.matter, of.matter_version).await
+}
+
+/// The materials that the first notice listed: those of the guide's answers; where some were not answered, all that the matter knows.
+#[must_use]
+pub fn listed(content: &Content, answers: &Answers) -> Vec<String> {
+    match content.narrow(answers).outcome {
+        Outcome::Bring(materials) => materials.iter().map(|m| m.code.clone()).collect(),
+        Outcome::Ask(_) | Outcome::Stop(_) => content.materials.iter().map(|m| m.code.clone()).collect(),
+    }
+}
+
+/// What events come to.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] where they are not the events of one case.
+pub fn replay(of: &Case, content: &Content, events: &[Event]) -> Result<model::case::Case, StoreError> {
+    model::case::Case::replay(of.center, content.promised, events).map_err(|_| StoreError::Unreadable("case_event"))
+}

@@ -1,0 +1,258 @@
+//! A case begins: at the counter, on the telephone, or by the resident.
+
+use super::{Case, by_id, step, tell};
+use crate::{
+    act::{Act, first_answer},
+    args, audit, center,
+    db::{Db, Query, Tx},
+    error::StoreError,
+    follow_up::local,
+    matter::{self, Matter},
+    resident,
+};
+use jiff::tz::TimeZone;
+use model::{
+    Problem,
+    booking::BookingId,
+    case::{Actor, CaseId, Event, NewCase, Number, Start},
+    center::{Center, CenterId},
+    matter::{Answers, Mode},
+    resident::ResidentId,
+};
+
+/// How a case came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// Somebody stands at the counter or calls.
+    Counter,
+    /// The resident has begun it on their own device.
+    Online,
+}
+
+impl Channel {
+    /// The word stored in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Online => "online",
+        }
+    }
+
+    pub(super) fn from_code(code: &str) -> Option<Self> {
+        [Self::Counter, Self::Online].into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// A case to open.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The client's key of the request.
+    pub key: &'a str,
+    /// Code of the matter.
+    pub matter: &'a str,
+    /// Where.
+    pub center: CenterId,
+    /// Whose it is, if they do it themself; else staff do it for whoever the form names.
+    pub resident: Option<ResidentId>,
+    /// What the form says.
+    pub new: &'a NewCase,
+    /// What was answered to the guide's questions.
+    pub answers: &'a Answers,
+    /// Any random number: makes the case's number.
+    pub noise: u64,
+}
+
+/// How many numbers are tried.
+const NUMBERS: u64 = 8;
+
+/// Opens a case in one of the modes that its matter allows; one that is done at once ends in the same step. A repeat with the same key
+/// gets the first one's number.
+///
+/// # Errors
+/// [`Problem::NoSuch`] and [`Problem::MatterRetired`] under `matter`, [`Problem::ModeClosed`] under `mode`, [`Problem::NotThere`] under
+/// `center`, [`Problem::NoSuch`] under `booking`; [`Problem::AlreadySent`] under `key`.
+pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) -> Result<Number, StoreError> {
+    let tx = db.begin().await?;
+    let id: CaseId = act.id();
+    let content = (
+        opening.matter,
+        opening.center,
+        opening.resident,
+        opening.new,
+        opening.answers,
+    );
+    if let Some(first) = first_answer(&tx, act, "case", opening.key, &content, &id.to_string()).await? {
+        let id = first
+            .parse()
+            .map_err(|_| StoreError::Unreadable("request_key.answer"))?;
+        return Ok(by_id(&tx, id).await?.number);
+    }
+    let matter = allowed(&tx, opening).await?;
+    let booking = booking(&tx, opening).await?;
+    let new = opening.new;
+    let whose = match opening.resident {
+        Some(id) => resident::own(&tx, id, &new.name).await?,
+        None => resident::called(&tx, act, &new.phone, &new.name).await?,
+    };
+    put(&tx, act, opening, (id, &matter, whose, booking)).await?;
+    let first = Event {
+        seq: 1,
+        step: model::case::Case::first(new.start),
+        at: local(zone, act.at),
+        actor: if opening.resident.is_some() {
+            Actor::Resident
+        } else {
+            Actor::Staff
+        },
+        who: if opening.resident.is_some() {
+            String::new()
+        } else {
+            act.who.clone()
+        },
+        words: String::new(),
+        wait: None,
+        decision: new.decision,
+        items: Vec::new(),
+        days: None,
+        center: None,
+        assignee: act.staff.filter(|_| opening.resident.is_none()),
+        level: 0,
+    };
+    let chain = model::case::Case::replay(opening.center, matter.content.promised, std::slice::from_ref(&first))
+        .map_err(|problem| StoreError::refused("step", problem))?;
+    step::put(&tx, act, id, &first).await?;
+    step::keep(&tx, act, id, &chain).await?;
+    let case = by_id(&tx, id).await?;
+    if opening.resident.is_none() {
+        audit::append(&tx, act, "case.open", &case.number.to_string(), &matter.content.code).await?;
+    }
+    tell::told(&tx, act, &case, &first).await?;
+    step::ended(&tx, act, zone, &case, &first).await?;
+    tx.commit().await?;
+    Ok(case.number)
+}
+
+/// The matter, if it is handled, in that mode, in that center.
+async fn allowed(tx: &Tx, opening: &Opening<'_>) -> Result<Matter, StoreError> {
+    let matter = matter::by_code(tx, opening.matter).await?;
+    let what = opening.matter.chars().take(20).collect();
+    let matter = matter.ok_or(StoreError::refused("matter", Problem::NoSuch { what }))?;
+    if matter.retired {
+        return Err(StoreError::refused("matter", Problem::MatterRetired));
+    }
+    if !matter.content.modes.contains(&opening.new.mode) {
+        return Err(StoreError::refused("mode", Problem::ModeClosed));
+    }
+    let center = center::get(tx, opening.center).await?.filter(|center| !center.retired);
+    let not_there = || StoreError::refused("center", Problem::NotThere);
+    let center = center.ok_or_else(not_there)?;
+    if !handles(tx, &matter, &center).await? {
+        return Err(not_there());
+    }
+    Ok(matter)
+}
+
+/// Whether a center handles a matter.
+pub(super) async fn handles(q: &impl Query, matter: &Matter, center: &Center) -> Result<bool, StoreError> {
+    let set = matter::places(q, matter.id).await?;
+    let set = set.into_iter().find(|(id, _)| *id == center.id);
+    Ok(set.map_or_else(
+        || matter::by_rule(matter.content.level, center.kind),
+        |(_, handled)| handled,
+    ))
+}
+
+/// The booking of the counter slot: one that stands, in a room of the same center, of the same person.
+async fn booking(tx: &Tx, opening: &Opening<'_>) -> Result<Option<BookingId>, StoreError> {
+    let Some(number) = opening.new.booking.filter(|_| opening.new.mode == Mode::Appointment) else {
+        return Ok(None);
+    };
+    let sql = "SELECT b.id FROM booking b JOIN room r ON r.id = b.room_id JOIN resident p ON p.id = b.resident_id
+               WHERE b.number = $1 AND r.center_id = $2 AND b.state IN ('pending', 'confirmed', 'checked_in') AND NOT b.private
+                   AND (b.resident_id = $3 OR ($3 = 0 AND (p.phone = $4 OR $4 = '')))";
+    let own = opening.resident.map_or(0, ResidentId::as_i64);
+    let args = args![number.to_string(), opening.center, own, &opening.new.phone];
+    let row = tx.row(sql, args).await?;
+    let what = number.to_string();
+    let row = row.ok_or(StoreError::refused("booking", Problem::NoSuch { what }))?;
+    row.id("id").map(Some)
+}
+
+async fn put(
+    tx: &Tx,
+    act: &Act,
+    opening: &Opening<'_>,
+    (id, matter, whose, booking): (CaseId, &Matter, ResidentId, Option<BookingId>),
+) -> Result<(), StoreError> {
+    let (new, online) = (opening.new, opening.resident.is_some());
+    let channel = if online { Channel::Online } else { Channel::Counter };
+    // A resident's name has no place in what every list shows.
+    let by = if online { "" } else { act.who.as_str() };
+    let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id,
+                   name, agent, consent_at, first_contact_id, assignee_id, address, visit_day, visit_from, visit_to, booking_id,
+                   note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded, climbed, opened_at,
+                   closed_at, version, updated_at, updated_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17, $18, $19, '', $20, $21,
+                   FALSE, 0, 0, 0, FALSE, 0, $22, $23, 1, $22, $24)
+               ON CONFLICT (number) DO NOTHING";
+    let state = match new.start {
+        Start::Draft => "draft",
+        Start::Submitted => "submitted",
+        Start::AtOnce => "decided",
+    };
+    for attempt in 0..NUMBERS {
+        let number = Number::new(
+            opening
+                .noise
+                .rotate_left(u32::try_from(attempt * 7).unwrap_or_default())
+                ^ attempt,
+        );
+        let args = args![
+            id,
+            number.to_string(),
+            matter.id,
+            matter.version,
+            new.mode.code(),
+            channel.code(),
+            opening.center,
+            whose,
+            &new.name,
+            &new.agent,
+            (!new.agent.is_empty()).then_some(act.at),
+            act.staff.filter(|_| !online),
+            &new.visit.address,
+            new.visit.day,
+            new.visit.from,
+            new.visit.to,
+            booking,
+            &new.note,
+            serde_json::to_string(opening.answers)?,
+            state,
+            new.decision.map(model::case::Decision::code),
+            act.at,
+            (new.start == Start::AtOnce).then_some(act.at),
+            by,
+        ];
+        if tx.run(sql, args).await? == 1 {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Constraint("service_case_number_key".into()))
+}
+
+/// Whether a matter may still be begun: a draft is not sent for one that was retired meanwhile.
+pub(super) async fn still_offered(q: &impl Query, case: &Case) -> Result<(), StoreError> {
+    let matter = matter::get(q, case.matter).await?.ok_or(StoreError::NotFound)?;
+    if matter.retired {
+        return Err(StoreError::refused("matter", Problem::MatterRetired));
+    }
+    if !matter.content.modes.contains(&case.mode) {
+        return Err(StoreError::refused("mode", Problem::ModeClosed));
+    }
+    let center = center::get(q, case.center).await?.ok_or(StoreError::NotFound)?;
+    if center.retired || !handles(q, &matter, &center).await? {
+        return Err(StoreError::refused("center", Problem::NotThere));
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Residents hear of each step of their cases, in the transaction that takes it.
+
+use super::Case;
+use crate::{
+    act::Act,
+    db::Tx,
+    error::StoreError,
+    notice::{self, NewNotice},
+};
+use model::{
+    case::{Actor, Event, Step},
+    evaluation::{About, Link},
+    notice::NoticeKind,
+};
+
+/// For how long it is worth sending: seconds.
+const WORTH_TELLING: i64 = 3 * 24 * 3600;
+
+const fn kind(step: Step) -> Option<NoticeKind> {
+    Some(match step {
+        Step::Register => NoticeKind::CaseReceived,
+        Step::AskCorrection => NoticeKind::CaseCorrection,
+        Step::Accept => NoticeKind::CaseAccepted,
+        Step::Refuse => NoticeKind::CaseRefused,
+        Step::Begin | Step::Resume | Step::Return => NoticeKind::CaseGoesOn,
+        Step::Pause => NoticeKind::CasePaused,
+        Step::HandUp => NoticeKind::CaseHandedUp,
+        Step::Decide => NoticeKind::CaseDecided,
+        Step::Withdraw | Step::Void => NoticeKind::CaseEnded,
+        _ => return None,
+    })
+}
+
+/// Tells the resident of a step that somebody else has taken. The words are the matter and the number, and on further lines what was
+/// said or asked for, where that is for them.
+pub(super) async fn told(tx: &Tx, act: &Act, case: &Case, event: &Event) -> Result<(), StoreError> {
+    let Some(kind) = kind(event.step).filter(|_| event.actor != Actor::Resident) else {
+        return Ok(());
+    };
+    let mut words = format!("{}（{}）", case.matter_name, case.number.spaced());
+    let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
+    if !items.is_empty() {
+        words = format!("{words}\n{}", items.join("、"));
+    }
+    if event.step.is_for_resident() && !event.words.is_empty() {
+        words = format!("{words}\n{}", event.words);
+    }
+    let key = format!("case:{}:{}", case.id.as_i64(), event.seq);
+    let new = NewNotice {
+        resident: case.resident,
+        kind,
+        event: &key,
+        about: None,
+        words: &words,
+        path: &format!("/cases?number={}", case.number),
+        not_before: None,
+        expires_at: act.at + WORTH_TELLING,
+    };
+    notice::tell(tx, act, new).await.map(drop)
+}
+
+/// Asks the resident how it was.
+pub(super) async fn asked(tx: &Tx, act: &Act, case: &Case, about: About) -> Result<(), StoreError> {
+    let link = Link::first(about);
+    let new = NewNotice {
+        resident: case.resident,
+        kind: NoticeKind::EvaluationAsked,
+        event: &link.to_string(),
+        about: None,
+        words: "",
+        // Whoever shows or sends it puts the seal behind it: the store does not know the deployment's secret.
+        path: &format!("/rate/{link}"),
+        not_before: None,
+        expires_at: act.at + WORTH_TELLING,
+    };
+    notice::tell(tx, act, new).await.map(drop)
+}

@@ -1,0 +1,651 @@
+//! Cases: all five modes, the one correction, the way to the town and back, and that nobody overwrites anybody.
+
+use crate::{
+    follow_up::zone,
+    harness::{NOW, TODAY, TOWN, World, center_of},
+};
+use model::{
+    AppError, Problem,
+    case::{Actor, Decision, NewCase, NewStep, Number, OpenInput, State, Step, Wait},
+    center::{CenterId, CenterInput},
+    hours::LocalMinute,
+    matter::{Answers, Content, Limit, Mode},
+    notice::NoticeKind,
+    staff::StaffId,
+};
+use store::{
+    Act, StoreError,
+    case::{self, Case, Filter, Opening, Taking, Urgency},
+    center,
+    db::Query,
+    matter, notice, resident,
+};
+
+stories! {
+    a_case_goes_its_whole_way_and_its_resident_hears_of_it,
+    every_mode_is_opened_as_its_matter_allows,
+    what_cannot_be_opened_says_why,
+    what_is_missing_is_asked_for_once,
+    a_case_goes_up_to_the_own_town_and_comes_back,
+    of_two_who_take_a_step_at_once_one_does,
+    of_a_hundred_same_submissions_one_is_a_case,
+    what_is_due_is_reminded_of_and_climbs_once,
+    papers_are_taken_and_given_back_with_a_receipt,
+    a_draft_is_not_sent_for_a_matter_that_was_retired,
+    who_asks_to_be_forgotten_leaves_no_name_in_a_case,
+    what_happened_stays_as_it_happened,
+}
+
+const DAY: i64 = 24 * 3600;
+const PHONE: &str = "13800001234";
+
+struct Town {
+    village: CenterId,
+    town: CenterId,
+    staff: StaffId,
+}
+
+fn allowance() -> Content {
+    let all = store::sample::matters::read().unwrap();
+    let mut content = all.into_iter().find(|m| m.code == "C0101").unwrap();
+    content.modes = Mode::ALL.to_vec();
+    content.promised = Limit {
+        count: 5,
+        ..Limit::AT_ONCE
+    };
+    content
+}
+
+async fn town(w: &World) -> Town {
+    w.divisions().await;
+    let input = CenterInput {
+        kind: "town".into(),
+        division: TOWN.into(),
+        name: "镇党群服务中心".into(),
+        ..CenterInput::default()
+    };
+    let town = center::create(w.db(), &w.act(), "town", &input.check().unwrap()).await;
+    matter::create(w.db(), &w.act(), "m", &allowance()).await.unwrap();
+    Town {
+        village: w.center("东风村党群服务中心").await,
+        town: town.unwrap(),
+        staff: w.administrator("wangfang").await,
+    }
+}
+
+fn act_of(w: &World, t: &Town, at: i64) -> Act {
+    Act {
+        staff: Some(t.staff),
+        ..w.act_at(at)
+    }
+}
+
+fn form(mode: Mode) -> OpenInput {
+    OpenInput {
+        mode: mode.code().into(),
+        name: "李玉兰".into(),
+        phone: PHONE.into(),
+        address: "东风村 3 组".into(),
+        day: "2026-09-22".into(),
+        from: "09:00".into(),
+        to: "10:00".into(),
+        ..OpenInput::default()
+    }
+}
+
+fn new(mode: Mode) -> NewCase {
+    form(mode).check(TODAY, false).unwrap()
+}
+
+async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, StoreError> {
+    let opening = Opening {
+        key,
+        matter: "C0101",
+        center: t.village,
+        resident: None,
+        new,
+        answers: &Answers::default(),
+        noise: key.bytes().fold(7, |n, b| n * 31 + u64::from(b)),
+    };
+    let number = case::open(w.db(), &act_of(w, t, NOW), &zone(), &opening).await?;
+    Ok(case::get(w.db(), number).await.unwrap().unwrap())
+}
+
+fn step(step: Step) -> NewStep {
+    NewStep {
+        words: "情况说明".into(),
+        wait: (step == Step::Pause).then_some(Wait::Resident),
+        decision: (step == Step::Decide).then_some(Decision::Granted),
+        ..NewStep::bare(step)
+    }
+}
+
+async fn takes(w: &World, t: &Town, number: Number, new: &NewStep, at: i64) -> Result<Case, StoreError> {
+    let now = case::get(w.db(), number).await.unwrap().unwrap();
+    let taking = Taking {
+        version: now.version,
+        actor: Actor::Staff,
+        step: new,
+        answer: "",
+    };
+    case::take(w.db(), &act_of(w, t, at), &zone(), now.id, &taking).await?;
+    Ok(case::get(w.db(), number).await.unwrap().unwrap())
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, field: &str, problem: Problem) {
+    assert_eq!(AppError::from(result.unwrap_err()), AppError::field(field, problem));
+}
+
+async fn count(w: &World, sql: &'static str) -> i64 {
+    w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
+}
+
+async fn a_case_goes_its_whole_way_and_its_resident_hears_of_it(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    assert_eq!(
+        (one.state, one.version, one.center, one.handler),
+        (State::Submitted, 1, t.village, t.village)
+    );
+    assert_eq!(
+        (one.name.as_str(), one.phone.as_str(), one.first_contact),
+        ("李玉兰", PHONE, Some(t.staff))
+    );
+    // Five working days to accept it, over Mid-Autumn and National Day; the day after is the first.
+    assert_eq!(one.due.unwrap().0.to_string(), "2026-09-29");
+    for (what, state) in [
+        (Step::Accept, State::Accepted),
+        (Step::Begin, State::InProgress),
+        (Step::Pause, State::Paused),
+        (Step::Resume, State::InProgress),
+        (Step::Decide, State::Decided),
+        (Step::Collect, State::Collected),
+    ] {
+        let now = takes(&w, &t, one.number, &step(what), NOW).await.unwrap();
+        assert_eq!(now.state, state, "{what:?}");
+        assert_eq!(
+            now.due.is_some(),
+            matches!(state, State::Accepted | State::InProgress),
+            "{what:?}"
+        );
+    }
+    let now = case::get(w.db(), one.number).await.unwrap().unwrap();
+    assert_eq!(
+        (now.version, now.decision, now.closed_at),
+        (7, Some(Decision::Granted), Some(NOW))
+    );
+    // The log alone says the same.
+    let content = case::content(w.db(), &now).await.unwrap();
+    let events = case::events(w.db(), now.id, &zone()).await.unwrap();
+    let chain = case::replay(&now, &content, &events).unwrap();
+    assert_eq!(
+        (chain.state, chain.decision, chain.assignee),
+        (now.state, now.decision, now.assignee)
+    );
+    // And the resident has heard of each step, and is asked how it was.
+    let told = notice::of_resident(w.db(), now.resident, None, i64::MAX).await.unwrap();
+    let kinds: Vec<NoticeKind> = told.iter().rev().map(|n| n.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            NoticeKind::CaseReceived,
+            NoticeKind::CaseAccepted,
+            NoticeKind::CaseGoesOn,
+            NoticeKind::CasePaused,
+            NoticeKind::CaseGoesOn,
+            NoticeKind::CaseDecided,
+            NoticeKind::EvaluationAsked,
+        ]
+    );
+    let asked = "SELECT COUNT(*) AS n FROM evaluation_ask WHERE service = 'case' AND outcome = 'done'";
+    assert_eq!(count(&w, asked).await, 1);
+}
+
+async fn every_mode_is_opened_as_its_matter_allows(w: World) {
+    let t = town(&w).await;
+    for mode in Mode::ALL {
+        let one = opens(&w, &t, mode.code(), &new(mode)).await.unwrap();
+        let state = if mode == Mode::Immediate {
+            State::Decided
+        } else {
+            State::Submitted
+        };
+        assert_eq!((one.mode, one.state), (mode, state), "{mode:?}");
+    }
+    // One that is closed at once is asked about at once.
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
+    let visit = case::list(
+        w.db(),
+        &Filter {
+            mode: Some(Mode::HomeVisit),
+            ..filter()
+        },
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (visit.len(), visit[0].visit.address.as_str(), visit[0].visit.from),
+        (1, "东风村 3 组", 540)
+    );
+    // Somebody who gives no phone is nobody who could be found again.
+    let nameless = OpenInput {
+        phone: String::new(),
+        ..form(Mode::Immediate)
+    };
+    let one = opens(&w, &t, "nameless", &nameless.check(TODAY, false).unwrap())
+        .await
+        .unwrap();
+    assert_eq!((one.phone.as_str(), one.name.as_str()), ("", "李玉兰"));
+}
+
+fn filter() -> Filter<'static> {
+    Filter {
+        centers: None,
+        state: None,
+        ended: false,
+        mode: None,
+        urgency: None,
+        text: "",
+        now: LocalMinute { day: TODAY, minute: 0 },
+        page: 0,
+    }
+}
+
+async fn what_cannot_be_opened_says_why(w: World) {
+    let t = town(&w).await;
+    let matter = matter::by_code(w.db(), "C0101").await.unwrap().unwrap();
+    let counter = Content {
+        modes: vec![Mode::Immediate],
+        ..allowance()
+    };
+    matter::save(w.db(), &w.act(), matter.id, 1, &counter).await.unwrap();
+    refused(
+        opens(&w, &t, "1", &new(Mode::HomeVisit)).await,
+        "mode",
+        Problem::ModeClosed,
+    );
+    let there = Opening {
+        key: "2",
+        matter: "C0199",
+        center: t.village,
+        resident: None,
+        new: &new(Mode::Immediate),
+        answers: &Answers::default(),
+        noise: 1,
+    };
+    let what = "C0199".to_owned();
+    let unknown = case::open(w.db(), &act_of(&w, &t, NOW), &zone(), &there).await;
+    refused(unknown, "matter", Problem::NoSuch { what });
+    matter::set_places(w.db(), &w.act(), matter.id, &[(t.village, false)])
+        .await
+        .unwrap();
+    refused(
+        opens(&w, &t, "3", &new(Mode::Immediate)).await,
+        "center",
+        Problem::NotThere,
+    );
+    matter::set_places(w.db(), &w.act(), matter.id, &[]).await.unwrap();
+    matter::retire(w.db(), &w.act(), matter.id, true).await.unwrap();
+    refused(
+        opens(&w, &t, "4", &new(Mode::Immediate)).await,
+        "matter",
+        Problem::MatterRetired,
+    );
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 0);
+}
+
+async fn what_is_missing_is_asked_for_once(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let content = case::content(w.db(), &one).await.unwrap();
+    let missing = NewStep {
+        materials: vec![content.materials[0].code.clone()],
+        extra: vec!["近期照片".into()],
+        ..step(Step::AskCorrection)
+    };
+    let now = takes(&w, &t, one.number, &missing, NOW).await.unwrap();
+    assert_eq!((now.state, now.missed, now.due), (State::Correction, 1, None));
+    // The resident answers on their own device; what they say can be erased, and is in no event.
+    let taking = Taking {
+        version: now.version,
+        actor: Actor::Resident,
+        step: &NewStep::bare(Step::Supplement),
+        answer: "照片已经交给小王",
+    };
+    case::take(w.db(), &w.act(), &zone(), now.id, &taking).await.unwrap();
+    let now = case::get(w.db(), one.number).await.unwrap().unwrap();
+    assert_eq!((now.state, now.answer.as_str()), (State::Submitted, "照片已经交给小王"));
+    refused(
+        takes(&w, &t, one.number, &missing, NOW).await,
+        "step",
+        Problem::AskedBefore,
+    );
+    let events = case::events(w.db(), now.id, &zone()).await.unwrap();
+    assert_eq!((events.len(), events[2].who.as_str()), (3, ""));
+    assert!(
+        events[1].items[0].listed && !events[1].items[1].listed,
+        "{:?}",
+        events[1].items
+    );
+}
+
+async fn a_case_goes_up_to_the_own_town_and_comes_back(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    let up = |to: CenterId| NewStep {
+        center: Some(to),
+        days: Some(2),
+        ..step(Step::HandUp)
+    };
+    let neighbour = center::create(w.db(), &w.act(), "n", &center_of("邻村党群服务中心"))
+        .await
+        .unwrap();
+    for wrong in [neighbour, t.village] {
+        refused(
+            takes(&w, &t, one.number, &up(wrong), NOW).await,
+            "center",
+            Problem::NotThere,
+        );
+    }
+    // A town elsewhere is none of theirs.
+    let far = crate::harness::division_of("152223101000", "", "巴达尔胡镇", "town");
+    store::division::create(w.db(), &w.act(), "far", &far).await.unwrap();
+    let input = CenterInput {
+        kind: "town".into(),
+        division: "152223101000".into(),
+        name: "巴达尔胡镇党群服务中心".into(),
+        ..CenterInput::default()
+    };
+    let far = center::create(w.db(), &w.act(), "far c", &input.check().unwrap())
+        .await
+        .unwrap();
+    refused(
+        takes(&w, &t, one.number, &up(far), NOW).await,
+        "center",
+        Problem::NotThere,
+    );
+    let now = takes(&w, &t, one.number, &up(t.town), NOW).await.unwrap();
+    // The town's two working days end before the whole five; who received it first stays accountable.
+    assert_eq!(
+        (now.state, now.handler, now.center),
+        (State::HandedUp, t.town, t.village)
+    );
+    assert_eq!(
+        (now.due.unwrap().0.to_string().as_str(), now.first_contact),
+        ("2026-09-23", Some(t.staff))
+    );
+    let towns = case::list(
+        w.db(),
+        &Filter {
+            centers: Some(&[t.town]),
+            ..filter()
+        },
+    )
+    .await
+    .unwrap();
+    assert_eq!(towns.len(), 1);
+    let back = takes(&w, &t, one.number, &step(Step::Return), NOW + DAY).await.unwrap();
+    assert_eq!((back.state, back.handler), (State::InProgress, t.village));
+    assert_eq!(back.due.unwrap().0.to_string(), "2026-09-29");
+    let counts = case::counts(w.db(), Some(&[t.village]), filter().now).await.unwrap();
+    assert_eq!((counts.open, counts.handed_up, counts.overdue), (1, 0, 0));
+}
+
+async fn of_two_who_take_a_step_at_once_one_does(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let mut tasks = Vec::new();
+    for n in 0..10 {
+        let (store, act) = (
+            if n % 2 == 0 {
+                w.store.clone()
+            } else {
+                w.neighbour.clone()
+            },
+            act_of(&w, &t, NOW),
+        );
+        let (id, version) = (one.id, one.version);
+        tasks.push(tokio::spawn(async move {
+            let accept = NewStep::bare(Step::Accept);
+            let taking = Taking {
+                version,
+                actor: Actor::Staff,
+                step: &accept,
+                answer: "",
+            };
+            case::take(store.db(), &act, &zone(), id, &taking).await
+        }));
+    }
+    let mut done = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(version) => {
+                assert_eq!(version, 2);
+                done += 1;
+            }
+            Err(StoreError::Conflict { by, version, .. }) => assert_eq!((by.as_str(), version), ("王芳", 2)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(done, 1);
+    assert_eq!(
+        count(&w, "SELECT COUNT(*) AS n FROM case_event WHERE step = 'accept'").await,
+        1
+    );
+}
+
+async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
+    let t = town(&w).await;
+    let mut tasks = Vec::new();
+    for n in 0..100_u64 {
+        let (store, act) = (
+            if n % 2 == 0 {
+                w.store.clone()
+            } else {
+                w.neighbour.clone()
+            },
+            act_of(&w, &t, NOW),
+        );
+        let village = t.village;
+        tasks.push(tokio::spawn(async move {
+            let (new, answers) = (new(Mode::Assisted), Answers::default());
+            let opening = Opening {
+                key: "the same",
+                matter: "C0101",
+                center: village,
+                resident: None,
+                new: &new,
+                answers: &answers,
+                noise: n,
+            };
+            case::open(store.db(), &act, &zone(), &opening).await.unwrap()
+        }));
+    }
+    let mut numbers = std::collections::HashSet::new();
+    for task in tasks {
+        numbers.insert(task.await.unwrap());
+    }
+    assert_eq!(numbers.len(), 1);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+    // Others with the same dice get other numbers.
+    for key in ["a", "b", "c"] {
+        let opening = Opening {
+            key,
+            matter: "C0101",
+            center: t.village,
+            resident: None,
+            new: &new(Mode::Assisted),
+            answers: &Answers::default(),
+            noise: 5,
+        };
+        let number = case::open(w.db(), &act_of(&w, &t, NOW), &zone(), &opening)
+            .await
+            .unwrap();
+        assert!(numbers.insert(number));
+    }
+    // The same key with another content is not passed off as the first.
+    let opening = Opening {
+        key: "the same",
+        matter: "C0101",
+        center: t.village,
+        resident: None,
+        new: &new(Mode::HomeVisit),
+        answers: &Answers::default(),
+        noise: 1,
+    };
+    let other = case::open(w.db(), &act_of(&w, &t, NOW), &zone(), &opening).await;
+    refused(other, "key", Problem::AlreadySent);
+}
+
+async fn what_is_due_is_reminded_of_and_climbs_once(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    // Monday evening; due at the end of the 29th.
+    let looks = async |days: i64| {
+        let (act, zone) = (w.act_at(NOW + days * DAY), zone());
+        let (first, second) = tokio::join!(
+            case::alarm(w.db(), &act, &zone),
+            case::alarm(w.neighbour.db(), &act, &zone),
+        );
+        first.unwrap() + second.unwrap()
+    };
+    assert_eq!(looks(1).await, 0);
+    assert_eq!(looks(8).await, 1, "on its last day");
+    assert_eq!(looks(8).await, 0, "once");
+    assert_eq!(looks(9).await, 1, "too late");
+    assert_eq!(looks(9).await, 0);
+    let late = Filter {
+        urgency: Some(Urgency::Overdue),
+        now: LocalMinute {
+            day: TODAY.saturating_add(jiff::Span::new().days(9)),
+            minute: 0,
+        },
+        ..filter()
+    };
+    let rows = case::list(w.db(), &late).await.unwrap();
+    assert_eq!((rows.len(), rows[0].climbed, rows[0].version), (1, 1, 2));
+    // A table of working days that changes moves what is due, by itself.
+    let tx = w.db().begin().await.unwrap();
+    tx.run(
+        "UPDATE working_year SET version = version + 1 WHERE year = 2026",
+        vec![],
+    )
+    .await
+    .unwrap();
+    tx.run("UPDATE working_day SET working = TRUE WHERE day = '2026-09-25'", vec![])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    looks(9).await;
+    let now = case::get(w.db(), one.number).await.unwrap().unwrap();
+    assert_eq!(now.due.unwrap().0.to_string(), "2026-09-28");
+}
+
+async fn papers_are_taken_and_given_back_with_a_receipt(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let taken = NewStep {
+        words: "户口簿原件".into(),
+        ..NewStep::bare(Step::PaperIn)
+    };
+    let now = takes(&w, &t, one.number, &taken, NOW).await.unwrap();
+    let papers = case::papers(w.db(), now.id).await.unwrap();
+    assert_eq!(
+        (now.papers, papers[0].what.as_str(), &papers[0].returned),
+        (1, "户口簿原件", &None)
+    );
+    takes(&w, &t, one.number, &step(Step::Refuse), NOW).await.unwrap();
+    // Also after the end, and once.
+    let back = NewStep {
+        paper: Some(papers[0].id),
+        ..NewStep::bare(Step::PaperOut)
+    };
+    let now = takes(&w, &t, one.number, &back, NOW + 60).await.unwrap();
+    assert_eq!((now.papers, now.state), (0, State::Refused));
+    let papers = case::papers(w.db(), now.id).await.unwrap();
+    assert_eq!(papers[0].returned, Some((NOW + 60, "王芳".into())));
+    let what = String::new();
+    refused(
+        takes(&w, &t, one.number, &back, NOW).await,
+        "paper",
+        Problem::NoSuch { what },
+    );
+}
+
+async fn a_draft_is_not_sent_for_a_matter_that_was_retired(w: World) {
+    let t = town(&w).await;
+    let person = crate::booking::resident(&w, 5).await;
+    let draft = form(Mode::Assisted).check(TODAY, true).unwrap();
+    let opening = Opening {
+        key: "d",
+        matter: "C0101",
+        center: t.village,
+        resident: Some(person),
+        new: &draft,
+        answers: &Answers::default(),
+        noise: 9,
+    };
+    let number = case::open(w.db(), &w.act(), &zone(), &opening).await.unwrap();
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    assert_eq!(
+        (one.state, one.resident, one.first_contact),
+        (State::Draft, person, None)
+    );
+    assert_eq!(
+        case::list(w.db(), &filter()).await.unwrap().len(),
+        0,
+        "nobody but its writer sees a draft"
+    );
+    matter::retire(w.db(), &w.act(), one.matter, true).await.unwrap();
+    let submit = NewStep::bare(Step::Submit);
+    let taking = Taking {
+        version: 1,
+        actor: Actor::Resident,
+        step: &submit,
+        answer: "",
+    };
+    let sent = case::take(w.db(), &w.act(), &zone(), one.id, &taking).await;
+    refused(sent, "matter", Problem::MatterRetired);
+    matter::retire(w.db(), &w.act(), one.matter, false).await.unwrap();
+    case::take(w.db(), &w.act(), &zone(), one.id, &taking).await.unwrap();
+    assert_eq!(
+        case::of_resident(w.db(), person).await.unwrap()[0].state,
+        State::Submitted
+    );
+}
+
+async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::HomeVisit)).await.unwrap();
+    let export = resident::export(w.db(), one.resident).await.unwrap();
+    assert_eq!(export.cases[0].address, "东风村 3 组");
+    resident::erase(w.db(), &w.act(), one.resident).await.unwrap();
+    let now = case::get(w.db(), one.number).await.unwrap().unwrap();
+    assert_eq!(
+        (now.state, now.name.as_str(), now.phone.as_str()),
+        (State::Withdrawn, "", "")
+    );
+    assert_eq!(now.visit.address, "");
+}
+
+async fn what_happened_stays_as_it_happened(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Immediate)).await.unwrap();
+    for sql in [
+        "UPDATE case_event SET words = 'x'",
+        "DELETE FROM case_event",
+        "DELETE FROM service_case",
+        "UPDATE service_case SET state = 'submitted', decision = NULL, closed_at = NULL",
+        "UPDATE service_case SET first_contact_id = NULL",
+        "UPDATE service_case SET state = 'nonsense'",
+    ] {
+        let tx = w.db().begin().await.unwrap();
+        assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
+    }
+    assert_eq!(
+        case::get(w.db(), one.number).await.unwrap().unwrap().state,
+        State::Decided
+    );
+}
