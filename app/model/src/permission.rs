@@ -227,16 +227,13 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::SeeFollowUps
                 | A::Rectify
                 | A::IssueNotice
-        ),
-        R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
-        R::CounterStaff => matches!(action, A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice),
                 | A::HandleCases
                 | A::SeeCases
         ),
         R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
         R::CounterStaff => matches!(
             action,
-            A::OpenPanel | A::BookForOthers | A::Rectify | A::HandleCases | A::SeeCases
+            A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice | A::HandleCases | A::SeeCases
         ),
         R::Inspector => matches!(
             action,
