@@ -9,6 +9,7 @@ pub(super) use receipt::ReceiptPage;
 
 use super::parts::use_query;
 use crate::{
+    call::resource,
     case::{
         api::{Page, Row, get_cases},
         words,
@@ -28,7 +29,7 @@ const FIELDS: [&str; 6] = ["center", "state", "mode", "due", "q", "page"];
 pub(super) fn CasesPage() -> impl IntoView {
     let query = use_query();
     let asked = Memo::new(move |_| FIELDS.map(|name| query.with(|q| q.get(name).unwrap_or_default())));
-    let page = Resource::new(
+    let page = resource(
         move || asked.get(),
         |[center, state, mode, due, q, page]| get_cases(center, state, mode, due, q, page),
     );

@@ -4,6 +4,7 @@
 use super::{cases::Table, parts::use_query};
 use crate::{
     booking::desk_api::{Desk as Bookings, get_desk as get_bookings},
+    call::resource,
     case::{
         api::{Desk, OfCenter, Offered, OpenCase, Opened, get_desk},
         words,
@@ -30,7 +31,7 @@ pub(super) fn CounterPage() -> impl IntoView {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("center"), get("q"))
     });
-    let desk = Resource::new(move || asked.get(), |(center, q)| get_desk(center, q));
+    let desk = resource(move || asked.get(), |(center, q)| get_desk(center, q));
     view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
 }
 
@@ -172,7 +173,7 @@ fn Tiles(of: OfCenter) -> impl IntoView {
 /// Who has booked for today.
 #[component]
 fn Today(center: CenterId) -> impl IntoView {
-    let bookings = Resource::new(|| (), move |()| get_bookings(center.to_string(), String::new()));
+    let bookings = resource(|| (), move |()| get_bookings(center.to_string(), String::new()));
     view! { <Loaded resource=bookings view=|desk: Bookings| view! { <Appointments desk /> } /> }
 }
 

@@ -9,6 +9,7 @@ pub(super) use form::MatterPage;
 use super::parts::{Saved, use_query};
 use crate::{
     boot::use_boot,
+    call::resource,
     lang::{Lang, t, use_lang},
     matter::{
         admin_api::{MatterPage as Page, MatterRow, WantedMatters, list_matters},
@@ -39,7 +40,7 @@ pub(super) fn Matters() -> impl IntoView {
             page: get("page"),
         }
     });
-    let page = Resource::new(move || wanted.get(), list_matters);
+    let page = resource(move || wanted.get(), list_matters);
     let import = use_boot().with_value(|b| b.may_somewhere(Action::Import)).then(|| {
         view! { <a class="btn" href="/admin/import"><Icon name="upload" />{t::admin::import(lang)}</a> }
     });

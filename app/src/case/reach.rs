@@ -13,7 +13,7 @@ use model::{
     AppError, Problem,
     case::{OpenInput, State},
     center::{Center, CenterId},
-    matter::{Answers, Mode},
+    matter::{Answers, Mode, search::Narrow},
     permission::{Action, Target, may},
     staff::{StaffId, Viewer},
 };
@@ -201,6 +201,15 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
     let mut found: Vec<&Matter> = handled().filter(all).collect();
     // A name that begins so is meant sooner than one that only mentions it.
     found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
+    if found.is_empty() {
+        // Everyday words, pinyin and mistakes, as residents search.
+        let near = catalog.index.find(&q, &Narrow::default());
+        found.extend(
+            near.iter()
+                .filter_map(|entry| catalog.get(&entry.code))
+                .filter(|m| catalog.handles(m, center.id, center.kind)),
+        );
+    }
     found.truncate(FOUND);
     found
 }

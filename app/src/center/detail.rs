@@ -99,6 +99,7 @@ fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) ->
         <div class="acts">
             {call}
             <a class="btn" href="#way" rel="external"><Icon name="route" />{t::center::way(lang)}</a>
+            <A href=format!("/matters?center={}", center.id) attr:class="btn"><Icon name="papers" />{t::matter::here(lang)}</A>
             <ReadAloud text />
         </div>
         <div class="split">

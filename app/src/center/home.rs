@@ -126,6 +126,7 @@ fn Doors(rooms: Vec<RoomKind>) -> impl IntoView {
         .collect_view();
     view! {
         <nav class="entries" aria-label=t::home::doors(lang)>
+            <Door href="/matters" icon="papers" words=t::ui::matters(lang) note=t::home::matters_note(lang) />
             <Door href="/centers" icon="map" words=t::home::find(lang) note=t::home::find_note(lang) />
             <Door href="/centers?open=1" icon="clock" words=t::home::open(lang) note=t::home::open_note(lang) />
             <form method="post" action="/preference">
@@ -142,12 +143,13 @@ fn Doors(rooms: Vec<RoomKind>) -> impl IntoView {
     .into_any()
 }
 
-/// 长辈版: three large entries and nothing else to choose.
+/// 长辈版: a few large entries and nothing else to choose.
 #[component]
 fn ElderDoors() -> impl IntoView {
     let lang = use_lang();
     view! {
         <nav class="entries" aria-label=t::home::doors(lang)>
+            <Door href="/matters" icon="papers" words=t::ui::matters(lang) note=t::home::matters_note(lang) />
             <Door href="/centers?view=list" icon="building" words=t::home::find(lang) note=t::home::list_note(lang) />
             <Door href="/centers?open=1&view=list" icon="clock" words=t::home::open(lang) note=t::home::open_note(lang) />
             {first_number(lang).map(|(label, phone)| {

@@ -26,6 +26,7 @@ pub fn Footer() -> impl IntoView {
                 <div class="numbers">{numbers}</div>
                 <nav class="foot-links" aria-label=t::ui::foot(lang)>
                     <a href="/complain">{t::complaint::title(lang)}</a>
+                    <a href="/cases">{t::ui::cases(lang)}</a>
                     <a href="/figures">{t::ui::figures(lang)}</a>
                     <a href="/open/centers.csv" rel="external" download="">{t::ui::open_data(lang)}</a>
                     <a href=crate::staff::SIGN_IN>{t::staff::sign_in_title(lang)}</a>

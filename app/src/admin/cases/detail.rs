@@ -3,6 +3,7 @@
 use super::steps::Next;
 use crate::{
     admin::parts::{Crumbs, Saved, use_query},
+    call::resource,
     case::{
         api::{Detail, Paper, Taken, get_case},
         words,
@@ -16,7 +17,7 @@ use model::{case::Number, hours::fmt_minute, text::dial};
 /// See the module.
 #[component]
 pub(in crate::admin) fn DetailPage(number: Number) -> impl IntoView {
-    let detail = Resource::new(|| (), move |()| get_case(number));
+    let detail = resource(|| (), move |()| get_case(number));
     view! { <Loaded resource=detail view=|detail: Detail| view! { <One detail /> } /> }
 }
 

@@ -2,6 +2,7 @@
 //! for a roll of 80 mm as well as for A4: the page's width decides.
 
 use crate::{
+    call::resource,
     case::{
         api::{Detail, get_case},
         words,
@@ -15,7 +16,7 @@ use model::case::Number;
 /// See the module.
 #[component]
 pub(in crate::admin) fn ReceiptPage(number: Number) -> impl IntoView {
-    let detail = Resource::new(|| (), move |()| get_case(number));
+    let detail = resource(|| (), move |()| get_case(number));
     view! { <Loaded resource=detail view=|detail: Detail| view! { <Receipt detail /> } /> }
 }
 

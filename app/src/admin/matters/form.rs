@@ -10,6 +10,7 @@ use crate::{
         center_parts::lead_on,
         parts::{Crumbs, Saved, use_query},
     },
+    call::resource,
     lang::{t, use_lang},
     matter::admin_api::{
         CreateMatter, MatterForm, MatterPlace, RetireMatter, SaveMatter, SavePlaces, StoredMatter, get_matter,
@@ -25,7 +26,7 @@ pub(in crate::admin) fn MatterPage(code: Option<String>) -> impl IntoView {
     let query = use_query();
     let version = Memo::new(move |_| query.with(|q| q.get("version")?.parse().ok()).unwrap_or(0_i64));
     let code = code.unwrap_or_default();
-    let form = Resource::new(move || version.get(), move |version| get_matter(code.clone(), version));
+    let form = resource(move || version.get(), move |version| get_matter(code.clone(), version));
     view! { <Loaded resource=form view=|form: MatterForm| view! { <Form form /> } /> }
 }
 
