@@ -28,6 +28,7 @@ pub(super) fn narrow(wanted: &Wanted) -> Narrow {
 }
 
 /// How many matters are shown.
+#[cfg(feature = "ssr")]
 pub(super) fn shown(wanted: &Wanted) -> usize {
     PAGE * wanted.pages.parse::<usize>().map_or(1, |pages| pages.clamp(1, 200))
 }
