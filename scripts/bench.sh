@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures, in one run on one machine, so that the figures can be compared with each other:
-# the directory's answers and one search for something free by size (Criterion); booking over HTTP as a share of bare SQL, and
+# the directory's answers, one search for something free and one keystroke of the search for matters by size (Criterion), and which
+# share of everyday questions leads to the right matter; booking over HTTP as a share of bare SQL, and
 # weeks and searches with ten years of bookings (p50, p99), on both engines; then the release build as a visitor meets it
 # (scripts/bench.mjs).
 set -euo pipefail
@@ -9,6 +10,8 @@ source scripts/env.sh
 
 cargo bench -p model --features server --bench directory
 cargo bench -p model --bench finding
+cargo bench -p model --features server --bench search
+cargo test --lib everyday_questions -- --nocapture | grep ' questions: ' -A 20
 cargo bench -p server --bench booking
 scripts/build.sh
 node scripts/bench.mjs
