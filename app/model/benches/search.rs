@@ -1,4 +1,5 @@
 //! One keystroke of the search for matters, with a town's list and with one ten times as long. In the browser the same code is WASM.
+#![allow(missing_docs)]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use model::{
