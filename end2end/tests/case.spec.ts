@@ -115,7 +115,7 @@ test("somebody follows a case by its number and the end of the phone", async ({ 
   await expect(page.getByRole("alert")).toContainText("对不上");
   await page.getByLabel("手机号后四位").fill("1236");
   await page.getByRole("button", { name: "查询" }).click();
-  await expect(page.getByRole("status")).toContainText("已经收到");
+  await expect(page.getByRole("main").getByRole("status").filter({ hasText: "已经收到" })).toBeVisible();
   await expect(page.getByText("孙桂兰")).toHaveCount(0);
 });
 

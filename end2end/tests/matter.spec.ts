@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
     for (;;) {
       const open = page.locator("fieldset.ask:not([hidden]):not(:has(input:checked))").first();
       if ((await open.count()) === 0) break;
-      await open.locator("input").last().check();
+      await open.locator("input").first().check();
       if (!javaScriptEnabled) await page.getByRole("button", { name: "看我要带什么" }).click();
       await expect(page).toHaveURL(/q_/);
     }
@@ -148,7 +148,7 @@ test("staff issue the notice: numbered and signed, whoever holds the link reads 
   for (;;) {
     const open = admin.locator("fieldset.ask:not([hidden]):not(:has(input:checked))").first();
     if ((await open.count()) === 0) break;
-    await open.locator("input").last().check();
+    await open.locator("input").first().check();
     await expect(admin).toHaveURL(/q_/);
   }
   await admin.getByRole("link", { name: "要一份告知书（能打印）" }).click();

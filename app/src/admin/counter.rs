@@ -4,7 +4,7 @@
 use super::{cases::Table, parts::use_query};
 use crate::{
     booking::desk_api::{Desk as Bookings, get_desk as get_bookings},
-    call::resource,
+    call::{Resource, resource},
     case::{
         api::{Desk, OfCenter, Offered, OpenCase, Opened, get_desk},
         words,
@@ -17,8 +17,8 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{
+    AppError,
     case::{Decision, Number},
-    center::CenterId,
     hours::fmt_minute,
     matter::Mode,
 };
@@ -32,11 +32,19 @@ pub(super) fn CounterPage() -> impl IntoView {
         (get("center"), get("q"))
     });
     let desk = resource(move || asked.get(), |(center, q)| get_desk(center, q));
-    view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
+    // Beside the other and not inside of what waits for it, where the two sides might number it differently.
+    let bookings = resource(
+        move || asked.with(|(center, _)| center.clone()),
+        |center| get_bookings(center, String::new()),
+    );
+    view! { <Loaded resource=desk view=move |desk: Desk| view! { <Counter desk bookings /> } /> }
 }
 
+/// Who has booked for today, as it is waited for.
+type Waited = Resource<Result<Bookings, AppError>>;
+
 #[component]
-fn Counter(desk: Desk) -> impl IntoView {
+fn Counter(desk: Desk, bookings: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let chosen = desk.of.as_ref().map(|of| of.center);
@@ -70,14 +78,14 @@ fn Counter(desk: Desk) -> impl IntoView {
         }
     });
     let body = match desk.of {
-        Some(of) => view! { <Center of /> }.into_any(),
+        Some(of) => view! { <Center of bookings /> }.into_any(),
         None => view! { <p class="muted">{c::pick(lang)}</p> }.into_any(),
     };
     view! { <PageTitle text=title />{choice}{done}{body} }
 }
 
 #[component]
-fn Center(of: OfCenter) -> impl IntoView {
+fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let (q, wanted) = use_query().with_untracked(|q| {
@@ -132,7 +140,7 @@ fn Center(of: OfCenter) -> impl IntoView {
                     }}
                     <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
                 </section>
-                <Today center />
+                <Today bookings />
             </div>
         </div>
     }
@@ -172,8 +180,7 @@ fn Tiles(of: OfCenter) -> impl IntoView {
 
 /// Who has booked for today.
 #[component]
-fn Today(center: CenterId) -> impl IntoView {
-    let bookings = resource(|| (), move |()| get_bookings(center.to_string(), String::new()));
+fn Today(bookings: Waited) -> impl IntoView {
     view! { <Loaded resource=bookings view=|desk: Bookings| view! { <Appointments desk /> } /> }
 }
 

@@ -214,12 +214,13 @@ fn Results(found: Found, wanted: Memo<Wanted>, typed: bool) -> impl IntoView {
     });
     let nothing = found.matters.is_empty().then(|| {
         view! {
-            <div class="notice"><Icon name="info" /><h2>{m::none(lang)}</h2><p>{m::none_text(lang)}</p></div>
+            <div class="notice"><Icon name="info" /><h3>{m::none(lang)}</h3><p>{m::none_text(lang)}</p></div>
         }
     });
     let items = found.matters.into_iter().map(|entry| item(lang, entry)).collect_view();
     view! {
         {center}
+        <h2 class="sr">{m::results(lang)}</h2>
         <p class="result" role="status"><b>{m::found(lang, found.total)}</b><span>{order}</span></p>
         {nothing}
         <ul class="grid matters">{items}</ul>

@@ -33,10 +33,11 @@ pub async fn list(wanted: &WantedMatters) -> Result<MatterPage, AppError> {
     editor()?;
     let server = server()?;
     let (level, mode) = (Level::from_code(&wanted.level), Mode::from_code(&wanted.mode));
+    let q = wanted.q.trim().to_lowercase();
     let fits = |matter: &&Matter| {
         level.is_none_or(|level| matter.content.level == level)
             && mode.is_none_or(|mode| matter.content.modes.contains(&mode))
-            && matches(&matter.search, &wanted.q)
+            && matches(&matter.search, &q)
     };
     let (catalog, retired);
     let all: &[Matter] = if wanted.retired == "1" {

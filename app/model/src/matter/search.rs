@@ -114,6 +114,9 @@ const SOUND: f32 = 0.45;
 /// A hit that is weaker than this share of the best is none.
 const FLOOR: f32 = 0.3;
 
+/// Whoever has less than this share of what was typed was not meant.
+const LEAST: f32 = 0.2;
+
 /// All matters, ready to be searched.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -275,7 +278,12 @@ impl Index {
                 continue;
             }
             if total > 0.0 {
-                scores[i] *= 0.5 + 0.5 * (covered[i] / total).min(1.0);
+                let share = (covered[i] / total).min(1.0);
+                if share < LEAST {
+                    scores[i] = 0.0;
+                    continue;
+                }
+                scores[i] *= 0.5 + 0.5 * share;
             }
             scores[i] += said(whole, &bare);
         }
