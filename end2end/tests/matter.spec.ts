@@ -74,7 +74,7 @@ test("a matter is found by initials, with a mistake, by code, and nothing strang
   }
   await box.fill("乒乓球俱乐部");
   await expect(page.getByRole("heading", { name: "没有找到这样的事" })).toBeVisible();
-  for (const strange of ["</textarea><script>alert(1)</script>", "%00'\"--", "😀".repeat(40)]) {
+  for (const strange of ["</textarea><script>alert(1)</script>", "'\"-- & %", "😀".repeat(40)]) {
     const answer = await page.goto(`/matters?q=${encodeURIComponent(strange)}&topic=nothing&person=%27&pages=-1`);
     expect(answer!.status(), strange).toBe(200);
     await expect(box).toHaveValue(strange);

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 use leptos_router::{Lazy, LazyRoute};
+#[cfg(feature = "hydrate")]
+use wasm_bindgen::JsCast as _;
 
 /// The first stylesheet's element.
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
@@ -43,7 +45,7 @@ impl<R: LazyRoute> LazyRoute for Styled<R> {
 
 #[cfg(feature = "hydrate")]
 thread_local! {
-    /// Kept when the application has asked for the second stylesheet: it resolves when that is there.
+    /// Kept when the application has asked for the second stylesheet: it resolves when that is there, or cannot be had.
     static ASKED: std::cell::RefCell<Option<js_sys::Promise>> = const { std::cell::RefCell::new(None) };
 }
 
@@ -60,9 +62,10 @@ fn sheet() -> Option<js_sys::Promise> {
         ] {
             _ = link.set_attribute(name, value);
         }
-        let asked = js_sys::Promise::new(&mut |resolve, reject| {
+        // Never rejected: nobody may be waiting yet when it fails, and the browser would call that an error.
+        let asked = js_sys::Promise::new(&mut |resolve, _| {
             _ = link.add_event_listener_with_callback("load", &resolve);
-            _ = link.add_event_listener_with_callback("error", &reject);
+            _ = link.add_event_listener_with_callback("error", &resolve);
         });
         let first = document.get_element_by_id(FIRST)?;
         _ = first.insert_adjacent_element("afterend", &link);
@@ -75,7 +78,10 @@ fn sheet() -> Option<js_sys::Promise> {
 #[cfg(feature = "hydrate")]
 async fn loaded(sheet: Option<js_sys::Promise>) {
     if let Some(asked) = sheet
-        && wasm_bindgen_futures::JsFuture::from(asked).await.is_err()
+        && let Ok(event) = wasm_bindgen_futures::JsFuture::from(asked).await
+        && event
+            .dyn_ref::<web_sys::Event>()
+            .is_some_and(|event| event.type_() == "error")
         && let Some(link) = document().get_element_by_id(PAGES)
     {
         link.remove();
