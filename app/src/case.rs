@@ -3,8 +3,13 @@
 
 pub mod api;
 mod follow;
+mod mine;
+mod own;
+pub mod own_api;
 #[cfg(feature = "ssr")]
 pub mod reach;
 pub mod words;
 
 pub(crate) use follow::FollowPage;
+pub(crate) use mine::MinePage;
+pub(crate) use own::OwnPage;

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 crate::ui::lazy_page! {
-    /// `/rate` and everything below it, the public figures, complaints, and following a case.
+    /// `/rate` and everything below it, the public figures, complaints, following a case, and one's own cases.
     EvaluationRoute => || {
         let path = use_location().pathname;
         move || path.with(|path| page(path))
@@ -35,6 +35,11 @@ fn page(path: &str) -> AnyView {
         ["rate", token] => view! { <ask::RatePage at=token.to_owned() /> }.into_any(),
         ["rate", "at", center] => view! { <ask::RatePage at=format!("at/{center}") /> }.into_any(),
         ["complain"] => view! { <crate::complaint::SendPage /> }.into_any(),
+        ["me", "cases"] => view! { <crate::case::MinePage /> }.into_any(),
+        ["me", "cases", number] => number.parse().map_or_else(
+            |_| view! { <NotFound /> }.into_any(),
+            |number| view! { <crate::case::OwnPage number /> }.into_any(),
+        ),
         ["cases"] => view! { <crate::case::FollowPage /> }.into_any(),
         ["complaints"] => view! { <crate::complaint::FollowPage /> }.into_any(),
         _ => view! { <NotFound /> }.into_any(),

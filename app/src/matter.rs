@@ -3,6 +3,7 @@
 
 pub mod admin_api;
 pub mod api;
+mod apply;
 mod ask;
 mod find;
 mod guide;
@@ -17,6 +18,7 @@ pub mod official;
 pub mod reach;
 #[cfg(feature = "ssr")]
 mod schema;
+mod start;
 pub mod words;
 
 use crate::ui::NotFound;
@@ -39,6 +41,7 @@ enum Page {
     Find,
     Guide(String),
     Notice(String),
+    Start(String),
     Issued(String),
     Nothing,
 }
@@ -50,6 +53,7 @@ impl Page {
             ["matters"] => Self::Find,
             ["matters", code] => Self::Guide(code.to_ascii_uppercase()),
             ["matters", code, "notice"] => Self::Notice(code.to_ascii_uppercase()),
+            ["matters", code, "start"] => Self::Start(code.to_ascii_uppercase()),
             ["notices", token] => Self::Issued(token.to_owned()),
             _ => Self::Nothing,
         }
@@ -60,6 +64,7 @@ impl Page {
             Self::Find => view! { <find::FindPage /> }.into_any(),
             Self::Guide(code) => view! { <guide::GuidePage code /> }.into_any(),
             Self::Notice(code) => view! { <notice::NoticePage code /> }.into_any(),
+            Self::Start(code) => view! { <start::StartPage code /> }.into_any(),
             Self::Issued(token) => view! { <issued::IssuedPage token /> }.into_any(),
             Self::Nothing => view! { <NotFound /> }.into_any(),
         }

@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                     <Route path=(StaticSegment("centers"), ParamSegment("id"), StaticSegment("day")) view={Page::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("book"), WildcardSegment("page")) view={Page::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("bookings"), WildcardSegment("page")) view={Page::<booking::BookingRoute>::new()} />
+                    <Route path=(StaticSegment("me"), StaticSegment("cases"), WildcardSegment("page")) view={Page::<evaluation::EvaluationRoute>::new()} />
                     <Route path=(StaticSegment("me"), StaticSegment("bookings")) view={Page::<booking::BookingRoute>::new()} />
                     <Route path=(StaticSegment("matters"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
                     <Route path=(StaticSegment("notices"), WildcardSegment("page")) view={Page::<matter::MatterRoute>::new()} />
@@ -89,6 +90,7 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("centers", Some(_)) if segments.next() == Some("day") => Some("booking_route"),
         ("centers", Some(_)) => Some("center_route"),
         ("book" | "bookings", _) | ("me", Some("bookings")) => Some("booking_route"),
+        ("me", Some("cases")) => Some("evaluation_route"),
         ("rate" | "figures" | "complain" | "complaints" | "cases", _) => Some("evaluation_route"),
         ("matters" | "notices", _) => Some("matter_route"),
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),

@@ -5,6 +5,7 @@
 
 mod chain;
 mod form;
+mod own;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use chain::{ACCEPT_DAYS, Alarm, CLIMB_DAYS, Case, Due, LEVELS};
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };
+pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom, visit_fits};
 pub use step::{Actor, Decision, Event, Item, Start, Step, Wait};
 
 use crate::id::Id;

@@ -257,6 +257,18 @@ pub enum Problem {
     ModeClosed,
     /// The matter is no longer handled.
     MatterRetired,
+    /// Nobody works there at that time.
+    NotOpen {
+        /// When somebody does on that day; empty where it is closed.
+        hours: String,
+    },
+    /// A time that somebody else has taken meanwhile, or that the room's rules refuse.
+    SlotGone,
+    /// The resident has so many cases that have not ended that no more are begun.
+    TooManyOpen {
+        /// How many there may be.
+        max: u32,
+    },
     /// The center does not handle it, or it is not the town's center of the own division.
     NotThere,
 }

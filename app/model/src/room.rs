@@ -44,6 +44,8 @@ pub enum RoomKind {
 }
 
 impl RoomKind {
+    /// Where matters are handled: its times are the slots of appointments.
+    pub const COUNTER: Self = Self::ConvenienceStation;
     /// In the order of lists and filters.
     pub const ALL: [Self; 11] = [
         Self::ConvenienceStation,

@@ -26,6 +26,7 @@ pub(crate) fn FollowPage() -> impl IntoView {
     view! {
         <PageTitle text=c::follow_title(lang) />
         <p class="lead">{c::follow_lead(lang)}</p>
+        <p><a href="/me/cases">{t::my_case::mine(lang)}</a></p>
         {shown}
         <PostForm action>
             <input type="hidden" name="show" value="1" />
@@ -55,8 +56,9 @@ const fn plainly(lang: Lang, state: State) -> &'static str {
     }
 }
 
+/// Where a case stands, what is missing, and everything that has happened.
 #[component]
-fn Stands(followed: Followed) -> impl IntoView {
+pub(super) fn Stands(followed: Followed) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let (class, icon, state) = words::state(lang, followed.state);

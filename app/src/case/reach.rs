@@ -3,9 +3,13 @@
 
 mod follow;
 mod one;
+mod own;
+mod write;
 
 pub use follow::follow;
 pub use one::{detail, take};
+pub use own::{mine, own, supplement, withdraw};
+pub use write::{begin, write};
 
 use super::api::{Desk, OfCenter, Offered, Opened, Page, Row, Tally};
 use crate::server::{Server, allowed, server};

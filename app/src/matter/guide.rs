@@ -2,6 +2,7 @@
 
 use super::{
     api::{Guide, Place, get_guide},
+    apply::Apply,
     ask::{Questions, query_of, use_answers},
     materials::Materials,
     words::{self, chinese, limit, text},
@@ -81,6 +82,7 @@ fn InService(guide: Guide, answers: Memo<Answers>) -> impl IntoView {
             <div class="stack">
                 {asks.then(|| view! { <Questions content=kept answers path=path.clone() /> })}
                 <Bring content=kept answers />
+                <Apply content=kept answers />
                 <Lines title=m::can_i(lang) lines=content.conditions.clone() />
                 <How content=content.clone() />
                 <Steps content=content.clone() />

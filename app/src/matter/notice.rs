@@ -2,6 +2,7 @@
 
 use super::{
     api::{Guide, get_guide},
+    apply::buttons,
     ask::{query_of, use_answers},
     issue::{Issue, said},
     materials::Materials,
@@ -61,6 +62,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
         .map(|number| view! { <span class="nowrap">{number.label.get(lang.english()).to_owned()}" "{number.phone}</span> })
         .collect_view();
     let facts = facts(lang, &guide);
+    let apply = (!guide.retired).then(|| buttons(content, &answers));
     let issue = (!guide.retired).then(|| view! { <Issue content=content.clone() version=guide.version answers /> });
     view! {
         <PageTitle text=title hidden=true />
@@ -87,6 +89,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
             </footer>
         </article>
         <p class="acts no-print"><A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A></p>
+        {apply}
         {issue}
     }
     .into_any()

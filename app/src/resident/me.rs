@@ -31,6 +31,7 @@ pub fn MePage() -> impl IntoView {
             <p class="num"><Icon name="phone" />{me.phone}</p>
             <crate::booking::Standing />
             <p><a class="btn" href="/me/bookings"><Icon name="calendar" />{t::booking::mine(lang)}</a></p>
+            <p><a class="btn" href="/me/cases"><Icon name="papers" />{t::my_case::mine(lang)}</a></p>
             <crate::notice::Unread />
             {staff.then(|| view! { <p><a class="btn" href="/me/staff">{t::staff::me_title(lang)}</a></p> })}
             <section class="card">

@@ -94,6 +94,10 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::ModeClosed => p::mode_closed(lang).to_owned(),
         Problem::MatterRetired => p::matter_retired(lang).to_owned(),
         Problem::NotThere => p::not_there(lang).to_owned(),
+        Problem::NotOpen { hours } if hours.is_empty() => p::not_open(lang).to_owned(),
+        Problem::NotOpen { hours } => p::not_open_then(lang, hours),
+        Problem::SlotGone => p::slot_gone(lang).to_owned(),
+        Problem::TooManyOpen { max } => p::too_many_open(lang, max),
     }
 }
 

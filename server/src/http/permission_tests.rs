@@ -82,7 +82,7 @@ const PUBLIC: [&str; 26] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 25] = [
+const RESIDENT: [&str; 31] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -98,6 +98,12 @@ const RESIDENT: [&str; 25] = [
     "booking/renew_feed",
     "booking/standing",
     "booking/waits",
+    "case/begin",
+    "case/mine",
+    "case/own",
+    "case/supplement",
+    "case/withdraw",
+    "case/write",
     "notice/mine",
     "notice/read",
     "notice/unread",

@@ -37,6 +37,8 @@ pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};
 
 pub(crate) use change::withdraw;
+pub(crate) use place::place_in;
+pub(crate) use rule::queue;
 pub(crate) use rule::{put as put_rules, touch, touch_centers};
 
 use crate::{

@@ -2,6 +2,7 @@
 //! whoever takes a step holds it.
 
 mod alarm;
+mod draft;
 mod list;
 mod open;
 mod own;
@@ -9,6 +10,7 @@ mod step;
 mod tell;
 
 pub use alarm::alarm;
+pub use draft::{Writing, own, write};
 pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking};
 pub use open::{Channel, Opening, open};
 pub use own::{TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
@@ -60,6 +62,8 @@ pub struct Case {
     pub phone: String,
     /// Who acts for them; empty where they do so themself.
     pub agent: String,
+    /// They have agreed that somebody does.
+    pub consent: bool,
     /// Who received it first and stays accountable.
     pub first_contact: Option<StaffId>,
     /// Who works on it.
@@ -114,7 +118,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, c.mode, c.channel, c.center_id,
-                 c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent,
+                 c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
                  c.answers, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.climbed, c.opened_at,
                  c.closed_at, c.version
@@ -149,6 +153,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         name: row.get("name")?,
         phone: row.get("phone")?,
         agent: row.get("agent")?,
+        consent: row.get::<Option<i64>>("consent_at")?.is_some(),
         first_contact: row.get::<Option<i64>>("first_contact_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
         visit: Visit {

@@ -40,6 +40,12 @@ impl Mode {
         }
     }
 
+    /// Whether a resident can begin it from home: what is closed at once is done at the counter.
+    #[must_use]
+    pub const fn is_online(self) -> bool {
+        !matches!(self, Self::Immediate)
+    }
+
     /// Reads [`Self::code`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {

@@ -10,6 +10,7 @@ use model::{
     text::Problems,
 };
 use sha2::{Digest, Sha256};
+use store::case::Case;
 
 /// See [`crate::case::api::follow_case`].
 pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
@@ -36,6 +37,17 @@ pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
     let content = store::case::content(db, &one).await?;
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
+    followed(&server, one, &events, &chain).await
+}
+
+/// What a case says to who follows it.
+pub(super) async fn followed(
+    server: &Server,
+    one: Case,
+    events: &[Event],
+    chain: &model::case::Case,
+) -> Result<Followed, AppError> {
+    let db = server.store.db();
     let calendar = store::workday::calendar(db).await?;
     let handler = store::center::get(db, one.handler).await?.ok_or(AppError::NotFound)?;
     let waits = matches!(one.state, State::Correction | State::Paused);
@@ -47,7 +59,7 @@ pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
         .filter(|_| waits)
         .map(|e| e.items.iter().map(|item| item.name.clone()).collect());
     Ok(Followed {
-        number,
+        number: one.number,
         matter: one.matter_name,
         handler: (handler.names, handler.phone),
         state: one.state,

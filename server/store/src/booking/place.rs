@@ -87,7 +87,23 @@ pub async fn place_for(db: &Db, act: &Act, new: &New<'_>, aside: Aside<'_>) -> R
 
 async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, aside: Option<Aside<'_>>) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
-    let resident = resident(&tx, act, by, new.wanted.request).await?;
+    let placed = place_in(&tx, act, by, new, aside).await?;
+    // What was refused is dropped with everything that it has touched.
+    if matches!(placed, Placed::Placed(_)) {
+        tx.commit().await?;
+    }
+    Ok(placed)
+}
+
+/// [`place`] in a transaction that does more. Where nothing was placed it has to be dropped.
+pub(crate) async fn place_in(
+    tx: &Tx,
+    act: &Act,
+    by: By,
+    new: &New<'_>,
+    aside: Option<Aside<'_>>,
+) -> Result<Placed, StoreError> {
+    let resident = resident(tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
     // Whoever gives no phone is somebody new each time, also when the same call comes again.
     let owner = match (by, new.wanted.request.phone.as_str()) {
@@ -95,18 +111,18 @@ async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, aside: Option<Asi
         _ => resident.to_string(),
     };
     let asked = (new.wanted.room, new.wanted.request);
-    if let Some(first) = first_id(&tx, act, "booking", &format!("{owner}:{}", new.key), &asked, id).await? {
+    if let Some(first) = first_id(tx, act, "booking", &format!("{owner}:{}", new.key), &asked, id).await? {
         return Ok(Placed::Placed(
-            booking::get(&tx, first).await?.ok_or(StoreError::NotFound)?,
+            booking::get(tx, first).await?.ok_or(StoreError::NotFound)?,
         ));
     }
-    let rules = rule::queue(&tx, act, new.wanted.room).await?.rules;
-    let (day, state) = match judged(&tx, by, resident, None, &rules, &new.wanted).await? {
+    let rules = rule::queue(tx, act, new.wanted.room).await?.rules;
+    let (day, state) = match judged(tx, by, resident, None, &rules, &new.wanted).await? {
         Ok(verdict) => verdict,
         Err(refusals) => return Ok(Placed::Refused(refusals)),
     };
     let waived = match aside {
-        Some(aside) => waived_rules(&tx, resident, &rules, &day, &new.wanted, aside.sight).await?,
+        Some(aside) => waived_rules(tx, resident, &rules, &day, &new.wanted, aside.sight).await?,
         None => Vec::new(),
     };
     if !waived.is_empty() && aside.is_some_and(|a| a.reason.is_empty()) {
@@ -125,19 +141,18 @@ async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, aside: Option<Asi
         noise: new.noise,
         waived: &waived,
     };
-    let Some(booking) = put(&tx, act, by.into(), &rules, &fresh).await? else {
+    let Some(booking) = put(tx, act, by.into(), &rules, &fresh).await? else {
         return Ok(Placed::Taken);
     };
-    waitlist::satisfied(&tx, act, &booking).await?;
+    waitlist::satisfied(tx, act, &booking).await?;
     if let Some(aside) = aside.filter(|_| !waived.is_empty()) {
-        excuse(&tx, id, aside.reason).await?;
+        excuse(tx, id, aside.reason).await?;
     }
     let kind = match state {
         State::Pending => NoticeKind::BookingPending,
         _ => NoticeKind::BookingConfirmed,
     };
-    notice::tell_booking(&tx, act, kind, &booking, "").await?;
-    tx.commit().await?;
+    notice::tell_booking(tx, act, kind, &booking, "").await?;
     Ok(Placed::Placed(booking))
 }
 

@@ -134,7 +134,7 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
 }
 
 /// The matter, if it is handled, in that mode, in that center.
-async fn allowed(tx: &Tx, opening: &Opening<'_>) -> Result<Matter, StoreError> {
+pub(super) async fn allowed(tx: &Tx, opening: &Opening<'_>) -> Result<Matter, StoreError> {
     let matter = matter::by_code(tx, opening.matter).await?;
     let what = opening.matter.chars().take(20).collect();
     let matter = matter.ok_or(StoreError::refused("matter", Problem::NoSuch { what }))?;
@@ -179,7 +179,7 @@ async fn booking(tx: &Tx, opening: &Opening<'_>) -> Result<Option<BookingId>, St
     row.id("id").map(Some)
 }
 
-async fn put(
+pub(super) async fn put(
     tx: &Tx,
     act: &Act,
     opening: &Opening<'_>,
@@ -219,7 +219,7 @@ async fn put(
             whose,
             &new.name,
             &new.agent,
-            (!new.agent.is_empty()).then_some(act.at),
+            (!new.agent.is_empty() && new.start != Start::Draft).then_some(act.at),
             act.staff.filter(|_| !online),
             &new.visit.address,
             new.visit.day,

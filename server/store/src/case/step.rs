@@ -1,6 +1,6 @@
 //! Somebody takes a step of a case.
 
-use super::{Case, by_id, content, events, listed, open, replay, tell};
+use super::{Case, by_id, content, draft, events, listed, open, replay, tell};
 use crate::{
     act::{Act, saved},
     args, audit, center,
@@ -38,6 +38,11 @@ pub struct Taking<'a> {
 /// `center`, `assignee`, `paper`, `matter` and `mode`.
 pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taking<'_>) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
+    let ends = matches!(taking.step.step, Step::Withdraw | Step::Void | Step::Refuse);
+    // The room before the case, as everybody. Where the step is refused nothing of it was.
+    if ends && let Some(booking) = draft::slot_of(&tx, id).await? {
+        draft::give_back(&tx, act, booking).await?;
+    }
     let version = take_in(&tx, act, zone, id, taking).await?;
     tx.commit().await?;
     Ok(version)

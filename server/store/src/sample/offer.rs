@@ -2,7 +2,7 @@
 
 use model::{
     amenity::AmenityFields,
-    booking::Rules,
+    booking::{Mode, Rules},
     hours::{Interval, Shift, WeekHours},
     room::{RoomFields, RoomKind},
     text::Names,
@@ -168,6 +168,9 @@ pub(super) fn rooms(i: usize) -> impl Iterator<Item = RoomFields> {
 
 /// How a room of the sample is booked: as its kind is by default, and the reading spaces also as a whole.
 pub(super) fn rules(room: &RoomFields) -> Rules {
+    if room.kind == RoomKind::COUNTER {
+        return counter(room);
+    }
     Rules {
         whole_too: room.kind == RoomKind::ReadingSpace,
         bring: match room.kind {
@@ -176,6 +179,28 @@ pub(super) fn rules(room: &RoomFields) -> Rules {
             _ => String::new(),
         },
         ..Rules::of_kind(room.kind, room.capacity)
+    }
+}
+
+/// Appointments at the counter: at the town's four windows, at one in villages whose entrance has no step. The others take people as they
+/// come.
+fn counter(room: &RoomFields) -> Rules {
+    let by_kind = Rules::of_kind(room.kind, room.capacity);
+    let windows = match (room.capacity > 12, room.accessibility.is_empty()) {
+        (true, _) => 4,
+        (false, false) => 1,
+        (false, true) => return by_kind,
+    };
+    Rules {
+        mode: Mode::Seats,
+        units: windows,
+        party_max: 1,
+        longest_minutes: 30,
+        ahead_days: 14,
+        quota_day: 2,
+        quota_week: 6,
+        bring: "办件号；要办的事的材料".to_owned(),
+        ..by_kind
     }
 }
 

@@ -1,0 +1,188 @@
+//! `/me/cases/{number}`: one case of one's own: where it stands, what to bring, what happens next, and what one can do about it.
+
+use super::{
+    follow::Stands,
+    own_api::{OwnDetail, SupplementCase, WithdrawCase, own_case},
+    words,
+};
+use crate::{
+    call::resource,
+    lang::{t, t::my_case as c, use_lang},
+    matter::words as guide,
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField, words as said},
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+use model::{
+    case::{Number, State, Step},
+    hours::fmt_minute,
+    matter::{Material, Mode},
+};
+
+/// See the module.
+#[component]
+pub(crate) fn OwnPage(number: Number) -> impl IntoView {
+    let own = resource(|| (), move |()| own_case(number));
+    view! { <div class="narrow stack"><Loaded resource=own view={|own: OwnDetail| view! { <One own /> }} /></div> }
+}
+
+#[component]
+fn One(own: OwnDetail) -> impl IntoView {
+    let lang = use_lang();
+    let number = own.followed.number;
+    let state = own.followed.state;
+    let query = use_location().query;
+    let asked = |name: &str| query.with_untracked(|q| q.get(name).is_some());
+    let news = if asked("new") && state == State::Submitted {
+        Some(c::news_sent(lang, number.spaced()))
+    } else if asked("kept") && state == State::Draft {
+        Some(c::news_kept(lang).to_owned())
+    } else if asked("supplemented") {
+        Some(c::news_supplemented(lang).to_owned())
+    } else if asked("withdrawn") && state == State::Withdrawn {
+        Some(c::news_withdrawn(lang).to_owned())
+    } else {
+        None
+    };
+    let news = news.map(|text| view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> });
+    let next = next(lang, &own);
+    let next = (!next.is_empty()).then(|| view! { <section class="stack close"><h2>{c::next(lang)}</h2><p>{next}</p></section> });
+    let draft = (state == State::Draft).then(|| {
+        let on = format!("/matters/{}/start?draft={number}", own.code);
+        let retired = own.retired.then(|| {
+            view! { <div class="notice warn"><Icon name="warn" /><h2>{t::matter::retired_title(lang)}</h2><p>{c::retired_draft(lang)}</p></div> }
+        });
+        view! { {retired}<p class="acts"><A href=on attr:class="btn main"><Icon name="edit" />{c::continue_draft(lang)}</A></p> }
+    });
+    let may = |step: Step| own.may.contains(&step);
+    let supplement = may(Step::Supplement).then(|| view! { <Supplement number version=own.version /> });
+    let withdraw = may(Step::Withdraw).then(|| view! { <Withdraw number version=own.version draft={state == State::Draft} /> });
+    let open = state.is_open();
+    let bring = (open && !own.bring.is_empty()).then(|| view! { <Bring materials=own.bring.clone() /> });
+    let rate = (!own.rate.is_empty()).then(|| {
+        view! {
+            <section class="card"><h2>{t::evaluation::rate(lang)}</h2><p class="muted">{t::evaluation::rate_lead(lang)}</p>
+                <p class="acts"><a class="btn main" href=own.rate.clone() rel="external"><Icon name="face-1" />{t::evaluation::rate(lang)}</a></p></section>
+        }
+    });
+    view! {
+        <nav class="crumbs"><A href="/me/cases">{c::mine(lang)}</A></nav>
+        {news}
+        <PageTitle text=format!("{} {}", c::title(lang), number.spaced()) />
+        <Stands followed=own.followed.clone() />
+        {draft}
+        {supplement}
+        {rate}
+        {next}
+        <Facts own=own.clone() />
+        {bring}
+        {withdraw}
+    }
+}
+
+/// What happens next, in a sentence; empty at the end.
+fn next(lang: crate::lang::Lang, own: &OwnDetail) -> &'static str {
+    match (own.followed.state, own.mode) {
+        (State::Submitted, Mode::HomeVisit) => c::next_visit(lang),
+        (State::Submitted, Mode::Appointment) => c::next_appointment(lang),
+        (State::Submitted, _) => c::next_submitted(lang),
+        (State::Correction, _) => c::next_correction(lang),
+        (State::Decided, _) => c::next_decided(lang),
+        (State::Draft, _) => c::next_draft(lang),
+        _ => "",
+    }
+}
+
+#[component]
+fn Facts(own: OwnDetail) -> impl IntoView {
+    use t::case as k;
+    let lang = use_lang();
+    let fact = |name: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
+    };
+    let visit = own.visit.as_ref().and_then(|(day, from, to)| {
+        let day = super::api::day(day)?;
+        let times = if (*from, *to) == (0, 0) {
+            String::new()
+        } else {
+            format!(" {}–{}", fmt_minute(*from), fmt_minute(*to))
+        };
+        Some(format!("{}{times}", said::date(lang, day)))
+    });
+    let booking = own.booking.map(|number| {
+        view! { <div><dt>{k::f_booking(lang)}</dt><dd><a href=format!("/bookings/{number}")>{number.spaced()}</a></dd></div> }
+    });
+    let guide = format!("/matters/{}", own.code);
+    view! {
+        <section class="card">
+            <dl class="facts">
+                <div><dt>{k::c_mode(lang)}</dt><dd>{words::mode(lang, own.mode)}</dd></div>
+                {fact(k::c_name(lang), own.name)}
+                {fact(k::f_agent(lang), own.agent)}
+                {fact(k::f_address(lang), own.address)}
+                {fact(c::when(lang), visit.unwrap_or_default())}
+                {booking}
+                {fact(k::f_note(lang), own.note)}
+                {fact(k::answer(lang), own.answer)}
+            </dl>
+            <p><A href=guide>{c::to_guide(lang)}</A></p>
+        </section>
+    }
+}
+
+/// What they bring, as the notice lists it.
+#[component]
+fn Bring(materials: Vec<Material>) -> impl IntoView {
+    let lang = use_lang();
+    let items = materials
+        .into_iter()
+        .map(|material| {
+            let (name, tongue) = guide::text(lang, &material.name);
+            let amount = guide::amount(lang, &material);
+            view! { <li><b lang=tongue>{name}</b><p class="muted">{amount}</p></li> }
+        })
+        .collect_view();
+    view! { <section class="stack close"><h2>{c::to_bring(lang)}</h2><ol class="bring">{items}</ol></section> }
+}
+
+/// What was asked for is there: said once, for all of it.
+#[component]
+fn Supplement(number: Number, version: i64) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<SupplementCase>::new();
+    view! {
+        <section class="card" id="supplement">
+            <h2>{c::supplement(lang)}</h2>
+            <p class="muted">{c::supplement_lead(lang)}</p>
+            <PostForm action prefix="input" then=format!("/me/cases/{number}?supplemented=1") reload=true>
+                <input type="hidden" name="number" value=number.to_string() />
+                <VersionField version />
+                <TextArea field="answer" label=c::f_answer(lang) hint=c::f_answer_hint(lang) rows=3 />
+                <div class="acts"><button type="submit" class="btn main">{c::supplement_do(lang)}</button></div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// Taking it back: asked for behind a fold, so that nobody does it by mistake.
+#[component]
+fn Withdraw(number: Number, version: i64, draft: bool) -> impl IntoView {
+    let lang = use_lang();
+    let action = FormAction::<WithdrawCase>::new();
+    let (title, lead) = if draft {
+        (c::discard(lang), c::discard_lead(lang))
+    } else {
+        (c::withdraw(lang), c::withdraw_lead(lang))
+    };
+    view! {
+        <details class="group box" id="withdraw">
+            <summary class="btn quiet">{title}</summary>
+            <PostForm action then=format!("/me/cases/{number}?withdrawn=1") reload=true>
+                <input type="hidden" name="number" value=number.to_string() />
+                <VersionField version />
+                <p>{lead}</p>
+                <div class="acts"><button type="submit" class="btn danger">{c::withdraw_do(lang)}</button></div>
+            </PostForm>
+        </details>
+    }
+}

@@ -1,0 +1,133 @@
+//! A resident's own cases: what they may see of them, and the steps that are theirs.
+
+use super::follow::followed;
+use crate::{
+    booking::reach::own_act,
+    case::{
+        api::Row,
+        own_api::{Mine, OwnDetail},
+    },
+    server::{Server, resident, server},
+};
+use model::{
+    AppError,
+    case::{Actor, NewStep, Number, State, Step, SupplementInput},
+    evaluation::{About, Link},
+    matter::{Material, Outcome},
+};
+use std::collections::HashMap;
+use store::case::{Case, Taking};
+
+/// See [`crate::case::own_api::my_cases`].
+pub async fn mine() -> Result<Vec<Mine>, AppError> {
+    let who = resident()?;
+    let server = server()?;
+    let db = server.store.db();
+    let centers = store::center::list(db, true).await?;
+    let names: HashMap<_, _> = centers.into_iter().map(|center| (center.id, center.names)).collect();
+    let codes: HashMap<_, _> = store::matter::all(db)
+        .await?
+        .into_iter()
+        .map(|matter| (matter.id, matter.content.code))
+        .collect();
+    let now = server.local_now();
+    let cases = store::case::of_resident(db, who.id).await?;
+    let mine = |one: Case| {
+        let due = one.due.filter(|_| one.state.is_open());
+        Mine {
+            code: codes.get(&one.matter).cloned().unwrap_or_default(),
+            opened: server.local(one.opened_at),
+            open: one.state.is_open(),
+            row: Row {
+                number: one.number,
+                matter: one.matter_name,
+                mode: one.mode,
+                handler: names.get(&one.handler).cloned().unwrap_or_default(),
+                name: one.name,
+                state: one.state,
+                due: due.map(|(day, minute)| (model::date::format(day), minute)),
+                overdue: due.is_some_and(|(day, minute)| (day, minute) <= (now.day, now.minute)),
+                today: due.is_some_and(|(day, minute)| day == now.day && minute > now.minute),
+                climbed: 0,
+                assignee: None,
+            },
+        }
+    };
+    Ok(cases.into_iter().map(mine).collect())
+}
+
+/// See [`crate::case::own_api::own_case`].
+pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
+    let who = resident()?;
+    let server = server()?;
+    let db = server.store.db();
+    let one = store::case::own(db, who.id, number).await?;
+    let content = store::case::content(db, &one).await?;
+    let events = store::case::events(db, one.id, &server.zone).await?;
+    let chain = store::case::replay(&one, &content, &events)?;
+    let matter = store::matter::get(db, one.matter).await?.ok_or(AppError::NotFound)?;
+    let may = chain.next().filter(|step| step.is_of_resident()).collect();
+    let bring: Vec<Material> = match content.narrow(&one.answers).outcome {
+        Outcome::Bring(materials) => materials.into_iter().cloned().collect(),
+        // Not everything was answered: all that may be needed.
+        Outcome::Ask(_) | Outcome::Stop(_) => content.materials.clone(),
+    };
+    Ok(OwnDetail {
+        version: one.version,
+        code: content.code.clone(),
+        retired: matter.retired,
+        mode: one.mode,
+        name: one.name.clone(),
+        agent: one.agent.clone(),
+        address: one.visit.address.clone(),
+        visit: one
+            .visit
+            .day
+            .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
+        booking: one.booking,
+        note: one.note.clone(),
+        answer: one.answer.clone(),
+        bring,
+        may,
+        rate: rate(&server, &one),
+        followed: followed(&server, one, &events, &chain).await?,
+    })
+}
+
+/// Where a case that has ended is rated. One that was never sent, or was registered by mistake, was no service.
+fn rate(server: &Server, one: &Case) -> String {
+    let ended = matches!(one.state, State::Refused | State::Decided | State::Collected);
+    if !ended {
+        return String::new();
+    }
+    crate::evaluation::reach::path(server, Link::first(About::Case(one.id)))
+}
+
+/// See [`crate::case::own_api::supplement_case`].
+pub async fn supplement(number: Number, version: i64, input: &SupplementInput) -> Result<i64, AppError> {
+    resident()?;
+    let answer = input.check()?;
+    take(number, version, Step::Supplement, &answer).await
+}
+
+/// See [`crate::case::own_api::withdraw_case`].
+pub async fn withdraw(number: Number, version: i64) -> Result<i64, AppError> {
+    take(number, version, Step::Withdraw, "").await
+}
+
+async fn take(number: Number, version: i64, step: Step, answer: &str) -> Result<i64, AppError> {
+    let who = resident()?;
+    let server = server()?;
+    let db = server.store.db();
+    let one = store::case::own(db, who.id, number).await?;
+    let step = NewStep::bare(step);
+    let taking = Taking {
+        version,
+        actor: Actor::Resident,
+        step: &step,
+        answer,
+    };
+    let version = store::case::take(db, &own_act(&server), &server.zone, one.id, &taking).await?;
+    server.outbox.notify_one();
+    Ok(version)
+}
