@@ -46,7 +46,8 @@ fn One(own: OwnDetail) -> impl IntoView {
     };
     let news = news.map(|text| view! { <p class="notice good" role="status"><Icon name="check" />{text}</p> });
     let next = next(lang, &own);
-    let next = (!next.is_empty()).then(|| view! { <section class="stack close"><h2>{c::next(lang)}</h2><p>{next}</p></section> });
+    let next = (!next.is_empty())
+        .then(|| view! { <section class="stack close"><h2>{c::next(lang)}</h2><p>{next}</p></section> });
     let draft = (state == State::Draft).then(|| {
         let on = format!("/matters/{}/start?draft={number}", own.code);
         let retired = own.retired.then(|| {
@@ -56,7 +57,8 @@ fn One(own: OwnDetail) -> impl IntoView {
     });
     let may = |step: Step| own.may.contains(&step);
     let supplement = may(Step::Supplement).then(|| view! { <Supplement number version=own.version /> });
-    let withdraw = may(Step::Withdraw).then(|| view! { <Withdraw number version=own.version draft={state == State::Draft} /> });
+    let withdraw =
+        may(Step::Withdraw).then(|| view! { <Withdraw number version=own.version draft={state == State::Draft} /> });
     let open = state.is_open();
     let bring = (open && !own.bring.is_empty()).then(|| view! { <Bring materials=own.bring.clone() /> });
     let rate = (!own.rate.is_empty()).then(|| {

@@ -173,7 +173,7 @@ pub async fn own_case(number: Number) -> Result<OwnDetail, AppError> {
 #[server(prefix = "/api", endpoint = "case/supplement", input = Call, output = Call)]
 pub async fn supplement_case(
     number: Number,
-    version: i64,
+    #[server(default)] version: i64,
     #[server(default)] input: SupplementInput,
 ) -> Result<i64, AppError> {
     super::reach::supplement(number, version, &input).await
@@ -184,6 +184,6 @@ pub async fn supplement_case(
 /// # Errors
 /// As [`supplement_case`].
 #[server(prefix = "/api", endpoint = "case/withdraw", input = Call, output = Call)]
-pub async fn withdraw_case(number: Number, version: i64) -> Result<i64, AppError> {
+pub async fn withdraw_case(number: Number, #[server(default)] version: i64) -> Result<i64, AppError> {
     super::reach::withdraw(number, version).await
 }

@@ -29,7 +29,10 @@ pub(super) fn buttons(content: &Content, answers: &Answers) -> Option<AnyView> {
     }
     let query = query_of(content, answers);
     let start = |mode: Mode| {
-        let rest = query.strip_prefix('?').map(|rest| format!("&{rest}")).unwrap_or_default();
+        let rest = query
+            .strip_prefix('?')
+            .map(|rest| format!("&{rest}"))
+            .unwrap_or_default();
         format!("/matters/{}/start?mode={}{rest}", content.code, mode.code())
     };
     let helps = modes.contains(&Mode::Assisted);

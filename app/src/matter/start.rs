@@ -26,6 +26,7 @@ use model::{
     hours::fmt_minute,
     matter::Mode,
 };
+use server_fn::ServerFn;
 
 /// See the module. Whoever is not signed in signs in first and comes back with everything chosen.
 #[component]
@@ -69,7 +70,9 @@ fn Start(begin: Begin) -> impl IntoView {
         }
         .into_any();
     }
-    if begin.modes.is_empty() || (begin.retired && begin.draft.is_none()) {
+    // What was typed before somebody retired the matter is still shown.
+    let typed = use_boot().with_value(|b| b.rejected.read().is_some_and(|r| r.path == WriteCase::url()));
+    if begin.modes.is_empty() || (begin.retired && begin.draft.is_none() && !typed) {
         let (title, lead) = if begin.retired {
             (t::matter::retired_title(lang), t::matter::retired_text(lang))
         } else {
@@ -150,7 +153,8 @@ fn Write(begin: Begin) -> impl IntoView {
     let list = (!bring.is_empty()).then(|| {
         view! { <details><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
     });
-    let ask = unanswered.then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
+    let ask = unanswered
+        .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
     view! {
         <PostForm action prefix="input" called=called>
             <input type="hidden" name="code" value=code />

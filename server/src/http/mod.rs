@@ -43,6 +43,8 @@ mod metrics;
 mod notice_tests;
 mod open;
 mod origin;
+#[cfg(test)]
+mod own_case_tests;
 mod page;
 #[cfg(test)]
 mod panel_tests;

@@ -1,39 +1,326 @@
 //! Cases that residents bring from home, in browsers without scripts: begun from a guide, kept, sent, followed, supplemented.
 
-use super::testing::{Answer, Site, act};
-use axum::{body::Body, http::Request};
+use super::{
+    booking_tests::Visitor,
+    testing::{Answer, act},
+};
+use app::server::token_hash;
 use model::{
-    case::{NewStep, Number, State, Step},
-    center::{Center, CenterKind},
-    matter::Mode,
-    resident::ResidentId,
+    case::{Actor, NewStep, Number, State, Step},
+    matter::{Content, Mode},
 };
 use store::{
     case::{Case, Taking},
-    db::Query as _,
+    resident::{session::NewSession, sign_in},
 };
 
-struct World {
-    site: Site,
-    village: Center,
-    town: Center,
-    /// Code of a village matter that can be had at home, by appointment and by helpers.
-    matter: String,
-    cookie: String,
-    who: ResidentId,
+/// A matter of the sample that is had at home, by appointment and by helpers, and asks questions.
+async fn matter(v: &Visitor) -> Content {
+    let catalog = v.site.server.store.catalog().await.unwrap();
+    let wanted = [Mode::Assisted, Mode::Appointment, Mode::HomeVisit];
+    let fits = |c: &&Content| wanted.iter().all(|mode| c.modes.contains(mode)) && c.materials.len() > 1;
+    let mut all = catalog.matters.iter().map(|m| &m.content);
+    all.find(fits).unwrap().clone()
 }
 
-async fn signed_in(site: &Site, phone: &str) -> (String, ResidentId) {
-    let (db, act) = (site.server.store.db(), act(&site.server));
-    let id: ResidentId = act.id();
-    let token = format!("resident {phone}");
-    let tx = db.begin().await.unwrap();
-    let sql = "INSERT INTO resident (id, phone, name, verified_at, created_at, version) VALUES ($1, $2, '李强', $3, $3, 1)";
-    tx.run(sql, store::args![id, phone, act.at]).await.unwrap();
-    let sql = "INSERT INTO resident_session (token_hash, resident_id, created_at, seen_at, expires_at, device)
-               VALUES ($1, $2, $3, $3, $4, 'test')";
-    let hash = app::server::token_hash(&token);
-    tx.run(sql, store::args![hash, id, act.at, act.at + 86_400]).await.unwrap();
-    tx.commit().await.unwrap();
-    (format!("resident={token}"), id)
+async fn case(v: &Visitor, number: &str) -> Case {
+    let number: Number = number.parse().unwrap();
+    let found = store::case::get(v.site.server.store.db(), number).await.unwrap();
+    found.unwrap()
+}
+
+/// The number in an address like `/me/cases/K7M392QX?new=1`.
+fn number(address: &str) -> String {
+    let rest = address.trim_start_matches("/me/cases/");
+    rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &str)]) -> Answer {
+    let center = v.site.first().await.to_string();
+    let draft = more.iter().find(|(name, _)| *name == "draft").map(|(_, number)| number);
+    let from = match draft {
+        Some(number) => format!("/matters/{code}/start?draft={number}"),
+        None => format!("/matters/{code}/start?mode=home_visit"),
+    };
+    let whom = if more.contains(&MYSELF) { "myself" } else { "other" };
+    let more: Vec<_> = more.iter().copied().filter(|field| *field != MYSELF).collect();
+    let fixed = [
+        ("from", from.as_str()),
+        ("code", code),
+        ("key", key),
+        ("input[center]", &center),
+        ("input[whom]", whom),
+        ("input[me]", "李强"),
+    ];
+    v.post("/api/case/write", &[&fixed[..], &more[..]].concat()).await
+}
+
+const MYSELF: (&str, &str) = ("input[whom]", "myself");
+
+const VISIT: [(&str, &str); 8] = [
+    ("input[mode]", "home_visit"),
+    ("input[name]", "李玉兰"),
+    ("input[consent]", "1"),
+    ("input[address]", "东风村 3 组"),
+    ("input[day]", "2026-09-22"),
+    ("input[from]", "09:00"),
+    ("input[to]", "11:00"),
+    ("input[answers][who]", "child"),
+];
+
+async fn staff_take(v: &Visitor, number: &str, step: &NewStep) {
+    let server = &v.site.server;
+    let one = case(v, number).await;
+    let taking = Taking {
+        version: one.version,
+        actor: Actor::Staff,
+        step,
+        answer: "",
+    };
+    store::case::take(server.store.db(), &act(server), &server.zone, one.id, &taking)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let guide = v.get(&format!("/matters/{code}")).await;
+    let start = format!("/matters/{code}/start?mode=home_visit");
+    assert!(guide.body.contains(&start), "the guide leads to it");
+    let door = v.site.get_with(&start, &[("accept", "text/html")]).await;
+    assert!(
+        (300..400).contains(&door.status) && door.header("location").starts_with("/sign-in?then="),
+        "{}",
+        door.status
+    );
+    let page = v.get(&start).await;
+    assert!(page.status == 200 && page.body.contains("上门地址"), "{}", page.body);
+    // Half of it is kept.
+    let half = [
+        ("input[mode]", "home_visit"),
+        ("input[note]", "腿脚不便"),
+        ("go", "keep"),
+    ];
+    let kept = write(&v, &code, "k1", &half).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let draft = number(&kept.header("location"));
+    let page = v.get(&kept.header("location")).await;
+    assert!(
+        page.body.contains("还没有提交") && page.body.contains(&format!("start?draft={draft}")),
+        "{}",
+        page.body
+    );
+    let on = v.get(&format!("/matters/{code}/start?draft={draft}")).await;
+    assert!(on.body.contains("腿脚不便"), "{}", on.body);
+    // What is missing is said by name, and nothing typed is lost.
+    let go_on = [("draft", draft.as_str()), ("version", "1"), ("go", "send")];
+    let late: Vec<_> = VISIT
+        .iter()
+        .copied()
+        .map(|(n, t)| {
+            if n == "input[from]" {
+                (n, "19:00")
+            } else if n == "input[to]" {
+                (n, "21:00")
+            } else {
+                (n, t)
+            }
+        })
+        .collect();
+    let refused = write(&v, &code, "k2", &[&late[..], &go_on].concat()).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("上班时间是") && refused.body.contains("李玉兰"),
+        "{}",
+        refused.body
+    );
+    let bare = [("input[mode]", "home_visit")];
+    let refused = write(&v, &code, "k2", &[&bare[..], &go_on].concat()).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("请填写"),
+        "{}",
+        refused.body
+    );
+    let sent = write(&v, &code, "k2", &[&VISIT[..], &go_on].concat()).await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, format!("/me/cases/{draft}?new=1")),
+        "{}",
+        sent.body
+    );
+    let one = case(&v, &draft).await;
+    assert_eq!(
+        (one.state, one.name.as_str(), one.agent.as_str()),
+        (State::Submitted, "李玉兰", "李强")
+    );
+    assert_eq!(one.answers.get("who").map(String::as_str), Some("child"));
+    let page = v.get(&sent.header("location")).await;
+    for said in ["交上去了", "受理答复时间", "上门前会打电话", "要准备的材料"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let list = v.get("/me/cases").await;
+    assert!(
+        list.body.contains(&one.number.spaced()) && list.body.contains("已提交"),
+        "{}",
+        list.body
+    );
+    assert!(v.get("/me").await.body.contains("/me/cases"));
+    // Everything that is missing is named at once; the resident says that it is there.
+    let ask = NewStep {
+        extra: vec!["近期照片".into(), "银行卡复印件".into()],
+        ..NewStep::bare(Step::AskCorrection)
+    };
+    staff_take(&v, &draft, &ask).await;
+    let here = format!("/me/cases/{draft}");
+    let page = v.get(&here).await;
+    assert!(
+        page.body.contains("近期照片") && page.body.contains("银行卡复印件"),
+        "{}",
+        page.body
+    );
+    let version = case(&v, &draft).await.version.to_string();
+    let fields = [
+        ("from", here.as_str()),
+        ("then", "/me/cases"),
+        ("number", &draft),
+        ("version", &version),
+    ];
+    let empty = v.post("/api/case/supplement", &fields).await;
+    assert_eq!(empty.status, 422, "{}", empty.body);
+    let said = [&fields[..], &[("input[answer]", "已送到窗口")]].concat();
+    assert_eq!(v.post("/api/case/supplement", &said).await.status, 303);
+    let again = v.post("/api/case/supplement", &said).await;
+    assert!(matches!(again.status, 409 | 422), "{}", again.status);
+    assert_eq!(case(&v, &draft).await.state, State::Submitted);
+    // Decided: no way back, and the way to rate it.
+    staff_take(&v, &draft, &NewStep::bare(Step::Accept)).await;
+    let decide = NewStep {
+        decision: Some(model::case::Decision::Granted),
+        ..NewStep::bare(Step::Decide)
+    };
+    staff_take(&v, &draft, &decide).await;
+    let page = v.get(&here).await;
+    assert!(
+        page.body.contains("/rate/") && page.body.contains("准予"),
+        "{}",
+        page.body
+    );
+    let version = case(&v, &draft).await.version.to_string();
+    let back = [("from", here.as_str()), ("number", &draft), ("version", &version)];
+    assert_eq!(v.post("/api/case/withdraw", &back).await.status, 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_time_at_the_counter_is_chosen_in_the_form_and_given_back() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let center = v.site.first().await;
+    let page = v
+        .get(&format!("/matters/{code}/start?mode=appointment&center={center}"))
+        .await;
+    let value = page
+        .body
+        .split("name=\"input[slot]\" value=\"")
+        .nth(1)
+        .expect("a free time");
+    let slot = value.split('"').next().unwrap().to_owned();
+    let mine = [("input[mode]", "appointment"), MYSELF, ("go", "send")];
+    let none = write(&v, &code, "k", &mine).await;
+    assert_eq!(none.status, 422, "{}", none.body);
+    // Another center: kept, and its free times are shown.
+    let look = write(&v, &code, "look", &[("input[mode]", "appointment"), ("go", "look")]).await;
+    assert!(look.header("location").contains("/start?draft="), "{}", look.body);
+    let sent = write(&v, &code, "k", &[&mine[..], &[("input[slot]", &slot)]].concat()).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let one = case(&v, &number(&sent.header("location"))).await;
+    let page = v.get(&sent.header("location")).await;
+    let booking = one.booking.unwrap();
+    assert!(page.body.contains(&format!("/bookings/{booking}")), "{}", page.body);
+    let taken = write(
+        &v,
+        &code,
+        "k3",
+        &[&mine[..], &[("input[slot]", "1 2026-09-22 09:00-09:30")]].concat(),
+    )
+    .await;
+    assert!(taken.status == 422 && taken.body.contains("约不上了"), "{}", taken.body);
+    let (number, version) = (one.number.to_string(), one.version.to_string());
+    let back = [("from", "/me/cases"), ("number", &number), ("version", &version)];
+    assert_eq!(v.post("/api/case/withdraw", &back).await.status, 303);
+    assert!(v.get(&format!("/bookings/{booking}")).await.body.contains("已取消"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
+    let number = number(&sent.header("location"));
+    let (db, act) = (v.site.server.store.db(), act(&v.site.server));
+    sign_in::make_slip(db, &act, b"slip2", "13800005678").await.unwrap();
+    let hash = token_hash("stranger");
+    let new = NewSession {
+        token_hash: &hash,
+        device: "test",
+    };
+    sign_in::use_slip(db, &act, b"slip2", new).await.unwrap();
+    let stranger = "resident=stranger";
+    for path in [
+        format!("/me/cases/{number}"),
+        format!("/matters/{code}/start?draft={number}"),
+        "/me/cases/ZZZZZZZZ".to_owned(),
+        "/me/cases/nothing/at/all".to_owned(),
+    ] {
+        assert_eq!(v.get_as(stranger, &path).await.status, 404, "{path}");
+    }
+    for path in ["/api/case/withdraw", "/api/case/supplement"] {
+        let fields = [("number", number.as_str()), ("version", "1"), ("input[answer]", "x")];
+        assert_eq!(v.post_as(stranger, path, &fields).await.status, 404, "{path}");
+    }
+    assert_eq!(v.site.get("/me/cases").await.status, 401);
+    // A way that the matter does not know, one that is done at the counter, nonsense.
+    for (mode, says) in [
+        ("immediate", "换一种方式"),
+        ("self_service", "换一种方式"),
+        ("x", "可以填"),
+    ] {
+        let refused = write(&v, &code, mode, &[("input[mode]", mode), ("go", "keep")]).await;
+        let allowed = mode == "self_service" && matter(&v).await.modes.contains(&Mode::SelfService);
+        assert!(
+            allowed || (refused.status == 422 && refused.body.contains(says)),
+            "{mode}: {}",
+            refused.body
+        );
+    }
+    // Retired while a draft lies: told so, and what was written is there.
+    let kept = write(
+        &v,
+        &code,
+        "d",
+        &[("input[mode]", "assisted"), ("input[note]", "想问问"), ("go", "keep")],
+    )
+    .await;
+    let draft = self::number(&kept.header("location"));
+    let id = case(&v, &draft).await.matter;
+    store::matter::retire(db, &act, id, true).await.unwrap();
+    let page = v.get(&format!("/matters/{code}/start?draft={draft}")).await;
+    assert!(
+        page.body.contains("停办了") && page.body.contains("想问问"),
+        "{}",
+        page.body
+    );
+    let more = [
+        ("input[mode]", "assisted"),
+        ("input[name]", "李玉兰"),
+        ("input[consent]", "1"),
+        ("input[note]", "想问问"),
+    ];
+    let go = [("draft", draft.as_str()), ("version", "1"), ("go", "send")];
+    let refused = write(&v, &code, "d2", &[&more[..], &go].concat()).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("已经停办") && refused.body.contains("想问问"),
+        "{}",
+        refused.body
+    );
 }

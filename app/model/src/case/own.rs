@@ -182,8 +182,7 @@ impl OwnInput {
             text => {
                 let slot = Slot::read(text);
                 if slot.is_none() {
-                    let what = text.chars().take(20).collect();
-                    problems.add("slot", Problem::NoSuch { what });
+                    problems.add("slot", Problem::SlotGone);
                 }
                 slot
             }

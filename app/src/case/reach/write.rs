@@ -74,7 +74,11 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
             ..OwnInput::default()
         },
     };
-    if let Some(asked) = center.parse::<CenterId>().ok().filter(|id| centers.iter().any(|(c, _)| c == id)) {
+    if let Some(asked) = center
+        .parse::<CenterId>()
+        .ok()
+        .filter(|id| centers.iter().any(|(c, _)| c == id))
+    {
         input.center = asked.to_string();
     } else if input.center.is_empty()
         && let [(only, _)] = centers[..]
@@ -134,11 +138,7 @@ fn narrowed(content: &Content, answers: &Answers) -> (Vec<model::matter::Materia
 fn written(case: &Case) -> OwnInput {
     let other = !case.agent.is_empty();
     let minute = |minute: u16| {
-        if minute == 0 {
-            String::new()
-        } else {
-            fmt_minute(minute)
-        }
+        if minute == 0 { String::new() } else { fmt_minute(minute) }
     };
     let home = case.mode == Mode::HomeVisit;
     let when = |text: String| if home { text } else { String::new() };
@@ -182,7 +182,13 @@ async fn slots(server: &Server, center: CenterId) -> Result<Slots, AppError> {
         // Several counters at the same time are one slot: whichever is free.
         let mut free: BTreeMap<(u16, u16), Slot> = BTreeMap::new();
         for room in rooms.iter().filter(|room| ahead <= i64::from(room.rules.ahead_days)) {
-            let of = Day::of(&entry.hours, &entry.exceptions, &room.closures, day, midnight(server, day));
+            let of = Day::of(
+                &entry.hours,
+                &entry.exceptions,
+                &room.closures,
+                day,
+                midnight(server, day),
+            );
             let taken = taken.get(&room.room).unwrap_or(&nothing);
             let (stay, wish) = (room.rules.shortest_minutes, wish(&room.rules));
             for start in free_starts(&room.rules, &of, now, taken, stay, wish, Source::Resident) {
@@ -297,12 +303,7 @@ async fn comes(server: &Server, own: &Own) -> Result<(), AppError> {
 type Booked = (model::room::RoomId, Request, store::booking::Local);
 
 /// The booking of the slot: one person, at one window, about this matter.
-async fn request(
-    server: &Server,
-    who: &Resident,
-    own: &Own,
-    (slot, what): (Slot, &str),
-) -> Result<Booked, AppError> {
+async fn request(server: &Server, who: &Resident, own: &Own, (slot, what): (Slot, &str)) -> Result<Booked, AppError> {
     let gone = |trouble| match trouble {
         AppError::NotFound => AppError::field("slot", Problem::SlotGone),
         other => other,
@@ -327,5 +328,8 @@ async fn request(
 /// A day far outside of what can be booked is judged as the rules say, not counted in slots that there are not.
 fn day_of(server: &Server, day: Date) -> Date {
     let now = server.local_now().day;
-    day.clamp(date::after(now, -366).unwrap_or(now), date::after(now, 3660).unwrap_or(now))
+    day.clamp(
+        date::after(now, -366).unwrap_or(now),
+        date::after(now, 3660).unwrap_or(now),
+    )
 }

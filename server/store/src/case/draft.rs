@@ -106,7 +106,10 @@ async fn book(tx: &Tx, act: &Act, writing: &Writing<'_>, wanted: Wanted<'_>) -> 
 async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: CaseId) -> Result<(), StoreError> {
     let sql = "SELECT COUNT(*) AS n FROM service_case
                WHERE resident_id = $1 AND channel = 'online' AND closed_at IS NULL";
-    let row = tx.row(sql, args![writing.resident]).await?.ok_or(StoreError::NotFound)?;
+    let row = tx
+        .row(sql, args![writing.resident])
+        .await?
+        .ok_or(StoreError::NotFound)?;
     if row.get::<i64>("n")? >= i64::from(MOST_OPEN) {
         let max = MOST_OPEN;
         return Err(StoreError::refused("form", Problem::TooManyOpen { max }));

@@ -66,7 +66,9 @@ async fn town(w: &World) -> Town {
         ..Rules::of_kind(RoomKind::COUNTER, 12)
     };
     let stored = booking::rules(w.db(), counter).await.unwrap();
-    booking::save_rules(w.db(), &w.act(), counter, stored.version, &rules).await.unwrap();
+    booking::save_rules(w.db(), &w.act(), counter, stored.version, &rules)
+        .await
+        .unwrap();
     Town {
         village,
         other,
@@ -84,7 +86,10 @@ async fn person(w: &World, phone: &str) -> ResidentId {
     id
 }
 
-const MOMENT: LocalMinute = LocalMinute { day: TODAY, minute: 600 };
+const MOMENT: LocalMinute = LocalMinute {
+    day: TODAY,
+    minute: 600,
+};
 
 fn form(t: &Town, mode: Mode) -> OwnInput {
     OwnInput {
@@ -192,7 +197,10 @@ async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
         ..form(&t, Mode::HomeVisit)
     };
     let one = writes(&w, &t, "k", None, &own(&bare, false), false).await.unwrap();
-    assert_eq!((one.state, one.agent.as_str(), one.consent), (State::Draft, "李强", false));
+    assert_eq!(
+        (one.state, one.agent.as_str(), one.consent),
+        (State::Draft, "李强", false)
+    );
     assert_eq!(resident::get(w.db(), t.who).await.unwrap().unwrap().name, "李强");
     // A repeat is the same draft.
     let again = writes(&w, &t, "k", None, &own(&bare, false), false).await.unwrap();
@@ -201,9 +209,17 @@ async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
         center: t.other.to_string(),
         ..form(&t, Mode::HomeVisit)
     };
-    let sent = writes(&w, &t, "k2", Some(&one), &own(&whole, true), true).await.unwrap();
-    assert_eq!((sent.state, sent.center, sent.handler), (State::Submitted, t.other, t.other));
-    assert_eq!((sent.name.as_str(), sent.agent.as_str(), sent.consent), ("李玉兰", "李强", true));
+    let sent = writes(&w, &t, "k2", Some(&one), &own(&whole, true), true)
+        .await
+        .unwrap();
+    assert_eq!(
+        (sent.state, sent.center, sent.handler),
+        (State::Submitted, t.other, t.other)
+    );
+    assert_eq!(
+        (sent.name.as_str(), sent.agent.as_str(), sent.consent),
+        ("李玉兰", "李强", true)
+    );
     assert_eq!(sent.visit.address, "东风村 3 组");
     assert_eq!(sent.answers.get("who").map(String::as_str), Some("child"));
     assert!(sent.due.is_some(), "the center has to answer by then");
@@ -215,7 +231,9 @@ async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
     refused(moved, "step", Problem::NotNow);
     // Two pages of one draft: whoever comes second hears of the first.
     let draft = writes(&w, &t, "k4", None, &own(&bare, false), false).await.unwrap();
-    writes(&w, &t, "k5", Some(&draft), &own(&bare, false), false).await.unwrap();
+    writes(&w, &t, "k5", Some(&draft), &own(&bare, false), false)
+        .await
+        .unwrap();
     let late = writes(&w, &t, "k6", Some(&draft), &own(&whole, false), false).await;
     assert!(matches!(late, Err(StoreError::Conflict { .. })), "{late:?}");
 }
@@ -230,8 +248,14 @@ async fn of_fifty_submissions_of_one_draft_one_is_sent(w: World) {
     let mut tasks = Vec::new();
     for n in 0..50 {
         let (w, own, draft, t) = (w.clone(), own.clone(), draft.clone(), t);
-        let key = if n % 2 == 0 { "same".to_owned() } else { format!("other {n}") };
-        tasks.push(tokio::spawn(async move { writes(&w, &t, &key, Some(&draft), &own, true).await }));
+        let key = if n % 2 == 0 {
+            "same".to_owned()
+        } else {
+            format!("other {n}")
+        };
+        tasks.push(tokio::spawn(async move {
+            writes(&w, &t, &key, Some(&draft), &own, true).await
+        }));
     }
     let mut sent = 0;
     for task in tasks {
@@ -262,7 +286,9 @@ async fn a_retired_matter_takes_nothing_from_a_draft(w: World) {
     };
     let sent = writes(&w, &t, "k2", Some(&one), &own(&changed, true), true).await;
     refused(sent, "matter", Problem::MatterRetired);
-    let kept = writes(&w, &t, "k3", Some(&one), &own(&changed, false), false).await.unwrap();
+    let kept = writes(&w, &t, "k3", Some(&one), &own(&changed, false), false)
+        .await
+        .unwrap();
     assert_eq!((kept.state, kept.note.as_str()), (State::Draft, "腿脚不便"));
     let anew = writes(&w, &t, "k4", None, &own(&changed, false), false).await;
     refused(anew, "matter", Problem::MatterRetired);
@@ -272,13 +298,21 @@ async fn a_retired_matter_takes_nothing_from_a_draft(w: World) {
 async fn what_a_matter_does_not_allow_is_refused_by_name(w: World) {
     let t = town(&w).await;
     let closed = own(&form(&t, Mode::SelfService), false);
-    refused(writes(&w, &t, "k", None, &closed, false).await, "mode", Problem::ModeClosed);
+    refused(
+        writes(&w, &t, "k", None, &closed, false).await,
+        "mode",
+        Problem::ModeClosed,
+    );
     let nowhere = OwnInput {
         center: CenterId::from_i64(99).to_string(),
         ..form(&t, Mode::Assisted)
     };
     let nowhere = own(&nowhere, false);
-    refused(writes(&w, &t, "k", None, &nowhere, false).await, "center", Problem::NotThere);
+    refused(
+        writes(&w, &t, "k", None, &nowhere, false).await,
+        "center",
+        Problem::NotThere,
+    );
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 0);
     // The database keeps it, too: nobody is acted for who has not agreed.
     let one = writes(&w, &t, "k", None, &own(&form(&t, Mode::Assisted), false), false)
@@ -302,7 +336,11 @@ async fn a_counter_slot_is_booked_with_the_case_or_nothing_is(w: World) {
         who: person(&w, "13800005678").await,
         ..t
     };
-    refused(writes(&w, &late, "k", None, &own, true).await, "slot", Problem::SlotGone);
+    refused(
+        writes(&w, &late, "k", None, &own, true).await,
+        "slot",
+        Problem::SlotGone,
+    );
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking").await, 1);
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
     // Nor is the counter of another center's case.
@@ -311,7 +349,11 @@ async fn a_counter_slot_is_booked_with_the_case_or_nothing_is(w: World) {
         ..at_nine(&late)
     };
     let elsewhere = elsewhere.check(MOMENT, true).unwrap();
-    refused(writes(&w, &late, "k2", None, &elsewhere, true).await, "slot", Problem::SlotGone);
+    refused(
+        writes(&w, &late, "k2", None, &elsewhere, true).await,
+        "slot",
+        Problem::SlotGone,
+    );
 }
 
 async fn who_withdraws_gives_the_slot_back(w: World) {
@@ -348,7 +390,15 @@ async fn nobody_writes_in_the_draft_of_somebody_else(w: World) {
         who: person(&w, "13800005678").await,
         ..t
     };
-    let foreign = writes(&w, &stranger, "k", Some(&one), &own(&form(&stranger, Mode::Assisted), true), true).await;
+    let foreign = writes(
+        &w,
+        &stranger,
+        "k",
+        Some(&one),
+        &own(&form(&stranger, Mode::Assisted), true),
+        true,
+    )
+    .await;
     assert!(matches!(foreign, Err(StoreError::NotFound)), "{foreign:?}");
     let looked: Result<Case, StoreError> = case::own(w.db(), stranger.who, one.number).await;
     assert!(matches!(looked, Err(StoreError::NotFound)));
