@@ -7,7 +7,7 @@ import { expect } from "./test.ts";
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
   const center = await someCenter(page);
-  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", center, "/book", `${center}/day`, "/complain", "/complaints", "/cases", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
+  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", "/matters/C0101/start", center, "/book", `${center}/day`, "/complain", "/complaints", "/cases", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
 }
 
 /** The page of the first center in the list. */
@@ -105,5 +105,11 @@ export async function residentPlaces(page: Page, phone: string): Promise<string[
   await page.getByRole("button", { name: "确认预约" }).click();
   await expect(page).toHaveURL(/\/bookings\//);
   const booking = new URL(page.url()).pathname;
-  return ["/me", "/me/name", "/me/delete", "/me/bookings", `${roomPlace}?day=${day}`, form, booking, `${booking}/cancel`, `${booking}/change`];
+  // A case of their own, kept as a draft.
+  const start = "/matters/C0101/start?mode=home_visit";
+  await page.goto(start);
+  await page.getByRole("button", { name: "先存草稿" }).click();
+  await expect(page).toHaveURL(/\/me\/cases\/\w+/);
+  const own = new URL(page.url()).pathname;
+  return ["/me", "/me/name", "/me/delete", "/me/bookings", "/me/cases", start, own, `${roomPlace}?day=${day}`, form, booking, `${booking}/cancel`, `${booking}/change`];
 }

@@ -278,9 +278,11 @@ pub async fn write(
     let then = match go {
         "send" => format!("/me/cases/{number}?new=1"),
         "look" => {
-            let code = store::matter::get(db, store::case::own(db, who.id, number).await?.matter).await?;
-            let code = code.map(|matter| matter.content.code).unwrap_or_default();
-            format!("/matters/{code}/start?draft={number}#when")
+            let kept = store::case::own(db, who.id, number).await?;
+            let matter = store::matter::get(db, kept.matter).await?.ok_or(AppError::NotFound)?;
+            // Another address each time, so that the page is loaded anew with the draft as it is now.
+            let (code, version) = (matter.content.code, kept.version);
+            format!("/matters/{code}/start?draft={number}&seen={version}#when")
         }
         _ => format!("/me/cases/{number}?kept=1"),
     };

@@ -1,0 +1,127 @@
+// A resident acts for an elderly relative from home: finds the allowance, asks for a visit, follows it, brings what is missing.
+import type { Page } from "@playwright/test";
+import { expectAccessible, overflow } from "../support/axe.ts";
+import { throughTheDoor } from "../support/resident.ts";
+import { alive, expect, test } from "../support/test.ts";
+
+test.use({ town: "my-case" });
+
+/** The next weekday but one, so that no center is closed and it is not too late. */
+function soon(): string {
+  const days = [2, 3, 4].map((n) => new Date(Date.now() + (8 + n * 24) * 3_600_000));
+  return days.find((date) => ![0, 6].includes(date.getUTCDay()))!.toISOString().slice(0, 10);
+}
+
+/** Answers every question of a guide that is asked, whatever they are. */
+async function answerAll(page: Page, scripts: boolean): Promise<void> {
+  for (;;) {
+    const open = page.locator("fieldset.ask:not([hidden]):not(:has(input:checked))").first();
+    if ((await open.count()) === 0) break;
+    await open.locator("input").first().check();
+    if (!scripts) await page.getByRole("button", { name: "看我要带什么" }).click();
+    await expect(page).toHaveURL(/q_/);
+  }
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a home visit for an elderly relative, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({ visitor, admin, door }) => {
+    test.slow();
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    const step = async (what: string): Promise<void> => {
+      if (!javaScriptEnabled) return;
+      await alive(page);
+      await expectAccessible(page, what);
+      expect(await overflow(page), what).toBeLessThanOrEqual(0);
+    };
+    await page.goto("/matters?q=%E7%BB%99%E8%80%81%E4%BA%BA%E5%8A%9E%E8%A1%A5%E8%B4%B4");
+    const first = page.locator("ul.matters > li").first();
+    await expect(first).toContainText("高龄津贴");
+    await first.getByRole("link").click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("高龄津贴");
+    if (javaScriptEnabled) await alive(page);
+    await answerAll(page, javaScriptEnabled);
+    await page.getByRole("link", { name: "要一份告知书（能打印）" }).click();
+    await expect(page.getByText("一次性告知书", { exact: true })).toBeVisible();
+    await page.getByRole("link", { name: "申请上门办" }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+    await throughTheDoor(page, javaScriptEnabled ? "13800000801" : "13800000802", "李强");
+    await expect(page).toHaveURL(/\/start\?mode=home_visit.*q_/);
+    await step("the form");
+
+    // The address was forgotten: named, and nothing typed is lost.
+    const center = await page.getByLabel("在哪个中心办").locator("option", { hasText: "东风村" }).getAttribute("value");
+    await page.getByLabel("在哪个中心办").selectOption(center!);
+    await page.getByLabel("替老人、家人或者别人办").check();
+    await page.getByLabel("当事人姓名").fill("李玉兰");
+    await page.getByLabel("当事人知道这件事，同意由我来办").check();
+    await page.getByLabel("哪一天").fill(soon());
+    await page.getByLabel("从几点").fill("09:00");
+    await page.getByLabel("到几点").fill("11:00");
+    await page.getByRole("button", { name: "提交申请" }).click();
+    await expect(page.getByRole("alert")).toContainText("上门地址");
+    await expect(page.getByLabel("当事人姓名")).toHaveValue("李玉兰");
+    await page.getByLabel("上门地址").fill("东风村 3 组 12 号");
+    // Kept, and gone on with.
+    await page.getByRole("button", { name: "先存草稿" }).click();
+    await expect(page.getByText("草稿存好了")).toBeVisible();
+    await step("a draft");
+    await page.getByRole("link", { name: "接着填" }).click();
+    await expect(page.getByLabel("上门地址")).toHaveValue("东风村 3 组 12 号");
+    if (javaScriptEnabled) await alive(page);
+    await page.getByRole("button", { name: "提交申请" }).click();
+    await expect(page.getByText("交上去了")).toBeVisible();
+    await expect(page.getByText("受理答复时间")).toBeVisible();
+    await step("what was sent");
+    const number = /\/me\/cases\/(\w+)/.exec(page.url())![1]!;
+
+    // The counter sees where to come to, and asks once for everything that is missing.
+    await admin.goto(`/admin/cases/${number}`);
+    await expect(admin.getByText("东风村 3 组 12 号")).toBeVisible();
+    const { version } = await (await door.call("case/get", { number })).json();
+    const asked = await door.call("case/step", { number, version, input: { step: "ask_correction", extra: "近期照片" } });
+    expect(asked.ok).toBe(true);
+    await page.goto("/me/cases");
+    await expect(page.getByText("待补正")).toBeVisible();
+    await step("my cases");
+    await page.getByRole("link", { name: /高龄津贴/ }).first().click();
+    await expect(page.getByText("近期照片").first()).toBeVisible();
+    if (javaScriptEnabled) await alive(page);
+    await page.getByLabel("补正说明").fill("照片已送到窗口");
+    await page.getByRole("button", { name: "补齐了，继续办" }).click();
+    await expect(page.getByText("补正交上去了")).toBeVisible();
+
+    for (const input of [{ step: "accept" }, { step: "decide", decision: "granted" }]) {
+      const { version } = await (await door.call("case/get", { number })).json();
+      expect((await door.call("case/step", { number, version, input })).ok).toBe(true);
+    }
+    await page.goto(`/me/cases/${number}`);
+    await expect(page.getByText("准予")).toBeVisible();
+    await expect(page.getByRole("link", { name: /评价|评一评/ }).first()).toBeVisible();
+    await step("a decided case");
+  });
+}
+
+test("a time at the counter is chosen in the form, and is a booking", async ({ page }) => {
+  await page.goto("/matters/C0102");
+  await alive(page);
+  await page.getByRole("link", { name: "约时间到窗口办" }).click();
+  await throughTheDoor(page, "13800000803", "赵春花");
+  await expect(page).toHaveURL(/\/start\?mode=appointment/);
+  await alive(page);
+  await page.getByLabel("在哪个中心办").selectOption({ label: "音德尔镇党群服务中心" });
+  await page.getByRole("button", { name: "看所选中心的空位" }).click();
+  await expect(page).toHaveURL(/draft=/);
+  await alive(page);
+  const time = page.locator("#when input[type=radio]").first();
+  await time.check();
+  await page.getByRole("button", { name: "提交申请" }).click();
+  await expect(page.getByText("到约好的时间")).toBeVisible();
+  await expect(page.locator("a[href^='/bookings/']").first()).toBeVisible();
+  // Taken back: the time is free again.
+  await alive(page);
+  await page.getByText("撤回申请").click();
+  await page.getByRole("button", { name: "确定撤回" }).click();
+  await expect(page.getByText("已经撤回。")).toBeVisible();
+  await page.locator("a[href^='/bookings/']").first().click();
+  await expect(page.getByText("已取消").first()).toBeVisible();
+});
