@@ -45,6 +45,33 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("a question that is asked no more has no answer left", async ({ page, door }) => {
+  const listing = await (await page.request.get(`${door.url}/open/matters.json`)).json();
+  for (const { code } of listing.matters) {
+    const guide = await (await door.call("matter/guide", { code })).json();
+    type Question = { code: string; choices: { code: string }[]; only_if: { q: string; a: string }[] };
+    const questions: Question[] = guide.content.questions;
+    const later = questions.find((q) => q.only_if.length === 1);
+    const first = questions.find((q) => q.code === later?.only_if[0].q);
+    if (!later || !first || first.only_if.length) continue;
+    const choice = (question: Question, value: string) => page.locator(`input[name="q_${question.code}"][value="${value}"]`);
+    const yes = later.only_if[0].a;
+    const no = first.choices.find((c) => c.code !== yes)!.code;
+    await page.goto(`/matters/${code}`);
+    await alive(page);
+    await choice(first, yes).check();
+    const answer = choice(later, later.choices[0].code);
+    await answer.check();
+    await choice(first, no).check();
+    await expect(answer).not.toBeChecked();
+    await choice(first, yes).check();
+    await expect(answer).not.toBeChecked();
+    await expect(page).not.toHaveURL(new RegExp(`q_${later.code}=`));
+    return;
+  }
+  throw new Error("no sample matter has a question that hangs on one other");
+});
+
 test("who comes with a form that cannot be had here is told why, and what instead", async ({ page, door }) => {
   const listing = await (await page.request.get(`${door.url}/open/matters.json`)).json();
   for (const { code } of listing.matters) {

@@ -80,6 +80,40 @@ test("a page that was not kept is answered by the offline page, which lists thos
   await expect(page.locator("main a[href^='/centers/']").first()).toBeVisible();
 });
 
+test("matters are searched without a network although nobody has done so before, also after an update", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  await kept(page, "/matters");
+  const index = (): Promise<boolean> => page.evaluate(async () => !!(await caches.match("/open/matters.json", { ignoreVary: true })));
+  await expect.poll(index).toBe(true);
+  await page.context().setOffline(true);
+  await page.goto("/matters");
+  await alive(page);
+  await page.getByLabel("想办什么事？").fill("给老人办补贴");
+  await expect(page.locator("ul.matters > li").first()).toContainText("高龄津贴");
+  await page.context().setOffline(false);
+  // A server that is in trouble is no reason to show nothing.
+  await page.context().route("**/open/matters.json", (route) => route.fulfill({ status: 503, body: "" }));
+  await page.goto("/matters");
+  await alive(page);
+  await page.getByLabel("想办什么事？").fill("给老人办补贴");
+  await expect(page.locator("ul.matters > li").first()).toContainText("高龄津贴");
+});
+
+test("a guide is read without a network, with the answers that its address names", async ({ page }) => {
+  await page.goto("/");
+  await guarded(page);
+  await page.goto("/matters/C0101?q_who=agent&q_kind=new");
+  await kept(page, "/matters/C0101");
+  const named = await page.locator("ol.bring > li").count();
+  await page.context().setOffline(true);
+  await page.goto("/matters/C0101?q_who=agent&q_kind=new");
+  await alive(page);
+  await expect(page.locator("ol.bring > li")).toHaveCount(named);
+  await expect(page).toHaveURL("/matters/C0101?q_who=agent&q_kind=new");
+  await expect(page.getByText("没有网络。你看到的是")).toBeVisible();
+});
+
 test("the offline page speaks the language that was chosen", async ({ page }) => {
   await page.goto("/");
   await guarded(page);

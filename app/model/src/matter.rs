@@ -12,7 +12,7 @@ pub mod search;
 mod topic;
 mod words;
 
-pub use check::MAX_ROWS;
+pub use check::{MAX_ROWS, is_code};
 pub use content::{
     CaseKind, Choice, Content, Fee, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Qa, Question,
     ServiceObject, Step,

@@ -162,11 +162,17 @@ pub async fn retire_matter(id: MatterId, #[server(default)] retired: bool) -> Re
     super::reach::retire(id, retired).await
 }
 
-/// Says which of the viewer's centers handle a matter; the others stay as they are.
+/// Says which of the viewer's centers handle a matter: `handled` of those `shown`, of which `was` handled it when the form was opened.
+/// What did not change in the form stays as it is by now.
 ///
 /// # Errors
 /// As [`retire_matter`].
 #[server(prefix = "/api", endpoint = "matter/places", input = Call, output = Call)]
-pub async fn save_places(id: MatterId, #[server(default)] handled: Vec<CenterId>) -> Result<(), AppError> {
-    super::reach::places(id, &handled).await
+pub async fn save_places(
+    id: MatterId,
+    #[server(default)] shown: Vec<CenterId>,
+    #[server(default)] was: Vec<CenterId>,
+    #[server(default)] handled: Vec<CenterId>,
+) -> Result<(), AppError> {
+    super::reach::places(id, &shown, &was, &handled).await
 }

@@ -114,23 +114,20 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
     let server = crate::server::server()?;
     let now = server.local_now();
     let catalog = server.store.catalog().await?;
-    let Some(matter) = catalog.get(&code) else {
-        let matter = store::matter::by_code(server.store.db(), &code).await?;
-        let matter = matter.ok_or(AppError::NotFound)?;
-        return Ok(Guide {
-            content: matter.content,
-            version: matter.version,
-            updated_at: matter.updated_at,
-            retired: true,
-            places: Vec::new(),
-            places_total: 0,
-        });
+    // One that was saved after the snapshot is told from its row, as is one that is retired.
+    let row;
+    let matter = match catalog.get(&code) {
+        Some(matter) => matter,
+        None => {
+            row = store::matter::by_code(server.store.db(), &code).await?;
+            row.as_ref().ok_or(AppError::NotFound)?
+        }
     };
     let directory = server.store.directory(now.day).await?;
     let mut places: Vec<Place> = directory
         .entries()
         .iter()
-        .filter(|entry| catalog.handles(matter, entry.id, entry.kind))
+        .filter(|entry| !matter.retired && catalog.handles(matter, entry.id, entry.kind))
         .map(|entry| {
             let listed = directory.listed(entry, now);
             Place {
@@ -151,7 +148,7 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
         content: matter.content.clone(),
         version: matter.version,
         updated_at: matter.updated_at,
-        retired: false,
+        retired: matter.retired,
         places,
         places_total,
     })

@@ -66,6 +66,8 @@ pub(super) fn Questions(
     let lang = use_lang();
     let navigate = use_navigate();
     let base = path.clone();
+    #[cfg(feature = "hydrate")]
+    take_kept_answers(navigate.clone(), base.clone());
     let change = move |event: ev::Event| {
         let Some(input) = event
             .target()
@@ -100,6 +102,24 @@ pub(super) fn Questions(
     }
 }
 
+/// Without a network the service worker gives the guide without its answers, and puts them behind `#` (see `sw.js`): back to where
+/// they belong.
+#[cfg(feature = "hydrate")]
+fn take_kept_answers(navigate: impl Fn(&str, NavigateOptions) + 'static, base: String) {
+    Effect::new(move |_| {
+        let behind = window().location().hash().unwrap_or_default();
+        let answers = behind.trim_start_matches('#');
+        if answers.starts_with(PREFIX) {
+            let stay = NavigateOptions {
+                scroll: false,
+                replace: true,
+                ..Default::default()
+            };
+            navigate(&format!("{base}?{answers}"), stay);
+        }
+    });
+}
+
 #[component]
 fn One(question: Question, content: StoredValue<Content>, answers: Memo<Answers>) -> impl IntoView {
     let lang = use_lang();
@@ -114,18 +134,21 @@ fn One(question: Question, content: StoredValue<Content>, answers: Memo<Answers>
         })
     });
     let (asked, tongue) = text(lang, &question.text);
-    // What the address says first; afterwards the browser knows what is chosen.
-    let chosen = answers.with_untracked(|answers| answers.get(&question.code).cloned());
+    // What the address says. Who changes an earlier answer has not answered what hangs on it: it is chosen no more.
+    let chosen = move |choice: &str| {
+        answers.with(|answers| code.with_value(|code| answers.get(code).is_some_and(|answer| answer == choice)))
+    };
     let choices = question
         .choices
         .into_iter()
         .map(|choice| {
             let (words, tongue) = text(lang, &choice.text);
-            let checked = chosen.as_deref() == Some(choice.code.as_str());
+            let this = choice.code.clone();
+            let checked = untrack(|| chosen(&this));
             let hint = (!choice.hint.is_empty()).then(|| view! { <small lang=chinese(lang)>{choice.hint}</small> });
             view! {
                 <label class="chip" lang=tongue>
-                    <input type="radio" name=name.clone() value=choice.code checked=checked />
+                    <input type="radio" name=name.clone() value=choice.code checked=checked prop:checked=move || chosen(&this) />
                     <span>{words}{hint}</span>
                 </label>
             }

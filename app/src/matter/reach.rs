@@ -204,22 +204,18 @@ pub async fn retire(id: MatterId, retired: bool) -> Result<(), AppError> {
 ///
 /// # Errors
 /// See there.
-pub async fn places(id: MatterId, handled: &[CenterId]) -> Result<(), AppError> {
+pub async fn places(id: MatterId, shown: &[CenterId], was: &[CenterId], handled: &[CenterId]) -> Result<(), AppError> {
     let viewer = editor()?;
     let server = server()?;
     let db = server.store.db();
-    let matter = matter::get(db, id).await?.ok_or(AppError::NotFound)?;
-    let mine = center::list(db, false).await?;
-    let mine: Vec<_> = mine.iter().filter(|c| speaks_for(&viewer, c)).collect();
-    // What others have said about their centers stays; of the viewer's only what differs from the rule is kept.
-    let mut places = matter::places(db, id).await?;
-    places.retain(|(center, _)| !mine.iter().any(|c| c.id == *center));
-    for center in mine {
+    // Only what was changed in the form is said: meanwhile others may have spoken, and centers may have been added.
+    let mut said = Vec::new();
+    for center in center::list(db, false).await?.iter().filter(|c| speaks_for(&viewer, c)) {
         let here = handled.contains(&center.id);
-        if here != matter::by_rule(matter.content.level, center.kind) {
-            places.push((center.id, here));
+        let changed = here != was.contains(&center.id);
+        if changed && (here || shown.contains(&center.id)) {
+            said.push((center.id, here));
         }
     }
-    places.sort_unstable_by_key(|(center, _)| center.as_i64());
-    Ok(matter::set_places(db, &server.act(&viewer), id, &places).await?)
+    Ok(matter::set_places(db, &server.act(&viewer), id, &said).await?)
 }

@@ -38,6 +38,8 @@ mod limit;
 mod line_tests;
 mod live;
 mod map;
+#[cfg(test)]
+mod matter_tests;
 mod metrics;
 #[cfg(test)]
 mod notice_tests;

@@ -23,7 +23,7 @@ use store::setting;
 /// The worker's code; the files and the version of this build come in front of it.
 const WORKER: &str = include_str!("sw.js");
 /// Pages that are kept before anybody has visited them.
-const PAGES: [&str; 2] = ["/", "/centers"];
+const PAGES: [&str; 3] = ["/", "/centers", "/matters"];
 /// `theme_color` and `background_color`: the paper of `style/tokens.css`.
 const PAPER: &str = "#fbf6ee";
 

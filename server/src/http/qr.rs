@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use model::{booking::Number, center::CenterId};
+use model::{booking::Number, center::CenterId, matter::is_code};
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
@@ -55,12 +55,14 @@ async fn matter_notice(State(web): State<Web>, Path(code): Path<String>, RawQuer
         return StatusCode::NOT_FOUND.into_response();
     }
     let mark = if query.is_empty() { "" } else { "?" };
-    picture(&format!("{}/matters/{code}/notice{mark}{query}", web.server.origin))
-}
-
-/// What may be a matter's code; reads no database, as for centers.
-fn is_code(code: &str) -> bool {
-    (1..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    let mut response = picture(&format!("{}/matters/{code}/notice{mark}{query}", web.server.origin));
+    if !query.is_empty() {
+        // Kept by nobody: the answers say something about a person.
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 /// `GET /slip/{token}/qr.svg`: the address of a slip's page. Reads no database either, and is kept by nobody.
@@ -149,5 +151,17 @@ mod tests {
         );
         assert!(answer.body.contains("<svg"));
         assert_eq!(site.get("/centers/east/qr.svg").await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn a_code_that_carries_answers_is_kept_by_nobody() {
+        let site = Site::sample().await;
+        let answer = site.get("/matters/C0101/notice/qr.svg?q_who=self").await;
+        assert_eq!(
+            (answer.status, answer.header("cache-control").as_str()),
+            (200, "no-store")
+        );
+        let plain = site.get("/matters/C0101/notice/qr.svg").await;
+        assert!(plain.header("cache-control").starts_with("public"));
     }
 }

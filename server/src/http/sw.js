@@ -49,6 +49,7 @@ async function install() {
   const files = await caches.open(FILES);
   await files.addAll(BUILD.files);
   await keepOffline();
+  await keepMatters(files);
   const wanted = new Set(BUILD.pages.map(absolute));
   for (const name of await others()) {
     if (!name.startsWith("pages-")) continue;
@@ -56,6 +57,18 @@ async function install() {
   }
   for (const tab of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) wanted.add(tab.url);
   for (const url of wanted) await fetchAndKeep(url);
+}
+
+/** The index of matters as it is now; where the network does not give it, as the worker before this one had kept it. */
+async function keepMatters(files) {
+  let index;
+  try {
+    index = await fetch(MATTERS, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+  } catch {
+    // No network, or one that hangs.
+  }
+  if (!index?.ok) index = await caches.match(MATTERS, { ignoreVary: true });
+  if (index) await files.put(MATTERS, index).catch(() => {});
 }
 
 async function activate() {
@@ -71,7 +84,8 @@ async function others() {
 async function page(event) {
   const { request } = event;
   const network = fetch(request).then((response) => {
-    event.waitUntil(keep(request.url, response.clone()));
+    const narrowed = guide(request.url);
+    event.waitUntil(narrowed ? visited(narrowed.path) : keep(request.url, response.clone()));
     return response;
   });
   event.waitUntil(network.catch(() => {}));
@@ -86,7 +100,10 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, PATIENCE));
 
 /** The kept copy of a page, marked as such for the page's own scripts and styles. */
 async function copy(url) {
-  const kept = await (await caches.open(PAGES)).match(url, { ignoreVary: true });
+  const pages = await caches.open(PAGES);
+  const narrowed = guide(url);
+  if (narrowed) return (await pages.match(narrowed.path, { ignoreVary: true })) && Response.redirect(narrowed.answered);
+  const kept = await pages.match(url, { ignoreVary: true });
   if (!kept) return undefined;
   const headers = new Headers(kept.headers);
   headers.delete("content-encoding");
@@ -189,16 +206,33 @@ async function renew(event) {
   });
 }
 
-/** The catalog as it is now, or as it was when there was a network. */
-async function matters({ request }) {
-  const files = await caches.open(FILES);
-  try {
-    const response = await fetch(request);
-    if (response.ok) await files.put(MATTERS, response.clone());
+/** The index of matters as it is now, or as it was when there was a network; a network that hangs or fails counts as none. */
+async function matters(event) {
+  const kept = async () => (await caches.open(FILES)).match(MATTERS, { ignoreVary: true });
+  const network = fetch(event.request).then((response) => {
+    // A device that is full still shows what has just come.
+    if (response.ok) event.waitUntil(putMatters(response.clone()).catch(() => {}));
     return response;
+  });
+  event.waitUntil(network.catch(() => {}));
+  try {
+    const response = await Promise.race([network, pause().then(async () => (await kept()) ?? network)]);
+    return response.ok ? response : ((await kept()) ?? response);
   } catch {
-    return (await files.match(MATTERS, { ignoreVary: true })) ?? Response.error();
+    return (await kept().catch(() => undefined)) ?? Response.error();
   }
+}
+
+const putMatters = async (response) => (await caches.open(FILES)).put(MATTERS, response);
+
+/**
+ * The address of a guide without the answers behind it: the page is the same for everybody, and is kept under that. The answers
+ * go behind `#`, from where the page takes them; none for other addresses.
+ */
+function guide(address) {
+  const url = new URL(address);
+  if (!/^\/matters\/[^/]+$/.test(url.pathname) || !url.search.startsWith("?q_")) return undefined;
+  return { path: url.origin + url.pathname, answered: `${url.origin}${url.pathname}#${url.search.slice(1)}` };
 }
 
 const absolute = (path) => new URL(path, self.location.origin).href;

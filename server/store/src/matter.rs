@@ -12,7 +12,7 @@ use model::{
     center::{CenterId, CenterKind},
     directory::search_text,
     matter::{
-        Content, Level, MatterId,
+        Content, Level, MatterId, is_code,
         search::{Entry, Index, Listing},
     },
 };
@@ -144,11 +144,15 @@ pub async fn all(q: &impl Query) -> Result<Vec<Matter>, StoreError> {
         .collect()
 }
 
-/// A matter by its code, also a retired one.
+/// A matter by its code, also a retired one. What cannot be a code is nobody's, and is not asked for: `PostgreSQL` takes no text with
+/// a NUL in it.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn by_code(q: &impl Query, code: &str) -> Result<Option<Matter>, StoreError> {
+    if !is_code(code) {
+        return Ok(None);
+    }
     let row = q.row(select!("WHERE m.code = $1"), args![code]).await?;
     row.as_ref().map(matter).transpose()
 }
@@ -305,13 +309,13 @@ pub(crate) async fn set_retired(tx: &Tx, act: &Act, id: MatterId, retired: bool)
     Ok(true)
 }
 
-/// Says where a matter is handled against the rule, instead of what was said before.
+/// Says of some centers whether they handle a matter, and leaves the others as they are: only what differs from the rule is kept.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a matter or center that is not there.
-pub async fn set_places(db: &Db, act: &Act, id: MatterId, places: &[(CenterId, bool)]) -> Result<(), StoreError> {
+pub async fn set_places(db: &Db, act: &Act, id: MatterId, said: &[(CenterId, bool)]) -> Result<(), StoreError> {
     let tx = db.begin().await?;
-    // The row is held, so that of two who say it at once the second replaces what the first has said, not a half of it.
+    // The row is held, so that what two say at once is added up.
     let held = tx
         .run("UPDATE matter SET updated_at = updated_at WHERE id = $1", args![id])
         .await?;
@@ -319,18 +323,29 @@ pub async fn set_places(db: &Db, act: &Act, id: MatterId, places: &[(CenterId, b
         return Err(StoreError::NotFound);
     }
     let matter = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
-    let before = self::places(&tx, id).await?;
-    tx.run("DELETE FROM matter_place WHERE matter_id = $1", args![id])
-        .await?;
+    let before = places(&tx, id).await?;
     let mut names = Vec::new();
-    for (center, handled) in places {
+    for (center, handled) in said {
         let center = center::get(&tx, *center).await?.ok_or(StoreError::NotFound)?;
-        let sql = "INSERT INTO matter_place (matter_id, center_id, handled) VALUES ($1, $2, $3)";
-        tx.run(sql, args![id, center.id, *handled]).await?;
-        names.push(format!("{}{}", if *handled { "+" } else { "-" }, center.names.zh));
+        let rule = by_rule(matter.content.level, center.kind);
+        let known = before
+            .iter()
+            .find(|(at, _)| *at == center.id)
+            .map(|(_, handled)| *handled);
+        let sql = "DELETE FROM matter_place WHERE matter_id = $1 AND center_id = $2";
+        tx.run(sql, args![id, center.id]).await?;
+        if *handled != rule {
+            let sql = "INSERT INTO matter_place (matter_id, center_id, handled) VALUES ($1, $2, $3)";
+            tx.run(sql, args![id, center.id, *handled]).await?;
+        }
+        if known.unwrap_or(rule) != *handled {
+            names.push(format!("{}{}", if *handled { "+" } else { "-" }, center.names.zh));
+        }
     }
-    if before != places {
+    if !names.is_empty() {
         audit::append(&tx, act, "matter.places", &subject(&matter.content), &names.join("\n")).await?;
+    }
+    if places(&tx, id).await? != before {
         changed(&tx).await?;
     }
     tx.commit().await

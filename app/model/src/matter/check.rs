@@ -195,6 +195,13 @@ impl Content {
     }
 }
 
+/// Whether a text can be a matter's code at all; what stands in an address is looked at before a database is asked.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    let most = usize::try_from(MAX_CODE).unwrap_or_default();
+    (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
 /// A basic code: 1 to 10 of `A-Z 0-9 -`; small letters are taken for capitals.
 fn basic_code(text: &str) -> Result<String, FieldError> {
     let code = clean("code", text, true, MAX_CODE)?.to_ascii_uppercase();

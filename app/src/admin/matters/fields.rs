@@ -152,7 +152,6 @@ pub(super) fn Compared(input: MatterInput) -> impl IntoView {
         (c::basis(lang), "basis", input.basis),
         (c::partners(lang), "partners", input.partners),
         (c::promised(lang), "promised", input.promised),
-        (c::promised_unit(lang), "promised_unit", input.promised_unit),
         (c::statutory(lang), "statutory", input.statutory),
         (c::special(lang), "special", input.special),
         (c::fee(lang), "fee", input.fee),
@@ -173,6 +172,25 @@ pub(super) fn Compared(input: MatterInput) -> impl IntoView {
         .into_iter()
         .map(|(label, field, stored)| ConflictRow::new(label, field, stored))
         .collect();
+    let units = options(lang, &LimitUnit::ALL, LimitUnit::code, words::unit);
+    for (label, field, stored) in [
+        (c::promised_unit(lang), "promised_unit", input.promised_unit),
+        (c::statutory_unit(lang), "statutory_unit", input.statutory_unit),
+    ] {
+        all.push(ConflictRow::new(label, field, stored).in_words(&units));
+    }
+    // A box that is not ticked sends nothing.
+    let yes_no = |yes: bool| if yes { t::ui::yes(lang) } else { t::ui::no(lang) }.to_owned();
+    for (label, field, stored) in [
+        (c::online_payment(lang), "online_payment", input.online_payment),
+        (c::delivery(lang), "delivery", input.delivery),
+    ] {
+        all.push(ConflictRow {
+            label: label.to_owned(),
+            stored: yes_no(stored),
+            yours: yes_no(FormState::current().ticked(field, "true", stored)),
+        });
+    }
     let word = |options: Options, codes: Vec<String>| {
         let words = options
             .into_iter()

@@ -118,6 +118,8 @@ fn Places(id: MatterId, places: Vec<MatterPlace>, then: String) -> impl IntoView
             view! {
                 <label class="check">
                     <input type="checkbox" name="handled[]" value=place.center.to_string() checked=place.handles />{name}{differs}
+                    <input type="hidden" name="shown[]" value=place.center.to_string() />
+                    {place.handles.then(|| view! { <input type="hidden" name="was[]" value=place.center.to_string() /> })}
                 </label>
             }
         })

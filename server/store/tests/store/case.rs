@@ -284,7 +284,9 @@ async fn what_cannot_be_opened_says_why(w: World) {
         "center",
         Problem::NotThere,
     );
-    matter::set_places(w.db(), &w.act(), matter.id, &[]).await.unwrap();
+    matter::set_places(w.db(), &w.act(), matter.id, &[(t.village, true)])
+        .await
+        .unwrap();
     matter::retire(w.db(), &w.act(), matter.id, true).await.unwrap();
     refused(
         opens(&w, &t, "4", &new(Mode::Immediate)).await,

@@ -17,6 +17,8 @@ stories! {
     a_code_is_given_once,
     of_many_who_save_at_once_one_wins,
     a_village_matter_is_handled_everywhere_and_a_town_matter_in_town_unless_somebody_says_otherwise,
+    what_several_say_of_their_centers_is_added_up,
+    what_cannot_be_a_code_is_nobodys,
     what_is_retired_is_offered_no_more_and_can_come_back,
     what_a_version_said_cannot_be_changed_or_deleted,
     a_catalog_of_629_comes_in_at_once_and_the_second_time_changes_nothing,
@@ -133,8 +135,46 @@ async fn a_village_matter_is_handled_everywhere_and_a_town_matter_in_town_unless
         .await
         .unwrap();
     assert_eq!(handled(&w).await, ((true, false), (true, true)));
-    matter::set_places(w.db(), &w.act(), a, &[]).await.unwrap();
+    matter::set_places(w.db(), &w.act(), a, &[(village, true)])
+        .await
+        .unwrap();
+    assert_eq!(matter::places(w.db(), a).await.unwrap(), [], "as the rule says");
     assert_eq!(handled(&w).await, ((true, true), (true, true)));
+}
+
+async fn what_several_say_of_their_centers_is_added_up(w: World) {
+    w.divisions().await;
+    let (one, other) = (w.center("东风村").await, w.center("红旗村").await);
+    let id = matter::create(w.db(), &w.act(), "k1", &allowance()).await.unwrap();
+    let w = Arc::new(w);
+    let say = |center| {
+        let w = w.clone();
+        tokio::spawn(async move {
+            matter::set_places(w.db(), &w.act(), id, &[(center, false)])
+                .await
+                .unwrap()
+        })
+    };
+    let both = [say(one), say(other)];
+    for said in both {
+        said.await.unwrap();
+    }
+    let mut places = matter::places(w.db(), id).await.unwrap();
+    places.sort();
+    let mut wanted = [(one, false), (other, false)];
+    wanted.sort();
+    assert_eq!(places, wanted);
+    let before = matter::revision(w.db()).await.unwrap();
+    matter::set_places(w.db(), &w.act(), id, &[(one, false)]).await.unwrap();
+    assert_eq!(matter::revision(w.db()).await.unwrap(), before, "nothing new");
+    assert_eq!(w.log().await.iter().filter(|e| e.action == "matter.places").count(), 2);
+}
+
+async fn what_cannot_be_a_code_is_nobodys(w: World) {
+    matter::create(w.db(), &w.act(), "k1", &allowance()).await.unwrap();
+    for code in ["C0101\0", "\0", "", &"C".repeat(100_000), "C0101' OR '1'='1", "低保"] {
+        assert_eq!(matter::by_code(w.db(), code).await.unwrap(), None);
+    }
 }
 
 async fn what_is_retired_is_offered_no_more_and_can_come_back(w: World) {

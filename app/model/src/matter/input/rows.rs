@@ -10,7 +10,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A question as sent; one with `drop`, or without anything, is not kept.
+/// A question as sent; one with `drop`, or a new one without anything, is not kept. One that is there goes by `drop` only: who has
+/// emptied its texts is asked for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct QuestionInput {
@@ -30,7 +31,7 @@ pub struct QuestionInput {
     pub drop: bool,
 }
 
-/// A material as sent; one with `drop`, or without anything, is not kept.
+/// A material as sent; as for [`QuestionInput`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MaterialInput {
@@ -79,9 +80,16 @@ pub(super) fn renamed(field: &str, list: &str, places: &[usize]) -> Option<Strin
 impl QuestionInput {
     pub(super) fn is_kept(&self) -> bool {
         !self.drop
-            && [&self.code, &self.text, &self.choices]
-                .iter()
-                .any(|text| !text.trim().is_empty())
+            && [
+                &self.was,
+                &self.code,
+                &self.text,
+                &self.text_en,
+                &self.only_if,
+                &self.choices,
+            ]
+            .iter()
+            .any(|text| !text.trim().is_empty())
     }
 
     pub(super) fn read(&self) -> Question {
@@ -182,9 +190,17 @@ fn word<T: Copy>(
 impl MaterialInput {
     pub(super) fn is_kept(&self) -> bool {
         !self.drop
-            && [&self.code, &self.name, &self.note]
-                .iter()
-                .any(|text| !text.trim().is_empty())
+            && [
+                &self.was,
+                &self.code,
+                &self.name,
+                &self.name_en,
+                &self.source,
+                &self.note,
+                &self.when,
+            ]
+            .iter()
+            .any(|text| !text.trim().is_empty())
     }
 
     pub(super) fn read(&self, at: usize, problems: &mut Problems) -> Material {

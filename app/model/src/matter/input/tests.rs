@@ -118,6 +118,49 @@ fn a_problem_names_the_row_of_the_form() {
 }
 
 #[test]
+fn a_row_that_is_there_goes_by_its_own_box_only() {
+    let mut input = MatterInput::from(&content());
+    let (was, id) = (input.materials[0].was.clone(), input.questions[1].was.clone());
+    (input.materials[0], input.questions[1]) = (
+        MaterialInput {
+            was,
+            ..MaterialInput::default()
+        },
+        QuestionInput {
+            was: id,
+            ..QuestionInput::default()
+        },
+    );
+    let fields = wrong(&input);
+    for field in [
+        "materials[0][code]",
+        "materials[0][name]",
+        "questions[1][code]",
+        "questions[1][text]",
+    ] {
+        assert!(fields.iter().any(|f| f == field), "{field}: {fields:?}");
+    }
+    (input.materials[0].drop, input.questions[1].drop) = (true, true);
+    let content = input.check().unwrap();
+    assert_eq!((content.questions.len(), content.materials.len()), (1, 0));
+    // A new row of which only where to get it, or when it is needed, was typed.
+    for typed in [
+        MaterialInput {
+            source: "派出所".into(),
+            ..MaterialInput::default()
+        },
+        MaterialInput {
+            when: "who=self".into(),
+            ..MaterialInput::default()
+        },
+    ] {
+        input.materials.push(typed);
+        assert!(wrong(&input).contains(&"materials[1][name]".to_owned()));
+        input.materials.pop();
+    }
+}
+
+#[test]
 fn a_question_hangs_on_earlier_ones_only() {
     let mut input = MatterInput::from(&content());
     input.questions[0].only_if = "again=self".into();
