@@ -6,19 +6,20 @@ use crate::{
     booking::desk_api::{Desk as Bookings, get_desk as get_bookings},
     call::{Resource, resource},
     case::{
-        api::{Desk, OfCenter, Offered, OpenCase, Opened, get_desk},
+        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk},
         words,
     },
-    lang::{t, use_lang},
+    lang::{Lang, t, use_lang},
     ui::{
         CheckField, Field, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
-        TextField, field_id,
+        TextField, field_id, words as said,
     },
 };
 use leptos::prelude::*;
 use model::{
     AppError,
     case::{Decision, Number},
+    center::CenterId,
     hours::fmt_minute,
     matter::Mode,
 };
@@ -29,12 +30,12 @@ pub(super) fn CounterPage() -> impl IntoView {
     let query = use_query();
     let asked = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
-        (get("center"), get("q"))
+        (get("center"), get("q"), get("notice"))
     });
-    let desk = resource(move || asked.get(), |(center, q)| get_desk(center, q));
+    let desk = resource(move || asked.get(), |(center, q, notice)| get_desk(center, q, notice));
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
     let bookings = resource(
-        move || asked.with(|(center, _)| center.clone()),
+        move || asked.with(|(center, ..)| center.clone()),
         |center| get_bookings(center, String::new()),
     );
     view! { <Loaded resource=desk view=move |desk: Desk| view! { <Counter desk bookings /> } /> }
@@ -88,17 +89,21 @@ fn Counter(desk: Desk, bookings: Waited) -> impl IntoView {
 fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
-    let (q, wanted) = use_query().with_untracked(|q| {
+    let (q, wanted, noticed) = use_query().with_untracked(|q| {
         let get = |name: &str| q.get(name).unwrap_or_default();
-        (get("q"), get("matter"))
+        (get("q"), get("matter"), get("notice"))
     });
     let center = of.center;
     let name_of = |code: &String| of.matters.iter().find(|m| m.code == *code).cloned();
     let found: Vec<Offered> = of.found.iter().filter_map(name_of).collect();
     // What was looked for and found alone is what is meant.
-    let matter = match (&wanted[..], &found[..]) {
-        ("", [only]) => only.code.clone(),
-        (wanted, _) => wanted.to_owned(),
+    let alone = found.is_empty() && of.cases.is_empty();
+    let notice = of.notice.clone().filter(|_| alone || !noticed.is_empty());
+    let begun = notice.clone().filter(|notice| !notice.elsewhere);
+    let matter = match (&wanted[..], &found[..], &begun) {
+        (_, _, Some(notice)) => notice.matter.0.clone(),
+        ("", [only], None) => only.code.clone(),
+        (wanted, ..) => wanted.to_owned(),
     };
     let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
     let hits = found
@@ -108,7 +113,11 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
             view! { <li><a class="btn" href=to>{label(&m, lang.english())}</a></li> }
         })
         .collect_view();
-    let nothing = !q.is_empty() && of.found.is_empty() && of.cases.is_empty();
+    let nothing = !q.is_empty() && of.found.is_empty() && of.cases.is_empty() && of.notice.is_none();
+    let by_notice = of
+        .notice
+        .clone()
+        .map(|notice| view! { <NoticeHit center notice begun=begun.is_some() /> });
     let cases = (!of.cases.is_empty()).then(|| view! { <Table rows=of.cases.clone() caption=c::found_cases(lang) /> });
     let searched = (!q.is_empty()).then(|| {
         view! {
@@ -119,6 +128,7 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
             </section>
         }
     });
+    let searched = view! { {searched}{by_notice} };
     let due = of.due.clone();
     view! {
         <form method="get" action="/admin/counter" role="search" class="counter-find row">
@@ -130,7 +140,7 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
         {searched}
         <Tiles of=of.clone() />
         <div class="split">
-            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter /></section>
+            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter notice=begun /></section>
             <div class="stack">
                 <section class="card"><h2>{c::next_due(lang)}</h2>
                     {if due.is_empty() {
@@ -143,6 +153,44 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
                 <Today bookings />
             </div>
         </div>
+    }
+}
+
+/// The one-time notice that was found: whose it is, and the way to a case that begins with it.
+#[component]
+fn NoticeHit(center: CenterId, notice: Noticed, begun: bool) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let day = said::date(lang, notice.day);
+    let text = if begun {
+        c::notice_with(lang, day, notice.number.spaced())
+    } else {
+        let matter = format!("{} {}", notice.matter.0, notice.matter.1.get(lang.english()));
+        c::notice_found(
+            lang,
+            notice.number.spaced(),
+            matter,
+            day,
+            notice.by.0.get(lang.english()),
+            notice.by.1,
+        )
+    };
+    let warn = |text: &'static str| view! { <p class="notice warn"><Icon name="warn" />{text}</p> };
+    let newer = notice.newer.then(|| warn(c::notice_newer(lang)));
+    let elsewhere = notice.elsewhere.then(|| warn(c::notice_elsewhere(lang)));
+    let with = format!("/admin/counter?center={center}&notice={}#register", notice.number);
+    let way = match (begun, notice.elsewhere) {
+        (true, _) => view! { <a class="btn" href=format!("/admin/counter?center={center}")>{c::notice_drop(lang)}</a> }
+            .into_any(),
+        (false, false) => view! { <a class="btn main" href=with>{c::notice_use(lang)}</a> }.into_any(),
+        (false, true) => ().into_any(),
+    };
+    view! {
+        <section class="card stack close" aria-label=c::f_notice(lang)>
+            <p role="status"><Icon name="papers" />{text}</p>
+            {newer}{elsewhere}
+            <p class="acts">{way}<a class="btn" href=notice.path rel="external">{c::notice_look(lang)}</a></p>
+        </section>
     }
 }
 
@@ -212,7 +260,7 @@ fn Appointments(desk: Bookings) -> impl IntoView {
 
 /// The form. Enter in any of its lines sends it.
 #[component]
-fn Register(of: OfCenter, matter: String) -> impl IntoView {
+fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let action = FormAction::<OpenCase>::new();
@@ -230,8 +278,9 @@ fn Register(of: OfCenter, matter: String) -> impl IntoView {
         .to_vec();
     let phone = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
     view! {
-        <PostForm action prefix="input">
+        <PostForm action prefix="input" called>
             <input type="hidden" name="center" value=center.to_string() />
+            {notice.map(|notice| view! { <input type="hidden" name="notice" value=notice.number.to_string() /> })}
             <KeyField value=of.key />
             <MatterField matters=of.matters value=matter />
             <div class="fields">
@@ -259,6 +308,11 @@ fn Register(of: OfCenter, matter: String) -> impl IntoView {
             <div class="acts"><Submit label=c::register_do(lang) /></div>
         </PostForm>
     }
+}
+
+/// What a refusal calls what is no field of its own.
+fn called(lang: Lang, field: &str) -> Option<String> {
+    (field == "notice").then(|| t::case::f_notice(lang).to_owned())
 }
 
 /// The matter: typed by code or name, or chosen from what the browser offers. It is an argument of its own, outside of the prefix.

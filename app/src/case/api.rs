@@ -105,12 +105,34 @@ pub struct OfCenter {
     pub found: Vec<String>,
     /// The cases that were found, where something was looked for.
     pub cases: Vec<Row>,
+    /// The one-time notice that was found, or that the form begins with.
+    pub notice: Option<Noticed>,
     /// How many there are.
     pub tally: Tally,
     /// What is due first.
     pub due: Vec<Row>,
     /// Key of the creating call.
     pub key: String,
+}
+
+/// A one-time notice that somebody comes with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Noticed {
+    /// What people call it.
+    pub number: Number,
+    /// Where it is shown.
+    pub path: String,
+    /// Code and name of its matter.
+    pub matter: (String, Names),
+    /// The center that issued it, and who signed.
+    pub by: (Names, String),
+    /// On which day.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// The matter says something else by now.
+    pub newer: bool,
+    /// Here the matter is not handled, or no more.
+    pub elsewhere: bool,
 }
 
 /// A case that was opened.
@@ -189,6 +211,8 @@ pub struct Detail {
     pub visit: Option<(String, u16, u16)>,
     /// The booking of the counter slot.
     pub booking: Option<Number>,
+    /// Number and address of the one-time notice that they came with.
+    pub notice: Option<(Number, String)>,
     /// What it is about.
     pub note: String,
     /// What they said to the correction.
@@ -215,17 +239,22 @@ pub struct Detail {
     pub towns: Vec<(CenterId, Names)>,
 }
 
-/// The counter screen of a center; of the only one where there is one. `q` looks for a person, a case or a matter.
+/// The counter screen of a center; of the only one where there is one. `q` looks for a person, a case, a matter or a one-time notice,
+/// also by the address in its QR code; `notice` is the number of one that the form begins with.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "case/desk", input = Call, output = Call)]
-pub async fn get_desk(#[server(default)] center: String, #[server(default)] q: String) -> Result<Desk, AppError> {
-    super::reach::desk(&center, &q).await
+pub async fn get_desk(
+    #[server(default)] center: String,
+    #[server(default)] q: String,
+    #[server(default)] notice: String,
+) -> Result<Desk, AppError> {
+    super::reach::desk(&center, &q, &notice).await
 }
 
-/// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone. A repeat with the
-/// same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
+/// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone; `notice` is the
+/// number of the one-time notice that they came with. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; every problem of the form.
@@ -234,9 +263,10 @@ pub async fn open_case(
     center: CenterId,
     key: String,
     #[server(default)] matter: String,
+    #[server(default)] notice: String,
     #[server(default)] input: OpenInput,
 ) -> Result<Opened, AppError> {
-    super::reach::open(center, &key, &matter, &input).await
+    super::reach::open(center, &key, &matter, &notice, &input).await
 }
 
 /// A page of the cases that the viewer may see.

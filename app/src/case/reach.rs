@@ -2,6 +2,7 @@
 //! become of them. A case that was handed up is seen by the town that has it and by the center that received it.
 
 mod follow;
+mod notice;
 mod one;
 mod own;
 mod write;
@@ -17,7 +18,7 @@ use model::{
     AppError, Problem,
     case::{OpenInput, State},
     center::{Center, CenterId},
-    matter::{Answers, Mode, search::Narrow},
+    matter::{Mode, search::Narrow},
     permission::{Action, Target, may},
     staff::{StaffId, Viewer},
 };
@@ -112,7 +113,7 @@ fn filter<'a>(server: &Server, centers: Option<&'a [CenterId]>) -> Filter<'a> {
 }
 
 /// See [`super::api::get_desk`].
-pub async fn desk(center: &str, q: &str) -> Result<Desk, AppError> {
+pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError> {
     let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -129,13 +130,18 @@ pub async fn desk(center: &str, q: &str) -> Result<Desk, AppError> {
         Some(id) => {
             let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
             allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
-            Some(of_center(&server, &eye, center, q.trim()).await?)
+            Some(of_center(&server, &eye, center, (q.trim(), wanted.trim())).await?)
         }
     };
     Ok(Desk { centers, of })
 }
 
-async fn of_center(server: &Server, eye: &Eye, center: &Center, q: &str) -> Result<OfCenter, AppError> {
+async fn of_center(
+    server: &Server,
+    eye: &Eye,
+    center: &Center,
+    (q, wanted): (&str, &str),
+) -> Result<OfCenter, AppError> {
     let db = server.store.db();
     let catalog = server.store.catalog().await?;
     let handled = |m: &&Matter| catalog.handles(m, center.id, center.kind);
@@ -157,6 +163,11 @@ async fn of_center(server: &Server, eye: &Eye, center: &Center, q: &str) -> Resu
         cases = store::case::list(db, &asked).await?;
         cases.truncate(SHOWN);
     }
+    let notice = match (wanted, q) {
+        ("", "") => None,
+        ("", q) => notice::found(server, &catalog, center, q).await?,
+        (wanted, _) => notice::found(server, &catalog, center, wanted).await?,
+    };
     let counts = store::case::counts(db, Some(&ids), server.local_now()).await?;
     Ok(OfCenter {
         center: center.id,
@@ -167,6 +178,7 @@ async fn of_center(server: &Server, eye: &Eye, center: &Center, q: &str) -> Resu
             .map(|m| m.content.code.clone())
             .collect(),
         cases: cases.iter().map(|one| eye.row(server, one)).collect(),
+        notice,
         tally: Tally {
             open: counts.open,
             overdue: counts.overdue,
@@ -219,7 +231,13 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
 }
 
 /// See [`super::api::open_case`].
-pub async fn open(center: CenterId, key: &str, matter: &str, input: &OpenInput) -> Result<Opened, AppError> {
+pub async fn open(
+    center: CenterId,
+    key: &str,
+    matter: &str,
+    notice: &str,
+    input: &OpenInput,
+) -> Result<Opened, AppError> {
     allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -239,6 +257,13 @@ pub async fn open(center: CenterId, key: &str, matter: &str, input: &OpenInput) 
             String::new()
         }
     };
+    let notice = match notice::of_number(db, notice).await? {
+        Ok(notice) => notice,
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
     let new = match input.check(server.local_now().day, false) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
@@ -255,7 +280,8 @@ pub async fn open(center: CenterId, key: &str, matter: &str, input: &OpenInput) 
         center: center.id,
         resident: None,
         new: &new,
-        answers: &Answers::default(),
+        answers: &notice.as_ref().map(|notice| notice.answers.clone()).unwrap_or_default(),
+        notice: notice.as_ref().map(|notice| notice.id),
         noise: noise(&server),
     };
     let number = store::case::open(db, &server.act(&viewer), &server.zone, &opening).await?;

@@ -283,3 +283,56 @@ async fn what_is_done_on_the_spot_leads_back_to_the_counter_and_an_inspector_onl
         .unwrap();
     assert_eq!(w.site.send(call).await.status, 403);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_case_begins_with_the_notice_that_somebody_brings() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let center = w.village.id.to_string();
+    let from = "/matters/C0101/notice?q_who=agent&q_kind=new";
+    let fields = [
+        ("from", from),
+        ("center", &center),
+        ("key", "n"),
+        ("code", "C0101"),
+        ("version", "1"),
+        ("answers", "q_who=agent&q_kind=new"),
+    ];
+    let issued = w.site.post("/api/matter_notice/issue", &counter, &fields).await;
+    assert_eq!(issued.status, 303, "{}", issued.body);
+    let address = format!("https://door.example{}", issued.header("location"));
+    // A scanner types what the QR code says.
+    let q = serde_urlencoded::to_string([("center", center.as_str()), ("q", &address)]).unwrap();
+    let page = w.get(&counter, &format!("/admin/counter?{q}")).await;
+    assert!(page.body.contains("按 9 月 18 日"), "{}", page.body);
+    let at = page.body.find("name=\"notice\"").unwrap();
+    let number = page.body[at..].split('"').nth(3).unwrap().to_owned();
+    assert!(page.body.contains("value=\"C0101 "), "the matter is there already");
+    let by_number = w
+        .get(&counter, &format!("/admin/counter?center={center}&q={number}"))
+        .await;
+    assert!(by_number.body.contains(&format!("value=\"{number}\"")));
+    let fields = [
+        ("notice", number.as_str()),
+        ("input[name]", "李玉兰"),
+        ("input[phone]", "13800001234"),
+    ];
+    let opened = w.register(&counter, "k", "C0101", Mode::Assisted, &fields).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    let one = w.only().await;
+    assert_eq!(one.answers.get("who").map(String::as_str), Some("agent"));
+    assert!(one.notice.is_some());
+    let shown = w.get(&counter, &format!("/admin/cases/{}", one.number)).await;
+    assert!(shown.body.contains("告知书编号"));
+    // One that there is not, and one of another matter.
+    for (notice, matter) in [("00000000", "C0101"), (number.as_str(), "C0102")] {
+        let fields = [
+            ("notice", notice),
+            ("input[name]", "李玉兰"),
+            ("input[phone]", "13800001234"),
+        ];
+        let refused = w.register(&counter, "k2", matter, Mode::Assisted, &fields).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("告知书编号"), "{}", refused.body);
+    }
+}

@@ -453,6 +453,7 @@ impl World {
             resident: None,
             new: &new,
             answers: &model::matter::Answers::default(),
+            notice: None,
             noise: u64::try_from(act.ids.next())
                 .unwrap()
                 .wrapping_mul(0x9e37_79b9_7f4a_7c15),

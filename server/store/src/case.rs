@@ -21,14 +21,14 @@ use crate::{
     db::{Query, Row},
     error::StoreError,
     follow_up::local,
-    matter,
+    matter, matter_notice,
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
     case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait},
     center::CenterId,
     id::Id,
-    matter::{Answers, Content, MatterId, Mode, Outcome},
+    matter::{Answers, Content, MatterId, Mode, NoticeId, Outcome},
     resident::ResidentId,
     staff::StaffId,
 };
@@ -76,6 +76,8 @@ pub struct Case {
     pub note: String,
     /// What they had answered to the guide's questions.
     pub answers: Answers,
+    /// The one-time notice that they came with.
+    pub notice: Option<NoticeId>,
     /// What they said to the correction.
     pub answer: String,
     /// Where it stands.
@@ -120,7 +122,7 @@ macro_rules! select {
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, c.mode, c.channel, c.center_id,
                  c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
-                 c.answers, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.climbed, c.opened_at,
+                 c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.climbed, c.opened_at,
                  c.closed_at, c.version
              FROM service_case c JOIN matter m ON m.id = c.matter_id JOIN resident p ON p.id = c.resident_id
                  LEFT JOIN booking b ON b.id = c.booking_id ",
@@ -165,6 +167,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         booking: booking.and_then(|number| number.parse().ok()),
         note: row.get("note")?,
         answers: serde_json::from_str(&row.get::<String>("answers")?)?,
+        notice: row.get::<Option<i64>>("notice_id")?.map(Id::from_i64),
         answer: row.get("answer")?,
         state: row.word("state", State::from_code)?,
         decision: decision.as_deref().and_then(Decision::from_code),
@@ -252,9 +255,24 @@ pub async fn content(q: &impl Query, of: &Case) -> Result<Content, StoreError> {
     matter::content(q, of.matter, of.matter_version).await
 }
 
-/// The materials that the first notice listed: those of the guide's answers; where some were not answered, all that the matter knows.
-#[must_use]
-pub fn listed(content: &Content, answers: &Answers) -> Vec<String> {
+/// The materials that the first notice listed: those of the notice that the resident came with, else those of the guide's answers; where
+/// some were not answered, all that the matter knows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn listed(q: &impl Query, of: &Case, content: &Content) -> Result<Vec<String>, StoreError> {
+    let Some(id) = of.notice else {
+        return Ok(narrowed(content, &of.answers));
+    };
+    let notice = matter_notice::get(q, id).await?.ok_or(StoreError::NotFound)?;
+    if (notice.matter, notice.version) == (of.matter, of.matter_version) {
+        return Ok(narrowed(content, &notice.answers));
+    }
+    let then = matter::content(q, notice.matter, notice.version).await?;
+    Ok(narrowed(&then, &notice.answers))
+}
+
+fn narrowed(content: &Content, answers: &Answers) -> Vec<String> {
     match content.narrow(answers).outcome {
         Outcome::Bring(materials) => materials.iter().map(|m| m.code.clone()).collect(),
         Outcome::Ask(_) | Outcome::Stop(_) => content.materials.iter().map(|m| m.code.clone()).collect(),

@@ -90,6 +90,9 @@ fn Facts(detail: Detail) -> impl IntoView {
     let booking = detail.booking.map(|number| {
         view! { <div><dt>{c::f_booking(lang)}</dt><dd><a href=format!("/admin/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });
+    let notice = detail.notice.clone().map(|(number, path)| {
+        view! { <div><dt>{c::f_notice(lang)}</dt><dd><a href=path rel="external">{number.spaced()}</a></dd></div> }
+    });
     let missed = if detail.missed > 0 {
         c::missed_n(lang, detail.missed)
     } else {
@@ -117,6 +120,7 @@ fn Facts(detail: Detail) -> impl IntoView {
                 {fact(c::f_address(lang), detail.address.clone())}
                 {fact(c::f_day(lang), visit.unwrap_or_default())}
                 {booking}
+                {notice}
                 {fact(c::f_note(lang), detail.note.clone())}
                 {fact(c::answer(lang), detail.answer.clone())}
                 <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>

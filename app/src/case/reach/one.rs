@@ -48,7 +48,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     let calendar = store::workday::calendar(db).await?;
     let handles = eye.may(Action::HandleCases, one.handler) || eye.may(Action::HandleCases, one.center);
     let next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
-    let listed = store::case::listed(&content, &one.answers);
+    let listed = store::case::listed(db, &one, &content).await?;
     let materials = content.materials.iter();
     let materials = materials.map(|m| (m.code.clone(), m.name.clone(), listed.contains(&m.code)));
     let people = if next.contains(&Step::Assign) {
@@ -86,6 +86,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
             .day
             .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
         booking: one.booking,
+        notice: notice_of(&server, &one).await?,
         note: one.note.clone(),
         answer: one.answer.clone(),
         opened: server.local(one.opened_at),
@@ -107,6 +108,13 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         people,
         towns,
     })
+}
+
+/// Number and address of the notice that a case began with.
+async fn notice_of(server: &Server, one: &Case) -> Result<Option<(Number, String)>, AppError> {
+    let Some(id) = one.notice else { return Ok(None) };
+    let notice = store::matter_notice::get(server.store.db(), id).await?;
+    Ok(notice.map(|notice| (notice.number, super::notice::path(server, id))))
 }
 
 fn taken(eye: &Eye, event: &Event) -> Taken {

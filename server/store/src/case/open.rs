@@ -8,7 +8,7 @@ use crate::{
     error::StoreError,
     follow_up::local,
     matter::{self, Matter},
-    resident,
+    matter_notice, resident,
 };
 use jiff::tz::TimeZone;
 use model::{
@@ -16,7 +16,7 @@ use model::{
     booking::BookingId,
     case::{Actor, CaseId, Event, NewCase, Number, Start},
     center::{Center, CenterId},
-    matter::{Answers, Mode},
+    matter::{Answers, Mode, NoticeId},
     resident::ResidentId,
 };
 
@@ -57,8 +57,10 @@ pub struct Opening<'a> {
     pub resident: Option<ResidentId>,
     /// What the form says.
     pub new: &'a NewCase,
-    /// What was answered to the guide's questions.
+    /// What was answered to the guide's questions; of a notice, what that was issued on.
     pub answers: &'a Answers,
+    /// The one-time notice of the same matter that they came with.
+    pub notice: Option<NoticeId>,
     /// Any random number: makes the case's number.
     pub noise: u64,
 }
@@ -71,7 +73,7 @@ const NUMBERS: u64 = 8;
 ///
 /// # Errors
 /// [`Problem::NoSuch`] and [`Problem::MatterRetired`] under `matter`, [`Problem::ModeClosed`] under `mode`, [`Problem::NotThere`] under
-/// `center`, [`Problem::NoSuch`] under `booking`; [`Problem::AlreadySent`] under `key`.
+/// `center`, [`Problem::NoSuch`] under `booking` and `notice`; [`Problem::AlreadySent`] under `key`.
 pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) -> Result<Number, StoreError> {
     let tx = db.begin().await?;
     let id: CaseId = act.id();
@@ -81,6 +83,7 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
         opening.resident,
         opening.new,
         opening.answers,
+        opening.notice,
     );
     if let Some(first) = first_answer(&tx, act, "case", opening.key, &content, &id.to_string()).await? {
         let id = first
@@ -90,6 +93,9 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
     }
     let matter = allowed(&tx, opening).await?;
     let booking = booking(&tx, opening).await?;
+    if let Some(id) = opening.notice {
+        of_matter(&tx, id, &matter).await?;
+    }
     let new = opening.new;
     let whose = match opening.resident {
         Some(id) => resident::own(&tx, id, &new.name).await?,
@@ -153,6 +159,17 @@ pub(super) async fn allowed(tx: &Tx, opening: &Opening<'_>) -> Result<Matter, St
     Ok(matter)
 }
 
+/// A notice of another matter lists nothing of this one.
+async fn of_matter(tx: &Tx, id: NoticeId, matter: &Matter) -> Result<(), StoreError> {
+    let notice = matter_notice::get(tx, id)
+        .await?
+        .filter(|notice| notice.matter == matter.id);
+    let what = String::new();
+    notice
+        .map(drop)
+        .ok_or(StoreError::refused("notice", Problem::NoSuch { what }))
+}
+
 /// Whether a center handles a matter.
 pub(super) async fn handles(q: &impl Query, matter: &Matter, center: &Center) -> Result<bool, StoreError> {
     let set = matter::places(q, matter.id).await?;
@@ -192,9 +209,9 @@ pub(super) async fn put(
     let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id,
                    name, agent, consent_at, first_contact_id, assignee_id, address, visit_day, visit_from, visit_to, booking_id,
                    note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded, climbed, opened_at,
-                   closed_at, version, updated_at, updated_by)
+                   closed_at, version, updated_at, updated_by, notice_id)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17, $18, $19, '', $20, $21,
-                   FALSE, 0, 0, 0, FALSE, 0, $22, $23, 1, $22, $24)
+                   FALSE, 0, 0, 0, FALSE, 0, $22, $23, 1, $22, $24, $25)
                ON CONFLICT (number) DO NOTHING";
     let state = match new.start {
         Start::Draft => "draft",
@@ -233,6 +250,7 @@ pub(super) async fn put(
             act.at,
             (new.start == Start::AtOnce).then_some(act.at),
             by,
+            opening.notice,
         ];
         if tx.run(sql, args).await? == 1 {
             return Ok(());

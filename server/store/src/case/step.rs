@@ -76,7 +76,7 @@ pub(super) async fn take_in(
         words: new.words.clone(),
         wait: new.wait,
         decision: new.decision,
-        items: rules::Case::items(&matter, &listed(&matter, &case.answers), new),
+        items: rules::Case::items(&matter, &listed(tx, &case, &matter).await?, new),
         days: new.days,
         center: new.center,
         assignee: match new.step {

@@ -34,6 +34,7 @@ stories! {
     a_draft_is_not_sent_for_a_matter_that_was_retired,
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
     what_happened_stays_as_it_happened,
+    what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now,
 }
 
 const DAY: i64 = 24 * 3600;
@@ -105,6 +106,7 @@ async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, St
         resident: None,
         new,
         answers: &Answers::default(),
+        notice: None,
         noise: key.bytes().fold(7, |n, b| n * 31 + u64::from(b)),
     };
     let number = case::open(w.db(), &act_of(w, t, NOW), &zone(), &opening).await?;
@@ -271,6 +273,7 @@ async fn what_cannot_be_opened_says_why(w: World) {
         resident: None,
         new: &new(Mode::Immediate),
         answers: &Answers::default(),
+        notice: None,
         noise: 1,
     };
     let what = "C0199".to_owned();
@@ -459,6 +462,7 @@ async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
                 resident: None,
                 new: &new,
                 answers: &answers,
+                notice: None,
                 noise: n,
             };
             case::open(store.db(), &act, &zone(), &opening).await.unwrap()
@@ -479,6 +483,7 @@ async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
             resident: None,
             new: &new(Mode::Assisted),
             answers: &Answers::default(),
+            notice: None,
             noise: 5,
         };
         let number = case::open(w.db(), &act_of(&w, &t, NOW), &zone(), &opening)
@@ -494,6 +499,7 @@ async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
         resident: None,
         new: &new(Mode::HomeVisit),
         answers: &Answers::default(),
+        notice: None,
         noise: 1,
     };
     let other = case::open(w.db(), &act_of(&w, &t, NOW), &zone(), &opening).await;
@@ -587,6 +593,7 @@ async fn a_draft_is_not_sent_for_a_matter_that_was_retired(w: World) {
         resident: Some(person),
         new: &draft,
         answers: &Answers::default(),
+        notice: None,
         noise: 9,
     };
     let number = case::open(w.db(), &w.act(), &zone(), &opening).await.unwrap();
@@ -650,4 +657,64 @@ async fn what_happened_stays_as_it_happened(w: World) {
         case::get(w.db(), one.number).await.unwrap().unwrap().state,
         State::Decided
     );
+}
+
+async fn what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now(w: World) {
+    let t = town(&w).await;
+    let act = act_of(&w, &t, NOW);
+    let answers = Answers::from([
+        ("who".to_owned(), "agent".to_owned()),
+        ("kind".to_owned(), "new".to_owned()),
+    ]);
+    let told = store::matter_notice::New {
+        code: "C0101",
+        version: 1,
+        answers: &answers,
+        center: t.village,
+        day: TODAY,
+    };
+    let notice = store::matter_notice::issue(w.db(), &act, "n", &told).await.unwrap();
+    // Since then the matter wants one thing more, and asks no questions.
+    let mut content = allowance();
+    let mut more = content.materials[0].clone();
+    more.code = "more".into();
+    content.materials.push(more);
+    content.questions.clear();
+    content.materials.iter_mut().for_each(|m| m.when.clear());
+    let id = matter::by_code(w.db(), "C0101").await.unwrap().unwrap().id;
+    matter::save(w.db(), &w.act(), id, 1, &content).await.unwrap();
+    let new = new(Mode::Assisted);
+    let opening = Opening {
+        key: "with",
+        matter: "C0101",
+        center: t.village,
+        resident: None,
+        new: &new,
+        answers: &answers,
+        notice: Some(notice),
+        noise: 5,
+    };
+    let number = case::open(w.db(), &act, &zone(), &opening).await.unwrap();
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    assert_eq!((one.notice, &one.answers), (Some(notice), &answers));
+    let ask = NewStep {
+        materials: vec!["id".into(), "change".into(), "more".into()],
+        ..NewStep::bare(Step::AskCorrection)
+    };
+    let asked = takes(&w, &t, number, &ask, NOW).await.unwrap();
+    assert_eq!(
+        asked.missed, 2,
+        "what the notice left out for these answers, and what was added since"
+    );
+    // A notice of another matter lists nothing of this one.
+    let mut other = allowance();
+    other.code = "C0777".into();
+    matter::create(w.db(), &w.act(), "other", &other).await.unwrap();
+    let wrong = Opening {
+        key: "wrong",
+        matter: "C0777",
+        ..opening
+    };
+    let refused = case::open(w.db(), &act, &zone(), &wrong).await.unwrap_err();
+    assert_eq!(refused.field_error().unwrap().field, "notice");
 }
