@@ -74,8 +74,6 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
         "resident_phone_key" => ("phone", Problem::Taken),
         "evaluation_form_service_key" => ("service", Problem::Taken),
         "booking_slot_pkey" => ("start", Problem::Taken),
-        "duty_slot_pkey" => ("name", Problem::Taken),
-        "case_reference_pkey" => ("reference", Problem::Taken),
         "division_parent_fkey" => ("parent_code", no_such()),
         "center_division_fkey" => ("division", no_such()),
         "room_center_fkey" | "opening_interval_center_fkey" | "center_exception_center_fkey" => ("center", no_such()),
@@ -95,12 +93,6 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ("staff.username", "staff_username_key"),
     ("resident.phone", "resident_phone_key"),
     ("booking.number", "booking_number_key"),
-    ("duty_slot.person, duty_slot.day, duty_slot.slot", "duty_slot_pkey"),
-    (
-        "case_reference.center_id, case_reference.reference",
-        "case_reference_pkey",
-    ),
-    ("case_reference.case_id", "case_reference_case_key"),
     ("calendar_link.token_hash", "calendar_link_token_key"),
     ("calendar_link.resident_id", "calendar_link_resident_key"),
     (
