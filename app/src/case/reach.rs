@@ -173,7 +173,8 @@ async fn of_center(
         center: center.id,
         names: center.names.clone(),
         matters: catalog.matters.iter().filter(handled).map(offered).collect(),
-        found: found(&catalog, q, center)
+        // Who looks for a notice means its matter and no other.
+        found: found(&catalog, if notice.is_some() { "" } else { q }, center)
             .iter()
             .map(|m| m.content.code.clone())
             .collect(),

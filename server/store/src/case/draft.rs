@@ -122,6 +122,7 @@ async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: C
         resident: Some(writing.resident),
         new: &own.new,
         answers: &own.answers,
+        notice: None,
         noise: writing.noise,
     };
     let matter = open::allowed(tx, &opening).await?;
