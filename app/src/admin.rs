@@ -36,6 +36,7 @@ mod rules;
 mod settings;
 mod staff;
 mod start;
+mod visits;
 mod way;
 mod workdays;
 mod zones;
@@ -91,6 +92,7 @@ fn page(path: &str) -> AnyView {
         ["follow-ups"] => view! { <follow_ups::QueuePage /> }.into_any(),
         ["follow-ups", number] => named(number, |number| view! { <follow_ups::DetailPage number /> }.into_any()),
         ["counter"] => view! { <counter::CounterPage /> }.into_any(),
+        ["visits"] => view! { <visits::VisitsPage /> }.into_any(),
         ["cases"] => view! { <cases::CasesPage /> }.into_any(),
         ["cases", number] => named(number, |number| view! { <cases::DetailPage number /> }.into_any()),
         ["cases", number, "receipt"] => named(number, |number| view! { <cases::ReceiptPage number /> }.into_any()),

@@ -148,7 +148,8 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
                     } else {
                         view! { <Table rows=due caption=c::next_due(lang) /> }.into_any()
                     }}
-                    <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
+                    <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a>" "
+                        <a href=format!("/admin/visits?center={center}")>{c::visits_today(lang)}</a></p>
                 </section>
                 <Today bookings />
             </div>

@@ -285,6 +285,42 @@ pub async fn get_cases(
     super::reach::list([&center, &state, &mode, &due, &q, &page]).await
 }
 
+/// A visit at home.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    /// As in the list.
+    pub row: Row,
+    /// From when until when.
+    pub times: (u16, u16),
+    /// Where.
+    pub address: String,
+    /// Where to call.
+    pub phone: String,
+}
+
+/// The visits of a day, as whoever makes them takes them along.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Route {
+    /// The centers that can be chosen.
+    pub centers: Vec<(CenterId, Names)>,
+    /// The one that is; none for all of them.
+    pub center: Option<CenterId>,
+    /// Which day.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// In the order of the day.
+    pub stops: Vec<Stop>,
+}
+
+/// The visits at home of a day (today where it is none), of one center or of all where the viewer handles cases.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "case/visits", input = Call, output = Call)]
+pub async fn get_visits(#[server(default)] center: String, #[server(default)] day: String) -> Result<Route, AppError> {
+    super::reach::visits(&center, &day).await
+}
+
 /// One case.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ pub use one::{detail, take};
 pub use own::{mine, own, supplement, withdraw};
 pub use write::{begin, write};
 
-use super::api::{Desk, OfCenter, Offered, Opened, Page, Row, Tally};
+use super::api::{Desk, OfCenter, Offered, Opened, Page, Route, Row, Stop, Tally};
 use crate::server::{Server, allowed, server};
 use model::{
     AppError, Problem,
@@ -290,6 +290,41 @@ pub async fn open(
     server.outbox.notify_one();
     leptos_axum::redirect(&super::words::after(center.id, number, at_once));
     Ok(Opened { number, at_once })
+}
+
+/// See [`super::api::get_visits`].
+pub async fn visits(center: &str, day: &str) -> Result<Route, AppError> {
+    let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
+    let server = server()?;
+    let db = server.store.db();
+    let eye = Eye::of(db, viewer).await?;
+    let mine = eye.at(Action::HandleCases);
+    let chosen: Option<CenterId> = match center {
+        "" => None,
+        id => Some(id.parse().map_err(|_| AppError::NotFound)?),
+    };
+    let ids: Vec<CenterId> = match chosen {
+        None => mine.iter().map(|c| c.id).collect(),
+        Some(id) => {
+            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
+            allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
+            vec![id]
+        }
+    };
+    let day = model::date::parse(day.trim()).unwrap_or(server.local_now().day);
+    let found = store::case::visits(db, &ids, day).await?;
+    let stop = |one: &Case| Stop {
+        row: eye.row(&server, one),
+        times: (one.visit.from, one.visit.to),
+        address: one.visit.address.clone(),
+        phone: one.phone.clone(),
+    };
+    Ok(Route {
+        centers: choices(&mine),
+        center: chosen,
+        day,
+        stops: found.iter().map(stop).collect(),
+    })
 }
 
 /// A random number that makes the number of a case.

@@ -336,3 +336,38 @@ async fn a_case_begins_with_the_notice_that_somebody_brings() {
         assert!(refused.body.contains("告知书编号"), "{}", refused.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_route_of_a_day_is_in_the_order_of_the_day() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    for (key, name, from, to, day) in [
+        ("late", "晚来", "15:00", "16:00", "2026-09-21"),
+        ("soon", "早来", "09:00", "10:00", "2026-09-21"),
+        ("other", "改天", "09:00", "10:00", "2026-09-22"),
+    ] {
+        let fields = [
+            ("input[name]", name),
+            ("input[phone]", "13800001234"),
+            ("input[address]", "东风村 3 组"),
+            ("input[day]", day),
+            ("input[from]", from),
+            ("input[to]", to),
+        ];
+        let opened = w.register(&counter, key, "C0101", Mode::HomeVisit, &fields).await;
+        assert_eq!(opened.status, 303, "{}", opened.body);
+    }
+    let page = w.get(&counter, "/admin/visits?day=2026-09-21").await;
+    assert_eq!(page.status, 200);
+    let (soon, late) = (
+        page.body.find("09:00–10:00").unwrap(),
+        page.body.find("15:00–16:00").unwrap(),
+    );
+    assert!(soon < late && page.body.contains("东风村 3 组") && page.body.contains("13800001234"));
+    assert!(page.body.contains("早来") && !page.body.contains("改天"));
+    let empty = w.get(&counter, "/admin/visits?day=2026-09-23").await;
+    assert!(empty.body.contains("没有要上门的办件"));
+    let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    let none = w.get(&elsewhere, "/admin/visits?day=2026-09-21").await;
+    assert!(!none.body.contains("早来"));
+}

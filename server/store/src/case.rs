@@ -11,7 +11,7 @@ mod tell;
 
 pub use alarm::alarm;
 pub use draft::{Writing, own, write};
-pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking};
+pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking, visits};
 pub use open::{Channel, Opening, open};
 pub use own::{TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
 pub use step::{Taking, take};

@@ -94,6 +94,20 @@ pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, Stor
     q.rows(sql, args).await?.iter().map(case).collect()
 }
 
+/// The visits at home of a day that centers have to make, in the order of the day.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn visits(q: &impl Query, centers: &[CenterId], day: jiff::civil::Date) -> Result<Vec<Case>, StoreError> {
+    let sql = select!(
+        "WHERE $1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' AND c.mode = 'home_visit' AND c.visit_day = $2
+             AND c.closed_at IS NULL AND c.state <> 'draft'
+         ORDER BY c.visit_from, c.visit_to, c.id"
+    );
+    let args = args![joined(Some(centers)), day];
+    q.rows(sql, args).await?.iter().map(case).collect()
+}
+
 /// How many cases there are of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
