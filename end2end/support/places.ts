@@ -59,6 +59,7 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",
     `/admin/bookings?center=${center}`,
     `/admin/counter?center=${center}`,
+    `/admin/visits?center=${center}`,
     `/admin/cases/${number}`,
     `/admin/cases/${number}/receipt`,
     `/admin/evaluations?center=${center}`,
