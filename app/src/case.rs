@@ -2,6 +2,7 @@
 //! residents follow theirs by number.
 
 pub mod api;
+mod files;
 mod follow;
 mod mine;
 mod own;
@@ -10,6 +11,7 @@ pub mod own_api;
 pub mod reach;
 pub mod words;
 
+pub(crate) use files::Handed;
 pub(crate) use follow::FollowPage;
 pub(crate) use mine::MinePage;
 pub(crate) use own::OwnPage;

@@ -25,6 +25,10 @@ pub trait Sealer: Send + Sync {
     fn seal(&self, of: &str, text: &str) -> Option<Vec<u8>>;
     /// Opens what was sealed for the same; none for everything else.
     fn open(&self, of: &str, sealed: &[u8]) -> Option<String>;
+    /// [`Self::seal`] for what is no text.
+    fn seal_bytes(&self, of: &str, bytes: &[u8]) -> Option<Vec<u8>>;
+    /// [`Self::open`] for what is no text.
+    fn open_bytes(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// Everything the binary hands to the application; cheap to clone.
@@ -42,6 +46,8 @@ pub struct Server {
     pub code_salt: Arc<[u8]>,
     /// Seals complaints.
     pub sealer: Arc<dyn Sealer>,
+    /// Seals the files that residents add to their cases, with a key of its own.
+    pub file_sealer: Arc<dyn Sealer>,
     /// Wakes whoever sends messages: there is one that should not wait.
     pub outbox: Arc<tokio::sync::Notify>,
     /// The public key that notifications of the browser are signed with, base64url.

@@ -60,7 +60,9 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     let emptied = message::expire(db, act.at).await?;
     message::tidy(db, act.at).await?;
     figures::fold(db, &act).await?;
-    let forgotten = act::forget_keys(db, act.at).await? + evaluation::forget_visits(db, server.local_now().day).await?;
+    let forgotten = act::forget_keys(db, act.at).await?
+        + case::forget_files(db, act.at).await?
+        + evaluation::forget_visits(db, server.local_now().day).await?;
     if released + finished + ended + reminded + climbed + alarmed > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,

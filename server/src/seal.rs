@@ -1,4 +1,4 @@
-//! What nobody but inspectors may read, sealed with a key that is in the data folder and not in the database: a copy of the database
+//! What nobody but inspectors may read, and the files of cases, each sealed with a key that is in the data folder and not in the database: a copy of the database
 //! tells nothing. ChaCha20-Poly1305, a nonce of its own for each text, bound to what the text belongs to.
 
 use crate::ambient;
@@ -13,7 +13,7 @@ pub(crate) struct Seal(LessSafeKey);
 
 /// The file is not a key.
 #[derive(Debug, thiserror::Error)]
-#[error("report.key is not {KEY_BYTES} bytes")]
+#[error("a key that seals is not {KEY_BYTES} bytes")]
 pub(crate) struct NotAKey;
 
 impl Seal {
@@ -26,8 +26,16 @@ impl Seal {
 
 impl Sealer for Seal {
     fn seal(&self, of: &str, text: &str) -> Option<Vec<u8>> {
+        self.seal_bytes(of, text.as_bytes())
+    }
+
+    fn open(&self, of: &str, sealed: &[u8]) -> Option<String> {
+        String::from_utf8(self.open_bytes(of, sealed)?).ok()
+    }
+
+    fn seal_bytes(&self, of: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE_LEN] = ambient::secret();
-        let mut sealed = text.as_bytes().to_vec();
+        let mut sealed = bytes.to_vec();
         let own = Nonce::assume_unique_for_key(nonce);
         self.0
             .seal_in_place_append_tag(own, Aad::from(of.as_bytes()), &mut sealed)
@@ -35,15 +43,15 @@ impl Sealer for Seal {
         Some([&nonce[..], &sealed].concat())
     }
 
-    fn open(&self, of: &str, sealed: &[u8]) -> Option<String> {
+    fn open_bytes(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut sealed = sealed.to_vec();
-        let text = self
+        let bytes = self
             .0
             .open_in_place(nonce, Aad::from(of.as_bytes()), &mut sealed)
             .ok()?;
-        String::from_utf8(text.to_vec()).ok()
+        Some(bytes.to_vec())
     }
 }
 

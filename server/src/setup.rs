@@ -72,6 +72,9 @@ pub(crate) fn server(
         sealer: Arc::new(Seal::read(&kept(&config.data, "report.key", || {
             Ok(ambient::secret::<KEY_BYTES>().to_vec())
         })?)?),
+        file_sealer: Arc::new(Seal::read(&kept(&config.data, "file.key", || {
+            Ok(ambient::secret::<KEY_BYTES>().to_vec())
+        })?)?),
         outbox: Arc::default(),
         push_key: vapid.public().into(),
         zone: jiff::tz::TimeZone::get(&config.zone)?,

@@ -4,6 +4,7 @@
 //! the case now and when something is due. What is missing is named at once: a correction is asked for once.
 
 mod chain;
+mod file;
 mod form;
 mod own;
 mod step;
@@ -11,6 +12,7 @@ mod step;
 mod tests;
 
 pub use chain::{ACCEPT_DAYS, Alarm, CLIMB_DAYS, Case, Due, LEVELS};
+pub use file::{CaseFile, FileId, FileKind, FileSettings, MOST_MB};
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };

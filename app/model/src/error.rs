@@ -269,6 +269,11 @@ pub enum Problem {
         /// How many there may be.
         max: u32,
     },
+    /// So many files that no more are taken.
+    TooManyFiles {
+        /// How many there may be.
+        max: u32,
+    },
     /// The center does not handle it, or it is not the town's center of the own division.
     NotThere,
 }

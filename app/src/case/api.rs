@@ -229,6 +229,8 @@ pub struct Detail {
     pub steps: Vec<Taken>,
     /// Papers that were handed over.
     pub papers: Vec<Paper>,
+    /// What the resident has handed in; only for who handles it.
+    pub files: Vec<super::own_api::Handed>,
     /// The steps that the viewer may take now.
     pub next: Vec<Step>,
     /// Code and name of the materials that can be asked for, and whether the first notice listed them.

@@ -1,6 +1,7 @@
 //! `/me/cases/{number}`: one case of one's own: where it stands, what to bring, what happens next, and what one can do about it.
 
 use super::{
+    files::{AddFile, Handed},
     follow::Stands,
     own_api::{OwnDetail, SupplementCase, WithdrawCase, own_case},
     words,
@@ -61,6 +62,13 @@ fn One(own: OwnDetail) -> impl IntoView {
         may(Step::Withdraw).then(|| view! { <Withdraw number version=own.version draft={state == State::Draft} /> });
     let open = state.is_open();
     let bring = (open && !own.bring.is_empty()).then(|| view! { <Bring materials=own.bring.clone() /> });
+    let handed = match own.next_file {
+        Some(_) => view! { <Handed files=own.files.clone() number /> }.into_any(),
+        None => view! { <Handed files=own.files.clone() /> }.into_any(),
+    };
+    let add = own
+        .next_file
+        .map(|id| view! { <AddFile number id bring=own.bring.clone() /> });
     let rate = (!own.rate.is_empty()).then(|| {
         view! {
             <section class="card"><h2>{t::evaluation::rate(lang)}</h2><p class="muted">{t::evaluation::rate_lead(lang)}</p>
@@ -75,6 +83,8 @@ fn One(own: OwnDetail) -> impl IntoView {
         {draft}
         {supplement}
         {rate}
+        {handed}
+        {add}
         {next}
         <Facts own=own.clone() />
         {bring}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     booking::Number as BookingNumber,
-    case::{Number, OwnInput, Slot, Step, SupplementInput},
+    case::{FileId, Number, OwnInput, Slot, Step, SupplementInput},
     center::CenterId,
     hours::LocalMinute,
     matter::{Answers, Material, Mode},
@@ -151,10 +151,40 @@ pub struct OwnDetail {
     pub answer: String,
     /// What they bring.
     pub bring: Vec<Material>,
+    /// What they have handed in.
+    pub files: Vec<Handed>,
+    /// They may add files now; with the key of the next one.
+    pub next_file: Option<FileId>,
     /// The steps that they may take now.
     pub may: Vec<Step>,
     /// Where it is rated; empty while there is nothing to rate.
     pub rate: String,
+}
+
+/// A photo or file of a material.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// The key.
+    pub id: FileId,
+    /// What the material is called; none for what was asked for beyond the list.
+    pub material: Option<Names>,
+    /// As its owner called it.
+    pub name: String,
+    /// It is a photo, else a document.
+    pub photo: bool,
+    /// Kilobytes.
+    pub kilobytes: i64,
+    /// When it was added.
+    pub added: LocalMinute,
+}
+
+/// Takes a file back that was added.
+///
+/// # Errors
+/// As [`supplement_case`]; [`model::Problem::NotNow`] under `file`.
+#[server(prefix = "/api", endpoint = "case/remove_file", input = Call, output = Call)]
+pub async fn remove_file(number: Number, id: FileId) -> Result<(), AppError> {
+    super::reach::remove_file(number, id).await
 }
 
 /// A case of one's own.

@@ -9,7 +9,7 @@ mod write;
 
 pub use follow::follow;
 pub use one::{detail, take};
-pub use own::{mine, own, supplement, withdraw};
+pub use own::{mine, own, remove_file, supplement, withdraw};
 pub use write::{begin, write};
 
 use super::api::{Desk, OfCenter, Offered, Opened, Page, Route, Row, Stop, Tally};

@@ -96,6 +96,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::NotThere => p::not_there(lang).to_owned(),
         Problem::NotOpen { hours } if hours.is_empty() => p::not_open(lang).to_owned(),
         Problem::NotOpen { hours } => p::not_open_then(lang, hours),
+        Problem::TooManyFiles { max } => p::too_many_files(lang, max),
         Problem::SlotGone => p::slot_gone(lang).to_owned(),
         Problem::TooManyOpen { max } => p::too_many_open(lang, max),
     }

@@ -7,6 +7,7 @@ mod behalf_tests;
 #[cfg(test)]
 mod booking_tests;
 mod calendar;
+mod case_file;
 #[cfg(test)]
 mod case_tests;
 #[cfg(test)]
@@ -134,6 +135,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(map::routes())
         .merge(open::routes())
         .merge(calendar::routes())
+        .merge(case_file::routes())
         .merge(photo_file::routes())
         .merge(photo_upload::routes())
         .merge(qr::routes())

@@ -324,3 +324,67 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
         refused.body
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
+    let number = number(&sent.header("location"));
+    let here = format!("/me/cases/{number}");
+    let own = "resident=resident-token";
+    assert!(v.get(&here).await.body.contains("/upload/case-file"));
+    let add = async |id: &str, cookie: &str, file: &str| {
+        let id = model::case::FileId::from_i64(id.parse().unwrap()).to_string();
+        let fields = [
+            ("from", here.as_str()),
+            ("then", here.as_str()),
+            ("number", &number),
+            ("id", &id),
+            ("material", ""),
+        ];
+        v.site.post_file("/upload/case-file", cookie, &fields, file).await
+    };
+    for lie in ["<!DOCTYPE html><script>alert(1)</script>", "%PDF-1.7 cut off", "GIF89a"] {
+        let refused = add("7001", own, lie).await;
+        assert!(
+            refused.status == 422 && refused.body.contains("读不了这种文件"),
+            "{lie}: {}",
+            refused.status
+        );
+    }
+    assert_eq!(add("7001", own, "").await.status, 422);
+    let pdf = "%PDF-1.7\n1 0 obj\n%%EOF\n";
+    assert_eq!(add("7001", "", pdf).await.status, 401);
+    assert_eq!(add("7001", own, pdf).await.status, 303);
+    let page = v.get(&here).await;
+    let file = format!("/case-files/{}", model::case::FileId::from_i64(7001));
+    assert!(
+        page.body.contains(&file) && page.body.contains("PDF 文件"),
+        "{}",
+        page.body
+    );
+    let opened = v.get(&file).await;
+    assert_eq!((opened.status, opened.body.as_str()), (200, pdf));
+    assert!(opened.header("content-disposition").starts_with("attachment"));
+    assert_eq!(opened.header("cache-control"), "private, no-store");
+    assert_eq!(opened.header("x-content-type-options"), "nosniff");
+    // What lies in the database says nothing.
+    let db = v.site.server.store.db();
+    let (_, sealed) = store::case::file_content(db, model::case::FileId::from_i64(7001))
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(!sealed.windows(4).any(|w| w == b"%PDF"));
+    assert_eq!(v.site.get(&file).await.status, 404);
+    let staff = v.site.administrator("boss").await;
+    let may = model::permission::allows(
+        model::permission::Role::Administrator,
+        model::permission::Action::HandleCases,
+    );
+    assert_eq!(v.get_as(&staff, &file).await.status, if may { 200 } else { 404 });
+    let id = model::case::FileId::from_i64(7001).to_string();
+    let remove = [("from", here.as_str()), ("number", &number), ("id", &id)];
+    assert_eq!(v.post("/api/case/remove_file", &remove).await.status, 303);
+    assert_eq!(v.get(&file).await.status, 404);
+}

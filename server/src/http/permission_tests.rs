@@ -82,7 +82,7 @@ const PUBLIC: [&str; 26] = [
 const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 31] = [
+const RESIDENT: [&str; 32] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -101,6 +101,7 @@ const RESIDENT: [&str; 31] = [
     "case/begin",
     "case/mine",
     "case/own",
+    "case/remove_file",
     "case/supplement",
     "case/withdraw",
     "case/write",

@@ -46,9 +46,11 @@ const MAX_SIDE: u32 = 12_000;
 const MAX_DECODED: u64 = 192 * 1024 * 1024;
 /// Pixels of the longer side of the large and of the small picture.
 const SIDES: [u32; 2] = [1600, 480];
+/// Pixels of the longer side of a document.
+const DOCUMENT_SIDE: u32 = 2400;
 const QUALITY: u8 = 82;
 /// Decoding takes memory: more than two at a time wait.
-static DECODERS: Semaphore = Semaphore::const_new(2);
+pub(super) static DECODERS: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn routes() -> Router<Web> {
     let limit = MAX_MB as usize * 1024 * 1024 + FRAME_BYTES;
@@ -178,11 +180,20 @@ struct Pictures {
     small: Vec<u8>,
 }
 
-/// Decodes whatever was sent and writes it anew.
-fn encode(file: &[u8]) -> Result<Pictures, Problem> {
-    let kind = |_| Problem::FileKind {
+/// What is no picture.
+fn kind(_: image::ImageError) -> Problem {
+    Problem::FileKind {
         allowed: "JPEG, PNG, WebP".to_owned(),
-    };
+    }
+}
+
+/// A picture of a document, written anew so large that it can be read.
+pub(super) fn document(file: &[u8]) -> Result<Vec<u8>, Problem> {
+    jpeg(&shrink(&decode(file)?, DOCUMENT_SIDE)).map_err(kind)
+}
+
+/// Decodes whatever was sent, within limits, upright and on white.
+fn decode(file: &[u8]) -> Result<DynamicImage, Problem> {
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
         .map_err(|e| kind(e.into()))?;
@@ -208,7 +219,12 @@ fn encode(file: &[u8]) -> Result<Pictures, Problem> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(kind)?;
     image.apply_orientation(orientation);
-    let image = on_white(image);
+    Ok(on_white(image))
+}
+
+/// Writes what was sent anew.
+fn encode(file: &[u8]) -> Result<Pictures, Problem> {
+    let image = decode(file)?;
     let [large, small] = SIDES.map(|side| shrink(&image, side));
     let (large_jpeg, small_jpeg) = (jpeg(&large).map_err(kind)?, jpeg(&small).map_err(kind)?);
     let digest = Sha256::digest(&large_jpeg);

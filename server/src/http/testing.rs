@@ -88,6 +88,7 @@ impl Site {
             },
             code_salt: [7; 32].as_slice().into(),
             sealer: Arc::new(crate::seal::Seal::read(&[7; crate::seal::KEY_BYTES]).unwrap()),
+            file_sealer: Arc::new(crate::seal::Seal::read(&[8; crate::seal::KEY_BYTES]).unwrap()),
             outbox: Arc::default(),
             push_key: "test".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),

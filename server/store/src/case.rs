@@ -3,6 +3,7 @@
 
 mod alarm;
 mod draft;
+mod file;
 mod list;
 mod open;
 mod own;
@@ -11,6 +12,7 @@ mod tell;
 
 pub use alarm::alarm;
 pub use draft::{Writing, own, write};
+pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
 pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking, visits};
 pub use open::{Channel, Opening, open};
 pub use own::{TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
@@ -208,6 +210,14 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
 pub async fn get(q: &impl Query, number: Number) -> Result<Option<Case>, StoreError> {
     let row = q.row(select!("WHERE c.number = $1"), args![number.to_string()]).await?;
     row.as_ref().map(case).transpose()
+}
+
+/// One case by its key.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub async fn by_key(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
+    by_id(q, id).await
 }
 
 pub(crate) async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {

@@ -8,6 +8,7 @@ use crate::{
 };
 use model::{
     booking::{KindRules, NoShowLimit},
+    case::FileSettings,
     follow_up::FollowUpSettings,
     settings::{Branding, MapSettings, MessageSettings},
     zone::ZoneTemplate,
@@ -40,6 +41,8 @@ pub const KIND_RULES: Key<KindRules> = Key("kind_rules", PhantomData);
 pub const NO_SHOW: Key<NoShowLimit> = Key("no_show", PhantomData);
 /// How long the steps of a follow-up may take.
 pub const FOLLOW_UP: Key<FollowUpSettings> = Key("follow_up", PhantomData);
+/// Size, number and keeping of the files that residents add to their cases.
+pub const CASE_FILES: Key<FileSettings> = Key("case_files", PhantomData);
 /// Whether the data is the sample; every page says so then.
 pub const SAMPLE: Key<bool> = Key("sample", PhantomData);
 

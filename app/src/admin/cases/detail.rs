@@ -41,6 +41,7 @@ fn One(detail: Detail) -> impl IntoView {
             <div class="stack">
                 <Facts detail=detail.clone() />
                 <Papers papers=detail.papers.clone() />
+                <crate::case::Handed files=detail.files.clone() />
             </div>
             <div class="stack">
                 <Next detail=detail.clone() />

@@ -63,7 +63,13 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     };
     let papers = store::case::papers(db, one.id).await?;
     let handler = eye.centers.get(&one.handler);
+    let files = if handles {
+        super::own::handed(&server, &one, &content).await?
+    } else {
+        Vec::new()
+    };
     Ok(Detail {
+        files,
         id: one.id,
         row: eye.row(&server, &one),
         version: one.version,

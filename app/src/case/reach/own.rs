@@ -5,15 +5,15 @@ use crate::{
     booking::reach::own_act,
     case::{
         api::Row,
-        own_api::{Mine, OwnDetail},
+        own_api::{Handed, Mine, OwnDetail},
     },
     server::{Server, resident, server},
 };
 use model::{
     AppError,
-    case::{Actor, NewStep, Number, State, Step, SupplementInput},
+    case::{Actor, FileId, FileKind, NewStep, Number, State, Step, SupplementInput},
     evaluation::{About, Link},
-    matter::{Material, Outcome},
+    matter::{Content, Material, Outcome},
 };
 use std::collections::HashMap;
 use store::case::{Case, Taking};
@@ -72,7 +72,12 @@ pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
         // Not everything was answered: all that may be needed.
         Outcome::Ask(_) | Outcome::Stop(_) => content.materials.clone(),
     };
+    let handed = handed(&server, &one, &content).await?;
     Ok(OwnDetail {
+        files: handed,
+        next_file: model::case::Case::takes_files(one.state)
+            .is_ok()
+            .then(|| model::case::FileId::from_i64(server.ids.next())),
         version: one.version,
         code: content.code.clone(),
         retired: matter.retired,
@@ -92,6 +97,36 @@ pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
         rate: rate(&server, &one),
         followed: followed(&server, one, &events, &chain).await?,
     })
+}
+
+/// What was handed in with a case.
+pub(super) async fn handed(server: &Server, one: &Case, content: &Content) -> Result<Vec<Handed>, AppError> {
+    let files = store::case::files(server.store.db(), one.id).await?;
+    let name = |code: &str| {
+        content
+            .materials
+            .iter()
+            .find(|m| m.code == code)
+            .map(|m| m.name.clone())
+    };
+    let handed = |file: store::case::File| Handed {
+        id: file.id,
+        material: name(&file.material),
+        name: file.name,
+        photo: file.kind == FileKind::Jpeg,
+        kilobytes: (file.size + 1023) / 1024,
+        added: server.local(file.added_at),
+    };
+    Ok(files.into_iter().map(handed).collect())
+}
+
+/// See [`crate::case::own_api::remove_file`].
+pub async fn remove_file(number: Number, id: FileId) -> Result<(), AppError> {
+    let who = resident()?;
+    let server = server()?;
+    let db = server.store.db();
+    let one = store::case::own(db, who.id, number).await?;
+    Ok(store::case::remove_file(db, &own_act(&server), one.id, who.id, id).await?)
 }
 
 /// Where a case that has ended is rated. One that was never sent, or was registered by mistake, was no service.

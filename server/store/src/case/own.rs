@@ -1,6 +1,6 @@
 //! A resident's own cases: what they may see, and what becomes of them when they ask to be forgotten.
 
-use super::{Case, Taking, case, select, step};
+use super::{Case, Taking, case, file, select, step};
 use crate::{
     act::Act,
     args,
@@ -79,6 +79,7 @@ pub async fn erase(tx: &Tx, act: &Act, resident: ResidentId) -> Result<(), Store
         // The zone matters to nothing that is due: all of it ends.
         step::take_in(tx, act, &TimeZone::UTC, one.id, &taking).await?;
     }
+    file::erase_files(tx, act.at, resident).await?;
     let sql = "UPDATE service_case SET name = '', agent = '', address = '', note = '', answer = '', answers = '{}'
                WHERE resident_id = $1";
     tx.run(sql, args![resident]).await.map(drop)

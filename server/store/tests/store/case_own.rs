@@ -8,7 +8,7 @@ use jiff::civil::date;
 use model::{
     AppError, Problem,
     booking::{Mode as Booked, Request, Rules, State as BookingState, Wish},
-    case::{Actor, NewStep, Own, OwnInput, Slot, State, Step},
+    case::{Actor, FileId, FileKind, NewStep, Own, OwnInput, Slot, State, Step},
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
@@ -18,7 +18,7 @@ use model::{
 use store::{
     StoreError,
     booking::{self, Local, Wanted},
-    case::{self, Case, Taking, Writing},
+    case::{self, Case, NewFile, Taking, Writing},
     db::Query,
     hours, matter, resident, room,
 };
@@ -32,6 +32,7 @@ stories! {
     who_withdraws_gives_the_slot_back,
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
+    files_are_the_cases_and_are_deleted_in_time,
 }
 
 #[derive(Clone, Copy)]
@@ -413,4 +414,71 @@ async fn there_is_an_end_to_what_one_person_begins(w: World) {
     let max = model::case::MOST_OPEN;
     let more = writes(&w, &t, "more", None, &own, false).await;
     refused(more, "form", Problem::TooManyOpen { max });
+}
+
+async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
+    let t = town(&w).await;
+    let one = writes(&w, &t, "k", None, &own(&form(&t, Mode::Assisted), true), true)
+        .await
+        .unwrap();
+    let new = |id: i64, resident| NewFile {
+        id: FileId::from_i64(id),
+        case: one.id,
+        resident,
+        material: "",
+        name: "照片.jpg",
+        kind: FileKind::Jpeg,
+        size: 3,
+        sealed: b"sealed",
+    };
+    // A repeat adds nothing; nobody else adds anything.
+    for _ in 0..2 {
+        case::add_file(w.db(), &w.act(), new(1, t.who)).await.unwrap();
+    }
+    let stranger = person(&w, "13800005678").await;
+    let foreign = case::add_file(w.db(), &w.act(), new(2, stranger)).await;
+    assert!(matches!(foreign, Err(StoreError::NotFound)));
+    assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 1);
+    let few = model::case::FileSettings {
+        most_files: 2,
+        ..Default::default()
+    };
+    store::setting::save(w.db(), &w.act(), store::setting::CASE_FILES, 0, &few)
+        .await
+        .unwrap();
+    case::add_file(w.db(), &w.act(), new(3, t.who)).await.unwrap();
+    let more = case::add_file(w.db(), &w.act(), new(4, t.who)).await;
+    refused(more, "file", Problem::TooManyFiles { max: 2 });
+    let id = FileId::from_i64(3);
+    case::remove_file(w.db(), &w.act(), one.id, t.who, id).await.unwrap();
+    assert!(case::file_content(w.db(), id).await.unwrap().is_none());
+    // At the end no more are taken, and after half a year the contents go.
+    withdraws(&w, &one).await.unwrap();
+    let late = case::add_file(w.db(), &w.act(), new(5, t.who)).await;
+    refused(late, "file", Problem::NotNow);
+    let days = |n: i64| NOW + n * 24 * 3600;
+    assert_eq!(case::forget_files(w.db(), days(179)).await.unwrap(), 0);
+    assert_eq!(case::forget_files(w.db(), days(180)).await.unwrap(), 1);
+    assert_eq!(
+        count(
+            &w,
+            "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL OR name <> ''"
+        )
+        .await,
+        0
+    );
+    // Who asks to be forgotten leaves no file.
+    let two = writes(&w, &t, "k2", None, &own(&form(&t, Mode::Assisted), false), false)
+        .await
+        .unwrap();
+    let of_two = NewFile {
+        case: two.id,
+        ..new(6, t.who)
+    };
+    case::add_file(w.db(), &w.act(), of_two).await.unwrap();
+    resident::erase(w.db(), &w.act(), t.who).await.unwrap();
+    assert_eq!(
+        count(&w, "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL").await,
+        0
+    );
 }

@@ -1,0 +1,213 @@
+//! Photos and files of a case's materials: `POST /upload/case-file`, `GET /case-files/{id}`.
+//!
+//! A photo is decoded and written anew without metadata; a document is taken as it is where its content says that it is one, and is
+//! only ever saved, never shown in a page of ours. Both are sealed with `file.key` before they reach the database.
+
+use super::{Web, error, forms, photo_upload};
+use app::server::{ResidentSession, Server, Session, anonymous};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use model::{
+    AppError, Problem,
+    case::{FileId, FileKind, MOST_MB, Number},
+    permission::{Action, Target, may},
+    text::clean,
+};
+use store::case::NewFile;
+use tokio::task::spawn_blocking;
+
+/// Where forms with a file go.
+const UPLOAD: &str = "/upload/case-file";
+/// What can be read.
+const KINDS: &str = "JPEG, PNG, WebP, PDF";
+/// Bytes of the other fields and of the multipart frame.
+const FRAME_BYTES: usize = 64 * 1024;
+
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route(UPLOAD, post(upload))
+        .layer(DefaultBodyLimit::max(MOST_MB as usize * 1024 * 1024 + FRAME_BYTES))
+        .route("/case-files/{id}", get(show))
+}
+
+/// What a sealed file belongs to.
+fn bound(id: FileId) -> String {
+    format!("case_file {id}")
+}
+
+async fn upload(State(web): State<Web>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if parts.extensions.get::<ResidentSession>().is_none() {
+        let typed = forms::texts(Request::from_parts(parts.clone(), body)).await;
+        return forms::refused(&web, parts, typed, AppError::SignIn).await;
+    }
+    let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await {
+        Ok(form) => form,
+        Err(refused) => return refused.into_response(),
+    };
+    let mut values = Vec::new();
+    let added = match read(form, &mut values).await {
+        Ok((name, file)) => add(&web.server, &parts, &values, &name, file).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(()) => forms::go_on(&values),
+        Err(error) => forms::refused(&web, parts, values, error).await,
+    }
+}
+
+/// Reads the fields into `values`; the file with its name comes last.
+async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result<(String, Bytes), AppError> {
+    let mut file = (String::new(), Bytes::new());
+    let unreadable = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb: MOST_MB }),
+        _ => AppError::field("form", Problem::Unknown { allowed: String::new() }),
+    };
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            let called = field.file_name().unwrap_or_default().chars().take(80).collect();
+            file = (called, field.bytes().await.map_err(unreadable)?);
+        } else {
+            values.push((name, field.text().await.map_err(unreadable)?));
+        }
+    }
+    Ok(file)
+}
+
+async fn add(
+    server: &Server,
+    parts: &Parts,
+    values: &[(String, String)],
+    called: &str,
+    file: Bytes,
+) -> Result<(), AppError> {
+    let who = parts.extensions.get::<ResidentSession>().ok_or(AppError::SignIn)?;
+    let who = who.resident.id;
+    let value = |name: &str| forms::named(values, name).unwrap_or_default();
+    let db = server.store.db();
+    let number: Number = value("number").parse().map_err(|_| AppError::NotFound)?;
+    let id: FileId = value("id").parse().map_err(|_| AppError::NotFound)?;
+    let case = store::case::own(db, who, number).await?;
+    model::case::Case::takes_files(case.state).map_err(|problem| AppError::field("file", problem))?;
+    let content = store::case::content(db, &case).await?;
+    let material = value("material");
+    if !material.is_empty() && content.materials.iter().all(|m| m.code != material) {
+        let what = material.chars().take(20).collect();
+        return Err(AppError::field("material", Problem::NoSuch { what }));
+    }
+    if file.is_empty() {
+        return Err(AppError::field("file", Problem::Required));
+    }
+    let max_mb = store::setting::get(db, store::setting::CASE_FILES)
+        .await?
+        .value
+        .most_mb
+        .min(MOST_MB);
+    if file.len() > max_mb as usize * 1024 * 1024 {
+        return Err(AppError::field("file", Problem::FileTooLarge { max_mb }));
+    }
+    let (kind, bytes) = checked(file).await?;
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let sealed = server
+        .file_sealer
+        .seal_bytes(&bound(id), &bytes)
+        .ok_or(AppError::Unavailable)?;
+    // A name that is not text is none.
+    let name = clean("name", called, false, 80).unwrap_or_default();
+    let new = NewFile {
+        id,
+        case: case.id,
+        resident: who,
+        material,
+        name: &name,
+        kind,
+        size,
+        sealed: &sealed,
+    };
+    Ok(store::case::add_file(db, &anonymous(server, "self"), new).await?)
+}
+
+/// What the content says it is, as it is kept.
+async fn checked(file: Bytes) -> Result<(FileKind, Vec<u8>), AppError> {
+    if file.starts_with(b"%PDF") {
+        let allowed = KINDS.to_owned();
+        return match FileKind::is_pdf(&file) {
+            true => Ok((FileKind::Pdf, file.to_vec())),
+            false => Err(AppError::field("file", Problem::FileKind { allowed })),
+        };
+    }
+    let _permit = photo_upload::DECODERS
+        .acquire()
+        .await
+        .map_err(|_| AppError::Unavailable)?;
+    let jpeg = spawn_blocking(move || photo_upload::document(&file)).await;
+    let jpeg = jpeg
+        .map_err(|_| AppError::Unavailable)?
+        .map_err(|problem| match problem {
+            Problem::FileKind { .. } => AppError::field(
+                "file",
+                Problem::FileKind {
+                    allowed: KINDS.to_owned(),
+                },
+            ),
+            other => AppError::field("file", other),
+        })?;
+    Ok((FileKind::Jpeg, jpeg))
+}
+
+/// For whose case it is, and for staff who handle it where it is or was received; everybody else finds nothing.
+async fn show(State(web): State<Web>, Path(id): Path<String>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match open(&web.server, &parts, &id).await {
+        Ok(response) => response,
+        Err(trouble) => error::plain(&parts.headers, &trouble),
+    }
+}
+
+async fn open(server: &Server, parts: &Parts, id: &str) -> Result<Response, AppError> {
+    let db = server.store.db();
+    let id: FileId = id.parse().map_err(|_| AppError::NotFound)?;
+    let (file, sealed) = store::case::file_content(db, id).await?.ok_or(AppError::NotFound)?;
+    let case = store::case::by_key(db, file.case).await?;
+    let own = parts
+        .extensions
+        .get::<ResidentSession>()
+        .is_some_and(|s| s.resident.id == case.resident);
+    if !own {
+        let viewer = &parts.extensions.get::<Session>().ok_or(AppError::NotFound)?.viewer;
+        let mut handles = false;
+        for center in [case.handler, case.center] {
+            let center = store::center::get(db, center).await?.ok_or(AppError::NotFound)?;
+            handles |= may(viewer, Action::HandleCases, Target::Center(center.id, &center.division));
+        }
+        if !handles || case.state == model::case::State::Draft {
+            return Err(AppError::NotFound);
+        }
+        store::case::file_opened(db, &server.act(viewer), &case.number.to_string(), id).await?;
+    }
+    let bytes = server
+        .file_sealer
+        .open_bytes(&bound(id), &sealed)
+        .ok_or(AppError::Unavailable)?;
+    let shown = if file.kind == FileKind::Jpeg {
+        "inline"
+    } else {
+        "attachment"
+    };
+    let disposition = format!("{shown}; filename=\"{}-{id}.{}\"", case.number, file.kind.end());
+    let disposition = HeaderValue::from_str(&disposition).map_err(|_| AppError::Unavailable)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.mime())),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    Ok((headers, bytes).into_response())
+}
