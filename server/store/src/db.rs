@@ -4,14 +4,14 @@
 //! but it cannot read a `BOOLEAN` column.
 
 use crate::{
-    error::StoreError,
+    error::{StoreError, is_outdated},
     live::{Hub, News},
 };
 use sqlx::{
-    ConnectOptions, Postgres, Sqlite,
+    ConnectOptions, Connection as _, Postgres, Sqlite,
     migrate::Migrator,
     pool::PoolOptions,
-    postgres::{PgConnectOptions, PgPool, PgRow},
+    postgres::{PgConnectOptions, PgConnection, PgPool, PgRow},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteRow, SqliteSynchronous},
 };
 use std::{path::Path, str::FromStr, sync::PoisonError, time::Duration};
@@ -217,7 +217,10 @@ impl Tx {
     pub async fn run(&self, sql: &'static str, args: Vec<Arg>) -> Result<u64, StoreError> {
         Ok(match &mut *self.open.lock().await {
             Open::Sqlite(tx) => sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Open::Postgres(tx) => postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Open::Postgres(tx) => {
+                let done = postgres(sql, args).execute(&mut **tx).await;
+                forget_outdated(tx, done).await?.rows_affected()
+            }
         })
     }
 
@@ -278,7 +281,15 @@ impl Query for Db {
     async fn rows(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => wrap(sqlite(sql, args).fetch_all(read).await?, Row::Sqlite),
-            Self::Postgres { pool, .. } => wrap(postgres(sql, args).fetch_all(pool).await?, Row::Postgres),
+            Self::Postgres { pool, .. } => {
+                let mut connection = pool.acquire().await?;
+                let rows = postgres(sql, args.clone()).fetch_all(&mut *connection).await;
+                let rows = match forget_outdated(&mut connection, rows).await {
+                    Err(error) if is_outdated(&error) => postgres(sql, args).fetch_all(&mut *connection).await,
+                    rows => rows,
+                };
+                wrap(rows?, Row::Postgres)
+            }
         })
     }
 }
@@ -287,9 +298,23 @@ impl Query for Tx {
     async fn rows(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, StoreError> {
         Ok(match &mut *self.open.lock().await {
             Open::Sqlite(tx) => wrap(sqlite(sql, args).fetch_all(&mut **tx).await?, Row::Sqlite),
-            Open::Postgres(tx) => wrap(postgres(sql, args).fetch_all(&mut **tx).await?, Row::Postgres),
+            Open::Postgres(tx) => {
+                let rows = postgres(sql, args).fetch_all(&mut **tx).await;
+                wrap(forget_outdated(tx, rows).await?, Row::Postgres)
+            }
         })
     }
+}
+
+/// Makes a connection prepare its statements anew where a table has got a column since: while another process is upgraded, this
+/// one goes on with connections that know the table as it was. Reading is then repeated; a transaction is lost, its repeat wins.
+async fn forget_outdated<T>(connection: &mut PgConnection, answer: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+    if let Err(error) = &answer
+        && is_outdated(error)
+    {
+        connection.clear_cached_statements().await?;
+    }
+    answer
 }
 
 fn wrap<R>(rows: Vec<R>, as_row: fn(R) -> Row) -> Vec<Row> {

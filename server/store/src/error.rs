@@ -174,7 +174,16 @@ fn is_transient(error: &dyn DatabaseError) -> bool {
     }
     // Connection, resources, shutdown; serialization failure, deadlock, lock and statement timeout.
     ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
-        || matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "57014")
+        || matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "57014" | OUTDATED)
+}
+
+/// PostgreSQL's `feature_not_supported`, which it says of a prepared statement whose columns are others since (`cached plan must
+/// not change result type`).
+const OUTDATED: &str = "0A000";
+
+/// Whether a statement was prepared for a table that has got another column since.
+pub(crate) fn is_outdated(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(e) if e.code().as_deref() == Some(OUTDATED))
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -6,6 +6,7 @@ use store::{StoreError, db::Query};
 stories! {
     both_engines_name_the_constraint_that_broke,
     a_transaction_that_is_dropped_leaves_nothing_behind,
+    a_process_goes_on_while_another_adds_a_column,
     a_closed_database_is_unavailable_and_says_nothing_else,
 }
 
@@ -44,6 +45,43 @@ async fn a_transaction_that_is_dropped_leaves_nothing_behind(w: World) {
     drop(tx);
     assert_eq!(seen, 99);
     assert_eq!(store::directory::revision(w.db()).await.unwrap(), 1);
+}
+
+async fn a_process_goes_on_while_another_adds_a_column(w: World) {
+    let (old, sql) = (w.neighbour.db(), "SELECT * FROM revision");
+    if old.is_sqlite() {
+        return; // A file has one server, which is stopped to be upgraded.
+    }
+    let reads = async || old.row(sql, vec![]).await.map(|row| row.is_some());
+    let writes = async || {
+        let tx = old.begin().await?;
+        let seen = tx.row(sql, vec![]).await?;
+        tx.commit().await.map(|()| seen.is_some())
+    };
+    // All connections of the old process know the table as it was.
+    for _ in 0..4 {
+        assert!(reads().await.unwrap() && writes().await.unwrap());
+    }
+    let tx = w.db().begin().await.unwrap();
+    let more = "ALTER TABLE revision ADD COLUMN more BIGINT NOT NULL DEFAULT 0";
+    tx.run(more, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    for _ in 0..4 {
+        assert!(reads().await.unwrap(), "reading never notices");
+    }
+    let mut lost = 0;
+    for _ in 0..6 {
+        match writes().await {
+            Ok(seen) => assert!(seen),
+            Err(StoreError::Unavailable(_)) => lost += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(
+        lost <= 2,
+        "each of the two connections loses one transaction at most, not {lost}"
+    );
 }
 
 async fn a_closed_database_is_unavailable_and_says_nothing_else(w: World) {
