@@ -21,14 +21,10 @@ pub trait Clock: Send + Sync {
 
 /// Seals what only inspectors may read, and opens it again. The key is the binary's; it is not in the database.
 pub trait Sealer: Send + Sync {
-    /// Seals a text for what it belongs to; none where the computer has no randomness.
-    fn seal(&self, of: &str, text: &str) -> Option<Vec<u8>>;
+    /// Seals something for what it belongs to; none where the computer has no randomness.
+    fn seal(&self, of: &str, plain: &[u8]) -> Option<Vec<u8>>;
     /// Opens what was sealed for the same; none for everything else.
-    fn open(&self, of: &str, sealed: &[u8]) -> Option<String>;
-    /// [`Self::seal`] for what is no text.
-    fn seal_bytes(&self, of: &str, bytes: &[u8]) -> Option<Vec<u8>>;
-    /// [`Self::open`] for what is no text.
-    fn open_bytes(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>>;
+    fn open(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// Everything the binary hands to the application; cheap to clone.

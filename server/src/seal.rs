@@ -1,5 +1,5 @@
-//! What nobody but inspectors may read, and the files of cases, each sealed with a key that is in the data folder and not in the database: a copy of the database
-//! tells nothing. ChaCha20-Poly1305, a nonce of its own for each text, bound to what the text belongs to.
+//! What nobody but inspectors may read, and the files of cases, each sealed with a key that is in the data folder and not in the database:
+//! a copy of the database tells nothing. ChaCha20-Poly1305, a nonce of its own for each, bound to what the text belongs to.
 
 use crate::ambient;
 use app::server::Sealer;
@@ -13,7 +13,7 @@ pub(crate) struct Seal(LessSafeKey);
 
 /// The file is not a key.
 #[derive(Debug, thiserror::Error)]
-#[error("a key that seals is not {KEY_BYTES} bytes")]
+#[error("report.key is not {KEY_BYTES} bytes")]
 pub(crate) struct NotAKey;
 
 impl Seal {
@@ -25,17 +25,9 @@ impl Seal {
 }
 
 impl Sealer for Seal {
-    fn seal(&self, of: &str, text: &str) -> Option<Vec<u8>> {
-        self.seal_bytes(of, text.as_bytes())
-    }
-
-    fn open(&self, of: &str, sealed: &[u8]) -> Option<String> {
-        String::from_utf8(self.open_bytes(of, sealed)?).ok()
-    }
-
-    fn seal_bytes(&self, of: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    fn seal(&self, of: &str, plain: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE_LEN] = ambient::secret();
-        let mut sealed = bytes.to_vec();
+        let mut sealed = plain.to_vec();
         let own = Nonce::assume_unique_for_key(nonce);
         self.0
             .seal_in_place_append_tag(own, Aad::from(of.as_bytes()), &mut sealed)
@@ -43,15 +35,15 @@ impl Sealer for Seal {
         Some([&nonce[..], &sealed].concat())
     }
 
-    fn open_bytes(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    fn open(&self, of: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut sealed = sealed.to_vec();
-        let bytes = self
+        let plain = self
             .0
             .open_in_place(nonce, Aad::from(of.as_bytes()), &mut sealed)
             .ok()?;
-        Some(bytes.to_vec())
+        Some(plain.to_vec())
     }
 }
 
@@ -59,13 +51,15 @@ impl Sealer for Seal {
 mod tests {
     use super::*;
 
+    const TEXT: &[u8] = "张三，13800001234".as_bytes();
+
     #[test]
     fn what_is_sealed_is_opened_by_its_key_for_what_it_belongs_to_and_by_nothing_else() {
         let seal = Seal::read(&[7; KEY_BYTES]).unwrap();
-        let sealed = seal.seal("complaint 1", "张三，13800001234").unwrap();
-        assert_eq!(seal.open("complaint 1", &sealed).as_deref(), Some("张三，13800001234"));
+        let sealed = seal.seal("complaint 1", TEXT).unwrap();
+        assert_eq!(seal.open("complaint 1", &sealed).as_deref(), Some(TEXT));
         assert!(!sealed.windows(6).any(|w| w == "张三".as_bytes()));
-        assert_ne!(seal.seal("complaint 1", "张三，13800001234").unwrap(), sealed);
+        assert_ne!(seal.seal("complaint 1", TEXT).unwrap(), sealed);
         assert_eq!(seal.open("complaint 2", &sealed), None);
         assert_eq!(Seal::read(&[8; KEY_BYTES]).unwrap().open("complaint 1", &sealed), None);
         let mut changed = sealed.clone();

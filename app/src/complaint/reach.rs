@@ -50,7 +50,7 @@ fn code(server: &Server, id: ComplaintId) -> Number {
 /// Opens what was told. It is a fault of the deployment's if that fails: the key file was lost or exchanged.
 pub(crate) fn unseal(server: &Server, complaint: &Complaint) -> Result<Report, AppError> {
     let text = server.sealer.open(&bound(complaint.id), &complaint.sealed);
-    let report = text.and_then(|text| serde_json::from_str(&text).ok());
+    let report = text.and_then(|text| serde_json::from_slice(&text).ok());
     report.ok_or_else(|| {
         tracing::error!(number = %complaint.number, "a complaint cannot be opened: is report.key the one it was sealed with?");
         AppError::Internal {
@@ -66,14 +66,16 @@ fn bound_step(of: FollowUpId, step: Step) -> String {
 
 /// Seals what is said with a step in the chain of a complaint.
 pub(crate) fn seal_words(server: &Server, of: FollowUpId, step: Step, words: &str) -> Result<Vec<u8>, AppError> {
-    server.sealer.seal(&bound_step(of, step), words).ok_or_else(fault)
+    let sealed = server.sealer.seal(&bound_step(of, step), words.as_bytes());
+    sealed.ok_or_else(fault)
 }
 
 /// Opens what was said in a chain.
 pub(crate) fn open_words(server: &Server, of: FollowUpId, events: &mut [Event]) -> Result<(), AppError> {
     for event in events {
         let Some(sealed) = event.sealed.take() else { continue };
-        event.words = server.sealer.open(&bound_step(of, event.step), &sealed).ok_or_else(|| {
+        let words = server.sealer.open(&bound_step(of, event.step), &sealed);
+        event.words = words.and_then(|words| String::from_utf8(words).ok()).ok_or_else(|| {
             tracing::error!(follow_up = %of, "what was said cannot be opened: is report.key the one it was sealed with?");
             AppError::Internal {
                 reference: "report.key".to_owned(),
@@ -133,7 +135,7 @@ async fn taken(
     let (center, report) = input.check()?;
     let text = serde_json::to_string(&report).map_err(|_| fault())?;
     let id: ComplaintId = act.id();
-    let sealed = server.sealer.seal(&bound(id), &text).ok_or_else(fault)?;
+    let sealed = server.sealer.seal(&bound(id), text.as_bytes()).ok_or_else(fault)?;
     let same = keyed(server, "complaint content", format!("{center:?} {text}").as_bytes());
     let same: String = same.iter().map(|b| format!("{b:02x}")).collect();
     let new = NewComplaint {

@@ -3,7 +3,7 @@
 //! A photo is decoded and written anew without metadata; a document is taken as it is where its content says that it is one, and is
 //! only ever saved, never shown in a page of ours. Both are sealed with `file.key` before they reach the database.
 
-use super::{Web, error, forms, photo_upload};
+use super::{Web, error, forms, picture};
 use app::server::{ResidentSession, Server, Session, anonymous};
 use axum::{
     Router,
@@ -117,7 +117,7 @@ async fn add(
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let sealed = server
         .file_sealer
-        .seal_bytes(&bound(id), &bytes)
+        .seal(&bound(id), &bytes)
         .ok_or(AppError::Unavailable)?;
     // A name that is not text is none.
     let name = clean("name", called, false, 80).unwrap_or_default();
@@ -143,11 +143,11 @@ async fn checked(file: Bytes) -> Result<(FileKind, Vec<u8>), AppError> {
             false => Err(AppError::field("file", Problem::FileKind { allowed })),
         };
     }
-    let _permit = photo_upload::DECODERS
+    let _permit = picture::DECODERS
         .acquire()
         .await
         .map_err(|_| AppError::Unavailable)?;
-    let jpeg = spawn_blocking(move || photo_upload::document(&file)).await;
+    let jpeg = spawn_blocking(move || picture::document(&file)).await;
     let jpeg = jpeg
         .map_err(|_| AppError::Unavailable)?
         .map_err(|problem| match problem {
@@ -194,7 +194,7 @@ async fn open(server: &Server, parts: &Parts, id: &str) -> Result<Response, AppE
     }
     let bytes = server
         .file_sealer
-        .open_bytes(&bound(id), &sealed)
+        .open(&bound(id), &sealed)
         .ok_or(AppError::Unavailable)?;
     let shown = if file.kind == FileKind::Jpeg {
         "inline"

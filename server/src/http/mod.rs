@@ -55,6 +55,7 @@ mod panel_tests;
 mod permission_tests;
 mod photo_file;
 mod photo_upload;
+mod picture;
 mod preference;
 mod pwa;
 mod qr;

@@ -473,7 +473,7 @@ impl World {
         let key = act.ids.next().to_string();
         let sealed = server
             .sealer
-            .seal(&format!("complaint {id}"), r#"{"words":"x"}"#)
+            .seal(&format!("complaint {id}"), br#"{"words":"x"}"#)
             .unwrap();
         let new = store::complaint::NewComplaint {
             id,
@@ -496,7 +496,7 @@ impl World {
             let mut step = input.check(&model::follow_up::FollowUpSettings::default()).unwrap();
             let one = store::follow_up::of_origin(db, origin).await.unwrap().unwrap();
             let of = format!("follow_up {} {}", one.id, step.step.code());
-            step.sealed = server.sealer.seal(&of, &step.words);
+            step.sealed = server.sealer.seal(&of, step.words.as_bytes());
             step.words.clear();
             store::follow_up::take(db, &act, &server.zone, &one, one.version, &step)
                 .await

@@ -1,9 +1,11 @@
 //! Uploading a photo of a center or a room: `POST /upload/photo`.
 //!
-//! Nothing of the file that was sent is kept: it is decoded within limits, turned upright, and written anew as two JPEGs
-//! without metadata. Whatever does not decode is no picture, whatever its name says.
+//! What is kept are two JPEGs, see [`picture`].
 
-use super::{Web, forms};
+use super::{
+    Web, forms,
+    picture::{self, DECODERS, MAX_MB},
+};
 use app::{
     center::{managed::PHOTO_FOLDER, photo_api},
     server::{Server, Session},
@@ -16,10 +18,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
-    imageops::FilterType, metadata::Orientation,
-};
 use model::{
     AppError, Problem,
     center::{Photo, PhotoId},
@@ -30,27 +28,16 @@ use model::{
 use sha2::{Digest, Sha256};
 use std::{
     fs,
-    io::{self, Cursor, Write},
+    io::{self, Write},
     path::Path,
 };
 use store::photo::Owner;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 
-/// Megabytes of a file.
-const MAX_MB: u32 = 15;
 /// Bytes of the other fields and of the multipart frame.
 const FRAME_BYTES: usize = 64 * 1024;
-/// Pixels of a side.
-const MAX_SIDE: u32 = 12_000;
-/// Bytes of the decoded picture: 64 megapixels of three bytes.
-const MAX_DECODED: u64 = 192 * 1024 * 1024;
 /// Pixels of the longer side of the large and of the small picture.
 const SIDES: [u32; 2] = [1600, 480];
-/// Pixels of the longer side of a document.
-const DOCUMENT_SIDE: u32 = 2400;
-const QUALITY: u8 = 82;
-/// Decoding takes memory: more than two at a time wait.
-pub(super) static DECODERS: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn routes() -> Router<Web> {
     let limit = MAX_MB as usize * 1024 * 1024 + FRAME_BYTES;
@@ -180,53 +167,11 @@ struct Pictures {
     small: Vec<u8>,
 }
 
-/// What is no picture.
-fn kind(_: image::ImageError) -> Problem {
-    Problem::FileKind {
-        allowed: "JPEG, PNG, WebP".to_owned(),
-    }
-}
-
-/// A picture of a document, written anew so large that it can be read.
-pub(super) fn document(file: &[u8]) -> Result<Vec<u8>, Problem> {
-    jpeg(&shrink(&decode(file)?, DOCUMENT_SIDE)).map_err(kind)
-}
-
-/// Decodes whatever was sent, within limits, upright and on white.
-fn decode(file: &[u8]) -> Result<DynamicImage, Problem> {
-    let mut reader = ImageReader::new(Cursor::new(file))
-        .with_guessed_format()
-        .map_err(|e| kind(e.into()))?;
-    if !matches!(
-        reader.format(),
-        Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)
-    ) {
-        return Err(Problem::FileKind {
-            allowed: "JPEG, PNG, WebP".to_owned(),
-        });
-    }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODED);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(kind)?;
-    let (width, height) = decoder.dimensions();
-    if width > MAX_SIDE || height > MAX_SIDE || decoder.total_bytes() > MAX_DECODED {
-        return Err(Problem::OutOfRange {
-            min: "1 × 1".to_owned(),
-            max: format!("{MAX_SIDE} × {MAX_SIDE}"),
-        });
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(kind)?;
-    image.apply_orientation(orientation);
-    Ok(on_white(image))
-}
-
-/// Writes what was sent anew.
+/// Decodes whatever was sent and writes it anew.
 fn encode(file: &[u8]) -> Result<Pictures, Problem> {
-    let image = decode(file)?;
-    let [large, small] = SIDES.map(|side| shrink(&image, side));
-    let (large_jpeg, small_jpeg) = (jpeg(&large).map_err(kind)?, jpeg(&small).map_err(kind)?);
+    let image = picture::decode(file)?;
+    let [large, small] = SIDES.map(|side| picture::shrink(&image, side));
+    let (large_jpeg, small_jpeg) = (picture::jpeg(&large)?, picture::jpeg(&small)?);
     let digest = Sha256::digest(&large_jpeg);
     Ok(Pictures {
         name: digest.iter().take(8).map(|b| format!("{b:02x}")).collect(),
@@ -235,37 +180,6 @@ fn encode(file: &[u8]) -> Result<Pictures, Problem> {
         large: large_jpeg,
         small: small_jpeg,
     })
-}
-
-/// JPEG knows no transparency; what shines through is white.
-fn on_white(image: DynamicImage) -> DynamicImage {
-    if !image.color().has_alpha() {
-        return image;
-    }
-    let rgba = image.to_rgba8();
-    let blend = |c: u8, alpha: u8| {
-        let (c, alpha) = (u16::from(c), u16::from(alpha));
-        ((c * alpha + 255 * (255 - alpha)) / 255) as u8
-    };
-    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
-    for (to, from) in rgb.pixels_mut().zip(rgba.pixels()) {
-        let [r, g, b, a] = from.0;
-        to.0 = [blend(r, a), blend(g, a), blend(b, a)];
-    }
-    DynamicImage::ImageRgb8(rgb)
-}
-
-fn shrink(image: &DynamicImage, side: u32) -> RgbImage {
-    if image.width().max(image.height()) <= side {
-        return image.to_rgb8();
-    }
-    image.resize(side, side, FilterType::CatmullRom).to_rgb8()
-}
-
-fn jpeg(image: &RgbImage) -> image::ImageResult<Vec<u8>> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(image)?;
-    Ok(bytes)
 }
 
 /// Each file is there whole or not at all, also after a power cut.
@@ -284,7 +198,7 @@ fn write(folder: &Path, id: PhotoId, pictures: &Pictures) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::ImageEncoder;
+    use image::{ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder};
 
     /// Orientation 6 (turn right by a quarter) in a little-endian TIFF, as cameras write it.
     const TURNED: [u8; 26] = [
@@ -303,33 +217,5 @@ mod tests {
         assert!(!kept.large.windows(4).any(|w| w == b"Exif"));
         let small = image::load_from_memory(&kept.small).unwrap();
         assert_eq!((small.width(), small.height()), (240, 480));
-    }
-
-    #[test]
-    fn a_page_that_calls_itself_a_photo_is_refused() {
-        for not_a_photo in [
-            &b"<!DOCTYPE html><script>alert(1)</script>"[..],
-            b"GIF89a",
-            b"",
-            b"\xff\xd8\xff\xe0 no",
-        ] {
-            assert!(matches!(encode(not_a_photo), Err(Problem::FileKind { .. })));
-        }
-    }
-
-    #[test]
-    fn a_bomb_is_refused_before_it_is_unpacked() {
-        let mut bomb = Vec::new();
-        let encoder = image::codecs::png::PngEncoder::new(&mut bomb);
-        encoder
-            .write_image(&vec![0; 13_000 * 8], 13_000, 8, image::ExtendedColorType::L8)
-            .unwrap();
-        assert!(matches!(encode(&bomb), Err(Problem::OutOfRange { .. })));
-    }
-
-    #[test]
-    fn what_shines_through_is_white() {
-        let clear = DynamicImage::ImageRgba8(image::RgbaImage::new(2, 2));
-        assert_eq!(on_white(clear).to_rgb8().get_pixel(0, 0).0, [255, 255, 255]);
     }
 }
