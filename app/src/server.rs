@@ -158,6 +158,19 @@ pub struct ResidentSession {
     pub token_hash: Vec<u8>,
 }
 
+/// A picture that came with a form, decoded and written anew as a JPEG.
+#[derive(Clone, Debug)]
+pub struct SentPhoto {
+    /// Which question it answers.
+    pub code: String,
+    /// The JPEG.
+    pub jpeg: Vec<u8>,
+}
+
+/// Pictures that came with the form of this call.
+#[derive(Clone, Debug, Default)]
+pub struct SentPhotos(pub Arc<[SentPhoto]>);
+
 /// The visitor's address, for rate limits.
 #[derive(Clone, Debug)]
 pub struct Visitor(pub String);

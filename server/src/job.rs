@@ -62,7 +62,8 @@ async fn round(server: &Server) -> Result<(), StoreError> {
     figures::fold(db, &act).await?;
     let forgotten = act::forget_keys(db, act.at).await?
         + case::forget_files(db, act.at).await?
-        + evaluation::forget_visits(db, server.local_now().day).await?;
+        + evaluation::forget_visits(db, server.local_now().day).await?
+        + evaluation::forget_photos(db, act.at).await?;
     if released + finished + ended + reminded + climbed + alarmed > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,

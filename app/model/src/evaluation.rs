@@ -6,7 +6,7 @@ mod form_input;
 mod link;
 mod moderation;
 
-pub use answers::{Answer, AnswerInput, Answers, Details, DetailsInput, MAX_WORDS};
+pub use answers::{Answer, AnswerInput, Answers, Details, DetailsInput, MAX_WORDS, MOST_PHOTOS, photo_field};
 pub use form::{Choice, Content, FormId, Question, QuestionKind, Reason, SevenOne, form_code, form_service};
 pub use form_input::{FormInput, QuestionInput, ReasonInput};
 pub use link::{About, Link};
@@ -19,6 +19,9 @@ use serde::{Deserialize, Serialize};
 pub type AskId = Id<Ask>;
 /// Names an evaluation.
 pub type EvaluationId = Id<Level>;
+
+/// Names a photo that answers a question.
+pub type PhotoId = Id<Answer>;
 
 /// Tag of [`AskId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,11 +3,13 @@
 mod builder;
 mod forms;
 mod one;
+mod photos;
 mod poster;
 
 pub(super) use builder::FormPage;
 pub(super) use forms::FormsPage;
 pub(super) use one::OnePage;
+pub(super) use photos::Photos;
 pub(super) use poster::PosterPage;
 
 use super::parts::use_query;

@@ -80,6 +80,9 @@ pub struct Rated {
     pub before: bool,
 }
 
+/// Where the form of [`tell_more`] goes if it carries photos: multipart, with files named by [`model::evaluation::photo_field`].
+pub const UPLOAD: &str = "/upload/evaluation";
+
 /// What one is asked at `/rate/{at}`.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{
     Faces, MoreFields,
-    api::{Asked, More, Open, RateService, State, TellMore, get_ask},
+    api::{Asked, More, Open, RateService, State, TellMore, UPLOAD, get_ask},
     outbox, words,
 };
 use crate::{
@@ -10,13 +10,13 @@ use crate::{
     call::resource,
     center::ReadAloud,
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, set_status, words as said},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, UploadForm, set_status, words as said},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use model::{
     AppError, FieldError, Problem, date,
-    evaluation::{Content, Level, Outcome, Service},
+    evaluation::{Content, Level, Outcome, QuestionKind, Service},
     follow_up::Became,
 };
 use server_fn::ServerFn as _;
@@ -249,15 +249,25 @@ fn Tell(at: String, content: Content, level: Level) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<TellMore>::new();
     let then = format!("/rate/{at}?done=2");
+    let with_photos = content.questions.iter().any(|q| q.kind == QuestionKind::Photo);
+    let fields = move || {
+        view! {
+            <input type="hidden" name="at" value=at />
+            <MoreFields content level />
+            <div class="acts"><Submit label=e::send(lang) /><a class="btn quiet" href="/">{e::no_more(lang)}</a></div>
+        }
+    };
+    let form = if with_photos {
+        let call = TellMore::url();
+        view! { <UploadForm action=UPLOAD call prefix="input" then>{fields()}</UploadForm> }.into_any()
+    } else {
+        view! { <PostForm action prefix="input" then reload=true>{fields()}</PostForm> }.into_any()
+    };
     view! {
         <section class="stack">
             <h2>{e::more_title(lang)}</h2>
             <p>{e::more_lead(lang)}</p>
-            <PostForm action prefix="input" then reload=true>
-                <input type="hidden" name="at" value=at />
-                <MoreFields content level />
-                <div class="acts"><Submit label=e::send(lang) /><a class="btn quiet" href="/">{e::no_more(lang)}</a></div>
-            </PostForm>
+            {form}
         </section>
     }
 }

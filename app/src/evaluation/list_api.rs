@@ -45,6 +45,8 @@ pub struct Shown {
     pub seven: Vec<SevenOne>,
     /// Questions and answers; words of residents in them are masked.
     pub answers: Vec<(Names, Vec<Names>)>,
+    /// Questions and the addresses of photos that answer them; for those only who may see photos.
+    pub photos: Vec<(Names, Vec<String>)>,
     /// In their own words, masked.
     pub words: String,
     /// How the follow-up of a bad one stands.

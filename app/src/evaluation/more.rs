@@ -3,10 +3,10 @@
 use super::words;
 use crate::{
     lang::{t, use_lang},
-    ui::{FormState, TextArea, TextField, field_id},
+    ui::{FormState, PhotosField, TextArea, TextField, field_id},
 };
 use leptos::prelude::*;
-use model::evaluation::{Content, Level, Question, QuestionKind, SevenOne};
+use model::evaluation::{Content, Level, MOST_PHOTOS, Question, QuestionKind, SevenOne, photo_field};
 
 /// The fields for whoever gave this level, inside of a form whose argument is `input`.
 #[component]
@@ -73,6 +73,10 @@ fn Asked(i: usize, question: Question) -> impl IntoView {
     let control = match question.kind {
         // Named as a list of one: all answers are.
         QuestionKind::Text => view! { <TextField field=format!("{values}[0]") label=text /> }.into_any(),
+        QuestionKind::Photo => {
+            let hint = t::evaluation::photo_hint(lang, MOST_PHOTOS);
+            return view! { <PhotosField field=photo_field(&question.code) label=text hint /> }.into_any();
+        }
         kind => {
             let choices: Vec<(String, String)> = match kind {
                 QuestionKind::Scale => (1..=QuestionKind::SCALE)
@@ -100,7 +104,7 @@ fn Asked(i: usize, question: Question) -> impl IntoView {
                 .into_any()
         }
     };
-    view! { <input type="hidden" name=form.name(&code) value=question.code />{control} }
+    view! { <input type="hidden" name=form.name(&code) value=question.code />{control} }.into_any()
 }
 
 /// A number of a scale, with words at its ends.

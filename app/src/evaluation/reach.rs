@@ -3,12 +3,14 @@
 mod device;
 pub mod form;
 pub mod list;
+mod photo;
 mod seal;
 
+pub use photo::open as open_photo;
 pub use seal::{link_of, notice_of, path, seal_notice, sealed, sealed_notice};
 
 use super::api::{Asked, More, Open, Rated, State};
-use crate::server::{Server, anonymous, resident, server, session};
+use crate::server::{SentPhotos, Server, anonymous, request_extension, resident, server, session};
 use device::Device;
 use jiff::civil::Date;
 use model::{
@@ -322,8 +324,9 @@ impl At {
         let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
         let said = said.ok_or(AppError::NotFound)?;
         let content = forms::content(db, said.form, said.version).await?;
-        let details = input.check(&content, said.level)?;
-        stored::tell(db, &self.act(), said.id, &details).await?;
-        Ok(())
+        let sent = request_extension::<SentPhotos>().unwrap_or_default();
+        let (named, sealed) = photo::seal(&self.server, said.id, &sent.0)?;
+        let details = input.check(&content, said.level)?.with_photos(&content, &named)?;
+        Ok(stored::tell(db, &self.act(), said.id, &details, &sealed).await?)
     }
 }

@@ -75,6 +75,7 @@ pub const fn question_kind(lang: Lang, kind: QuestionKind) -> &'static str {
         QuestionKind::Several => e::kind_several(lang),
         QuestionKind::Scale => e::kind_scale(lang),
         QuestionKind::Text => e::kind_text(lang),
+        QuestionKind::Photo => e::kind_photo(lang),
     }
 }
 

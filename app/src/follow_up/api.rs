@@ -110,6 +110,8 @@ pub struct Rated {
     pub reasons: Vec<Names>,
     /// Questions and answers.
     pub answers: Vec<(Names, Vec<Names>)>,
+    /// Questions and the addresses of photos that answer them; for inspectors only.
+    pub photos: Vec<(Names, Vec<String>)>,
     /// In their words; for everybody but inspectors what names somebody in them is masked.
     pub words: String,
     /// Name and telephone of who rated: for the inspector, while it is open.

@@ -8,7 +8,7 @@
 mod fields;
 mod summary;
 
-pub use fields::{CheckField, Field, KeyField, SelectField, Submit, TextArea, TextField, VersionField};
+pub use fields::{CheckField, Field, KeyField, PhotosField, SelectField, Submit, TextArea, TextField, VersionField};
 pub use summary::{ErrorSummary, SignInAside};
 
 use crate::{
@@ -45,6 +45,18 @@ impl FormState {
             error,
             prefix: StoredValue::default(),
             refused: StoredValue::default(),
+            ids: StoredValue::default(),
+            labels: StoredValue::default(),
+        }
+    }
+
+    /// Of a form that the browser sends by itself; `path` is the one it is refused under.
+    pub(super) fn of_upload(path: &str, prefix: String) -> Self {
+        let refused = use_boot().with_value(|b| b.rejected.read()).filter(|r| r.path == path);
+        Self {
+            error: Signal::stored(refused.as_ref().map(|r| r.error.clone())),
+            prefix: StoredValue::new(prefix),
+            refused: StoredValue::new(refused),
             ids: StoredValue::default(),
             labels: StoredValue::default(),
         }

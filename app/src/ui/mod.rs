@@ -14,8 +14,8 @@ pub mod words;
 pub use action::FormAction;
 pub use conflict::{ConflictPanel, ConflictRow};
 pub use form::{
-    CheckField, ErrorSummary, Field, FormState, KeyField, PostForm, SelectField, SignInAside, Submit, TextArea,
-    TextField, VersionField, answered, field_id,
+    CheckField, ErrorSummary, Field, FormState, KeyField, PhotosField, PostForm, SelectField, SignInAside, Submit,
+    TextArea, TextField, VersionField, answered, field_id,
 };
 pub use icon::Icon;
 pub(crate) use lazy::lazy_page;

@@ -1,11 +1,11 @@
 //! Forms that carry a file: plain HTML to a route of the server's, the same with scripts and without.
 
 use super::{
-    ErrorSummary,
+    ErrorSummary, FormState,
     form::{here, look_after},
     unsaved,
 };
-use crate::{boot::use_boot, lang::use_lang};
+use crate::lang::use_lang;
 use leptos::{ev::SubmitEvent, html, prelude::*};
 
 /// A form that uploads. The server answers with a redirect, or with this page and what is wrong with the file.
@@ -17,12 +17,19 @@ pub fn UploadForm(
     /// Where to go when it succeeded.
     #[prop(into)]
     then: String,
+    /// The server function that the form is handed on to with its files, where it is one: a refusal is that one's.
+    #[prop(optional)]
+    call: &'static str,
+    /// Name of that function's argument which holds the fields.
+    #[prop(optional, into)]
+    prefix: String,
     /// The file's field and the buttons.
     children: Children,
 ) -> impl IntoView {
-    let before = use_boot().with_value(|b| b.rejected.read().filter(|r| r.path == action).map(|r| r.error));
+    let state = FormState::of_upload(if call.is_empty() { &action } else { call }, prefix);
+    provide_context(state);
     let (lang, kept) = (use_lang(), unsaved::keeps());
-    let unsaved = (kept && before.is_some()).then_some("");
+    let unsaved = (kept && state.error.with_untracked(Option::is_some)).then_some("");
     let form = NodeRef::<html::Form>::new();
     if kept {
         look_after(form);
@@ -42,7 +49,7 @@ pub fn UploadForm(
             data-kept=kept.then_some("") data-unsaved=unsaved>
             <input type="hidden" name="from" value=here() />
             <input type="hidden" name="then" value=then />
-            <ErrorSummary error=Signal::stored(before) />
+            <ErrorSummary error=state.error />
             {children()}
         </form>
     }

@@ -40,7 +40,7 @@ async fn booked(v: &Visitor) -> (Booking, String) {
 }
 
 /// The same, when it is over.
-async fn over(v: &Visitor) -> (Booking, String) {
+pub(super) async fn over(v: &Visitor) -> (Booking, String) {
     let (booking, path) = booked(v).await;
     let later = Act {
         at: v.site.server.now() + LATER,
@@ -50,7 +50,7 @@ async fn over(v: &Visitor) -> (Booking, String) {
     (booking, path)
 }
 
-async fn tap(v: &Visitor, cookie: &str, path: &str, level: &str, key: &str) -> Answer {
+pub(super) async fn tap(v: &Visitor, cookie: &str, path: &str, level: &str, key: &str) -> Answer {
     let at = path.trim_start_matches("/rate/");
     let then = format!("{path}?done=1");
     let fields = [

@@ -73,7 +73,7 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
         return next.run(request).await;
     };
     let error = AppError::TooMany { retry_after };
-    let mut response = if forms::is_plain_form(request.headers()) {
+    let mut response = if forms::is_plain_form(request.headers()) || forms::carries_files(request.uri().path()) {
         forms::unanswered(request, &error).await
     } else {
         let marked = [(

@@ -19,6 +19,9 @@ mod desk_tests;
 mod error;
 mod etag;
 mod evaluation_export;
+mod evaluation_photo;
+#[cfg(test)]
+mod evaluation_photo_tests;
 #[cfg(test)]
 mod evaluation_tests;
 mod export;
@@ -122,10 +125,11 @@ pub(crate) fn router(web: Web) -> Router {
     // Pages wait for their data in tasks. Refused when it is set already, which is as good.
     _ = any_spawner::Executor::init_tokio();
     let site = web.config.site();
+    let calls = Calls::new();
     Router::new()
         .route(
             "/api/{*call}",
-            post(forms::call).layer(from_fn_with_state(Calls::new(), limit::calls)),
+            post(forms::call).layer(from_fn_with_state(calls.clone(), limit::calls)),
         )
         .route("/preference", post(preference::set))
         .route("/sign-out", post(session::sign_out))
@@ -139,6 +143,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(case_file::routes())
         .merge(photo_file::routes())
         .merge(photo_upload::routes())
+        .merge(evaluation_photo::routes().layer(from_fn_with_state(calls, limit::calls)))
         .merge(qr::routes())
         .merge(resident::routes())
         .merge(pwa::routes(&web))

@@ -166,12 +166,30 @@ impl Site {
 
     /// Sends a form with a file as a browser does.
     pub(crate) async fn post_file(&self, path: &str, cookie: &str, fields: &[(&str, &str)], file: &str) -> Answer {
-        let mut body = String::new();
+        self.post_files(path, cookie, fields, &[("file", file.as_bytes())])
+            .await
+    }
+
+    /// Sends a form with files as a browser does.
+    pub(crate) async fn post_files(
+        &self,
+        path: &str,
+        cookie: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
         for (name, value) in fields {
-            body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
         }
-        body += "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n";
-        body += &format!("{file}\r\n--x--\r\n");
+        for (name, file) in files {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
         let request = Request::post(path)
             .header("content-type", "multipart/form-data; boundary=x")
             .header("accept", "text/html")

@@ -11,6 +11,7 @@ mod export;
 pub mod form;
 mod list;
 mod own;
+mod photo;
 mod published;
 mod rate;
 
@@ -18,6 +19,7 @@ pub use ask::{Asking, ask};
 pub use export::{Exported, export};
 pub use list::{Filter, Listed, PAGE_SIZE, listed, moderate, one};
 pub use own::Given;
+pub use photo::{SealedPhoto, forget_photos, photo, photos};
 pub use published::{Published, WORDS_PAGE, published};
 pub use rate::{Channel, Rated, Tap, Visit, forget_visits, rate, tell, visit};
 

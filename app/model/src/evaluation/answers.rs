@@ -1,6 +1,6 @@
 //! What somebody says beside the level, checked against the version of the form that they were shown.
 
-use super::{Content, Level, Question, QuestionKind, SevenOne};
+use super::{Content, Level, PhotoId, Question, QuestionKind, SevenOne};
 use crate::{
     AppError, FieldError, Problem,
     text::{Problems, clean, one_of, whole_number},
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most characters of one's own words.
 pub const MAX_WORDS: u32 = 500;
+/// The most photos that answer one question.
+pub const MOST_PHOTOS: usize = 3;
 /// The most characters of an answer in words.
 const MAX_TEXT: u32 = 200;
 
@@ -62,8 +64,42 @@ pub struct Answers {
 pub struct Answer {
     /// [`Question::code`].
     pub code: String,
-    /// Codes of choices, a number, or words.
+    /// Codes of choices, a number, words, or names of photos.
     pub values: Vec<String>,
+}
+
+impl Details {
+    /// Adds the photos that were sent with it, each with the code of its question.
+    ///
+    /// # Errors
+    /// More than [`MOST_PHOTOS`] of one question; a question that is not answered with photos.
+    pub fn with_photos(mut self, content: &Content, photos: &[(String, PhotoId)]) -> Result<Self, AppError> {
+        let mut problems = Problems::new();
+        for (code, id) in photos {
+            let question = content.question(code).filter(|q| q.kind == QuestionKind::Photo);
+            let before = self.answers.answers.iter().position(|a| a.code == *code);
+            match (question, before.map(|i| &mut self.answers.answers[i].values)) {
+                (None, _) => problems.add("form", unknown()),
+                (_, Some(photos)) if photos.len() >= MOST_PHOTOS => {
+                    let max = MOST_PHOTOS.to_string();
+                    let min = "0".to_owned();
+                    problems.add(photo_field(code), Problem::OutOfRange { min, max });
+                }
+                (_, Some(photos)) => photos.push(id.to_string()),
+                (_, None) => self.answers.answers.push(Answer {
+                    code: code.clone(),
+                    values: vec![id.to_string()],
+                }),
+            }
+        }
+        problems.finish(self)
+    }
+}
+
+/// The field of a form in which photos answer the question of that code.
+#[must_use]
+pub fn photo_field(code: &str) -> String {
+    format!("photos[{code}]")
 }
 
 impl DetailsInput {
@@ -128,6 +164,8 @@ fn values(field: &str, question: &Question, sent: &[String]) -> Result<Vec<Strin
     }
     match question.kind {
         QuestionKind::Text => clean(field, first, false, MAX_TEXT).map(|text| vec![text]),
+        // They come as files.
+        QuestionKind::Photo => refused(unknown()),
         QuestionKind::Scale => {
             whole_number(field, first, 1, QuestionKind::SCALE).map(|number| vec![number.to_string()])
         }
@@ -177,6 +215,7 @@ mod tests {
                 question("q2", QuestionKind::Several),
                 question("q3", QuestionKind::Scale),
                 question("q4", QuestionKind::Text),
+                question("q5", QuestionKind::Photo),
             ],
         }
     }
@@ -213,6 +252,27 @@ mod tests {
             (values, said.words.as_str()),
             (vec!["1,2".into(), "4".into(), "好".into()], "等了一个小时")
         );
+    }
+
+    #[test]
+    fn photos_answer_the_question_that_asks_for_them() {
+        let photo = |code: &str, id| (code.to_owned(), PhotoId::from_i64(id));
+        let said = |photos: &[(String, PhotoId)]| Details::default().with_photos(&content(), photos);
+        let kept = said(&[photo("q5", 7), photo("q5", 8)]).unwrap();
+        assert_eq!(
+            kept.answers.answers,
+            [Answer {
+                code: "q5".into(),
+                values: vec![PhotoId::from_i64(7).to_string(), PhotoId::from_i64(8).to_string()],
+            }]
+        );
+        let refused = |photos: &[(String, PhotoId)]| match said(photos) {
+            Err(AppError::Invalid { fields }) => fields[0].field.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused(&[1, 2, 3, 4].map(|id| photo("q5", id))), "photos[q5]");
+        assert_eq!(refused(&[photo("q4", 1)]), "form");
+        assert_eq!(refused(&[photo("q9", 1)]), "form");
     }
 
     #[test]
@@ -266,6 +326,13 @@ mod tests {
                     ..Default::default()
                 },
                 "answers[0][values][0]",
+            ),
+            (
+                DetailsInput {
+                    answers: vec![answer("q5", &["7"])],
+                    ..Default::default()
+                },
+                "answers[0][values]",
             ),
             (
                 DetailsInput {

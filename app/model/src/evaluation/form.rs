@@ -66,11 +66,13 @@ pub enum QuestionKind {
     Scale,
     /// In words.
     Text,
+    /// With photos.
+    Photo,
 }
 
 impl QuestionKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::One, Self::Several, Self::Scale, Self::Text];
+    pub const ALL: [Self; 5] = [Self::One, Self::Several, Self::Scale, Self::Text, Self::Photo];
     /// The most of a scale.
     pub const SCALE: i64 = 5;
 
@@ -82,6 +84,7 @@ impl QuestionKind {
             Self::Several => "several",
             Self::Scale => "scale",
             Self::Text => "text",
+            Self::Photo => "photo",
         }
     }
 

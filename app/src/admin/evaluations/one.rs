@@ -1,6 +1,6 @@
 //! `/admin/evaluations/{id}`: all of what was said, and whether everybody may read its words.
 
-use super::{about, follow_up};
+use super::{Photos, about, follow_up};
 use crate::{
     admin::parts::{Crumbs, Saved},
     call::resource,
@@ -67,7 +67,7 @@ fn One(one: Shown, moderates: bool) -> impl IntoView {
     view! {
         <PageTitle text=about(lang, &one) />
         <p class="muted">{e::masked(lang)}</p>
-        <section class="card"><dl class="facts">{facts}</dl>{state}{pill}</section>
+        <section class="card"><dl class="facts">{facts}</dl><Photos photos=one.photos.clone() />{state}{pill}</section>
         {decides}
     }
 }

@@ -100,6 +100,7 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
             view! { <div><dt>{question.get(lang.english()).to_owned()}</dt><dd class="prewrap">{joined(values)}</dd></div> }
         })
         .collect_view();
+    let photos = view! { <Photos photos=rated.photos /> };
     let said = if rated.words.is_empty() {
         inspector.then(|| view! { <p class="muted">{f::said_nothing(lang)}</p> }.into_any())
     } else {
@@ -120,6 +121,7 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
                 {answers}
             </dl>
             {said}
+            {photos}
             {reach}
         </section>
     }

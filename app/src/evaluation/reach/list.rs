@@ -7,7 +7,7 @@ use crate::{
 use model::{
     AppError,
     center::{Center, CenterId},
-    evaluation::{EvaluationId, ModerationInput, Question, QuestionKind},
+    evaluation::{Answer, EvaluationId, ModerationInput, Question, QuestionKind},
     figures::Period,
     permission::{Action, Target, may},
     text::{Names, mask_words},
@@ -81,13 +81,17 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
     let answer = |question: &Question, value: &String| match question.kind {
         QuestionKind::Text => Names::new(mask_words(value, &names), ""),
         QuestionKind::Scale => Names::new(value.clone(), ""),
+        QuestionKind::Photo => Names::default(),
         QuestionKind::One | QuestionKind::Several => {
             let choice = question.choices.iter().find(|c| c.code == *value);
             choice.map(|c| c.names.clone()).unwrap_or_default()
         }
     };
     let answers = one.answers.answers.iter().filter_map(|a| {
-        let question = one.content.question(&a.code)?;
+        let question = one
+            .content
+            .question(&a.code)
+            .filter(|q| q.kind != QuestionKind::Photo)?;
         let values = a.values.iter().map(|value| answer(question, value));
         Some((question.names.clone(), values.collect()))
     });
@@ -107,6 +111,7 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
             .collect(),
         seven: one.answers.seven.clone(),
         answers: answers.collect(),
+        photos: Vec::new(),
         words: mask_words(&one.words, &names),
         follow_up: one.follow_up,
         set_aside: one.set_aside.clone(),
@@ -128,16 +133,58 @@ pub async fn one(id: EvaluationId) -> Result<(Shown, bool), AppError> {
     let center = in_scope(&server, found.center).await?;
     let at = Target::Center(center.id, &center.division);
     let staff = staff_names(&server).await?;
-    Ok((shown(found, &staff), may(&viewer, Action::ModerateEvaluations, at)))
+    let photos = if super::photo::may_see(&viewer, at) {
+        photos(&server, &found).await?
+    } else {
+        Vec::new()
+    };
+    let shown = Shown {
+        photos,
+        ..shown(found, &staff)
+    };
+    Ok((shown, may(&viewer, Action::ModerateEvaluations, at)))
 }
 
-/// What was said, masked: for whoever has to put it right. Who may know of it is for the caller to say.
+/// Questions and the addresses of the photos that answer them and are still kept. Who may see them is for the caller to say.
+async fn photos(server: &Server, one: &Listed) -> Result<Vec<(Names, Vec<String>)>, AppError> {
+    let asked = |code: &str| one.content.question(code).filter(|q| q.kind == QuestionKind::Photo);
+    let answers: Vec<_> = one
+        .answers
+        .answers
+        .iter()
+        .filter(|a| asked(&a.code).is_some())
+        .collect();
+    if answers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kept = stored::photos(server.store.db(), one.id).await?;
+    let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
+    let of_question = |answer: &Answer| {
+        let there = answer.values.iter().filter(|id| kept.contains(id));
+        let addresses: Vec<_> = there
+            .map(|id| format!("/admin/evaluations/{}/photos/{id}", one.id))
+            .collect();
+        let names = asked(&answer.code)?.names.clone();
+        (!addresses.is_empty()).then_some((names, addresses))
+    };
+    Ok(answers.into_iter().filter_map(of_question).collect())
+}
+
+/// What was said, masked, with photos or without: for whoever has to put it right. Who may know of it is for the caller to say.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Unavailable`].
-pub(crate) async fn masked(server: &Server, id: EvaluationId) -> Result<Shown, AppError> {
+pub(crate) async fn masked(server: &Server, id: EvaluationId, with_photos: bool) -> Result<Shown, AppError> {
     let found = stored::one(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
-    Ok(shown(found, &staff_names(server).await?))
+    let photos = if with_photos {
+        photos(server, &found).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Shown {
+        photos,
+        ..shown(found, &staff_names(server).await?)
+    })
 }
 
 /// See [`crate::evaluation::list_api::moderate`].

@@ -147,7 +147,7 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
     };
     let rating = store::follow_up::rating(server.store.db(), id).await?;
     let Some(rating) = rating else { return Ok(None) };
-    let masked = crate::evaluation::reach::list::masked(server, id).await?;
+    let masked = crate::evaluation::reach::list::masked(server, id, inspector).await?;
     let contact = (inspector && one.state.is_open() && !rating.phone.is_empty()).then_some((rating.name, rating.phone));
     Ok(Some(Rated {
         level: rating.level,
@@ -156,6 +156,7 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
         room: rating.room.filter(|_| inspector),
         reasons: masked.reasons,
         answers: masked.answers,
+        photos: masked.photos,
         words: if inspector { rating.words } else { masked.words },
         contact,
     }))

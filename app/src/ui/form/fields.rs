@@ -127,6 +127,28 @@ pub fn TextArea(
     }
 }
 
+/// Photos to send along, in an upload form.
+#[component]
+pub fn PhotosField(
+    /// The field's name, as it is: files are no part of a function's arguments.
+    #[prop(into)]
+    field: String,
+    /// Its label.
+    #[prop(into)]
+    label: String,
+    /// What helps to choose.
+    #[prop(into)]
+    hint: String,
+) -> impl IntoView {
+    let described = describedby(&field, &hint);
+    let (id, name) = (FormState::current().id(&field), field.clone());
+    view! {
+        <Field field label hint>
+            <input type="file" id=id name=name multiple accept="image/jpeg,image/png,image/webp" aria-describedby=described />
+        </Field>
+    }
+}
+
 /// One of several values.
 #[component]
 pub fn SelectField(

@@ -67,6 +67,9 @@ pub(crate) async fn forget(tx: &Tx, resident: ResidentId) -> Result<(), StoreErr
                    moderation = 'none', version = version + 1
                WHERE ask_id IN (SELECT id FROM evaluation_ask WHERE resident_id = $1)";
     tx.run(sql, args![resident]).await?;
+    let sql = "DELETE FROM evaluation_photo WHERE evaluation_id IN (SELECT e.id FROM evaluation e
+                   JOIN evaluation_ask a ON a.id = e.ask_id WHERE a.resident_id = $1)";
+    tx.run(sql, args![resident]).await?;
     let sql = "UPDATE evaluation_ask SET resident_id = NULL WHERE resident_id = $1";
     tx.run(sql, args![resident]).await.map(drop)
 }

@@ -1,7 +1,7 @@
 //! Rating: one transaction from the tap to the follow-up. Of many at once under one link the database lets one through, and all
 //! others hear what that one said.
 
-use super::{Asked, Asking, Said, ask, find, form};
+use super::{Asked, Asking, Said, SealedPhoto, ask, find, form, photo};
 use crate::{
     act::{Act, first_id},
     args,
@@ -202,11 +202,17 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
     }))
 }
 
-/// Adds what somebody says beside the level: once, soon after it. The same again is fine.
+/// Adds what somebody says beside the level, with the photos that answer questions: once, soon after it. The same again is fine.
 ///
 /// # Errors
 /// [`Problem::SaidAlready`], [`Problem::TooLate`] under `form`; [`StoreError::NotFound`].
-pub async fn tell(db: &Db, act: &Act, id: EvaluationId, details: &Details) -> Result<(), StoreError> {
+pub async fn tell(
+    db: &Db,
+    act: &Act,
+    id: EvaluationId,
+    details: &Details,
+    photos: &[SealedPhoto],
+) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     let answers = serde_json::to_string(&details.answers)?;
     let sql =
@@ -215,6 +221,7 @@ pub async fn tell(db: &Db, act: &Act, id: EvaluationId, details: &Details) -> Re
                WHERE id = $1 AND answers = '' AND made_at >= $4";
     let since = act.at - DETAILS_SECONDS;
     if tx.run(sql, args![id, &answers, &details.words, since]).await? == 1 {
+        photo::add(&tx, act, id, photos).await?;
         return tx.commit().await;
     }
     let row = tx.row("SELECT answers, words FROM evaluation WHERE id = $1", args![id]);

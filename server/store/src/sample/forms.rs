@@ -47,6 +47,12 @@ fn questions(service: Service) -> Vec<Question> {
                 &[("一样", "Yes"), ("差一点", "Not quite"), ("不一样", "No")],
             ),
             question("q2", QuestionKind::Text, ("还缺什么？", "What was missing?"), &[]),
+            question(
+                "q3",
+                QuestionKind::Photo,
+                ("有东西坏了？拍给我们看", "Something broken? Show us"),
+                &[],
+            ),
         ],
         Service::Case => vec![
             question(

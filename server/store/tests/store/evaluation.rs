@@ -9,8 +9,8 @@ use model::{
     booking::{Booking, Wish, slot_start},
     center::CenterId,
     evaluation::{
-        ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, Reason,
-        Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
+        ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, PhotoId,
+        Reason, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
     },
     figures::Period,
     follow_up::Origin,
@@ -22,7 +22,7 @@ use store::{
     Act, Db, StoreError,
     booking::{self, By},
     db::Query as _,
-    evaluation::{self, Channel, Filter, Rated, Said, Tap, Visit, form},
+    evaluation::{self, Channel, Filter, Rated, Said, SealedPhoto, Tap, Visit, form},
     figures::Of,
     follow_up, notice, resident as residents,
 };
@@ -43,6 +43,7 @@ stories! {
     a_bad_rating_opens_a_follow_up_in_the_same_moment_and_a_good_one_none,
     what_was_counted_is_neither_changed_nor_deleted,
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
+    photos_are_kept_once_with_what_was_said_and_for_a_year_at_most,
 }
 
 /// When everything of tomorrow is over.
@@ -379,7 +380,8 @@ async fn more_is_said_once_and_soon(w: World) {
     let me = resident(&w, 1).await;
     let booking = over(&w, &at, me, "k").await;
     let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
-    let tell = async |at: i64, words: &str| evaluation::tell(w.db(), &w.act_at(at), said.id, &details(words)).await;
+    let tell =
+        async |at: i64, words: &str| evaluation::tell(w.db(), &w.act_at(at), said.id, &details(words), &[]).await;
     let problem = |e: Result<(), StoreError>| e.unwrap_err().field_error().unwrap().problem;
     assert_eq!(
         problem(tell(LATER + DETAILS_SECONDS + 1, "晚了").await),
@@ -526,7 +528,7 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
     // Nothing to decide about yet.
     let early = evaluation::moderate(w.db(), &w.act(), said.id, 1, &decision).await;
     assert!(matches!(early, Err(StoreError::NotFound)));
-    evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久"))
+    evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久"), &[])
         .await
         .unwrap();
     let waiting = Filter {
@@ -582,6 +584,49 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
     );
     assert_eq!(everybody(None).await, []);
     // And nobody adds to what was forgotten.
-    let late = evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("又")).await;
+    let late = evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("又"), &[]).await;
     assert_eq!(late.unwrap_err().field_error().unwrap().problem, Problem::SaidAlready);
+}
+
+async fn photos_are_kept_once_with_what_was_said_and_for_a_year_at_most(w: World) {
+    let at = place_of(&w).await;
+    let photo = |id| SealedPhoto {
+        id: PhotoId::from_i64(id),
+        sealed: vec![id as u8; 9],
+    };
+    let kept = async |id| evaluation::photos(w.db(), id).await.unwrap();
+    let rated = async |n: u32, key: &str| {
+        let me = resident(&w, n).await;
+        let booking = over(&w, &at, me, key).await;
+        let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap(key, Level::Dissatisfied)).await);
+        (me, said.id)
+    };
+    let (me, mine) = rated(1, "k").await;
+    let (_, another) = rated(2, "l").await;
+    let tell = async |at: i64, of, photos: &[SealedPhoto]| {
+        evaluation::tell(w.db(), &w.act_at(at), of, &details("看照片"), photos).await
+    };
+    // Too late, and nothing of it is kept.
+    tell(LATER + DETAILS_SECONDS + 1, mine, &[photo(1)]).await.unwrap_err();
+    assert_eq!(kept(mine).await, []);
+    // The same photo twice is one, and so is the same form sent twice.
+    for _ in 0..2 {
+        tell(LATER, mine, &[photo(1), photo(2), photo(1)]).await.unwrap();
+    }
+    tell(LATER, another, &[photo(1)]).await.unwrap();
+    assert_eq!(kept(mine).await.len(), 2);
+    let sealed = evaluation::photo(w.db(), mine, PhotoId::from_i64(2)).await.unwrap();
+    assert_eq!(sealed, Some(vec![2; 9]));
+    assert_eq!(
+        evaluation::photo(w.db(), another, PhotoId::from_i64(2)).await.unwrap(),
+        None
+    );
+
+    residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
+    assert_eq!(kept(mine).await, []);
+    let year = 365 * 86_400;
+    assert_eq!(evaluation::forget_photos(w.db(), LATER + year).await.unwrap(), 0);
+    assert_eq!(kept(another).await.len(), 1);
+    assert_eq!(evaluation::forget_photos(w.db(), LATER + year + 1).await.unwrap(), 1);
+    assert_eq!(kept(another).await, []);
 }
