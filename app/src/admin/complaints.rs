@@ -84,7 +84,7 @@ fn Open(queue: Queue) -> impl IntoView {
             view! {
                 <tr role="row" class:bad=row.overdue>
                     <th scope="row" role="rowheader"><a class="btn small" href=format!("/admin/follow-ups/{}", row.number)>{row.number.spaced()}</a></th>
-                    <td role="cell" data-label=f::c_opened(lang)>{said::stamp(row.opened)}</td>
+                    <td role="cell" data-label=f::c_opened(lang)>{row.opened.map(said::stamp)}</td>
                     <td role="cell" data-label=f::c_center(lang)>{center}</td>
                     <td role="cell" data-label=f::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
                     <td role="cell" data-label=f::c_due(lang)>{due}</td>

@@ -74,7 +74,7 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
     let Some(center) = page.center else {
-        return view! { <Choose centers=page.centers center=None /> }.into_any();
+        return view! { <Everywhere page only /> }.into_any();
     };
     let tabs = [
         ("", e::all(lang)),
@@ -99,7 +99,7 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
         }
         .into_any()
     } else {
-        let lines = page.list.into_iter().map(|one| line(lang, one)).collect_view();
+        let lines = page.list.into_iter().map(|one| line(lang, one, None)).collect_view();
         view! { <ul class="list">{lines}</ul> }.into_any()
     };
     view! {
@@ -112,6 +112,33 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
         {older}
     }
     .into_any()
+}
+
+/// No center is chosen: all words that wait for a decision, with the way to them.
+#[component]
+fn Everywhere(page: Evaluations, only: String) -> impl IntoView {
+    use t::evaluate as e;
+    let lang = use_lang();
+    let decides = use_boot().with_value(|b| b.may_somewhere(Action::ModerateEvaluations));
+    let all = only == "waiting";
+    let way = (decides && !all).then(|| {
+        view! { <p class="acts"><a class="btn" href="/admin/evaluations?only=waiting"><Icon name="one-words" />{e::all_waiting(lang)}</a></p> }
+    });
+    let older = page.list.last().map(|one| one.id).filter(|_| page.more).map(|id| {
+        view! { <p><a class="btn" href=format!("/admin/evaluations?only=waiting&before={id}")>{e::older(lang)}</a></p> }
+    });
+    let found = all.then(|| {
+        let centers = page.centers.clone();
+        let name = |id: CenterId| centers.iter().find(|(c, _)| *c == id).map(|(_, names)| names.clone());
+        let lines = page.list.into_iter().map(|one| {
+            let place = name(one.center).map(|names| names.get(lang.english()).to_owned());
+            line(lang, one, place)
+        });
+        let lines: Vec<_> = lines.collect();
+        let none = lines.is_empty().then(|| view! { <p class="muted">{e::none_waiting(lang)}</p> });
+        view! { <section class="stack close"><h2>{e::all_waiting(lang)}</h2>{none}<ul class="list">{lines}</ul>{older}</section> }
+    });
+    view! { <Choose centers=page.centers center=None />{way}{found} }
 }
 
 /// Which center, where there is a choice.
@@ -158,7 +185,7 @@ fn follow_up(lang: Lang, state: State) -> impl IntoView {
     view! { <span class=class><Icon name=icon />{text}</span> }
 }
 
-fn line(lang: Lang, one: Shown) -> impl IntoView {
+fn line(lang: Lang, one: Shown, place: Option<String>) -> impl IntoView {
     use t::evaluate as e;
     let reasons: Vec<String> = one.reasons.iter().map(|r| r.get(lang.english()).to_owned()).collect();
     let reasons = reasons.join(t::admin::comma(lang));
@@ -174,7 +201,11 @@ fn line(lang: Lang, one: Shown) -> impl IntoView {
     let again = one
         .again
         .then(|| view! { <span class="pill info tiny">{e::again(lang)}</span> });
-    let (name, href) = (about(lang, &one), format!("/admin/evaluations/{}", one.id));
+    let name = match place {
+        Some(place) => format!("{place} · {}", about(lang, &one)),
+        None => about(lang, &one),
+    };
+    let href = format!("/admin/evaluations/{}", one.id);
     let class = if one.level.is_bad() { "pill bad" } else { "pill open" };
     view! {
         <li>

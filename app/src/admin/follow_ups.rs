@@ -143,7 +143,7 @@ fn Line(row: Row) -> impl IntoView {
             <th scope="row" role="rowheader">
                 <a class="btn small" href=format!("/admin/follow-ups/{number}")>{number.spaced()}</a>
             </th>
-            <td role="cell" data-label=f::c_what(lang)>{words::about(lang, row.level)}<br/><span class="muted">{said::stamp(row.opened)}</span></td>
+            <td role="cell" data-label=f::c_what(lang)>{words::about(lang, row.level)}<br/><span class="muted">{row.opened.map(said::stamp)}</span></td>
             <td role="cell" data-label=f::c_center(lang)>{center}</td>
             <td role="cell" data-label=f::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
             <td role="cell" data-label=f::c_due(lang)><DueOf row=row.clone() />{climbed}</td>

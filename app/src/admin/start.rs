@@ -63,7 +63,13 @@ fn FollowUps(tally: Tally) -> impl IntoView {
                 <p class="acts"><a class="btn" href="/admin/follow-ups">{t::admin::fig_look(lang)}</a></p></div>
         }
     });
-    view! { {yours}<Missing years=tally.missing />{board} }
+    let words = tally.words.filter(|n| *n > 0).map(|n| {
+        view! {
+            <div class="notice"><Icon name="one-words" /><p>{t::evaluate::words_wait(lang, n)}</p>
+                <p class="acts"><a class="btn" href="/admin/evaluations?only=waiting">{t::admin::fig_look(lang)}</a></p></div>
+        }
+    });
+    view! { {yours}<Missing years=tally.missing />{words}{board} }
 }
 
 #[component]

@@ -36,6 +36,8 @@ pub struct Asked {
 pub enum State {
     /// One is asked when the service is over; none for in a moment.
     Early(Option<LocalMinute>),
+    /// It is being worked on, and nobody can say until when.
+    UnderWay,
     /// One may answer.
     Open(Open),
     /// It was answered with that level, by whoever looks, as far as one can tell.

@@ -7,7 +7,7 @@ mod photo;
 mod seal;
 
 pub use photo::open as open_photo;
-pub use seal::{link_of, notice_of, path, seal_notice, sealed, sealed_notice};
+pub use seal::{export_id, link_of, notice_of, path, seal_notice, sealed, sealed_notice};
 
 use super::api::{Asked, More, Open, Rated, State};
 use crate::server::{SentPhotos, Server, anonymous, request_extension, resident, server, session};
@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use model::{
     AppError, Problem,
     booking::{State as BookingState, slot_start},
+    case::CaseId,
     center::{Center, CenterId},
     date,
     evaluation::{
@@ -146,6 +147,12 @@ impl At {
                 None => {}
             }
         }
+        // Shortly after midnight the visit of a moment ago is yesterday's.
+        if let (What::Visit(_), State::Open(_)) = (&self.what, &asked.state)
+            && let Some(said) = self.just_said().await?
+        {
+            asked.state = State::Rated(said.level, self.more(&said).await?);
+        }
         if asked.became.is_none() && round > 0 {
             // Whoever is asked again got this link by a message: it says what became of what they said before.
             let before = stored::find(db, &subject, round - 1)
@@ -204,8 +211,9 @@ impl At {
     /// A true link of which nobody is asked: the service is not over, or was long before anybody was asked.
     async fn not_asked(&self, link: Link) -> Result<Asked, AppError> {
         let db = self.server.store.db();
-        let About::Booking(id) = link.about else {
-            return Err(AppError::NotFound);
+        let id = match link.about {
+            About::Booking(id) => id,
+            About::Case(id) => return self.case_not_over(id).await,
         };
         let booking = store::booking::get(db, id).await?.ok_or(AppError::NotFound)?;
         let room = store::room::get(db, booking.room, self.today())
@@ -229,6 +237,37 @@ impl At {
             became: None,
             state,
         })
+    }
+
+    /// A case that has not ended.
+    async fn case_not_over(&self, id: CaseId) -> Result<Asked, AppError> {
+        let db = self.server.store.db();
+        let case = store::case::by_id(db, id).await?;
+        let center = store::center::get(db, case.center).await?.ok_or(AppError::NotFound)?;
+        Ok(Asked {
+            service: Service::Case,
+            center: center.names,
+            room: None,
+            day: date::format(self.server.local(case.opened_at).day),
+            outcome: None,
+            became: None,
+            state: State::UnderWay,
+        })
+    }
+
+    /// What was said here; of a visit also what was said before midnight, for as long as more can be told.
+    async fn just_said(&self) -> Result<Option<Said>, AppError> {
+        let db = self.server.store.db();
+        let (subject, round, _) = self.subject(false, self.today());
+        let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
+        let What::Visit(_) = self.what else { return Ok(said) };
+        let before = self.day_of(DETAILS_SECONDS);
+        if said.is_some() || before == self.today() {
+            return Ok(said);
+        }
+        let (subject, round, _) = self.subject(false, before);
+        let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
+        Ok(said.filter(|said| self.server.now() <= said.made_at + DETAILS_SECONDS))
     }
 
     /// Evaluations are the residents': nobody gives one while staff are signed in on the device.
@@ -320,9 +359,7 @@ impl At {
     pub async fn tell(&self, input: &DetailsInput) -> Result<(), AppError> {
         Self::no_staff()?;
         let db = self.server.store.db();
-        let (subject, round, _) = self.subject(false, self.today());
-        let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
-        let said = said.ok_or(AppError::NotFound)?;
+        let said = self.just_said().await?.ok_or(AppError::NotFound)?;
         let content = forms::content(db, said.form, said.version).await?;
         let sent = request_extension::<SentPhotos>().unwrap_or_default();
         let (named, sealed) = photo::seal(&self.server, said.id, &sent.0)?;

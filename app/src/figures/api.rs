@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::CenterId,
-    evaluation::{EvaluationId, Level, Service},
+    evaluation::{Level, Service},
     figures::{Figure, Period},
     text::Names,
 };
@@ -21,8 +21,8 @@ pub struct Wanted {
     pub service: String,
     /// A center; empty for all.
     pub center: String,
-    /// Only words that are older than this evaluation; empty for the latest.
-    pub before: String,
+    /// Which page of words, from 0; empty for the first.
+    pub words: String,
 }
 
 /// A center to choose, or one that is compared.
@@ -59,21 +59,21 @@ pub struct Figures {
     pub centers: Vec<(Named, Figure)>,
     /// What residents said in words, the latest first.
     pub words: Vec<Words>,
-    /// What the words after these are older than; none where there are no more.
-    pub older: Option<EvaluationId>,
+    /// The page of words after these; none where there are no more.
+    pub older: Option<u16>,
 }
 
 /// What a resident said in words, as it was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
-    /// About which center; none for one that is no longer in service.
+    /// About which center; none for one that is no longer in service, and where few said something there.
     pub center: Option<Named>,
     /// About which kind of service.
     pub service: Service,
     /// In which month.
     pub month: Period,
-    /// How satisfied they were.
-    pub level: Level,
+    /// How satisfied they were; none where few said something.
+    pub level: Option<Level>,
     /// The words, masked.
     pub words: String,
     /// What the center answers; may be empty.

@@ -30,7 +30,7 @@ pub(crate) fn FiguresPage() -> impl IntoView {
             period: get("period"),
             service: get("service"),
             center: get("center"),
-            before: get("before"),
+            words: get("words"),
         }
     });
     let figures = resource(move || wanted.get(), show_figures);

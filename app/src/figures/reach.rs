@@ -73,19 +73,22 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         })
         .collect();
     choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
-    let published = evaluation::published(db, of(first, last), wanted.before.parse().ok()).await?;
-    let older = published
-        .last()
-        .filter(|_| published.len() as i64 == WORDS_PAGE)
-        .map(|words| words.id);
-    let words = published.into_iter().map(|said| Words {
-        center: named(&directory, said.center),
-        service: said.service,
-        month: said.month,
-        level: said.level,
-        words: said.words,
-        answer: said.answer,
-    });
+    let page: u16 = wanted.words.parse().unwrap_or_default();
+    let published = evaluation::published(db, of(first, last), page).await?;
+    let older = (published.len() as i64 == WORDS_PAGE).then(|| page.saturating_add(1));
+    // Where too few said something for figures, words do not say either whose center they are about and which of them was how satisfied.
+    let few = |id: CenterId| center_figures.get(&id).is_none_or(|figure| figure.said.is_none());
+    let words = published
+        .into_iter()
+        .filter(|said| center.is_none() || !few(said.center))
+        .map(|said| Words {
+            center: named(&directory, said.center).filter(|_| !few(said.center)),
+            service: said.service,
+            month: said.month,
+            level: (!few(said.center)).then_some(said.level),
+            words: said.words,
+            answer: said.answer,
+        });
     let words = words.collect();
     let mut known = years(db).await?;
     if !known.contains(&today.year()) {

@@ -19,11 +19,11 @@ pub(super) fn Spoken(figures: Figures) -> impl IntoView {
     if figures.words.is_empty() {
         return ().into_any();
     }
-    let older = figures.older.map(|before| {
+    let older = figures.older.map(|page| {
         let service = figures.service.map_or("", model::evaluation::Service::code);
         let center = figures.center.as_ref().map(|c| c.id.to_string()).unwrap_or_default();
         let href = format!(
-            "/figures?period={}&service={service}&center={center}&before={before}#spoken",
+            "/figures?period={}&service={service}&center={center}&words={page}#spoken",
             figures.period
         );
         view! { <nav class="pages" aria-label=f::spoken(lang)><a href=href>{f::older(lang)}</a></nav> }
@@ -58,7 +58,7 @@ fn One(words: Words) -> impl IntoView {
     });
     view! {
         <li class="card stack close">
-            <p class="row"><Icon name=face(words.level) /><b>{level(lang, words.level)}</b></p>
+            {words.level.map(|said| view! { <p class="row"><Icon name=face(said) /><b>{level(lang, said)}</b></p> })}
             <blockquote class="prewrap">{words.words}</blockquote>
             {answer}
             <p class="muted">{center}{about}</p>

@@ -26,8 +26,8 @@ pub struct Row {
     pub center: Option<(CenterId, Names)>,
     /// Where it stands.
     pub state: State,
-    /// When it began.
-    pub opened: LocalMinute,
+    /// When it began; for inspectors only where somebody rated, because with what the center did just then that is a person.
+    pub opened: Option<LocalMinute>,
     /// When the present step is due; none at the end.
     pub due: Option<Reading>,
     /// It is too late.
@@ -68,6 +68,8 @@ pub struct Tally {
     pub today: u32,
     /// Overdue, and climbed to the viewer.
     pub yours: u32,
+    /// Words that wait for the viewer to publish or withhold them; none where that is not theirs.
+    pub words: Option<u32>,
     /// The viewer sees follow-ups at all.
     pub sees: bool,
     /// Years whose working days are missing; only for who can enter them.
@@ -108,6 +110,8 @@ pub struct Rated {
     pub room: Option<Names>,
     /// Reasons that they ticked.
     pub reasons: Vec<Names>,
+    /// Which case it was, and of which matter; for inspectors only.
+    pub case: Option<(Number, String)>,
     /// Questions and answers.
     pub answers: Vec<(Names, Vec<Names>)>,
     /// Questions and the addresses of photos that answer them; for inspectors only.

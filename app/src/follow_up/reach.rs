@@ -7,12 +7,13 @@ pub use one::{detail, take};
 
 use super::api::{Queue, Row, Tally};
 use crate::server::{Server, allowed, server};
+use jiff::civil::Date;
 use model::{
     AppError,
     center::{Center, CenterId},
     follow_up::{By, Chain, LEVELS, Origin},
     hours::LocalMinute,
-    permission::{Action, Role, Target, may},
+    permission::{Action, Grant, Role, Scope, Target, may},
     staff::{StaffId, Viewer},
     workday::{Calendar, Reading},
 };
@@ -58,7 +59,7 @@ impl Eye {
         })
     }
 
-    /// Where a follow-up is. One about no center yet is every inspector's.
+    /// Where a follow-up is. One about no center yet is the inspectors' of whole divisions.
     pub(super) fn target(&self, center: Option<CenterId>) -> Target<'_> {
         match center.and_then(|id| self.centers.get(&id)) {
             Some(center) => Target::Center(center.id, &center.division),
@@ -69,7 +70,7 @@ impl Eye {
     /// How the viewer sees a follow-up; not at all by default.
     pub(super) fn sight(&self, one: &FollowUp) -> Option<Sight> {
         let target = self.target(one.center);
-        if may(&self.viewer, Action::FollowUp, target) {
+        if may(&self.viewer, Action::FollowUp, target) && (one.center.is_some() || inspects_everything(&self.viewer)) {
             return Some(Sight::Inspector);
         }
         // The center hears of a complaint when it is to put something right, not before.
@@ -78,7 +79,8 @@ impl Eye {
             return None;
         }
         let whole = may(&self.viewer, Action::SeeFollowUps, target);
-        let own = may(&self.viewer, Action::Rectify, target) && one.responsible == Some(self.viewer.id);
+        // Whose work was rated hears of it with the order, not a minute after the work.
+        let own = one.ordered && may(&self.viewer, Action::Rectify, target) && one.responsible == Some(self.viewer.id);
         (whole || own).then_some(Sight::Center)
     }
 
@@ -109,7 +111,7 @@ impl Eye {
         };
         Sees {
             me: self.viewer.id,
-            inspector: may(&self.viewer, Action::FollowUp, Target::Anywhere),
+            inspector: inspects_everything(&self.viewer),
             inspects: of(Action::FollowUp),
             sees: of(Action::SeeFollowUps),
             rectifies: of(Action::Rectify),
@@ -128,7 +130,9 @@ impl Eye {
         sight: Sight,
     ) -> Row {
         let now = server.local_now();
-        let due = chain.and_then(|chain| chain.due(calendar));
+        // Before the order the center knows that something is looked into, and neither since when nor about whose work.
+        let told = sight == Sight::Inspector || one.ordered || !one.state.is_open();
+        let due = chain.and_then(|chain| chain.due(calendar)).filter(|_| told);
         let (overdue, today) = urgency(due, now);
         let asked = chain.is_some_and(|c| c.extension == model::follow_up::Extension::Asked);
         let turn = one.state.turn() == Some(sight.takes()) || (asked && sight == Sight::Inspector);
@@ -140,16 +144,22 @@ impl Eye {
                 .and_then(|id| self.centers.get(&id))
                 .map(|c| (c.id, c.names.clone())),
             state: one.state,
-            opened: server.local(one.opened_at),
+            opened: (sight == Sight::Inspector || !one.origin.is_evaluation()).then(|| server.local(one.opened_at)),
             due,
             overdue,
             today,
             climbed: chain.map_or(0, |chain| chain.climbed),
             yours: chain.is_some_and(|chain| self.climbed_to_me(one, chain.climbed)),
-            responsible: self.name(one.responsible),
+            responsible: self.name(one.responsible.filter(|_| told)),
             mine: turn && one.state.is_open() && due != Some(Reading::Stands),
         }
     }
+}
+
+/// Whether one inspects more than one center: what is about none yet may be about any.
+pub(crate) fn inspects_everything(viewer: &Viewer) -> bool {
+    let wide = |grant: &Grant| grant.role == Role::Inspector && !matches!(grant.scope, Scope::Center(_));
+    may(viewer, Action::FollowUp, Target::Anywhere) && viewer.grants.iter().any(wide)
 }
 
 /// Too late, or due today.
@@ -187,7 +197,9 @@ pub async fn queue(ended: bool, before: &str) -> Result<Queue, AppError> {
         }
         rows.sort_by_key(|row| match row.due {
             Some(Reading::Due(due)) => (0, due.day, due.minute),
-            _ => (1, row.opened.day, row.opened.minute),
+            _ => row
+                .opened
+                .map_or((2, Date::MIN, 0), |opened| (1, opened.day, opened.minute)),
         });
     }
     Ok(Queue {
@@ -198,7 +210,19 @@ pub async fn queue(ended: bool, before: &str) -> Result<Queue, AppError> {
     })
 }
 
-/// How many of them there are, and which years are missing.
+async fn waiting_words(server: &Server, viewer: &Viewer) -> Result<Option<u32>, AppError> {
+    const MODERATE: Action = Action::ModerateEvaluations;
+    if !may(viewer, MODERATE, Target::Anywhere) {
+        return Ok(None);
+    }
+    let db = server.store.db();
+    let mut centers = store::center::list(db, false).await?;
+    centers.retain(|c| may(viewer, MODERATE, Target::Center(c.id, &c.division)));
+    let ids: Vec<CenterId> = centers.into_iter().map(|c| c.id).collect();
+    Ok(Some(store::evaluation::count_waiting(db, &ids).await?))
+}
+
+/// How many of them there are, how many words wait, and which years are missing.
 ///
 /// # Errors
 /// As [`queue`].
@@ -212,6 +236,7 @@ pub async fn tally() -> Result<Tally, AppError> {
     let sees = sees.into_iter().any(|action| may(&viewer, action, Target::Anywhere));
     let mut tally = Tally {
         sees,
+        words: waiting_words(&server, &viewer).await?,
         missing: if edits {
             calendar.missing(server.local_now().day)
         } else {

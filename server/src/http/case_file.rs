@@ -175,7 +175,7 @@ async fn open(server: &Server, parts: &Parts, id: &str) -> Result<Response, AppE
     let db = server.store.db();
     let id: FileId = id.parse().map_err(|_| AppError::NotFound)?;
     let (file, sealed) = store::case::file_content(db, id).await?.ok_or(AppError::NotFound)?;
-    let case = store::case::by_key(db, file.case).await?;
+    let case = store::case::by_id(db, file.case).await?;
     let own = parts
         .extensions
         .get::<ResidentSession>()

@@ -129,12 +129,12 @@ fn write<'a>(
     for (one, center) in rows {
         let (rectified, aside) = rectified(one);
         csv.write_record([
-            one.id.to_string().as_str(),
+            export_id(&web.server, one.id).as_str(),
             &center.division.to_string(),
             &sheet::no_formula(&center.names.zh),
             one.service.code(),
             // A booking and a visit are of no matter.
-            "",
+            one.matter.as_deref().unwrap_or_default(),
             one.outcome.code(),
             &date::format(one.day),
             &day(one.said_at),

@@ -215,12 +215,8 @@ pub async fn get(q: &impl Query, number: Number) -> Result<Option<Case>, StoreEr
 /// One case by its key.
 ///
 /// # Errors
-/// [`StoreError::NotFound`].
-pub async fn by_key(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
-    by_id(q, id).await
-}
-
-pub(crate) async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
+/// [`StoreError::NotFound`]; the database does not answer.
+pub async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
     let row = q.row(select!("WHERE c.id = $1"), args![id]).await?;
     case(&row.ok_or(StoreError::NotFound)?)
 }

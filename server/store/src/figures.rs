@@ -153,17 +153,25 @@ pub async fn fold(db: &Db, act: &Act) -> Result<u64, StoreError> {
     let marked = tx
         .run("UPDATE evaluation_count SET fold = $1 WHERE fold IS NULL", args![mine])
         .await?;
+    // The rows are made, or held in one order, before anything is added: what is added may be less than nothing, as where something is
+    // set aside, and a row that is only proposed has to keep the table's promises, too.
     let sql = concat!(
         "INSERT INTO evaluation_tally AS t (month, center_id, service, ",
         counts!(),
-        ") SELECT month, center_id, service, ",
+        ") SELECT month, center_id, service, 0, 0, 0, 0, 0, 0, 0, 0, 0
+           FROM evaluation_count WHERE fold = $1 GROUP BY month, center_id, service ORDER BY month, center_id, service
+           ON CONFLICT (month, center_id, service) DO UPDATE SET services = t.services"
+    );
+    tx.run(sql, args![mine]).await?;
+    let sql = concat!(
+        "UPDATE evaluation_tally AS t SET services = t.services + c.services, asked = t.asked + c.asked,
+             answered = t.answered + c.answered, level_1 = t.level_1 + c.level_1, level_2 = t.level_2 + c.level_2,
+             level_3 = t.level_3 + c.level_3, level_4 = t.level_4 + c.level_4, level_5 = t.level_5 + c.level_5,
+             set_aside = t.set_aside + c.set_aside
+         FROM (SELECT month, center_id, service, ",
         sums!(),
-        " FROM evaluation_count WHERE fold = $1 GROUP BY month, center_id, service ORDER BY month, center_id, service
-          ON CONFLICT (month, center_id, service) DO UPDATE SET services = t.services + excluded.services,
-              asked = t.asked + excluded.asked, answered = t.answered + excluded.answered,
-              level_1 = t.level_1 + excluded.level_1, level_2 = t.level_2 + excluded.level_2,
-              level_3 = t.level_3 + excluded.level_3, level_4 = t.level_4 + excluded.level_4,
-              level_5 = t.level_5 + excluded.level_5, set_aside = t.set_aside + excluded.set_aside"
+        " FROM evaluation_count WHERE fold = $1 GROUP BY month, center_id, service) c
+          WHERE t.month = c.month AND t.center_id = c.center_id AND t.service = c.service"
     );
     tx.run(sql, args![mine]).await?;
     tx.run("DELETE FROM evaluation_count WHERE fold = $1", args![mine])

@@ -15,7 +15,8 @@ pub(in crate::admin) fn Photos(
         let question = question.get(lang.english()).to_owned();
         let small = (1_usize..).zip(addresses).map(|(nth, address)| {
             let alt = t::evaluate::photo_alt(lang, nth);
-            view! { <li><a href=address.clone() rel="external" target="_blank"><img src=address alt=alt loading="lazy" /></a></li> }
+            let source = address.clone();
+            view! { <li><a href=address rel="external" target="_blank"><img src=source alt=alt loading="lazy" /></a></li> }
         });
         view! { <h3>{question}</h3><ul class="sent-photos">{small.collect_view()}</ul> }
     });

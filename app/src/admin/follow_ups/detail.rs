@@ -2,7 +2,10 @@
 
 use super::{DueOf, steps::Next};
 use crate::{
-    admin::parts::{Crumbs, Saved},
+    admin::{
+        evaluations::Photos,
+        parts::{Crumbs, Saved},
+    },
     call::resource,
     complaint::api::ReleaseComplaint,
     evaluation::words as asked,
@@ -63,7 +66,7 @@ fn One(detail: Detail) -> impl IntoView {
                     <dl class="facts">
                         <div><dt>{f::c_what(lang)}</dt><dd>{words::about(lang, row.level)}</dd></div>
                         <div><dt>{f::c_center(lang)}</dt><dd>{center}</dd></div>
-                        <div><dt>{f::c_opened(lang)}</dt><dd>{said::stamp(row.opened)}</dd></div>
+                        {row.opened.map(|opened| view! { <div><dt>{f::c_opened(lang)}</dt><dd>{said::stamp(opened)}</dd></div> })}
                         {who}
                     </dl>
                 </section>
@@ -85,6 +88,10 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
     let lang = use_lang();
     let room = rated.room.as_ref().map(|names| {
         view! { <div><dt>{t::booking::f_room(lang)}</dt><dd>{names.get(lang.english()).to_owned()}</dd></div> }
+    });
+    let case = rated.case.map(|(number, matter)| {
+        let href = format!("/admin/cases/{number}");
+        view! { <div><dt>{f::case(lang)}</dt><dd>{matter}" "<a href=href>{number.spaced()}</a></dd></div> }
     });
     let joined = |names: &[Names]| {
         let names: Vec<&str> = names.iter().map(|n| n.get(lang.english())).collect();
@@ -117,6 +124,7 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
                     <div><dt>{f::day(lang)}</dt><dd>{model::date::parse(&day).map(|day| said::date(lang, day))}</dd></div>
                 })}
                 {room}
+                {case}
                 {reasons}
                 {answers}
             </dl>

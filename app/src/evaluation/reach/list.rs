@@ -42,6 +42,12 @@ pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations,
     };
     let found = match chosen {
         Some(id) => stored::listed(db, id, filter).await?,
+        // Without a center: what waits anywhere for whoever decides about it.
+        None if filter.waiting => {
+            let decides = |c: &&Center| may(&viewer, Action::ModerateEvaluations, Target::Center(c.id, &c.division));
+            let ids: Vec<CenterId> = centers.iter().filter(decides).map(|c| c.id).collect();
+            stored::waiting(db, &ids, filter.before).await?
+        }
         None => Vec::new(),
     };
     let more = found.len() as i64 == stored::PAGE_SIZE;

@@ -3,7 +3,7 @@
 
 use crate::server::Server;
 use model::{
-    evaluation::Link,
+    evaluation::{EvaluationId, Link},
     matter::NoticeId,
     notice::{Notice, NoticeKind},
 };
@@ -51,6 +51,12 @@ pub fn link_of(server: &Server, token: &str) -> Option<Link> {
     let (name, _) = token.split_at_checked(15)?;
     let link: Link = name.parse().ok()?;
     is_same(&sealed(server, link), token).then_some(link)
+}
+
+/// Names an evaluation outside of the deployment, always the same: its own key tells when it was made, to the millisecond.
+#[must_use]
+pub fn export_id(server: &Server, id: EvaluationId) -> String {
+    seal(server, &["export", &id.to_string()])
 }
 
 /// All of it is compared, so that the time it takes says nothing.

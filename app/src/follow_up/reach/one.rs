@@ -80,7 +80,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         tries: if inspector { chain.tries } else { 0 },
         rated: rated(&server, &one, inspector).await?,
         told,
-        steps: seen(&events, &one, inspector)
+        steps: seen(&events, inspector)
             .iter()
             .map(|event| taken(&eye, event, &one, inspector))
             .collect(),
@@ -91,9 +91,10 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     })
 }
 
-/// The steps that the viewer may know of: of a complaint the center hears when it is ordered to put something right.
-fn seen<'a>(events: &'a [Event], one: &FollowUp, inspector: bool) -> &'a [Event] {
-    if inspector || one.origin.is_evaluation() {
+/// The steps that the viewer may know of: the center hears when it is ordered to put something right. What came before would tell it
+/// who complained, or when somebody rated.
+fn seen(events: &[Event], inspector: bool) -> &[Event] {
+    if inspector {
         return events;
     }
     let order = events.iter().position(|event| event.step == Step::Order);
@@ -154,6 +155,7 @@ async fn rated(server: &Server, one: &FollowUp, inspector: bool) -> Result<Optio
         service: rating.service,
         when: inspector.then(|| (model::date::format(rating.day), rating.outcome)),
         room: rating.room.filter(|_| inspector),
+        case: rating.case.filter(|_| inspector),
         reasons: masked.reasons,
         answers: masked.answers,
         photos: masked.photos,

@@ -23,6 +23,8 @@ pub struct Exported {
     pub center: CenterId,
     /// What kind of service.
     pub service: Service,
+    /// Code of the matter, where it was a case.
+    pub matter: Option<String>,
     /// How that ended.
     pub outcome: Outcome,
     /// The local day of the service.
@@ -50,6 +52,7 @@ fn exported(row: &Row) -> Result<Exported, StoreError> {
         id: row.id("id")?,
         center: row.id("center_id")?,
         service: row.word("service", Service::from_code)?,
+        matter: row.get("matter")?,
         outcome: row.word("outcome", Outcome::from_code)?,
         day: row.date("day")?,
         round: row.small("round")?,
@@ -72,11 +75,13 @@ fn exported(row: &Row) -> Result<Exported, StoreError> {
 /// The database does not answer.
 pub async fn export(q: &impl Query, from: Date, before: Date) -> Result<Vec<Exported>, StoreError> {
     let sql = "SELECT e.id, a.center_id, a.service, a.outcome, a.day, a.round, e.level, e.said_at, e.channel, e.set_aside_at, f.state,
-                   f.closed_at,
+                   f.closed_at, m.code AS matter,
                    (SELECT MAX(v.seq) FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.step = 'order') AS ordered,
                    (SELECT MAX(v.seq) FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.step IN ('unfounded', 'uphold'))
                        AS cleared
                FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id LEFT JOIN follow_up f ON f.evaluation_id = e.id
+                   LEFT JOIN service_case s ON s.id = CASE WHEN a.service = 'case' THEN CAST(SUBSTR(a.subject, 6) AS BIGINT) END
+                   LEFT JOIN matter m ON m.id = s.matter_id
                WHERE a.day >= $1 AND a.day < $2 ORDER BY a.day, e.id";
     q.rows(sql, args![from, before]).await?.iter().map(exported).collect()
 }

@@ -51,7 +51,7 @@ pub struct Listed {
     pub content: Content,
     /// In their own words, unmasked: for nobody's eyes but through `mask_words`.
     pub words: String,
-    /// People whom the words may not name: whoever said it, and in whose name the booking was.
+    /// People whom the words may not name: whoever said it, in whose name the booking or the case was, and who acted for them.
     pub named: Vec<String>,
     /// When it arrived, epoch seconds.
     pub made_at: i64,
@@ -75,11 +75,13 @@ macro_rules! select {
         concat!(
             "SELECT e.id, e.level, e.answers, e.words, e.made_at, e.set_aside_at, e.set_aside_reason, e.moderation,
                  e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content, f.state,
-                 COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as
+                 COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as, COALESCE(s.name, '') AS case_of,
+                 COALESCE(s.agent, '') AS case_agent
              FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
                  JOIN evaluation_form_version v ON v.form_id = e.form_id AND v.version = e.form_version
                  LEFT JOIN follow_up f ON f.evaluation_id = e.id
-                 LEFT JOIN resident p ON p.id = a.resident_id LEFT JOIN booking b ON b.id = a.booking_id ",
+                 LEFT JOIN resident p ON p.id = a.resident_id LEFT JOIN booking b ON b.id = a.booking_id
+                 LEFT JOIN service_case s ON s.id = CASE WHEN a.service = 'case' THEN CAST(SUBSTR(a.subject, 6) AS BIGINT) END ",
             $rest
         )
     };
@@ -103,7 +105,12 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
         },
         content: serde_json::from_str(&row.get::<String>("content")?)?,
         words: row.get("words")?,
-        named: vec![row.get("resident_name")?, row.get("booked_as")?],
+        named: vec![
+            row.get("resident_name")?,
+            row.get("booked_as")?,
+            row.get("case_of")?,
+            row.get("case_agent")?,
+        ],
         made_at: row.get("made_at")?,
         follow_up: match row.get::<Option<String>>("state")? {
             Some(_) => Some(row.word("state", State::from_code)?),
@@ -134,6 +141,41 @@ pub async fn listed(q: &impl Query, center: CenterId, filter: Filter) -> Result<
         .rows(sql, args![center, before, filter.bad, filter.waiting, PAGE_SIZE])
         .await?;
     rows.iter().map(row).collect()
+}
+
+/// What waits for a decision about its words in these centers, the latest first: at most [`PAGE_SIZE`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn waiting(
+    q: &impl Query,
+    centers: &[CenterId],
+    before: Option<EvaluationId>,
+) -> Result<Vec<Listed>, StoreError> {
+    // The state is written out so that the index of what waits is used.
+    let sql = select!(
+        "WHERE e.moderation = 'waiting' AND e.id < $1 AND $2 LIKE '%,' || a.center_id || ',%' ORDER BY e.id DESC LIMIT $3"
+    );
+    let before = before.map_or(i64::MAX, EvaluationId::as_i64);
+    let rows = q.rows(sql, args![before, list(centers), PAGE_SIZE]).await?;
+    rows.iter().map(row).collect()
+}
+
+/// How many wait for a decision about their words in these centers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn count_waiting(q: &impl Query, centers: &[CenterId]) -> Result<u32, StoreError> {
+    let sql = "SELECT COUNT(*) AS n FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
+               WHERE e.moderation = 'waiting' AND $1 LIKE '%,' || a.center_id || ',%'";
+    let row = q.row(sql, args![list(centers)]).await?.ok_or(StoreError::NotFound)?;
+    row.small("n")
+}
+
+fn list(centers: &[CenterId]) -> String {
+    centers
+        .iter()
+        .fold(String::from(","), |list, id| format!("{list}{},", id.as_i64()))
 }
 
 /// One evaluation.

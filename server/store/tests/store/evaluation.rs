@@ -558,7 +558,7 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
             service: None,
             center,
         };
-        evaluation::published(w.db(), of, None).await.unwrap()
+        evaluation::published(w.db(), of, 0).await.unwrap()
     };
     let read = everybody(Some(at.center)).await;
     assert_eq!(
