@@ -4,7 +4,7 @@
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting};
+use store::{Act, StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -27,9 +27,7 @@ pub(crate) fn start(server: Server) -> Jobs {
                 _ = clock.tick() => {}
                 _ = stopped.changed() => return,
             }
-            if let Err(fault) = round(&server).await {
-                tracing::warn!(%fault, "a job failed and is tried again in a minute");
-            }
+            round(&server).await;
         }
     });
     Jobs { stop, rounds }
@@ -43,27 +41,31 @@ impl Jobs {
     }
 }
 
-async fn round(server: &Server) -> Result<(), StoreError> {
-    let db = server.store.db();
+/// What came of a job. One that fails keeps no other from its work, and is tried again in a minute.
+fn done<T: Default>(job: &str, result: Result<T, StoreError>) -> T {
+    result.unwrap_or_else(|fault| {
+        tracing::warn!(job, %fault, "a job failed and is tried again in a minute");
+        T::default()
+    })
+}
+
+async fn round(server: &Server) {
+    let (db, today) = (server.store.db(), server.local_now().day);
     let act = anonymous(server, "系统");
-    let released = booking::release_no_shows(db, &act).await?.len();
-    let finished = booking::finish_past(db, &act).await?.len();
-    let ended = booking::waitlist::expire(db, &act).await?;
-    booking::waitlist::look_again(db, &act).await?;
-    let settings = setting::get(db, setting::MESSAGES).await?.value;
-    let reminded = notice::remind(db, &act, &settings).await?;
-    if reminded > 0 {
-        server.outbox.notify_one();
-    }
-    let climbed = follow_up::climb(db, &act, &server.zone).await?;
-    let alarmed = case::alarm(db, &act, &server.zone).await?;
-    let emptied = message::expire(db, act.at).await?;
-    message::tidy(db, act.at).await?;
-    figures::fold(db, &act).await?;
-    let forgotten = act::forget_keys(db, act.at).await?
-        + case::forget_files(db, act.at).await?
-        + evaluation::forget_visits(db, server.local_now().day).await?
-        + evaluation::forget_photos(db, act.at).await?;
+    let released = done("no-shows", booking::release_no_shows(db, &act).await).len();
+    let finished = done("past bookings", booking::finish_past(db, &act).await).len();
+    let ended = done("offers", booking::waitlist::expire(db, &act).await);
+    done("waiting list", booking::waitlist::look_again(db, &act).await);
+    let reminded = done("reminders", remind(server, &act).await);
+    let climbed = done("follow-ups", follow_up::climb(db, &act, &server.zone).await);
+    let alarmed = done("cases", case::alarm(db, &act, &server.zone).await);
+    let emptied = done("late messages", message::expire(db, act.at).await);
+    done("messages", message::tidy(db, act.at).await);
+    done("figures", figures::fold(db, &act).await);
+    let forgotten = done("keys", act::forget_keys(db, act.at).await)
+        + done("files of cases", case::forget_files(db, act.at).await)
+        + done("visits", evaluation::forget_visits(db, today).await)
+        + done("photos", evaluation::forget_photos(db, act.at).await);
     if released + finished + ended + reminded + climbed + alarmed > 0 || emptied + forgotten > 0 {
         tracing::info!(
             released,
@@ -77,7 +79,16 @@ async fn round(server: &Server) -> Result<(), StoreError> {
             "bookings, offers, follow-ups, cases, messages and keys of requests whose time has come"
         );
     }
-    Ok(())
+}
+
+async fn remind(server: &Server, act: &Act) -> Result<usize, StoreError> {
+    let db = server.store.db();
+    let settings = setting::get(db, setting::MESSAGES).await?.value;
+    let reminded = notice::remind(db, act, &settings).await?;
+    if reminded > 0 {
+        server.outbox.notify_one();
+    }
+    Ok(reminded)
 }
 
 #[cfg(test)]

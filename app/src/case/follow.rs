@@ -10,7 +10,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::{case::State, text::dial};
+use model::{
+    case::{Decision, State},
+    text::dial,
+};
 
 /// See the module. The digits travel in a form, never in an address; the number may stand in one.
 #[component]
@@ -38,7 +41,7 @@ pub(crate) fn FollowPage() -> impl IntoView {
 }
 
 /// Where it stands, in plain words.
-const fn plainly(lang: Lang, state: State) -> &'static str {
+const fn plainly(lang: Lang, state: State, decision: Option<Decision>) -> &'static str {
     use t::case as c;
     match state {
         State::Draft => c::p_draft(lang),
@@ -49,6 +52,7 @@ const fn plainly(lang: Lang, state: State) -> &'static str {
         State::InProgress => c::p_in_progress(lang),
         State::Paused => c::p_paused(lang),
         State::HandedUp => c::p_handed_up(lang),
+        State::Decided if matches!(decision, Some(Decision::NotGranted)) => c::p_not_granted(lang),
         State::Decided => c::p_decided(lang),
         State::Withdrawn => c::p_withdrawn(lang),
         State::Void => c::p_void(lang),
@@ -95,7 +99,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
         <section class="card" role="status">
             <div class="row between"><h2>{followed.number.spaced()}</h2><span class=class><Icon name=icon />{state}</span></div>
             <p>{followed.matter}</p>
-            <p><b>{plainly(lang, followed.state)}</b></p>
+            <p><b>{plainly(lang, followed.state, followed.decision)}</b></p>
             {wanted}
             <dl class="facts">
                 {due}

@@ -192,3 +192,13 @@ pub const fn climbed(lang: Lang, level: u8) -> &'static str {
         _ => f::climbed_3(lang),
     }
 }
+
+/// What the first date that is due is called: until a case is accepted, it is when one hears whether it is.
+#[must_use]
+pub const fn due_name(lang: Lang, state: State) -> &'static str {
+    use t::case as c;
+    match state {
+        State::Submitted => c::accept_by(lang),
+        _ => c::due_whole(lang),
+    }
+}

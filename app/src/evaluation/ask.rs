@@ -77,7 +77,8 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
             view! { <Closed title=e::early_title(lang) about text icon="one-tea" /> }.into_any()
         }
         State::UnderWay => {
-            view! { <Closed title=e::early_title(lang) about text=e::under_way(lang).to_owned() icon="one-tea" /> }.into_any()
+            view! { <Closed title=e::early_title(lang) about text=e::under_way(lang).to_owned() icon="one-tea" /> }
+                .into_any()
         }
         State::Over(until) => {
             let text = match until {

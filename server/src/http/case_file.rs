@@ -143,10 +143,7 @@ async fn checked(file: Bytes) -> Result<(FileKind, Vec<u8>), AppError> {
             false => Err(AppError::field("file", Problem::FileKind { allowed })),
         };
     }
-    let _permit = picture::DECODERS
-        .acquire()
-        .await
-        .map_err(|_| AppError::Unavailable)?;
+    let _permit = picture::DECODERS.acquire().await.map_err(|_| AppError::Unavailable)?;
     let jpeg = spawn_blocking(move || picture::document(&file)).await;
     let jpeg = jpeg
         .map_err(|_| AppError::Unavailable)?

@@ -92,6 +92,8 @@ pub struct Case {
     pub papers: u32,
     /// When something is due: day and minute; none where a clock stands.
     pub due: Option<(Date, u16)>,
+    /// With which state of the tables of working days that was counted.
+    pub due_mark: i64,
     /// How high it has climbed.
     pub climbed: u8,
     /// Epoch seconds.
@@ -119,16 +121,16 @@ pub struct Paper {
 
 /// Cases; the rest of the statement follows.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:literal),+ $(,)?) => {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, c.mode, c.channel, c.center_id,
                  c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
-                 c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.climbed, c.opened_at,
+                 c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.due_mark, c.climbed, c.opened_at,
                  c.closed_at, c.version
              FROM service_case c JOIN matter m ON m.id = c.matter_id JOIN resident p ON p.id = c.resident_id
                  LEFT JOIN booking b ON b.id = c.booking_id ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -175,6 +177,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         decision: decision.as_deref().and_then(Decision::from_code),
         missed: row.small("missed")?,
         papers: row.small("papers")?,
+        due_mark: row.get("due_mark")?,
         due: day("due_day")?.zip(due_minute.and_then(|minute| u16::try_from(minute).ok())),
         climbed: row.small("climbed")?,
         opened_at: row.get("opened_at")?,

@@ -129,7 +129,7 @@ fn Facts(detail: Detail) -> impl IntoView {
                 <div><dt>{c::c_handler(lang)}</dt><dd>{row.handler.get(lang.english()).to_owned()}</dd></div>
                 {fact(c::first_contact(lang), detail.first_contact.clone().unwrap_or_default())}
                 {fact(c::assignee(lang), row.assignee.clone().unwrap_or_default())}
-                {fact(c::due_whole(lang), due_whole)}
+                {fact(words::due_name(lang, row.state), due_whole)}
                 {fact(c::due_town(lang), due_town.unwrap_or_default())}
                 {fact(c::decided(lang), decided.unwrap_or_default())}
                 {fact(c::missed(lang), missed)}

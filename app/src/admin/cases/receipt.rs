@@ -35,7 +35,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
         .collect_view();
     let papers = (!here.is_empty()).then(|| view! { <h2>{c::papers(lang)}</h2><ul>{papers}</ul> });
     let due = detail.due.map(|due| words::reading(lang, due.whole));
-    let due = due.map(|due| view! { <div><dt>{c::due_whole(lang)}</dt><dd>{due}</dd></div> });
+    let due_name = words::due_name(lang, detail.row.state);
+    let due = due.map(|due| view! { <div><dt>{due_name}</dt><dd>{due}</dd></div> });
     let decided = detail.decision.map(|d| words::decision(lang, d));
     let decided = decided.map(|d| view! { <div><dt>{c::decided(lang)}</dt><dd>{d}</dd></div> });
     let phone = (!detail.center_phone.is_empty())

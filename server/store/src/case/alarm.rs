@@ -9,8 +9,12 @@ use crate::{
     follow_up::local,
     workday,
 };
-use jiff::tz::TimeZone;
-use model::case::{Alarm, Due};
+use jiff::{civil::Date, tz::TimeZone};
+use model::{
+    case::{Alarm, Due},
+    hours::LocalMinute,
+    workday::Calendar,
+};
 
 /// Cases that are looked at in one round.
 const AT_ONCE: i64 = 500;
@@ -21,39 +25,68 @@ const AT_ONCE: i64 = 500;
 /// # Errors
 /// The database does not answer; what happened before that has.
 pub async fn alarm(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreError> {
-    let (calendar, mark) = (workday::calendar(db).await?, workday::mark(db).await?);
+    // The mark first: tables that are saved between the two are then counted with again.
+    let mark = workday::mark(db).await?;
+    let calendar = workday::calendar(db).await?;
     let now = local(zone, act.at);
     // Whatever is due until the end of the next working day may want to be reminded of.
     let horizon = calendar.add(now.day, 1).map_or(now.day, |due| due.day);
     let sql = select!(
-        "WHERE c.closed_at IS NULL AND c.state <> 'draft' AND (c.due_mark <> $1 OR (c.climbed < 3 AND c.due_day <= $2
+        "WHERE c.closed_at IS NULL AND c.state <> 'draft' AND c.id > $5 AND (c.due_mark <> $1 OR (c.climbed < 3 AND c.due_day <= $2
              AND (NOT c.reminded OR c.due_day <= $3)))
-         ORDER BY c.due_day, c.id LIMIT $4"
+         ORDER BY c.id LIMIT $4"
     );
-    let rows = db.rows(sql, args![mark, horizon, now.day, AT_ONCE]).await?;
-    let mut happened = 0;
-    for row in rows {
-        let one = case(&row)?;
-        let chain = replay(&one, &content(db, &one).await?, &events(db, one.id, zone).await?)?;
-        let alarm = chain.alarm(&calendar, now);
-        let due = chain.due(&calendar).and_then(Due::first);
-        let due = due.map(|due| (due.day, due.minute));
-        if happens(db, act, &one, alarm, (due, mark)).await? {
-            happened += 1;
+    let (mut happened, mut after) = (0, i64::MIN);
+    loop {
+        let rows = db.rows(sql, args![mark, horizon, now.day, AT_ONCE, after]).await?;
+        for row in &rows {
+            let one = case(row)?;
+            after = one.id.as_i64();
+            match happens(db, act, &one, (&calendar, mark, now), zone).await {
+                Ok(done) => happened += usize::from(done),
+                Err(StoreError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
+                // The others are looked at all the same.
+                Err(fault) => tracing::error!(number = %one.number, %fault, "a case cannot be reminded of"),
+            }
+        }
+        if (rows.len() as i64) < AT_ONCE {
+            return Ok(happened);
         }
     }
-    Ok(happened)
+}
+
+/// What a case's events come to by now: what happens next, and when something is due.
+async fn stands(
+    q: &impl Query,
+    one: &Case,
+    (calendar, now): (&Calendar, LocalMinute),
+    zone: &TimeZone,
+) -> Result<(Option<Alarm>, Option<(Date, u16)>), StoreError> {
+    let chain = replay(one, &content(q, one).await?, &events(q, one.id, zone).await?)?;
+    let due = chain.due(calendar).and_then(Due::first);
+    Ok((chain.alarm(calendar, now), due.map(|due| (due.day, due.minute))))
 }
 
 async fn happens(
     db: &Db,
     act: &Act,
     one: &Case,
-    alarm: Option<Alarm>,
-    (due, mark): (Option<(jiff::civil::Date, u16)>, i64),
+    (calendar, mark, now): (&Calendar, i64, LocalMinute),
+    zone: &TimeZone,
 ) -> Result<bool, StoreError> {
+    // Most want nothing: no transaction is begun for them.
+    let (alarm, due) = stands(db, one, (calendar, now), zone).await?;
+    if alarm.is_none() && one.due == due && one.due_mark == mark {
+        return Ok(false);
+    }
     let tx = db.begin().await?;
-    // Locks the row if nobody has taken a step meanwhile; the version stays, because no form has to be filled in again for it.
+    let sql = "UPDATE service_case SET version = version WHERE id = $1 AND version = $2 AND closed_at IS NULL";
+    if tx.run(sql, args![one.id, one.version]).await? != 1 {
+        return Ok(false);
+    }
+    // Decided anew under the lock: another process may have been faster.
+    let (alarm, due) = stands(&tx, one, (calendar, now), zone).await?;
+    // The version stays, because no form has to be filled in again for it.
     let sql = "UPDATE service_case SET due_day = $3, due_minute = $4, due_mark = $5
                WHERE id = $1 AND version = $2 AND closed_at IS NULL";
     let args = args![one.id, one.version, due.map(|d| d.0), due.map(|d| d.1), mark];

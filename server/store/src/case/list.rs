@@ -47,6 +47,28 @@ fn joined(centers: Option<&[CenterId]>) -> Option<String> {
     })
 }
 
+/// The cases of some centers that a filter lets through, and of these those for which the given holds, in their order.
+macro_rules! listed {
+    ($which:literal) => {
+        select!(
+            "WHERE ",
+            $which,
+            " AND (CAST($1 AS TEXT) IS NULL OR $1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%'
+                 OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%')
+             AND c.state <> 'draft'
+             AND (CAST($4 AS TEXT) IS NULL OR c.mode = $4)
+             AND ($5 = '' OR ($5 = 'overdue' AND (c.due_day < $6 OR (c.due_day = $6 AND c.due_minute <= $7)))
+                 OR ($5 = 'today' AND c.due_day = $6 AND c.due_minute > $7)
+                 OR ($5 = 'waiting' AND c.state IN ('correction', 'paused')))
+             AND ($8 = $8 AND $9 = $9)
+         ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END,
+             CASE WHEN c.closed_at IS NULL THEN COALESCE(c.due_day, '9999') ELSE '' END,
+             CASE WHEN c.closed_at IS NULL THEN COALESCE(c.due_minute, 0) ELSE -c.closed_at END, c.id DESC
+         LIMIT $10 OFFSET $11"
+        )
+    };
+}
+
 /// A page of the cases that a filter lets through: what is due first, first; those that have ended the latest first. One more than
 /// [`PAGE_SIZE`] where there is a further page.
 ///
@@ -59,10 +81,16 @@ pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, Stor
         Some(Urgency::Today) => "today",
         Some(Urgency::Waiting) => "waiting",
     };
-    let (text, number) = (
-        filter.text.trim(),
-        filter.text.parse::<model::case::Number>().map(|n| n.to_string()),
-    );
+    // Nobody is called anything longer, and control characters are in no name.
+    let text: String = filter
+        .text
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(60)
+        .collect();
+    let number = text.parse::<model::case::Number>().map(|n| n.to_string());
+    let text = model::text::normal_phone("q", &text).unwrap_or(text);
     let args = args![
         joined(filter.centers),
         filter.state.map(State::code),
@@ -71,26 +99,23 @@ pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, Stor
         urgency,
         filter.now.day,
         filter.now.minute,
-        text,
+        text.as_str(),
         number.unwrap_or_default(),
         PAGE_SIZE + 1,
         filter.page.max(0) * PAGE_SIZE,
     ];
-    let sql = select!(
-        "WHERE (CAST($1 AS TEXT) IS NULL OR $1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%'
-                 OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%')
-             AND ((CAST($2 AS TEXT) IS NULL AND (c.closed_at IS NULL OR $3)) OR c.state = $2)
-             AND c.state <> 'draft'
-             AND (CAST($4 AS TEXT) IS NULL OR c.mode = $4)
-             AND ($5 = '' OR ($5 = 'overdue' AND (c.due_day < $6 OR (c.due_day = $6 AND c.due_minute <= $7)))
-                 OR ($5 = 'today' AND c.due_day = $6 AND c.due_minute > $7)
-                 OR ($5 = 'waiting' AND c.state IN ('correction', 'paused')))
-             AND ($8 = '' OR c.number = $9 OR p.phone = $8 OR SUBSTR(c.name, 1, LENGTH($8)) = $8)
-         ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END,
-             CASE WHEN c.closed_at IS NULL THEN COALESCE(c.due_day, '9999') ELSE '' END,
-             CASE WHEN c.closed_at IS NULL THEN COALESCE(c.due_minute, 0) ELSE -c.closed_at END, c.id DESC
-         LIMIT $10 OFFSET $11"
-    );
+    // Which index is used is settled by what is written out: few of all cases are open, and few are found by a number, phone or name.
+    let sql = match (text.is_empty(), filter.ended || filter.state.is_some()) {
+        (true, false) => listed!("c.closed_at IS NULL AND CAST($2 AS TEXT) IS NULL AND NOT $3"),
+        (true, true) => listed!("((CAST($2 AS TEXT) IS NULL AND $3) OR c.state = $2)"),
+        (false, _) => listed!(
+            "((CAST($2 AS TEXT) IS NULL AND (c.closed_at IS NULL OR $3)) OR c.state = $2)
+             AND c.id IN (SELECT id FROM service_case WHERE number = $9
+                 UNION SELECT s.id FROM resident r JOIN service_case s ON s.resident_id = r.id WHERE r.phone = $8
+                 UNION SELECT id FROM service_case WHERE name = $8
+                 UNION SELECT id FROM service_case WHERE closed_at IS NULL AND SUBSTR(name, 1, LENGTH($8)) = $8)"
+        ),
+    };
     q.rows(sql, args).await?.iter().map(case).collect()
 }
 

@@ -177,6 +177,8 @@ pub(super) async fn put(tx: &Tx, act: &Act, id: CaseId, event: &Event) -> Result
 
 /// Writes into the row what the chain has come to, and when something is due.
 pub(super) async fn keep(tx: &Tx, act: &Act, id: CaseId, chain: &rules::Case) -> Result<(), StoreError> {
+    // Before the tables: what is saved between the two is then counted anew.
+    let mark = workday::mark(tx).await?;
     let calendar = workday::calendar(tx).await?;
     let due = chain.due(&calendar).and_then(rules::Due::first);
     let ended = (!chain.state.is_open()).then_some(act.at);
@@ -198,7 +200,7 @@ pub(super) async fn keep(tx: &Tx, act: &Act, id: CaseId, chain: &rules::Case) ->
         chain.papers,
         due.map(|due| due.day),
         due.map(|due| due.minute),
-        workday::mark(tx).await?,
+        mark,
         chain.reminded,
         i64::from(chain.climbed),
         accepted.then_some(act.at),

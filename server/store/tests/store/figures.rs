@@ -15,6 +15,7 @@ use store::{
 
 stories! {
     whatever_is_asked_said_set_aside_and_put_back_the_tally_is_what_a_count_comes_to,
+    what_is_said_and_set_aside_after_the_tally_was_folded_is_added_to_it,
     a_bad_rating_counts_as_put_right_once_it_was_checked_again,
     only_what_is_asked_for_is_counted,
     many_who_rate_one_center_at_once_are_all_counted,
@@ -176,6 +177,34 @@ async fn whatever_is_asked_said_set_aside_and_put_back_the_tally_is_what_a_count
     assert_eq!(tally, by_hand(&w).await);
     assert_eq!(fold(w.db(), &w.act()).await.unwrap(), 0);
     assert_eq!(years(w.db()).await.unwrap(), [2026, 2025]);
+}
+
+async fn what_is_said_and_set_aside_after_the_tally_was_folded_is_added_to_it(w: World) {
+    w.divisions().await;
+    let center = w.center("东风").await;
+    let staff = w.administrator("inspector").await.as_i64();
+    let folded = async |what: &str| {
+        assert!(fold(w.db(), &w.act()).await.unwrap() > 0, "{what}");
+        let lines = counted(&w, EVER).await.into_iter();
+        let tally: BTreeMap<_, _> = lines.map(|l| ((l.month, l.center, l.service), l.counted)).collect();
+        assert_eq!(tally, by_hand(&w).await, "{what}");
+    };
+    let new = Asked {
+        id: 3000,
+        center,
+        service: Service::Case,
+        outcome: Outcome::Done,
+        round: 0,
+        day: "2026-09-01",
+    };
+    ask(&w, &new).await;
+    folded("asked").await;
+    say(&w, new.id, 5).await;
+    folded("said").await;
+    set_aside(&w, new.id, Some(staff)).await;
+    folded("set aside").await;
+    set_aside(&w, new.id, None).await;
+    folded("put back").await;
 }
 
 async fn a_bad_rating_counts_as_put_right_once_it_was_checked_again(w: World) {
