@@ -595,7 +595,7 @@ async fn photos_are_kept_once_with_what_was_said_and_for_a_year_at_most(w: World
         sealed: vec![id as u8; 9],
     };
     let kept = async |id| evaluation::photos(w.db(), id).await.unwrap();
-    let rated = async |n: u32, key: &str| {
+    let rated = async |n: i64, key: &str| {
         let me = resident(&w, n).await;
         let booking = over(&w, &at, me, key).await;
         let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap(key, Level::Dissatisfied)).await);
