@@ -5,6 +5,7 @@
 use super::Web;
 use crate::sheet;
 use app::{
+    evaluation::reach::export_id,
     lang::{Lang, t},
     server::Session,
 };

@@ -7,7 +7,7 @@ use super::{
 };
 use app::{evaluation::api::UPLOAD, server::token_hash};
 use axum::{body::Body, http::Request};
-use image::{RgbImage, codecs::jpeg::JpegEncoder};
+use image::{ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder};
 use model::permission::{Grant, Role, Scope};
 use store::evaluation;
 
