@@ -97,8 +97,10 @@ fn seen(events: &[Event], inspector: bool) -> &[Event] {
     if inspector {
         return events;
     }
-    let order = events.iter().position(|event| event.step == Step::Order);
-    order.map_or(&[], |order| &events[order..])
+    // Where nothing was ordered it hears how it ended.
+    let first = |steps: &[Step]| events.iter().position(|event| steps.contains(&event.step));
+    let from = first(&[Step::Order]).or_else(|| first(&[Step::SetAside, Step::Pass]));
+    from.map_or(&[], |from| &events[from..])
 }
 
 /// A step as the viewer may read it. Of a complaint the center reads nothing that came before the order: who complained may be
