@@ -101,6 +101,10 @@ impl Town {
 
 async fn write(db: &Db, sql: &'static str, args: Vec<store::db::Arg>) {
     let tx = db.begin().await.unwrap();
+    if !db.is_sqlite() {
+        // Millions of rows at once take longer than any statement of the server may.
+        tx.run("SET LOCAL statement_timeout = 0", vec![]).await.unwrap();
+    }
     tx.run(sql, args).await.unwrap();
     tx.commit().await.unwrap();
 }
