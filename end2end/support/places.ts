@@ -109,6 +109,7 @@ export async function residentPlaces(page: Page, phone: string): Promise<string[
   // A case of their own, kept as a draft.
   const start = "/matters/C0101/start?mode=home_visit";
   await page.goto(start);
+  await page.getByLabel("在哪个中心办").selectOption({ index: 1 });
   await page.getByRole("button", { name: "先存草稿" }).click();
   await expect(page).toHaveURL(/\/me\/cases\/\w+/);
   const own = new URL(page.url()).pathname;

@@ -27,7 +27,12 @@ async function take(page: Page, step: string, fill: (form: ReturnType<Page["loca
   if ((await fold.isHidden()) && (await outer.count())) await outer.locator("> summary").click();
   if (!(await fold.evaluate((d) => (d as HTMLDetailsElement).open))) await fold.locator("> summary").click();
   await fill(fold);
+  // The page that follows has the same address and words as the one before: only its loading tells them apart.
+  const scripts = (await page.locator("html[data-alive]").count()) > 0;
+  const loaded = page.waitForEvent("load");
   await fold.locator("button").last().click();
+  await loaded;
+  if (scripts) await alive(page);
   await expect(page.getByText("已保存。")).toBeVisible();
 }
 
