@@ -22,8 +22,9 @@
       } catch {
         return; // still without a network
       }
+      if (answer.status >= 500) return;
       // Only what speaks JSON is this server: a network that wants a sign-in first answers everything with a page.
-      if (answer.status >= 500 || answer.redirected || !(answer.headers.get("content-type") ?? "").includes("json")) return;
+      if (answer.redirected || !(answer.headers.get("content-type") ?? "").includes("json")) continue;
       // Asked to come back later, or staff are signed in on this device just now: it waits, and does not stop the others.
       if (answer.status === 429 || (answer.status === 422 && (await answer.text()).includes("staff_rates"))) continue;
       // Anything else is an answer, and its page says which.

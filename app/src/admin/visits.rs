@@ -49,7 +49,7 @@ fn Day(route: Route) -> impl IntoView {
             <label for="visits-center">{c::center(lang)}</label>
             <select class="in" id="visits-center" name="center"><option value="">{c::any(lang)}</option>{options}</select>
             <button class="btn">{c::choose(lang)}</button>
-            <button type="button" class="btn" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+            <button type="button" class="btn scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
         </form>
         {stops}
     }

@@ -149,7 +149,7 @@ impl At {
         }
         // Shortly after midnight the visit of a moment ago is yesterday's.
         if let (What::Visit(_), State::Open(_)) = (&self.what, &asked.state)
-            && let Some(said) = self.just_said().await?
+            && let Some(said) = self.before_midnight().await?
         {
             asked.state = State::Rated(said.level, self.more(&said).await?);
         }
@@ -255,16 +255,23 @@ impl At {
         })
     }
 
-    /// What was said here; of a visit also what was said before midnight, for as long as more can be told.
+    /// What was said here; of a visit also what was said before midnight.
     async fn just_said(&self) -> Result<Option<Said>, AppError> {
-        let db = self.server.store.db();
         let (subject, round, _) = self.subject(false, self.today());
-        let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
-        let What::Visit(_) = self.what else { return Ok(said) };
-        let before = self.day_of(DETAILS_SECONDS);
-        if said.is_some() || before == self.today() {
-            return Ok(said);
+        let found = stored::find(self.server.store.db(), &subject, round).await?;
+        match found.and_then(|asked| asked.said) {
+            Some(said) => Ok(Some(said)),
+            None => self.before_midnight().await,
         }
+    }
+
+    /// What was said of a visit yesterday, for as long as more can be told.
+    async fn before_midnight(&self) -> Result<Option<Said>, AppError> {
+        let before = self.day_of(DETAILS_SECONDS);
+        if !matches!(self.what, What::Visit(_)) || before == self.today() {
+            return Ok(None);
+        }
+        let db = self.server.store.db();
         let (subject, round, _) = self.subject(false, before);
         let said = stored::find(db, &subject, round).await?.and_then(|asked| asked.said);
         Ok(said.filter(|said| self.server.now() <= said.made_at + DETAILS_SECONDS))

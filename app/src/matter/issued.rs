@@ -90,7 +90,7 @@ fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
             </footer>
         </article>
         <p class="acts no-print">
-            <button type="button" class="btn main" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+            <button type="button" class="btn main scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
             {move || if roll.get() {
                 view! { <a class="btn" href=a4.clone()>{m::paper_a4(lang)}</a> }
             } else {

@@ -48,6 +48,8 @@ pub struct Case {
     pub matter_version: i64,
     /// What that is called now.
     pub matter_name: String,
+    /// Its code.
+    pub matter_code: String,
     /// In which mode.
     pub mode: Mode,
     /// How it came.
@@ -123,7 +125,7 @@ pub struct Paper {
 macro_rules! select {
     ($($rest:literal),+ $(,)?) => {
         concat!(
-            "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, c.mode, c.channel, c.center_id,
+            "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, m.code AS matter_code, c.mode, c.channel, c.center_id,
                  c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
                  c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.due_mark, c.climbed, c.opened_at,
@@ -151,6 +153,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         matter: row.id("matter_id")?,
         matter_version: row.get("matter_version")?,
         matter_name: row.get("matter_name")?,
+        matter_code: row.get("matter_code")?,
         mode: row.word("mode", Mode::from_code)?,
         channel: row.word("channel", Channel::from_code)?,
         center: row.id("center_id")?,

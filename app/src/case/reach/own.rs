@@ -25,17 +25,12 @@ pub async fn mine() -> Result<Vec<Mine>, AppError> {
     let db = server.store.db();
     let centers = store::center::list(db, true).await?;
     let names: HashMap<_, _> = centers.into_iter().map(|center| (center.id, center.names)).collect();
-    let codes: HashMap<_, _> = store::matter::all(db)
-        .await?
-        .into_iter()
-        .map(|matter| (matter.id, matter.content.code))
-        .collect();
     let now = server.local_now();
     let cases = store::case::of_resident(db, who.id).await?;
     let mine = |one: Case| {
         let due = one.due.filter(|_| one.state.is_open());
         Mine {
-            code: codes.get(&one.matter).cloned().unwrap_or_default(),
+            code: one.matter_code,
             opened: server.local(one.opened_at),
             open: one.state.is_open(),
             row: Row {

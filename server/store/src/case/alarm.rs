@@ -40,13 +40,16 @@ pub async fn alarm(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreEr
     loop {
         let rows = db.rows(sql, args![mark, horizon, now.day, AT_ONCE, after]).await?;
         for row in &rows {
-            let one = case(row)?;
-            after = one.id.as_i64();
-            match happens(db, act, &one, (&calendar, mark, now), zone).await {
+            after = row.get("id")?;
+            let done = match case(row) {
+                Ok(one) => happens(db, act, &one, (&calendar, mark, now), zone).await,
+                Err(fault) => Err(fault),
+            };
+            match done {
                 Ok(done) => happened += usize::from(done),
                 Err(StoreError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
                 // The others are looked at all the same.
-                Err(fault) => tracing::error!(number = %one.number, %fault, "a case cannot be reminded of"),
+                Err(fault) => tracing::error!(case = after, %fault, "a case cannot be reminded of"),
             }
         }
         if (rows.len() as i64) < AT_ONCE {

@@ -31,7 +31,7 @@ pub struct Filter<'a> {
     pub mode: Option<Mode>,
     /// Due like this.
     pub urgency: Option<Urgency>,
-    /// Whose number, name or phone begins with this; empty for all.
+    /// Whose number, phone or name is this, or of those that are open, whose name begins with it; empty for all.
     pub text: &'a str,
     /// Now.
     pub now: LocalMinute,
@@ -105,9 +105,10 @@ pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, Stor
         filter.page.max(0) * PAGE_SIZE,
     ];
     // Which index is used is settled by what is written out: few of all cases are open, and few are found by a number, phone or name.
-    let sql = match (text.is_empty(), filter.ended || filter.state.is_some()) {
-        (true, false) => listed!("c.closed_at IS NULL AND CAST($2 AS TEXT) IS NULL AND NOT $3"),
-        (true, true) => listed!("((CAST($2 AS TEXT) IS NULL AND $3) OR c.state = $2)"),
+    let open = filter.state.map_or(!filter.ended, State::is_open);
+    let sql = match (text.is_empty(), open) {
+        (true, true) => listed!("c.closed_at IS NULL AND (CAST($2 AS TEXT) IS NULL OR c.state = $2) AND $3 = $3"),
+        (true, false) => listed!("((CAST($2 AS TEXT) IS NULL AND $3) OR c.state = $2)"),
         (false, _) => listed!(
             "((CAST($2 AS TEXT) IS NULL AND (c.closed_at IS NULL OR $3)) OR c.state = $2)
              AND c.id IN (SELECT id FROM service_case WHERE number = $9
