@@ -120,9 +120,9 @@ const RESIDENT: [&str; 32] = [
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
-        BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice, ModerateEvaluations,
-        OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
+        AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
+        EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice,
+        ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
@@ -205,6 +205,11 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             "evaluation/moderate",
             json!({"id": evaluation, "version": 0}),
             ModerateEvaluations,
+        ),
+        (
+            "evaluation/answer",
+            json!({"id": evaluation, "version": 0}),
+            AnswerEvaluations,
         ),
         ("matter/managed", json!({}), EditMatters),
         ("matter/form", json!({}), EditMatters),
