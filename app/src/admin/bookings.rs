@@ -3,6 +3,7 @@
 mod behalf;
 mod board;
 mod detail;
+mod free;
 mod print;
 mod request;
 mod series;

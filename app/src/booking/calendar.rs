@@ -19,11 +19,6 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// The most lengths that are offered.
-const LENGTHS: usize = 12;
-/// The most seats that are offered one by one.
-const SEATS: u32 = 20;
-
 /// What of a choice is the same in all links: length and seats.
 fn choice(calendar: &Calendar) -> String {
     let wish = match calendar.wish {
@@ -90,20 +85,19 @@ impl Link<'_> {
 fn Choice(calendar: Calendar, here: String) -> impl IntoView {
     let lang = use_lang();
     let rules = &calendar.rules;
-    let step = usize::from(rules.step_minutes.max(15));
-    let lengths = (rules.shortest_minutes..=rules.longest_minutes)
-        .step_by(step)
-        .take(LENGTHS)
+    let lengths = rules
+        .lengths(calendar.minutes)
+        .into_iter()
         .map(|m| view! { <option value=m selected={m == calendar.minutes}>{words::length(lang, m)}</option> })
         .collect_view();
     let seats = (rules.mode == Mode::Seats).then(|| {
-        let some = (1..=rules.units.min(SEATS)).map(|n| {
-            let selected = calendar.wish == Wish::Seats(n);
-            view! { <option value=n selected=selected>{t::booking::seats(lang, n)}</option> }
-        });
+        let chosen = match calendar.wish {
+            Wish::Seats(n) => n,
+            Wish::Whole => 1,
+        };
         view! {
             <div class="field"><label for="k-seats">{t::booking::how_many(lang)}</label>
-                <select class="in" id="k-seats" name="seats">{some.collect_view()}</select></div>
+                <input class="in tiny" type="number" id="k-seats" name="seats" min="1" max=rules.units value=chosen /></div>
         }
     });
     let whole = (rules.mode == Mode::Seats && rules.whole_too).then(|| {
@@ -161,7 +155,7 @@ fn Strip<F: Fn(Date) -> String + Send + Sync + 'static>(calendar: Calendar, href
     }
 }
 
-fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
+pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
     if day.closed.is_some() || day.cells.is_empty() {
         (true, t::hours::day_closed(lang))
     } else if day.cells.iter().any(|c| c.begins) {

@@ -71,7 +71,7 @@ pub(super) fn BookForm(
             <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
             {minors.then(|| view! { <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" /> })}
             {(!waits).then(|| view! { <RepeatFields input=repeat /> })}
-            <div class="acts">{next}</div>
+            <div class="acts">{next}<button class="btn" name="choose" value="times"><Icon name="clock" />{b::other_time(lang)}</button></div>
         </PostForm>
     }
 }

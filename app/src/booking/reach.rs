@@ -22,13 +22,13 @@ pub use place::{Place, midnight};
 pub use shown::center_day;
 pub use waitlist::{accept, decline, held, leave, waits};
 
-use super::api::{Answer, Verdict};
+use super::api::{Answer, Look, Verdict};
 use crate::server::{Server, anonymous};
 use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Day, Mode, Refusal, Request, Source, Taken, alternatives, free_starts, judge,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Source, Taken, Wish, alternatives, free_starts, judge,
     },
     date,
     hours::{fmt_minute, parse_minute},
@@ -101,6 +101,47 @@ impl Place {
         Ok(Answer {
             input,
             verdict,
+            offer: Some(self.offer(who.name.clone())),
+        })
+    }
+
+    /// What is free at other times, for somebody who has typed a form already.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn another(
+        self,
+        who: &Resident,
+        mut input: BookingInput,
+        mut look: Look,
+        day: &str,
+    ) -> Result<Answer, AppError> {
+        if look == Look::default() {
+            // As it was chosen so far.
+            look.day.clone_from(&input.day);
+            look.whole.clone_from(&input.whole);
+            look.seats.clone_from(if input.seats.is_empty() {
+                &input.party
+            } else {
+                &input.seats
+            });
+            if let (Ok(start), Ok(end)) = (parse_minute(&input.start), parse_minute(&input.end))
+                && start < end
+            {
+                look.minutes = (end - start).to_string();
+            }
+        }
+        if !day.is_empty() {
+            day.clone_into(&mut look.day);
+        }
+        let calendar = self.calendar(&look).await?;
+        match calendar.wish {
+            Wish::Whole => "1".clone_into(&mut input.whole),
+            Wish::Seats(n) => (input.whole, input.seats) = (String::new(), n.to_string()),
+        }
+        Ok(Answer {
+            input,
+            verdict: Verdict::Times(Box::new(calendar)),
             offer: Some(self.offer(who.name.clone())),
         })
     }
