@@ -14,7 +14,7 @@ const LOOKS = [
 /** Pages of one test: so many that none runs for minutes, and both workers have something to do. */
 const GROUP = 8;
 /** The most groups that a kind of pages makes; an empty one has nothing to look at and says so. */
-const GROUPS = 7;
+const GROUPS = 8;
 
 /** Opens each page once, and looks at it in each look. */
 async function fineInEveryLook(page: Page, places: string[]): Promise<void> {
@@ -63,6 +63,24 @@ test.describe("every page", () => {
       await page.goto(place);
       await expectAccessible(page, `${place} in elder mode`);
       expect(await overflow(page), place).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("of a resident fits a phone in elder mode and in English", async ({ visitor, baseURL }) => {
+    const looks = [
+      { cookie: "elder", value: "1", phone: "13800000710" },
+      { cookie: "lang", value: "en", phone: "13800000711" },
+    ];
+    for (const { cookie, value, phone } of looks) {
+      const resident = await visitor({ viewport: { width: 360, height: 740 } });
+      const places = await residentPlaces(resident, phone);
+      await resident.context().addCookies([{ name: cookie, value, url: baseURL! }]);
+      for (const place of places) {
+        await resident.goto(place);
+        const what = `${place} with ${cookie}`;
+        await expectAccessible(resident, what);
+        expect(await overflow(resident), what).toBeLessThanOrEqual(0);
+      }
     }
   });
 

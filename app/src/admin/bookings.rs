@@ -67,7 +67,7 @@ fn Counter(desk: Desk) -> impl IntoView {
         <PageTitle text=b::desk_title(lang) />
         <p class="lead">{b::desk_lead(lang)}</p>
         <News />
-        <Choose desk />
+        <Choose desk to="/admin/bookings" />
         {body}
     }
 }
@@ -93,7 +93,11 @@ fn News() -> impl IntoView {
 
 /// Which center and which day.
 #[component]
-fn Choose(desk: Desk) -> impl IntoView {
+fn Choose(
+    desk: Desk,
+    /// The page that shows it.
+    to: &'static str,
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let chosen = desk.of.map(|of| of.center);
@@ -117,7 +121,7 @@ fn Choose(desk: Desk) -> impl IntoView {
         .into_any()
     };
     view! {
-        <form class="form wide" action="/admin/bookings">
+        <form class="form wide" action=to>
             <div class="fields">
                 {center}
                 <div class="field"><label for="day">{b::f_day(lang)}</label><input class="in" type="date" id="day" name="day" value=day /></div>

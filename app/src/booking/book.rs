@@ -85,7 +85,7 @@ fn Steps(offer: Offer) -> impl IntoView {
                 Verdict::Waits => "/me/bookings?done=waits".to_owned(),
                 _ => {
                     latest.set(answer);
-                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                    to_the_top();
                     return;
                 }
             };
@@ -120,6 +120,19 @@ fn Steps(offer: Offer) -> impl IntoView {
             Verdict::Edit | Verdict::Placed(_) | Verdict::PlacedSeries(_) | Verdict::Waits => {
                 view! { <BookForm offer input check waits /> }.into_any()
             }
+        }
+    }
+}
+
+/// The next step begins at its beginning, for eyes and for the keyboard: the button that was pressed is gone.
+fn to_the_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let main = document().get_element_by_id("main");
+        if let Some(main) = main.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            _ = main.focus();
         }
     }
 }

@@ -78,6 +78,8 @@ mod statistics_tests;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed_tests;
 mod uploads;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;
