@@ -167,7 +167,12 @@ pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
 
 /// What a step that cannot be chosen says.
 pub(super) fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
-    match cell.state {
+    say_why(lang, cell.state)
+}
+
+/// What a state says that lets nothing begin.
+pub(super) const fn say_why(lang: Lang, state: CellState) -> &'static str {
+    match state {
         CellState::Past => t::booking::past(lang),
         CellState::Soon => t::booking::soon(lang),
         CellState::Far => t::booking::far(lang),

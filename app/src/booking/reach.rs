@@ -19,7 +19,7 @@ pub use find::find;
 pub use party::{Party, knows, mine, party, seen_by, sees_parties};
 pub(super) use party::{done, reason};
 pub use place::{Place, midnight};
-pub use shown::center_day;
+pub use shown::{center_day, center_week};
 pub use waitlist::{accept, decline, held, leave, waits};
 
 use super::api::{Answer, Look, Verdict};

@@ -49,9 +49,10 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 27] = [
     "booking/calendar",
     "booking/center_day",
+    "booking/center_week",
     "booking/find",
     "case/follow",
     "center/base_map",
