@@ -1,5 +1,6 @@
 //! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
 
+mod amend;
 mod another;
 mod answer;
 pub mod api;

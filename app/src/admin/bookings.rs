@@ -153,6 +153,9 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
             <A href=format!("/admin/bookings/print?center={center}&day={date}") attr:class="btn"><Icon name="print" />{t::desk::print(lang)}</A>
         </p>
         <board::Board rooms=of.now back=back.clone() />
+        {(of.for_mediator > 0).then(|| view! {
+            <p class="notice warn"><Icon name="clock" />{t::desk::for_mediator(lang, of.for_mediator)}</p>
+        })}
         {of.requests.map(|requests| view! { <Requests requests back=back.clone() /> })}
         <section class="stack close">
             <h2>{title.clone()}</h2>

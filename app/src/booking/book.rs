@@ -200,6 +200,7 @@ pub(crate) fn what(input: &BookingInput, phone: String) -> Option<What> {
         name: r.name,
         phone,
         purpose: r.purpose,
+        with_whom: r.with_whom,
         minors: r.minors,
     })
 }

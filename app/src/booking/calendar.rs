@@ -41,8 +41,14 @@ pub(super) fn Week(
     /// Whether one can wait there for a time that is taken.
     #[prop(optional)]
     wait: bool,
+    /// The room in all links, where it is not the page's own.
+    #[prop(optional, into)]
+    room: String,
 ) -> impl IntoView {
-    let choice = choice(&calendar);
+    let choice = match room.as_str() {
+        "" => choice(&calendar),
+        room => format!("{}&room={room}", choice(&calendar)),
+    };
     let day_href = {
         let (here, choice) = (here.clone(), choice.clone());
         move |day: Date| format!("{here}?day={}{choice}", date::format(day))
@@ -55,7 +61,7 @@ pub(super) fn Week(
     let link = Link { wait, href: &pick_href };
     let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
     view! {
-        <Choice calendar=calendar.clone() here />
+        <Choice calendar=calendar.clone() here room />
         <Strip calendar=calendar.clone() href=day_href />
         <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &link))}</div>
         <div class="desk-only">{table(&calendar, &link)}</div>
@@ -82,7 +88,7 @@ impl Link<'_> {
 
 /// How long and how many seats: a form whose answer is the address.
 #[component]
-fn Choice(calendar: Calendar, here: String) -> impl IntoView {
+fn Choice(calendar: Calendar, here: String, room: String) -> impl IntoView {
     let lang = use_lang();
     let rules = &calendar.rules;
     let lengths = rules
@@ -107,6 +113,7 @@ fn Choice(calendar: Calendar, here: String) -> impl IntoView {
     view! {
         <form class="fields" action=here>
             <input type="hidden" name="day" value=date::format(calendar.chosen) />
+            {(!room.is_empty()).then(|| view! { <input type="hidden" name="room" value=room /> })}
             <div class="field"><label for="k-minutes">{t::booking::how_long(lang)}</label>
                 <select class="in" id="k-minutes" name="minutes">{lengths}</select></div>
             {seats} {whole}

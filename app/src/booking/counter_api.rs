@@ -44,6 +44,9 @@ pub struct CounterRoom {
     pub mode: Mode,
     /// Also as a whole where it is booked by the seat.
     pub whole_too: bool,
+    /// Its people are named to mediators only.
+    #[serde(default)]
+    pub private: bool,
     /// From when until when something is free on the day, in minutes.
     pub free: Vec<(u16, u16)>,
 }

@@ -34,6 +34,9 @@ pub struct OfCenter {
     pub names: Names,
     /// Requests from now on that wait for a decision; none for who may not decide.
     pub requests: Option<Vec<Entry>>,
+    /// Requests for private rooms that wait for somebody else: only the mediator decides about them.
+    #[serde(default)]
+    pub for_mediator: usize,
     /// The bookings of the day, by time.
     pub bookings: Vec<Entry>,
     /// How many wait for times of the day that are taken, by room.

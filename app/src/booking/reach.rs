@@ -1,6 +1,7 @@
 //! What the server functions about bookings share: what can be had in a room, and booking it. Only on the server.
 
 pub mod behalf;
+mod change;
 pub mod counter;
 mod desk;
 mod feed;

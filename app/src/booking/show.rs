@@ -38,6 +38,7 @@ fn Detail(shown: Shown) -> impl IntoView {
         (true, _) => Some(b::news_placed(lang)),
         (_, "cancelled") if booking.state == State::Cancelled => Some(b::news_cancelled(lang)),
         (_, "moved") => Some(b::news_moved(lang)),
+        (_, "amended") => Some(b::news_amended(lang)),
         (_, "checked_in") if booking.state == State::CheckedIn => Some(b::news_checked_in(lang)),
         _ => None,
     };

@@ -149,6 +149,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("booking/end_feed", json!({"center": center}), BookForOthers),
         ("booking/decide", json!({"number": booking}), DecideBookings),
         ("booking/move", json!({"number": booking}), BookForOthers),
+        ("booking/move_rooms", json!({"number": booking}), BookForOthers),
+        ("booking/amend", json!({"number": booking}), BookForOthers),
         ("booking/counter", json!({"center": center}), BookForOthers),
         ("booking/known_as", json!({"center": center}), BookForOthers),
         (

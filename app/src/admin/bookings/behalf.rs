@@ -130,6 +130,7 @@ fn Form(
     options.extend(rooms);
     let seats = counter.rooms.iter().any(|r| r.mode == Mode::Seats);
     let whole = counter.rooms.iter().any(|r| r.whole_too);
+    let private = counter.rooms.iter().any(|r| r.private);
     // The answer says it of rooms that are booked as a whole anyway, too.
     let filled = refused.with_untracked(filled);
     let asked = filled.or_else(|| sent_before("room")).unwrap_or(room);
@@ -169,6 +170,7 @@ fn Form(
             <details>
                 <summary>{d::more(lang)}</summary>
                 <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
+                {private.then(|| view! { <TextField field="with_whom" label=b::f_with(lang) hint=d::with_hint(lang) value=input.with_whom /> })}
                 <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
                 <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" />
             </details>

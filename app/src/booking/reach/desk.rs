@@ -60,11 +60,12 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let decides = may(viewer, Action::DecideBookings, at) || may(viewer, Action::SeeParties, at);
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
     let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
-    let mut requests = if decides {
-        store::booking::pending(db, center.id, today).await?
-    } else {
-        Vec::new()
-    };
+    let mut requests = store::booking::pending(db, center.id, today).await?;
+    let theirs = |b: &&Booking| b.private && !may(viewer, deciding(true), at);
+    let for_mediator = requests.iter().filter(theirs).count();
+    if !decides {
+        requests.clear();
+    }
     let names = store::room::list(db, center.id, today, true)
         .await?
         .into_iter()
@@ -116,6 +117,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     Ok(OfCenter {
         center: center.id,
         names: center.names.clone(),
+        for_mediator,
         requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
         bookings: bookings.into_iter().filter_map(entry).collect(),
         waiting: waiting.collect(),
