@@ -37,6 +37,7 @@ pub(crate) use book::what;
 pub(crate) use facts::{Facts, What};
 pub(crate) use feed::FeedPart;
 pub(crate) use form::{Hidden, No};
+pub(crate) use live::{News, watch_unless};
 pub(crate) use mine::Standing;
 pub(crate) use my_api::{CancelBooking, CheckIn, Done};
 pub use my_api::{Mine, Shown};

@@ -16,14 +16,14 @@ pub(super) use print::PrintPage;
 use super::parts::use_query;
 use crate::{
     booking::{
-        Done, FeedPart,
+        Done, FeedPart, News as LiveNews,
         desk_api::{Desk, OfCenter, get_desk},
-        words,
+        watch_unless, words,
     },
     boot::{Boot, use_boot},
-    call::resource,
+    call::{Resource, resource},
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle},
+    ui::{FormAction, Icon, Loaded, PageTitle, is_typing},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -43,7 +43,54 @@ pub(super) fn BookingsPage() -> impl IntoView {
         (get("center"), get("day"))
     });
     let desk = resource(move || asked.get(), |(center, day)| get_desk(center, day));
-    view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
+    // Which center it is the data says where only one is in scope; streams are for browsers only.
+    let center = RwSignal::new(None);
+    Effect::new(move |_| {
+        let now = desk.get().and_then(Result::ok).and_then(|d| d.of).map(|of| of.center);
+        if now != center.get_untracked() {
+            center.set(now);
+        }
+    });
+    view! {
+        <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } />
+        {move || center.get().map(|center| view! { <Live center desk /> })}
+    }
+}
+
+/// What others do meanwhile is on the page at once; where something is being typed, when the person wants it.
+#[component]
+fn Live(center: CenterId, desk: Resource<Result<Desk, AppError>>) -> impl IntoView {
+    let lang = use_lang();
+    let (news, waits) = watch_unless(
+        is_typing,
+        format!("/open/centers/{center}/changes"),
+        desk,
+        |d: &Desk| d.of.as_ref().map_or(0, |of| of.changes),
+        differences,
+    );
+    let look = move |_| {
+        waits.set(false);
+        desk.refetch();
+    };
+    view! {
+        <LiveNews news />
+        <p class:live=move || waits.get() role="status" hidden=move || !waits.get()>
+            {t::desk::live_waits(lang)}" "<button type="button" class="btn small" on:click=look>{t::desk::live_look(lang)}</button>
+        </p>
+    }
+}
+
+/// Whether something is different since before, as one says it.
+fn differences(lang: Lang, before: &Desk, now: &Desk) -> String {
+    let (Some(before), Some(of)) = (before.of.as_ref().filter(|_| before.day == now.day), now.of.as_ref()) else {
+        return String::new();
+    };
+    let same = before.bookings == of.bookings && before.requests == of.requests && before.waiting == of.waiting;
+    if same || before.center != of.center {
+        String::new()
+    } else {
+        t::desk::live_changed(lang).to_owned()
+    }
 }
 
 /// The page of a center on a day.

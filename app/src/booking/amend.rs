@@ -4,7 +4,7 @@ use super::{Shown, form::Purpose, my_api::AmendBooking, words};
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::{CheckField, Field, FormAction, FormState, Icon, PostForm, TextField, answered},
+    ui::{CheckField, Field, FormAction, FormState, Icon, PostForm, TextField, answered, form::sent},
 };
 use leptos::prelude::*;
 use model::booking::{Mode, Refusal, Wish};
@@ -16,7 +16,7 @@ pub(super) fn Amend(shown: Shown) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<AmendBooking>::new();
     let answer = answered(action);
-    let booking = shown.booking;
+    let mut booking = shown.booking;
     let number = booking.number;
     Effect::new(move |_| {
         if answer.get().is_some_and(|refusals| refusals.is_empty()) {
@@ -25,12 +25,21 @@ pub(super) fn Amend(shown: Shown) -> impl IntoView {
                 .set_href(&format!("/bookings/{number}?done=amended"));
         }
     });
-    let rules = shown.rules;
-    let hint = b::party_hint(lang, rules.party_min, rules.party_max);
-    let seats = match (rules.mode, booking.wish) {
-        (Mode::Seats, Wish::Seats(n)) => Some(n.to_string()),
+    let mut seats = match booking.wish {
+        Wish::Seats(n) if shown.rules.mode == Mode::Seats => Some(n.to_string()),
         _ => None,
     };
+    let mut party = booking.party.to_string();
+    // Without scripts the page is drawn anew with the answer: what was typed stays.
+    if sent::<AmendBooking>("number").is_some() {
+        let typed = |field: &str| sent::<AmendBooking>(&format!("input[{field}]")).unwrap_or_default();
+        party = typed("party");
+        seats = seats.map(|_| typed("seats"));
+        (booking.name, booking.purpose, booking.with_whom) = (typed("name"), typed("purpose"), typed("with_whom"));
+        (booking.minors, booking.adult) = (typed("minors") == "1", typed("adult") == "1");
+    }
+    let rules = shown.rules;
+    let hint = b::party_hint(lang, rules.party_min, rules.party_max);
     let again = rules.approval && !shown.staff;
     view! {
         <section class="card" id="amend">
@@ -41,7 +50,7 @@ pub(super) fn Amend(shown: Shown) -> impl IntoView {
                 <input type="hidden" name="show" value="1" />
                 <Why refusals=Signal::derive(move || answer.get().unwrap_or_default()) />
                 <div class="fields">
-                    <TextField field="party" label=b::f_party(lang) hint value=booking.party.to_string() inputmode="numeric" required=true />
+                    <TextField field="party" label=b::f_party(lang) hint value=party inputmode="numeric" required=true />
                     {seats.map(|n| view! { <TextField field="seats" label=b::how_many(lang) value=n inputmode="numeric" /> })}
                 </div>
                 <TextField field="name" label=b::f_name(lang) value=booking.name required=true />
@@ -74,7 +83,8 @@ fn Why(refusals: Signal<Vec<Refusal>>) -> impl IntoView {
 fn Reason() -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
-    let (id, typed) = (form.id("reason"), form.typed("reason").unwrap_or_default());
+    let typed = form.typed("reason").or_else(|| sent::<AmendBooking>("reason"));
+    let (id, typed) = (form.id("reason"), typed.unwrap_or_default());
     let described = format!("{id}-error");
     let invalid = move || (!form.of("reason").is_empty()).then_some("true");
     view! {

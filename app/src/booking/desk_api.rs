@@ -41,6 +41,9 @@ pub struct OfCenter {
     pub bookings: Vec<Entry>,
     /// How many wait for times of the day that are taken, by room.
     pub waiting: Vec<(Names, u32)>,
+    /// Rises with every change in any of its rooms.
+    #[serde(default)]
+    pub changes: i64,
     /// Each room that is booked, as it is now; none on another day.
     pub now: Vec<RoomNow>,
     /// The secret address of the center's calendar that the staff member has, if any.

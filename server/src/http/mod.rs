@@ -1,5 +1,7 @@
 //! The web server: routes outside Leptos, and the layers around all of them.
 
+#[cfg(test)]
+mod amend_tests;
 mod assets;
 mod audit_export;
 #[cfg(test)]

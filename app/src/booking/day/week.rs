@@ -143,9 +143,10 @@ fn table(lang: Lang, week: &CenterWeek, look: &Look) -> AnyView {
     let heads = week
         .days
         .iter()
-        .map(
-            |day| view! { <th scope="col"><A href=address(week.center, *day, false, look)>{head(lang, *day)}</A></th> },
-        )
+        .map(|day| {
+            let (href, text) = (address(week.center, *day, false, look), head(lang, *day));
+            view! { <th scope="col"><A href>{text}</A></th> }
+        })
         .collect::<Vec<_>>();
     let rows = week
         .rooms

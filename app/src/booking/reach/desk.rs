@@ -58,6 +58,9 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let (db, today) = (server.store.db(), server.local_now().day);
     let at = Target::Center(center.id, &center.division);
     let decides = may(viewer, Action::DecideBookings, at) || may(viewer, Action::SeeParties, at);
+    // Before the data itself: what changes meanwhile is asked for again.
+    let rooms = store::booking::bookable(db, None, Some(center.id), (today, today)).await?;
+    let changes = rooms.iter().map(|r| r.changes).sum();
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
     let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
     let mut requests = store::booking::pending(db, center.id, today).await?;
@@ -118,6 +121,7 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         center: center.id,
         names: center.names.clone(),
         for_mediator,
+        changes,
         requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
         bookings: bookings.into_iter().filter_map(entry).collect(),
         waiting: waiting.collect(),

@@ -156,6 +156,13 @@ fn is_unsaved(form: &HtmlFormElement) -> bool {
     form.has_attribute(REFUSED) || has_file(form) || controls(form).iter().any(typed)
 }
 
+pub(super) fn is_typing() -> bool {
+    let within = document()
+        .active_element()
+        .and_then(|e| e.closest(FORMS).ok().flatten());
+    within.is_some() || forms().iter().any(is_unsaved)
+}
+
 /// Which of the controls with its name each is: a box by its value, others by their place.
 fn named(form: &HtmlFormElement) -> Vec<(String, String, Element)> {
     let mut seen: Vec<String> = Vec::new();

@@ -5,7 +5,7 @@ use super::{
     By, Placed,
     ground::Ground,
     happened,
-    put::{hold_of, seats, with_whom},
+    put::{hold_of, seats},
     rule, slot, waitlist,
 };
 use crate::{act::Act, args, booking, db::Db, error::StoreError, notice};
@@ -61,6 +61,9 @@ pub async fn amend(
     if !broken.is_empty() {
         return Ok(Placed::Refused(broken));
     }
+    // What was booked as private stays so, wherever it was moved to.
+    let private = before.private || rules.private;
+    let with_whom = if private { request.with_whom.as_str() } else { "" };
     let hold = hold_of(&rules, before.room, &day, &request);
     slot::free(&tx, id).await?;
     let sql =
@@ -78,7 +81,7 @@ pub async fn amend(
         request.party,
         &request.name,
         &request.purpose,
-        with_whom(&rules, &request),
+        with_whom,
         request.minors,
         request.adult,
         after(&rules, by, &before).code(),
