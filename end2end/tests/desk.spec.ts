@@ -136,6 +136,105 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("a resident changes people and purpose, and staff move the booking to another room of the center", async ({ visitor, admin, door }) => {
+  const at = await place(door, "妇女之家");
+  const other = await place(door, "群众说事室");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000231", "周大姐");
+  await expect(page).toHaveURL("/centers");
+  const booking = await book(page, at, "15:00");
+  await page.getByRole("link", { name: "改时间、人数" }).click();
+  await alive(page);
+  await expectAccessible(page, "what can be changed");
+  await page.getByLabel("几个人来").fill("9999");
+  await page.getByLabel("做什么（可不填）").fill("教剪纸");
+  await page.getByRole("button", { name: "保存这些改动" }).click();
+  await expect(page.getByRole("alert")).toContainText("人数要在");
+  await expect(page.getByLabel("做什么（可不填）")).toHaveValue("教剪纸");
+  await page.getByLabel("几个人来").fill("4");
+  await page.getByRole("button", { name: "保存这些改动" }).click();
+  await expect(page.getByText("已经改好。")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("教剪纸");
+  await expect(page.getByRole("main")).toContainText("4 人");
+
+  await admin.goto(`${booking}/change`);
+  await alive(admin);
+  await expectAccessible(admin, "where staff move it");
+  await admin.getByLabel("换到哪间房").selectOption(other.room);
+  await admin.getByRole("button", { name: "看这间的空位" }).click();
+  await admin.goto(`${booking}/change?room=${other.room}&day=${soon()}`);
+  await alive(admin);
+  await admin.getByRole("row", { name: /^16:00/ }).getByRole("link").first().click();
+  await expect(admin.getByRole("main")).toContainText("改到：群众说事室");
+  await admin.getByLabel("替他改时间的原因").fill("妇女之家要粉刷");
+  await admin.getByRole("button", { name: "确定改到这个时间" }).click();
+  await expect(admin).toHaveURL(/done=moved/);
+  await page.goto(booking);
+  await expect(page.getByRole("main")).toContainText("群众说事室");
+  await expect(page.getByRole("main")).toContainText("妇女之家要粉刷");
+});
+
+test("the counter's page shows what others do meanwhile, and nothing typed is taken away", async ({ visitor, admin, door }) => {
+  const at = await place(door, "阅享空间");
+  const page = await visitor();
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000241", "吴小弟");
+  await expect(page).toHaveURL("/centers");
+  const counter = `/admin/bookings?center=${at.center}&day=${soon()}`;
+  const streams = admin.waitForRequest(/\/open\/centers\/.*\/changes/);
+  await admin.goto(counter);
+  await alive(admin);
+  await streams;
+  await expect(admin.getByRole("main")).not.toContainText("吴小弟");
+  await book(page, at, "15:00");
+  await expect(admin.getByRole("main")).toContainText("吴小弟", { timeout: 4000 });
+  await expect(admin.locator("#news")).toContainText("预约有变化");
+
+  // Somebody is typing at the counter: then it is only said, and shown when they want it.
+  const request = await place(door, "乡村振兴大讲堂");
+  await page.goto(`/book/${request.room}?day=${soon()}&start=09:00&end=10:00`);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page.getByText("已经提交，等工作人员确认。")).toBeVisible();
+  const reason = admin.getByLabel("不同意的原因").first();
+  await reason.fill("那天讲堂要布置");
+  await page.goto(`/book/${at.room}?day=${soon()}&start=16:00&end=17:00&seats=1`);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page.getByText("约好了。")).toBeVisible();
+  await expect(admin.getByText("预约有新的变化。")).toBeVisible();
+  await expect(reason).toHaveValue("那天讲堂要布置");
+  await expectAccessible(admin, "something is new");
+  await admin.getByRole("button", { name: "看最新的" }).click();
+  await expect(admin.getByRole("table")).toContainText("16:00–17:00");
+  await expect(reason).toHaveValue("那天讲堂要布置");
+});
+
+test("with whom somebody meets is asked in the mediation room, and the desk says that a request waits for the mediator", async ({ visitor, door, admin }) => {
+  const at = await place(door, "矛盾调解室");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000251", "冯大哥");
+  await expect(page).toHaveURL("/centers");
+  await page.goto(`/centers/${at.center}/rooms/${at.room}?day=${soon()}&minutes=60`);
+  await page.getByRole("link", { name: /^09:00/ }).click();
+  await alive(page);
+  await expect(page.getByText("只有调解员看得到")).toBeVisible();
+  await page.getByLabel("和谁一起来调解（可不填）").fill("东院的老李");
+  await expectAccessible(page, "a request for a mediation");
+  await page.getByLabel("几个人来").fill("2");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByRole("main")).toContainText("东院的老李");
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page.getByText("已经提交，等工作人员确认。")).toBeVisible();
+
+  await admin.goto(`/admin/bookings?center=${at.center}&day=${soon()}`);
+  await expect(admin.getByText("有 1 个调解申请在等调解员决定。")).toBeVisible();
+  await expect(admin.getByRole("main")).not.toContainText("老李");
+  await expectAccessible(admin, "a request waits for the mediator");
+});
+
 test("somebody walks in and is let in with one press", async ({ admin, door }) => {
   const center = await door.centerNamed("音德尔镇党群服务中心");
   // Open around the clock, so that it does not matter when this runs.

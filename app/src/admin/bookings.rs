@@ -23,7 +23,7 @@ use crate::{
     boot::{Boot, use_boot},
     call::{Resource, resource},
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle, is_typing},
+    ui::{FormAction, Icon, Loaded, PageTitle, is_typing, load_anew},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -68,10 +68,8 @@ fn Live(center: CenterId, desk: Resource<Result<Desk, AppError>>) -> impl IntoVi
         |d: &Desk| d.of.as_ref().map_or(0, |of| of.changes),
         differences,
     );
-    let look = move |_| {
-        waits.set(false);
-        desk.refetch();
-    };
+    // The page anew rather than the data: what was typed goes along.
+    let look = move |_| load_anew(&window().location().href().unwrap_or_default());
     view! {
         <LiveNews news />
         <p class:live=move || waits.get() role="status" hidden=move || !waits.get()>
