@@ -90,6 +90,9 @@ fn Choose(
             day: get("day"),
             start: get("start"),
             end: get("end"),
+            // Of another room only: in its own it takes what it has.
+            seats: get("seats"),
+            whole: get("whole"),
             ..BookingInput::default()
         };
         let room = get("room");

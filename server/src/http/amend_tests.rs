@@ -137,6 +137,7 @@ async fn staff_move_a_booking_to_another_room_of_the_center() {
             ("input[day]", "2026-09-21"),
             ("input[start]", "15:00"),
             ("input[end]", "16:00"),
+            ("input[seats]", "2"),
             ("reason", reason),
         ];
         v.post_as(&counter, "/api/booking/move", &fields).await

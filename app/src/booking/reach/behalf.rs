@@ -150,8 +150,9 @@ pub async fn place_for(
     waiver: &str,
     choose: &str,
 ) -> Result<Answer, AppError> {
-    let filled = choose.strip_prefix("fill ").and_then(free_time);
-    if filled.is_some() || matches!(choose, "edit" | "day") {
+    let fill = choose.strip_prefix("fill ");
+    let filled = fill.and_then(free_time);
+    if fill.is_some() || matches!(choose, "edit" | "day") {
         counter(center).await?;
         let mut offer = None;
         if let Some((room, day, start)) = filled {

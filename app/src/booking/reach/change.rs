@@ -4,23 +4,28 @@ use super::{Party, Place, chosen, counter, reason, shown};
 use crate::booking::api::{Answer, Calendar, Look, Verdict};
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Mode, Refusal, Rules, Wish},
+    booking::{Booking, BookingInput, Mode, Refusal, Wish},
     room::RoomId,
     text::Names,
 };
 use store::booking::{Placed, Wanted};
 
-/// What the same people take in a room with such rules: as it is now where that can be had there.
-fn wish_in(rules: &Rules, booking: &Booking) -> Wish {
-    let mut look = Look::default();
-    match booking.wish {
-        Wish::Whole => {
-            "1".clone_into(&mut look.whole);
-            look.seats = booking.party.to_string();
-        }
-        Wish::Seats(n) => look.seats = n.to_string(),
+/// What the same people take: as it is now in their own room; in another as chosen, else a seat for each where it is booked so.
+fn wish_in(place: &Place, booking: &Booking, seats: &str, whole: &str) -> Wish {
+    if place.room.id == booking.room {
+        return booking.wish;
     }
-    shown::wish(rules, &look)
+    let seats = if seats.trim().is_empty() {
+        booking.party.to_string()
+    } else {
+        seats.to_owned()
+    };
+    let look = Look {
+        seats,
+        whole: whole.to_owned(),
+        ..Look::default()
+    };
+    shown::wish(&place.rules, &look)
 }
 
 impl Party {
@@ -59,7 +64,7 @@ impl Party {
         if look.minutes.is_empty() {
             look.minutes = (b.end - b.start).to_string();
         }
-        match wish_in(&place.rules, b) {
+        match wish_in(&place, b, &look.seats, &look.whole) {
             Wish::Whole => "1".clone_into(&mut look.whole),
             Wish::Seats(n) => (look.whole, look.seats) = (String::new(), n.to_string()),
         }
@@ -85,9 +90,7 @@ impl Party {
         }
         let asked = input.check()?;
         (request.day, request.start, request.end) = (asked.day, asked.start, asked.end);
-        if place.room.id != self.booking.room {
-            request.wish = wish_in(&place.rules, &self.booking);
-        }
+        request.wish = wish_in(&place, &self.booking, &input.seats, &input.whole);
         let wanted = Wanted {
             room: place.room.id,
             request: &request,
@@ -113,6 +116,8 @@ impl Party {
             day: input.day,
             start: input.start,
             end: input.end,
+            seats: input.seats,
+            whole: input.whole,
             ..BookingInput::default()
         };
         Ok(Answer {
