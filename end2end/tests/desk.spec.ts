@@ -177,7 +177,7 @@ test("a resident changes people and purpose, and staff move the booking to anoth
 
 test("the counter's page shows what others do meanwhile, and nothing typed is taken away", async ({ visitor, admin, door }) => {
   const at = await place(door, "阅享空间");
-  const page = await visitor();
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
   await page.goto("/sign-in?then=/centers");
   await throughTheDoor(page, "13800000241", "吴小弟");
   await expect(page).toHaveURL("/centers");
