@@ -16,8 +16,8 @@ use crate::{
     call::resource,
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, Field, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField, answered,
-        field_id, form::sent,
+        CheckField, Field, Fold, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField,
+        answered, field_id, form::sent,
     },
 };
 use leptos::{html, prelude::*};
@@ -149,6 +149,8 @@ fn Form(
         })
     };
     let repeat = input.clone();
+    let more = [&input.purpose, &input.with_whom, &input.minors, &input.adult];
+    let more = more.iter().any(|typed| !typed.is_empty());
     view! {
         <PostForm action prefix="input" called=called id=FORM>
             <input type="hidden" name="center" value=center.to_string() />
@@ -167,13 +169,12 @@ fn Form(
             </div>
             {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=entire /> })}
             <RepeatFields input=repeat />
-            <details>
-                <summary>{d::more(lang)}</summary>
+            <Fold fields=&["purpose", "with_whom"] label=d::more(lang) filled=more>
                 <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
                 {private.then(|| view! { <TextField field="with_whom" label=b::f_with(lang) hint=d::with_hint(lang) value=input.with_whom /> })}
                 <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
                 <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" />
-            </details>
+            </Fold>
             <Waiver />
             {verdict}
             <div class="acts"><Submit label=d::behalf_yes(lang) /></div>

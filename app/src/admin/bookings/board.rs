@@ -7,7 +7,7 @@ use crate::{
         desk_api::RoomNow,
     },
     lang::{t, use_lang},
-    ui::{Field, FormAction, FormState, Icon, KeyField, PostForm, TextField},
+    ui::{Field, Fold, FormAction, FormState, Icon, KeyField, PostForm, TextField},
 };
 use leptos::prelude::*;
 use model::{booking::Mode, hours::fmt_minute};
@@ -113,18 +113,11 @@ fn Until(label: String, options: Vec<AnyView>) -> impl IntoView {
 fn Who() -> impl IntoView {
     use t::{booking as b, desk as d};
     let lang = use_lang();
-    let form = FormState::current();
-    let open = move || {
-        ["name", "phone", "party"]
-            .iter()
-            .any(|field| !form.of(field).is_empty())
-    };
     view! {
-        <details open=open>
-            <summary>{d::who(lang)}</summary>
+        <Fold fields=&["name", "phone", "party"] label=d::who(lang)>
             <TextField field="name" label=b::f_name(lang) autocomplete="off" />
             <TextField field="phone" label=d::phone_optional(lang) autocomplete="off" inputmode="tel" />
             <TextField field="party" label=b::f_party(lang) autocomplete="off" inputmode="numeric" />
-        </details>
+        </Fold>
     }
 }
