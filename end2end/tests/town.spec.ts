@@ -17,7 +17,7 @@ let cases = 0;
 
 /** Registers a case at a counter; its number. */
 async function register(door: Door, center: string): Promise<string> {
-  const input = { mode: "assisted", name: "李玉兰", phone: "13800001299" };
+  const input = { mode: "assisted", name: "李玉兰", phone: "13800001299", consent: "1" };
   const asked = { center, key: `town-${++cases}`, matter: "C0101", input };
   const answer = await door.call("case/open_for", asked);
   expect(answer.ok, await answer.clone().text()).toBe(true);

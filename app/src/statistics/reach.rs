@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 use store::{
     case::Channel,
     center, matter,
-    statistics::{self as stored, Of},
+    statistics::{self as stored, Axis, Of, Part},
 };
 
 /// What is asked, understood.
@@ -107,35 +107,54 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
     let server = server()?;
     let (db, today) = (server.store.db(), server.local_now().day);
     let asked = Asked::of(&server, &viewer, wanted).await?;
-    let of = asked.of_period(asked.period);
+    let (store, of) = (&server.store, asked.of_period(asked.period));
     let months: Vec<Period> = line_of_time(asked.period)
         .into_iter()
         .filter(|month| month.days().0 <= today)
         .collect();
     let mut by_month: BTreeMap<Period, Figure> = months.iter().map(|month| (*month, Figure::default())).collect();
     if let (Some(first), Some(last)) = (months.first(), months.last()) {
-        by_month.extend(stored::by_month(db, &asked.of_months(*first, *last)).await?);
+        let parts = store.statistics(Axis::Way, &asked.of_months(*first, *last)).await?;
+        by_month.extend(stored::figures(&parts, |part| Some(part.month)));
     }
+    let ways = store.statistics(Axis::Way, &of).await?;
+    let before = store
+        .statistics(Axis::Way, &asked.of_period(asked.period.before()))
+        .await?;
+    let whole = |parts: &[Part]| stored::figures(parts, |_| Some(())).remove(&()).unwrap_or_default();
     let mut centers: Vec<(Named, Figure)> = Vec::new();
     if asked.center.is_none() {
-        let all = stored::by_center(db, &of).await?;
+        let parts = store.statistics(Axis::Center, &of).await?;
+        let all = stored::figures(&parts, |part| {
+            asked.centers.get(&CenterId::from_i64(part.key)).map(|c| c.id)
+        });
         centers.extend(
             all.into_iter()
                 .filter_map(|(id, f)| Some((named(asked.centers.get(&id)?), f))),
         );
         centers.sort_by(|a, b| a.0.names.zh.cmp(&b.0.names.zh));
     }
-    let modes = match asked.mode {
-        None => stored::by_mode(db, &of).await?,
-        Some(_) => Vec::new(),
-    };
-    let channels = match asked.channel {
-        None => stored::by_channel(db, &of).await?,
-        Some(_) => Vec::new(),
-    };
-    let channels = channels.into_iter().map(|(channel, f)| (channel == Channel::Online, f));
+    let mut modes = stored::figures(&ways, |part| {
+        let mut all = Mode::ALL.into_iter();
+        all.find(|mode| {
+            Channel::ALL
+                .iter()
+                .any(|channel| stored::way(*mode, *channel) == part.key)
+        })
+    });
+    let mut channels = stored::figures(&ways, |part| Some(part.key % 2 == 1));
+    if asked.mode.is_some() {
+        modes.clear();
+    }
+    if asked.channel.is_some() {
+        channels.clear();
+    }
     let matters = match asked.matter {
-        None => matters(&server, stored::by_matter(db, &of).await?).await?,
+        None => {
+            let parts = store.statistics(Axis::Matter, &of).await?;
+            let all = stored::figures(&parts, |part| Some(MatterId::from_i64(part.key)));
+            matters(&server, all).await?
+        }
         Some(_) => Vec::new(),
     };
     let mut years = stored::years(db).await?;
@@ -149,12 +168,12 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
         period: asked.period,
         years,
         choices,
-        whole: stored::whole(db, &of).await?,
-        before: stored::whole(db, &asked.of_period(asked.period.before())).await?,
+        whole: whole(&ways),
+        before: whole(&before),
         months: by_month.into_iter().collect(),
         centers,
-        modes,
-        channels: channels.collect(),
+        modes: modes.into_iter().collect(),
+        channels: channels.into_iter().collect(),
         matters,
         mode: asked.mode,
         online: asked.channel.map(|channel| channel == Channel::Online),
@@ -165,7 +184,10 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
 }
 
 /// Code and name of matters, also of those that are retired; those that were closed most often first.
-async fn matters(server: &Server, figures: Vec<(MatterId, Figure)>) -> Result<Vec<(String, Names, Figure)>, AppError> {
+async fn matters(
+    server: &Server,
+    figures: BTreeMap<MatterId, Figure>,
+) -> Result<Vec<(String, Names, Figure)>, AppError> {
     let names = matter_names(server).await?;
     let mut all: Vec<_> = figures
         .into_iter()

@@ -153,7 +153,7 @@ async fn open(db: &Db, today: Date, many: i64, noise: i64) {
         let center = centers[k as usize % centers.len()];
         let state = match k % 10 {
             0..3 => "submitted",
-            3 => "handed_up",
+            3 if center != town => "handed_up",
             4 | 5 => "paused",
             6 => "accepted",
             _ => "in_progress",
@@ -170,11 +170,12 @@ async fn open(db: &Db, today: Date, many: i64, noise: i64) {
         let named = Number::new(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)).to_string();
         let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name,
                  agent, address, visit_from, visit_to, note, answers, answer, state, corrected, missed, papers, due_day, due_minute, due_mark,
-                 reminded, climbed, opened_at, accepted_at, version, updated_at, updated_by, tallied)
+                 reminded, climbed, opened_at, accepted_at, version, updated_at, updated_by, tallied, alarm_at)
              SELECT $1, $2, m.id, m.version, 'assisted', 'counter', $3, $4, p.id, '李玉兰', '', '', 0, 0, '', '{}', '', $5, FALSE, 0, 0,
-                 $6, $7, 1, FALSE, 0, $8, $9, 3, $8, '王芳', 1
+                 $6, $7, CAST(w.mark AS BIGINT), FALSE, 0, $8, $9, 3, $8, '王芳', 1, NULL
              FROM (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m
-             CROSS JOIN (SELECT MIN(id) AS id FROM resident) p WHERE m.i = $10
+             CROSS JOIN (SELECT MIN(id) AS id FROM resident) p
+             CROSS JOIN (SELECT COALESCE(SUM(version), 0) AS mark FROM working_year) w WHERE m.i = $10
              ON CONFLICT (number) DO NOTHING";
         let accepted = (state != "submitted").then_some(begun);
         let values = args![

@@ -87,6 +87,7 @@ pub struct Store {
     map: Arc<kept::Kept<i64, setting::Setting<MapSettings>>>,
     catalog: Arc<kept::Kept<i64, matter::Catalog>>,
     needed: Arc<kept::Kept<(i64, Period), BTreeMap<MatterId, Needed>>>,
+    months: Arc<statistics::Months>,
 }
 
 impl Store {
@@ -99,6 +100,7 @@ impl Store {
             map: Arc::default(),
             catalog: Arc::default(),
             needed: Arc::default(),
+            months: Arc::default(),
         }
     }
 
@@ -146,5 +148,18 @@ impl Store {
         self.needed
             .get((revision, since), statistics::needed(&self.db, since))
             .await
+    }
+
+    /// What was counted of cases, summed up along an axis, month by month, to the last step that was taken; months that are over are
+    /// kept in memory.
+    ///
+    /// # Errors
+    /// The database does not answer, or is written to faster than it is read.
+    pub async fn statistics(
+        &self,
+        axis: statistics::Axis,
+        of: &statistics::Of<'_>,
+    ) -> Result<Vec<statistics::Part>, StoreError> {
+        self.months.sums(&self.db, axis, of).await
     }
 }

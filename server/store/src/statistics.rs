@@ -1,14 +1,18 @@
 //! Statistics of cases, from the tally (`migrations/*/0026_case_tally.sql`) and what was written since it was folded. What a step adds
 //! is written in the step's own transaction, with the tables of working days that the step was taken under.
 
+mod months;
 mod write;
 
+pub(crate) use months::Months;
+pub use months::{Axis, Part, way};
 pub(crate) use write::count;
 pub use write::{catch_up, fold};
 
 use crate::{
     args,
-    db::{Query, Row},
+    case::Channel,
+    db::{Arg, Query, Row},
     error::StoreError,
 };
 use jiff::civil::Date;
@@ -50,9 +54,33 @@ pub struct Of<'a> {
     /// Only in this mode.
     pub mode: Option<Mode>,
     /// Only of this channel.
-    pub channel: Option<crate::case::Channel>,
+    pub channel: Option<Channel>,
     /// Only this matter.
     pub matter: Option<MatterId>,
+}
+
+impl Of<'_> {
+    /// The centers as one text between commas, which both engines can look into.
+    fn joined(&self) -> Option<String> {
+        self.centers.map(|ids| {
+            let mut ids: Vec<i64> = ids.iter().map(|id| id.as_i64()).collect();
+            ids.sort_unstable();
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            format!(",{},", ids.join(","))
+        })
+    }
+
+    /// What the statements below bind.
+    fn args(&self) -> Vec<Arg> {
+        args![
+            self.first.to_string(),
+            self.last.to_string(),
+            self.joined(),
+            self.mode.map(Mode::code),
+            self.channel.map(Channel::code),
+            self.matter,
+        ]
+    }
 }
 
 fn counted(row: &Row) -> Result<Counted, StoreError> {
@@ -69,106 +97,34 @@ fn counted(row: &Row) -> Result<Counted, StoreError> {
     })
 }
 
-/// Everything that fits, summed up by one column and by the working days.
-macro_rules! by {
-    ($column:literal) => {
+/// What fits of one table, summed up by some columns and by the working days.
+macro_rules! arm {
+    ($columns:literal, $table:literal) => {
         concat!(
             "SELECT ",
-            $column,
+            $columns,
             ", days, ",
             sums!(),
-            " FROM (SELECT month, center_id, matter_id, mode, channel, days, ",
-            counts!(),
-            " FROM case_tally WHERE month >= $1 AND month <= $2 UNION ALL
-               SELECT month, center_id, matter_id, mode, channel, days, ",
-            counts!(),
-            " FROM case_count WHERE month >= $1 AND month <= $2) c
-              WHERE (CAST($3 AS TEXT) IS NULL
+            " FROM ",
+            $table,
+            " WHERE month >= $1 AND month <= $2
+                  AND (CAST($3 AS TEXT) IS NULL
                       OR center_id IN (SELECT id FROM center WHERE $3 LIKE '%,' || CAST(id AS TEXT) || ',%'))
                   AND (CAST($4 AS TEXT) IS NULL OR mode = $4) AND (CAST($5 AS TEXT) IS NULL OR channel = $5)
                   AND (CAST($6 AS BIGINT) IS NULL OR matter_id = $6)
               GROUP BY ",
-            $column,
-            ", days ORDER BY ",
-            $column
+            $columns,
+            ", days"
         )
     };
 }
 
-async fn summed<K: PartialEq>(
-    q: &impl Query,
-    sql: &'static str,
-    of: &Of<'_>,
-    key: impl Fn(&Row) -> Result<K, StoreError> + Send,
-) -> Result<Vec<(K, Figure)>, StoreError> {
-    let centers = of.centers.map(|ids| {
-        let ids: Vec<String> = ids.iter().map(|id| id.as_i64().to_string()).collect();
-        format!(",{},", ids.join(","))
-    });
-    let args = args![
-        of.first.to_string(),
-        of.last.to_string(),
-        centers,
-        of.mode.map(Mode::code),
-        of.channel.map(crate::case::Channel::code),
-        of.matter,
-    ];
-    let mut sums: Vec<(K, Vec<(Option<u16>, Counted)>)> = Vec::new();
-    for row in q.rows(sql, args).await? {
-        let (key, part) = (key(&row)?, (days(&row)?, counted(&row)?));
-        match sums.last_mut() {
-            Some((last, parts)) if *last == key => parts.push(part),
-            _ => sums.push((key, vec![part])),
-        }
-    }
-    Ok(sums.into_iter().map(|(key, parts)| (key, Figure::of(&parts))).collect())
-}
+use arm;
 
 /// The working days of a row; none of -1.
 fn days(row: &Row) -> Result<Option<u16>, StoreError> {
     let days: i64 = row.get("days")?;
     Ok(u16::try_from(days).ok())
-}
-
-/// By month, the earliest first; months in which nothing happened are left out.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn by_month(q: &impl Query, of: &Of<'_>) -> Result<Vec<(Period, Figure)>, StoreError> {
-    summed(q, by!("month"), of, |row| row.word("month", |text| text.parse().ok())).await
-}
-
-/// By the center that received them.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn by_center(q: &impl Query, of: &Of<'_>) -> Result<Vec<(CenterId, Figure)>, StoreError> {
-    summed(q, by!("center_id"), of, |row| row.id("center_id")).await
-}
-
-/// By mode.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn by_mode(q: &impl Query, of: &Of<'_>) -> Result<Vec<(Mode, Figure)>, StoreError> {
-    summed(q, by!("mode"), of, |row| row.word("mode", Mode::from_code)).await
-}
-
-/// By channel.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn by_channel(q: &impl Query, of: &Of<'_>) -> Result<Vec<(crate::case::Channel, Figure)>, StoreError> {
-    let channel = |row: &Row| row.word("channel", crate::case::Channel::from_code);
-    summed(q, by!("channel"), of, channel).await
-}
-
-/// By matter.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn by_matter(q: &impl Query, of: &Of<'_>) -> Result<Vec<(MatterId, Figure)>, StoreError> {
-    summed(q, by!("matter_id"), of, |row| row.id("matter_id")).await
 }
 
 /// What a row of the tally is of.
@@ -183,7 +139,7 @@ pub struct Key {
     /// In which mode.
     pub mode: Mode,
     /// How they came.
-    pub channel: crate::case::Channel,
+    pub channel: Channel,
 }
 
 /// Everything that was counted apart, in the order of the key.
@@ -191,26 +147,41 @@ pub struct Key {
 /// # Errors
 /// The database does not answer.
 pub async fn every(q: &impl Query, of: &Of<'_>) -> Result<Vec<(Key, Figure)>, StoreError> {
-    let key = |row: &Row| {
+    let sql = concat!(
+        arm!("month, center_id, matter_id, mode, channel", "case_tally"),
+        " UNION ALL ",
+        arm!("month, center_id, matter_id, mode, channel", "case_count"),
+        " ORDER BY month, center_id, matter_id, mode, channel"
+    );
+    let key = |row: &Row| -> Result<Key, StoreError> {
         Ok(Key {
             month: row.word("month", |text| text.parse().ok())?,
             center: row.id("center_id")?,
             matter: row.id("matter_id")?,
             mode: row.word("mode", Mode::from_code)?,
-            channel: row.word("channel", crate::case::Channel::from_code)?,
+            channel: row.word("channel", Channel::from_code)?,
         })
     };
-    summed(q, by!("month, center_id, matter_id, mode, channel"), of, key).await
+    let mut sums: Vec<(Key, Vec<(Option<u16>, Counted)>)> = Vec::new();
+    for row in q.rows(sql, of.args()).await? {
+        let (key, part) = (key(&row)?, (days(&row)?, counted(&row)?));
+        match sums.last_mut() {
+            Some((last, parts)) if *last == key => parts.push(part),
+            _ => sums.push((key, vec![part])),
+        }
+    }
+    Ok(sums.into_iter().map(|(key, parts)| (key, Figure::of(&parts))).collect())
 }
 
-/// All of it together. Nothing at all where there is nothing.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn whole(q: &impl Query, of: &Of<'_>) -> Result<Figure, StoreError> {
-    // One group: what every row has.
-    let sums = summed(q, by!("1"), of, |_| Ok(())).await?;
-    Ok(sums.into_iter().next().map(|(_, figure)| figure).unwrap_or_default())
+/// Figures of parts, by what `of` says of each; parts of which it says nothing are left out.
+pub fn figures<K: Ord>(parts: &[Part], of: impl Fn(&Part) -> Option<K>) -> BTreeMap<K, Figure> {
+    let mut sums: BTreeMap<K, Vec<(Option<u16>, Counted)>> = BTreeMap::new();
+    for part in parts {
+        if let Some(key) = of(part) {
+            sums.entry(key).or_default().push((part.days, part.counted));
+        }
+    }
+    sums.into_iter().map(|(key, parts)| (key, Figure::of(&parts))).collect()
 }
 
 /// The years from the first to the last for which there is anything, the latest first.

@@ -23,7 +23,8 @@ const WIDTH: i64 = 330;
 pub(super) fn Months(months: Vec<(Period, Figure)>) -> impl IntoView {
     use t::statistics as s;
     const HEIGHT: i64 = 150;
-    const TOP: i64 = 22;
+    const TOP: i64 = 12;
+    const LEFT: i64 = 38;
     let lang = use_lang();
     let most = months
         .iter()
@@ -33,7 +34,7 @@ pub(super) fn Months(months: Vec<(Period, Figure)>) -> impl IntoView {
     if most == 0 {
         return ().into_any();
     }
-    let step = WIDTH / (months.len().max(1) as i64);
+    let step = (WIDTH - LEFT) / (months.len().max(1) as i64);
     let spoken: Vec<String> = months
         .iter()
         .map(|(month, f)| s::month_at(lang, period_text(lang, *month), f.counted.opened, f.counted.closed()))
@@ -43,7 +44,7 @@ pub(super) fn Months(months: Vec<(Period, Figure)>) -> impl IntoView {
         .iter()
         .enumerate()
         .map(|(i, (month, figure))| {
-            let (x, half) = (step * i as i64, ((step - 4) / 2).max(1));
+            let (x, half) = (LEFT + step * i as i64, ((step - 4) / 2).max(1));
             let number = match month {
                 Period::Month(_, month) => month.to_string(),
                 other => other.to_string(),
@@ -51,10 +52,7 @@ pub(super) fn Months(months: Vec<(Period, Figure)>) -> impl IntoView {
             let bar = |class: &'static str, x: i64, value: i64| {
                 let height = HEIGHT * value / most;
                 let y = TOP + HEIGHT - height;
-                let text = (value > 0).then(|| {
-                    view! { <text class="axis" x=x + half / 2 y=y - 4 text-anchor="middle">{value}</text> }
-                });
-                view! { <rect class=class x=x y=y width=half height=height rx="2"></rect>{text} }
+                view! { <rect class=class x=x y=y width=half height=height rx="2"></rect> }
             };
             view! {
                 {bar("track", x + 2, figure.counted.opened)}
@@ -63,11 +61,22 @@ pub(super) fn Months(months: Vec<(Period, Figure)>) -> impl IntoView {
             }
         })
         .collect_view();
+    // Nothing, half and all of the highest; of one case there is no half.
+    let mut marks = vec![0, most / 2, most];
+    marks.dedup();
+    let rules = marks
+        .into_iter()
+        .map(|value| {
+            let y = TOP + HEIGHT - HEIGHT * value / most;
+            view! {
+                <line class="rule" x1=LEFT x2=WIDTH y1=y y2=y></line>
+                <text class="axis" x=LEFT - 6 y=y + 4 text-anchor="end">{value}</text>
+            }
+        })
+        .collect_view();
     view! {
         <figure class="chart">
-            <svg viewBox=format!("0 0 {WIDTH} {}", TOP + HEIGHT + 26) role="img" aria-label=name>
-                <line class="rule" x1="0" x2=WIDTH y1=TOP + HEIGHT y2=TOP + HEIGHT></line>{bars}
-            </svg>
+            <svg viewBox=format!("0 0 {WIDTH} {}", TOP + HEIGHT + 26) role="img" aria-label=name>{rules}{bars}</svg>
             <figcaption>
                 {s::month_chart(lang)}" "
                 <span class="pill tiny">"▯ "{s::key_opened(lang)}</span>" "<span class="pill tiny">"▮ "{s::key_closed(lang)}</span>
@@ -138,7 +147,7 @@ fn Bars(
     most: i64,
 ) -> impl IntoView {
     const ROW: i64 = 42;
-    const TRACK: i64 = WIDTH - 90;
+    const TRACK: i64 = WIDTH - 110;
     if bars.is_empty() {
         return ().into_any();
     }

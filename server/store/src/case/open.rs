@@ -30,6 +30,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Counter, Self::Online];
+
     /// The word stored in the database.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -42,7 +45,7 @@ impl Channel {
     /// Reads [`Self::code`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Counter, Self::Online].into_iter().find(|one| one.code() == code)
+        Self::ALL.into_iter().find(|one| one.code() == code)
     }
 }
 

@@ -149,6 +149,11 @@ pub async fn fold(db: &Db, act: &Act) -> Result<u64, StoreError> {
               AND t.channel = c.channel AND t.days = c.days"
     );
     tx.run(sql, args![mine]).await?;
+    // Sums of these months that somebody keeps are old.
+    let sql = "INSERT INTO revision (name, value)
+               SELECT 'case_tally:' || month, 1 FROM case_count WHERE fold = $1 GROUP BY month ORDER BY month
+               ON CONFLICT (name) DO UPDATE SET value = revision.value + 1";
+    tx.run(sql, args![mine]).await?;
     tx.run("DELETE FROM case_count WHERE fold = $1", args![mine]).await?;
     if marked > 0 {
         let sql = "UPDATE revision SET value = value + 1 WHERE name = 'case_tally'";

@@ -43,4 +43,5 @@ mod sample;
 mod setting;
 mod staff;
 mod statistics;
+mod town;
 mod workday;
