@@ -8,6 +8,7 @@ mod amenities;
 mod audit;
 mod bookings;
 mod bulk_form;
+mod case_settings;
 mod cases;
 mod center;
 mod center_fields;
@@ -119,6 +120,7 @@ fn page(path: &str) -> AnyView {
         ["zones"] => view! { <zones::Zones /> }.into_any(),
         ["zones", "centers"] => view! { <zones::CoveragePage /> }.into_any(),
         ["settings"] => view! { <settings::Settings /> }.into_any(),
+        ["settings", "cases"] => view! { <case_settings::CaseSettings /> }.into_any(),
         ["settings", "map"] => view! { <map_settings::MapSettings /> }.into_any(),
         ["settings", "messages"] => view! { <message_settings::MessagesPage /> }.into_any(),
         ["staff"] => view! { <staff::Accounts /> }.into_any(),

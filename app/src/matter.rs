@@ -5,6 +5,7 @@ pub mod admin_api;
 pub mod api;
 mod apply;
 mod ask;
+mod check;
 mod find;
 mod guide;
 mod issue;

@@ -24,7 +24,7 @@ export async function panelPlaces(admin: Page): Promise<string[]> {
   const links = admin.locator("nav.side a");
   await expect(links.first()).toBeVisible();
   const places = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")!));
-  return [...places, "/admin/settings/messages"];
+  return [...places, "/admin/settings/cases", "/admin/settings/messages"];
 }
 
 /** What the panel's menu does not lead to: the pages of one center, one room, one person, the checks before something is written. */

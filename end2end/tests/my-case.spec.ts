@@ -57,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("哪一天").fill(soon());
     await page.getByLabel("从几点").fill("09:00");
     await page.getByLabel("到几点").fill("11:00");
-    await page.getByRole("button", { name: "提交申请" }).click();
+    await page.getByRole("button", { name: "下一步，核对" }).click();
     await expect(page.getByRole("alert")).toContainText("上门地址");
     await expect(page.getByLabel("当事人姓名")).toHaveValue("李玉兰");
     await page.getByLabel("上门地址").fill("东风村 3 组 12 号");
@@ -67,6 +67,18 @@ for (const javaScriptEnabled of [true, false]) {
     await step("a draft");
     await page.getByRole("link", { name: "接着填" }).click();
     await expect(page.getByLabel("上门地址")).toHaveValue("东风村 3 组 12 号");
+    if (javaScriptEnabled) await alive(page);
+    await page.getByRole("button", { name: "下一步，核对" }).click();
+    // Everything is read again before it binds; a change loses nothing.
+    await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+    await expect(page.getByText("东风村 3 组 12 号")).toBeVisible();
+    await expect(page.getByText("李玉兰")).toBeVisible();
+    await step("the answers to check");
+    await page.getByRole("link", { name: "返回修改" }).click();
+    await expect(page.getByLabel("到几点")).toHaveValue("11:00");
+    if (javaScriptEnabled) await alive(page);
+    await page.getByRole("button", { name: "下一步，核对" }).click();
+    await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
     if (javaScriptEnabled) await alive(page);
     await page.getByRole("button", { name: "提交申请" }).click();
     await expect(page.getByText("交上去了")).toBeVisible();
@@ -114,6 +126,9 @@ test("a time at the counter is chosen in the form, and is a booking", async ({ p
   await alive(page);
   const time = page.locator("#when input[type=radio]").first();
   await time.check();
+  await page.getByRole("button", { name: "下一步，核对" }).click();
+  await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+  await alive(page);
   await page.getByRole("button", { name: "提交申请" }).click();
   await expect(page.getByText("到约好的时间")).toBeVisible();
   await expect(page.locator("a[href^='/bookings/']").first()).toBeVisible();

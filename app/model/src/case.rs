@@ -14,7 +14,7 @@ mod tests;
 
 pub use alarm::{Alarm, CLIMB_DAYS, LEVELS, WAIT_DAYS, Which};
 pub use chain::{ACCEPT_DAYS, Case, Due, MOST_WAITS};
-pub use file::{CaseFile, FileId, FileKind, FileSettings, MOST_MB};
+pub use file::{CaseFile, FileId, FileKind, FileSettings, FileSettingsInput, MOST_MB};
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };

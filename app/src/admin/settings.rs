@@ -22,6 +22,7 @@ pub(super) fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=t::admin::settings(lang)>
             <A href="/admin/settings" exact=true>{t::setting::branding(lang)}</A>
             <A href="/admin/settings/map">{t::setting::map(lang)}</A>
+            <A href="/admin/settings/cases">{t::setting::case_files(lang)}</A>
             <A href="/admin/settings/messages">{t::message::title(lang)}</A>
         </nav>
     }

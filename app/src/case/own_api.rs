@@ -84,7 +84,7 @@ pub async fn begin_case(
 }
 
 /// Keeps a draft or, with `go` as `send`, sends it; leads to what follows. With `go` as `look` it is kept, and the chosen center's
-/// free times are shown. A repeat with the same key gets the first one's answer.
+/// free times are shown; with `check` it is kept, lacks nothing, and is shown to be looked over before it is sent. A repeat with the same key gets the first one's answer.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::NotFound`], also for somebody else's draft; [`AppError::Conflict`]; every problem of the form.

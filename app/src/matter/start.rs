@@ -2,6 +2,7 @@
 
 use super::{
     ask::use_answers,
+    check::Check,
     materials::Materials,
     words::{self, chinese, text},
 };
@@ -114,18 +115,19 @@ fn Start(begin: Begin) -> impl IntoView {
     let others = (!begin.others.is_empty()).then(|| {
         view! { <div class="notice"><Icon name="edit" /><h2>{c::drafts(lang)}</h2><ul class="plain">{others}</ul></div> }
     });
+    let query = use_query_map();
+    let asked = |name: &str| query.with_untracked(|q| q.get(name));
+    if begin.draft.is_some() && !begin.retired && asked("check").is_some() {
+        let slot = asked("slot").unwrap_or_default();
+        return view! { {head}{closed}{stop}<Check begin time=slot /> }.into_any();
+    }
     view! { {head}{retired}{closed}{stop}{others}<Write begin /> }.into_any()
 }
 
 #[component]
 fn Write(begin: Begin) -> impl IntoView {
     let lang = use_lang();
-    let action = FormAction::<WriteCase>::new();
-    Effect::new(move |_| {
-        if let Some(Ok(Written { then, .. })) = action.value().get() {
-            _ = window().location().set_href(&then);
-        }
-    });
+    let action = writing();
     let (draft, version) = begin
         .draft
         .map_or((String::new(), 0), |(number, version)| (number.to_string(), version));
@@ -171,7 +173,7 @@ fn Write(begin: Begin) -> impl IntoView {
                 {list}
                 {ask}
                 <div class="acts">
-                    {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="send">{c::send(lang)}</button> })}
+                    {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="check">{c::check(lang)}</button> })}
                     <button type="submit" class="btn" name="go" value="keep">{c::keep(lang)}</button>
                 </div>
                 <p class="muted">{c::keep_hint(lang)}</p>
@@ -180,8 +182,19 @@ fn Write(begin: Begin) -> impl IntoView {
     }
 }
 
+/// Keeps or sends what was written, and goes where that leads.
+pub(super) fn writing() -> FormAction<WriteCase> {
+    let action = FormAction::<WriteCase>::new();
+    Effect::new(move |_| {
+        if let Some(Ok(Written { then, .. })) = action.value().get() {
+            _ = window().location().set_href(&then);
+        }
+    });
+    action
+}
+
 /// What the summary of problems calls what is no field of its own.
-fn called(lang: Lang, field: &str) -> Option<String> {
+pub(super) fn called(lang: Lang, field: &str) -> Option<String> {
     let name = match field {
         "mode" => c::f_mode(lang),
         "whom" => c::f_whom(lang),
@@ -194,7 +207,7 @@ fn called(lang: Lang, field: &str) -> Option<String> {
 
 /// What was answered to the guide's questions: the case knows what the notice has listed.
 #[component]
-fn Carried(input: OwnInput) -> impl IntoView {
+pub(super) fn Carried(input: OwnInput) -> impl IntoView {
     let form = FormState::current();
     input
         .answers
@@ -282,6 +295,8 @@ fn Free(slots: Slots) -> impl IntoView {
         return view! { <p id=id tabindex="-1">{c::slots_none(lang)}</p> }.into_any();
     }
     let today = use_boot().with_value(|b| b.now.day);
+    // Whoever comes back to change something has chosen one.
+    let chosen = use_query_map().with_untracked(|q| q.get("slot").unwrap_or_default());
     let mut first = true;
     let days = slots
         .days
@@ -289,7 +304,7 @@ fn Free(slots: Slots) -> impl IntoView {
         .filter_map(|free| {
             let day = free.first()?.day;
             let n = free.len();
-            let radios = free.into_iter().map(|slot| time(form, slot)).collect_view();
+            let radios = free.into_iter().map(|slot| time(form, slot, &chosen)).collect_view();
             let open = std::mem::take(&mut first);
             let title = day_of(lang, today, day);
             Some(view! {
@@ -300,9 +315,9 @@ fn Free(slots: Slots) -> impl IntoView {
     view! { <div class="stack close" id=id tabindex="-1">{days}</div> }.into_any()
 }
 
-fn time(form: FormState, slot: Slot) -> impl IntoView {
+fn time(form: FormState, slot: Slot, chosen: &str) -> impl IntoView {
     let value = slot.value();
-    let ticked = form.ticked("slot", &value, false);
+    let ticked = form.ticked("slot", &value, value == chosen);
     let times = format!("{}–{}", fmt_minute(slot.start), fmt_minute(slot.end));
     view! {
         <label class="chip"><input type="radio" name=form.name("slot") value=value checked=ticked /><span class="num">{times}</span></label>

@@ -4,6 +4,7 @@ use crate::call::Call;
 use leptos::prelude::*;
 use model::{
     AppError,
+    case::FileSettingsInput,
     settings::{BrandingInput, MapSettingsInput},
 };
 use serde::{Deserialize, Serialize};
@@ -93,4 +94,42 @@ pub async fn save_map(version: i64, input: MapSettingsInput) -> Result<i64, AppE
     let mut settings = input.check()?;
     settings.outlines = setting::get(db, MAP).await?.value.outlines;
     Ok(setting::save(db, &server.act(&viewer), MAP, version, &settings).await?)
+}
+
+/// The form of what residents may hand in with their cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseFilesForm {
+    /// What is stored.
+    pub input: FileSettingsInput,
+    /// Version of the setting.
+    pub version: i64,
+}
+
+/// How much residents may hand in with a case, and for how long it is kept, as stored.
+///
+/// # Errors
+/// As [`get_branding`].
+#[server(prefix = "/api", endpoint = "setting/case_files", input = Call, output = Call)]
+pub async fn get_case_files() -> Result<CaseFilesForm, AppError> {
+    use model::permission::{Action, Target};
+    crate::server::allowed(Action::EditSettings, Target::Deployment)?;
+    let stored = store::setting::get(crate::server::server()?.store.db(), store::setting::CASE_FILES).await?;
+    Ok(CaseFilesForm {
+        input: (&stored.value).into(),
+        version: stored.version,
+    })
+}
+
+/// Saves that over `version`.
+///
+/// # Errors
+/// Every problem of the form; [`AppError::Conflict`].
+#[server(prefix = "/api", endpoint = "setting/save_case_files", input = Call, output = Call)]
+pub async fn save_case_files(version: i64, #[server(default)] input: FileSettingsInput) -> Result<i64, AppError> {
+    use model::permission::{Action, Target};
+    use store::setting::{self, CASE_FILES};
+    let viewer = crate::server::allowed(Action::EditSettings, Target::Deployment)?;
+    let server = crate::server::server()?;
+    let settings = input.check()?;
+    Ok(setting::save(server.store.db(), &server.act(&viewer), CASE_FILES, version, &settings).await?)
 }

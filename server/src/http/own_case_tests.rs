@@ -388,3 +388,99 @@ async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case()
     assert_eq!(v.post("/api/case/remove_file", &remove).await.status, 303);
     assert_eq!(v.get(&file).await.status, 404);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let short: Vec<_> = VISIT
+        .into_iter()
+        .filter(|(name, _)| *name != "input[address]")
+        .collect();
+    let refused = write(&v, &code, "k", &[&short[..], &[("go", "check")]].concat()).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("上门地址"),
+        "{}",
+        refused.body
+    );
+    let kept = write(&v, &code, "k", &[&VISIT[..], &[("go", "check")]].concat()).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let address = kept.header("location");
+    assert!(address.contains("check=1"), "{address}");
+    let page = v.get(&address).await;
+    for shown in ["请核对一遍", "李玉兰", "东风村 3 组", "09:00–11:00"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let draft = address
+        .split("draft=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(case(&v, &draft).await.state, State::Draft);
+    // What the page holds is sent as it stands there.
+    let form = page.body.split("action=\"/api/case/write\"").nth(1).unwrap();
+    let form = form.split("</form>").next().unwrap();
+    let hidden: Vec<(String, String)> = form
+        .split("<input type=\"hidden\"")
+        .skip(1)
+        .map(|input| {
+            let of = |name: &str| {
+                let value = input.split(&format!(" {name}=\"")).nth(1).unwrap_or_default();
+                value.split('"').next().unwrap_or_default().to_owned()
+            };
+            (of("name"), of("value"))
+        })
+        .collect();
+    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    fields.push(("go", "send"));
+    let sent = v.post("/api/case/write", &fields).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let sent = case(&v, &draft).await;
+    assert_eq!(
+        (sent.state, sent.visit.address.as_str()),
+        (State::Submitted, "东风村 3 组")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_photo_alone_says_that_what_was_asked_for_is_there() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
+    let of = number(&sent.header("location"));
+    let one = case(&v, &of).await;
+    let ask = NewStep {
+        extra: vec!["近期照片".into()],
+        ..NewStep::bare(Step::AskCorrection)
+    };
+    staff_take(&v, &of, &ask).await;
+    let page = format!("/me/cases/{of}");
+    let version = case(&v, &of).await.version.to_string();
+    let fields = [("from", page.as_str()), ("number", &of), ("version", &version)];
+    let bare = v.post("/api/case/supplement", &fields).await;
+    assert_eq!((bare.status, case(&v, &of).await.state), (422, State::Correction));
+    let file = store::case::NewFile {
+        id: model::id::Id::from_i64(77),
+        case: one.id,
+        resident: one.resident,
+        material: "",
+        name: "照片.jpg",
+        kind: model::case::FileKind::Jpeg,
+        sealed: b"sealed",
+        size: 6,
+    };
+    let server = &v.site.server;
+    store::case::add_file(server.store.db(), &act(server), file)
+        .await
+        .unwrap();
+    let done = v.post("/api/case/supplement", &fields).await;
+    assert_eq!(
+        (done.status, case(&v, &of).await.state),
+        (303, State::Submitted),
+        "{}",
+        done.body
+    );
+}

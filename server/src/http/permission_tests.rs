@@ -280,6 +280,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ),
         ("setting/map", json!({}), EditSettings),
         ("setting/save_map", json!({"version": 0, "input": {}}), EditSettings),
+        ("setting/case_files", json!({}), EditSettings),
+        ("setting/save_case_files", json!({"version": 0}), EditSettings),
         ("setting/messages", json!({}), EditSettings),
         (
             "setting/save_messages",

@@ -1,7 +1,11 @@
 //! Photos and files of materials: what is taken, how much, and for how long it is kept.
 
 use super::Case;
-use crate::{Problem, id::Id};
+use crate::{
+    AppError, Problem,
+    id::Id,
+    text::{Problems, whole_number},
+};
 use serde::{Deserialize, Serialize};
 
 /// Tag of [`FileId`].
@@ -87,6 +91,53 @@ impl Default for FileSettings {
     }
 }
 
+/// The least and the most files of one case that can be set.
+const FILES: (i64, i64) = (1, 100);
+/// The least and the most days for which files are kept.
+const DAYS: (i64, i64) = (30, 3650);
+
+/// [`FileSettings`] as a form sends them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileSettingsInput {
+    /// Megabytes of one file.
+    pub most_mb: String,
+    /// Files of one case.
+    pub most_files: String,
+    /// Days.
+    pub keep_days: String,
+}
+
+impl FileSettingsInput {
+    /// Checks the form.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check(&self) -> Result<FileSettings, AppError> {
+        let mut problems = Problems::new();
+        let mut number = |field: &str, text: &str, (min, max): (i64, i64)| {
+            let number = problems.take(whole_number(field, text, min, max));
+            u32::try_from(number).unwrap_or_default()
+        };
+        let settings = FileSettings {
+            most_mb: number("most_mb", &self.most_mb, (1, i64::from(MOST_MB))),
+            most_files: number("most_files", &self.most_files, FILES),
+            keep_days: number("keep_days", &self.keep_days, DAYS),
+        };
+        problems.finish(settings)
+    }
+}
+
+impl From<&FileSettings> for FileSettingsInput {
+    fn from(stored: &FileSettings) -> Self {
+        Self {
+            most_mb: stored.most_mb.to_string(),
+            most_files: stored.most_files.to_string(),
+            keep_days: stored.keep_days.to_string(),
+        }
+    }
+}
+
 impl Case {
     /// Whether its resident may add a file now: while somebody still looks whether everything is there, or waits for them.
     ///
@@ -104,6 +155,22 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_set_for_files_is_within_bounds_and_says_which_field_is_not() {
+        let input = FileSettingsInput::from(&FileSettings::default());
+        assert_eq!(input.check().unwrap(), FileSettings::default());
+        let wrong = FileSettingsInput {
+            most_mb: "21".into(),
+            most_files: "0".into(),
+            keep_days: "half a year".into(),
+        };
+        let Err(AppError::Invalid { fields }) = wrong.check() else {
+            panic!()
+        };
+        let fields: Vec<&str> = fields.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["most_mb", "most_files", "keep_days"]);
+    }
 
     #[test]
     fn a_document_is_what_its_content_says() {

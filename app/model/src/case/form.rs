@@ -193,7 +193,7 @@ impl OpenInput {
     }
 }
 
-/// What a resident says to the one correction.
+/// What a resident says to the one correction; nothing where photos say it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SupplementInput {
@@ -208,7 +208,7 @@ impl SupplementInput {
     /// The problem with `answer`.
     pub fn check(&self) -> Result<String, AppError> {
         let mut problems = Problems::new();
-        let answer = problems.take(clean("answer", &self.answer, true, MOST_WORDS));
+        let answer = problems.take(clean("answer", &self.answer, false, MOST_WORDS));
         problems.finish(answer)
     }
 }

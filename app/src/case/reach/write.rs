@@ -246,8 +246,10 @@ pub async fn write(
         }
     };
     let send = go == "send";
-    let own = input.check(server.local_now(), send)?;
-    if send && own.new.mode == Mode::HomeVisit {
+    // What is looked over before it is sent lacks nothing.
+    let whole = send || go == "check";
+    let own = input.check(server.local_now(), whole)?;
+    if whole && own.new.mode == Mode::HomeVisit {
         comes(&server, &own).await?;
     }
     let wanted = match own.slot.filter(|_| send) {
@@ -281,12 +283,20 @@ pub async fn write(
     server.outbox.notify_one();
     let then = match go {
         "send" => format!("/me/cases/{number}?new=1"),
-        "look" => {
+        "look" | "check" => {
             let kept = store::case::own(db, who.id, number).await?;
-            let matter = store::matter::get(db, kept.matter).await?.ok_or(AppError::NotFound)?;
             // Another address each time, so that the page is loaded anew with the draft as it is now.
-            let (code, version) = (matter.content.code, kept.version);
-            format!("/matters/{code}/start?draft={number}&seen={version}#when")
+            let (code, version) = (kept.matter_code, kept.version);
+            let page = format!("/matters/{code}/start?draft={number}&seen={version}");
+            match (go, own.slot) {
+                ("look", _) => format!("{page}#when"),
+                // A draft holds no time at the counter: it travels in the address.
+                (_, Some(slot)) => {
+                    let slot = serde_urlencoded::to_string([("slot", slot.value())]).unwrap_or_default();
+                    format!("{page}&check=1&{slot}")
+                }
+                _ => format!("{page}&check=1"),
+            }
         }
         _ => format!("/me/cases/{number}?kept=1"),
     };

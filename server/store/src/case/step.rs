@@ -27,7 +27,7 @@ pub struct Taking<'a> {
     pub actor: Actor,
     /// Which.
     pub step: &'a NewStep,
-    /// What the resident answers to a correction; kept where it can be erased.
+    /// What the resident answers to a correction, empty where photos do; kept where it can be erased.
     pub answer: &'a str,
 }
 
@@ -100,6 +100,7 @@ pub(super) async fn take_in(
         Step::HandUp => may_hand_up(tx, &case, new).await?,
         Step::Assign => may_assign(tx, new).await?,
         Step::Submit => open::still_offered(tx, &case).await?,
+        Step::Supplement if !staff && taking.answer.is_empty() => photos_say_it(tx, id).await?,
         _ => {}
     }
     chain
@@ -152,6 +153,14 @@ async fn paper_in(tx: &Tx, act: &Act, case: &Case, new: &NewStep) -> Result<u64,
         "INSERT INTO case_paper (id, case_id, what, taken_at, taken_by, returned_by) VALUES ($1, $2, $3, $4, $5, '')";
     let id: rules::PaperId = act.id();
     tx.run(sql, args![id, case.id, &new.words, act.at, &act.who]).await
+}
+
+/// Without a word something has to have been handed in since it was asked for.
+async fn photos_say_it(tx: &Tx, id: CaseId) -> Result<(), StoreError> {
+    let sql = "SELECT id FROM case_file WHERE case_id = $1 AND removed_at IS NULL
+                   AND added_at >= (SELECT MAX(at) FROM case_event WHERE case_id = $1 AND step = 'ask_correction') LIMIT 1";
+    let row = tx.row(sql, args![id]).await?;
+    row.map(drop).ok_or(StoreError::refused("answer", Problem::Required))
 }
 
 /// Notes that papers are given back, and says which.
