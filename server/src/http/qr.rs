@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use model::{booking::Number, center::CenterId, matter::is_code};
+use model::{booking::Number, center::CenterId, matter::is_code, room::RoomId};
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
@@ -21,6 +21,7 @@ const MOST_ANSWERS: usize = 400;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/centers/{id}/qr.svg", get(center))
+        .route("/centers/{id}/rooms/{room}/qr.svg", get(room))
         .route("/matters/{code}/qr.svg", get(matter))
         .route("/matters/{code}/notice/qr.svg", get(matter_notice))
         .route("/notices/{token}/qr.svg", get(notice))
@@ -36,6 +37,14 @@ async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
     match id.parse::<CenterId>() {
         Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /centers/{id}/rooms/{room}/qr.svg`: the address of the room's page.
+async fn room(State(web): State<Web>, Path((id, room)): Path<(String, String)>) -> Response {
+    match (id.parse::<CenterId>(), room.parse::<RoomId>()) {
+        (Ok(id), Ok(room)) => picture(&format!("{}/centers/{id}/rooms/{room}", web.server.origin)),
+        _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
