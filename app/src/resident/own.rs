@@ -19,6 +19,9 @@ use store::{
     setting,
 };
 
+/// Seconds after which somebody tries again when the day's codes are spent.
+const CODES_SPENT_SECONDS: u32 = 3600;
+
 pub(super) async fn channel(server: &Server) -> Result<Channel, AppError> {
     if setting::get(server.store.db(), setting::MESSAGES).await?.value.gateway {
         return Ok(Channel::Gateway);
@@ -36,6 +39,11 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
     let channel = channel(server).await?;
     if channel == Channel::Counter {
         return Err(AppError::Forbidden);
+    }
+    let most = setting::get(server.store.db(), setting::MESSAGES).await?.value.codes_a_day;
+    if sign_in::codes_sent(server.store.db(), server.now()).await? >= i64::from(most) {
+        tracing::warn!(most, "no more codes are sent today: as many as the administrator allows were sent");
+        return Err(AppError::TooMany { retry_after: CODES_SPENT_SECONDS });
     }
     let noise = (server.secret)();
     let digits = code(u64::from_be_bytes(std::array::from_fn(|i| noise[i])));

@@ -174,3 +174,50 @@ async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_c
     .await;
     assert_eq!(refused.status, 403);
 }
+
+#[tokio::test]
+async fn when_the_days_codes_are_spent_nobody_gets_one_until_a_day_later() {
+    use model::settings::{LEAST_CODES_A_DAY, MessageSettings};
+    use store::{resident::sign_in, setting};
+    let site = Site::sample().await;
+    let (db, now) = (site.server.store.db(), site.server.now());
+    let settings = MessageSettings {
+        codes_a_day: LEAST_CODES_A_DAY,
+        ..Default::default()
+    };
+    let mut act = app::server::anonymous(&site.server, "test");
+    setting::save(db, &act, setting::MESSAGES, 0, &settings).await.unwrap();
+    for n in 0..LEAST_CODES_A_DAY {
+        let body = format!("{{\"phone\":\"1380000{n:04}\"}}");
+        assert_eq!(site.call("/api/resident/send_code", &body).await.status, 200);
+    }
+    assert_eq!(sign_in::codes_sent(db, now).await.unwrap(), i64::from(LEAST_CODES_A_DAY));
+    let more = site.call("/api/resident/send_code", "{\"phone\":\"13800009999\"}").await;
+    assert_eq!(more.status, 429, "{}", more.body);
+    act.at = now + 24 * 3600;
+    assert_eq!(sign_in::codes_sent(db, act.at).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_everybody_may_read_says_how_to_keep_it_without_the_one_who_reads() {
+    let site = Site::sample().await;
+    let cookie = signed_in(&site).await;
+    let ask = |path: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(Body::empty()).unwrap()
+    };
+    let cookies = format!("{cookie}; lang=en; elder=1");
+    let own = site.send(ask("/centers", &[("cookie", &cookies)])).await;
+    assert_eq!(own.header("cache-control"), "private, no-store");
+    let keep_as = own.header("keep-as");
+    assert_eq!(keep_as, "lang=en; elder=1");
+    let copy = site.send(ask("/centers", &[("keep-as", &keep_as)])).await;
+    assert_eq!((copy.header("cache-control").as_str(), copy.header("keep-as").as_str()), ("private, no-cache", ""));
+    assert!(copy.body.contains("lang=\"en\"") && copy.body.contains("data-elder"), "{}", copy.body);
+    assert!(!copy.body.contains("138****1234"));
+    let me = site.send(ask("/me", &[("cookie", &cookies)])).await;
+    assert_eq!((me.status, me.header("keep-as").as_str()), (200, ""));
+}

@@ -96,6 +96,17 @@ pub async fn start_code(
     Ok(Code::Wait(u32::try_from(until - act.at).unwrap_or(0).max(1)))
 }
 
+/// How many codes were sent to all phones together within the last 24 hours, or a few more: each phone's are counted from its
+/// first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn codes_sent(q: &impl Query, at: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(sends), 0) AS BIGINT) AS n FROM resident_code WHERE sent_at > $1";
+    let row = q.row(sql, args![at - CODE_DAY_SECONDS]).await?;
+    row.ok_or(StoreError::NotFound)?.get("n")
+}
+
 /// Tries a code. Every try is counted before it is judged, so that many at once cannot slip by; the right one can be used once,
 /// and begins a session.
 ///
