@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SignInInput, code},
+    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIP_SESSION_SECONDS, SLIPS_AN_HOUR, SignInInput, code},
     staff::Viewer,
 };
 use store::{
@@ -19,6 +19,8 @@ use store::{
     setting,
 };
 
+/// Seconds after which somebody tries again who has made as many slips as one may.
+const SLIPS_SPENT_SECONDS: u32 = 600;
 /// Seconds after which somebody tries again when the day's codes are spent.
 const CODES_SPENT_SECONDS: u32 = 3600;
 
@@ -109,6 +111,16 @@ pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -
         code: String::new(),
     }
     .check_phone()?;
+    let db = server.store.db();
+    // Whoever has that phone gets a code on it; a slip asks nobody whose it is.
+    if channel(server).await? == Channel::Gateway {
+        return Err(AppError::field("phone", Problem::SlipNeedless));
+    }
+    if sign_in::slips_made(db, viewer.id, server.now()).await? >= SLIPS_AN_HOUR {
+        return Err(AppError::TooMany {
+            retry_after: SLIPS_SPENT_SECONDS,
+        });
+    }
     let token = new_token(server);
     sign_in::make_slip(server.store.db(), &server.act(viewer), &token_hash(&token), &phone).await?;
     Ok(token)
@@ -122,7 +134,7 @@ pub(super) async fn use_slip(server: &Server, slip: &str) -> Result<(), AppError
     };
     match sign_in::use_slip(server.store.db(), &act, &token_hash(slip), new).await? {
         Some(_) => {
-            set_cookie(&resident_cookie(server, &token, SESSION_SECONDS));
+            set_cookie(&resident_cookie(server, &token, SLIP_SESSION_SECONDS));
             Ok(())
         }
         None => Err(AppError::field("token", Problem::SlipGone)),

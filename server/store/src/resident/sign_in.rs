@@ -6,13 +6,21 @@ use super::{
 };
 use crate::{
     act::Act,
-    args, audit,
+    args, audit, center,
     db::{Db, Query, Tx},
     error::StoreError,
     message::{self, NewMessage},
+    notice::{self, NewNotice},
+    staff::read_scope,
 };
 use model::{
-    resident::{CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS},
+    notice::NoticeKind,
+    permission::Scope,
+    resident::{
+        CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS,
+        SLIP_SESSION_SECONDS,
+    },
+    staff::StaffId,
     text::mask_phone,
 };
 use sha2::{Digest, Sha256};
@@ -134,7 +142,7 @@ pub async fn confirm_code(
     tx.run("UPDATE resident_code SET expires_at = 0 WHERE phone = $1", args![phone])
         .await?;
     let resident = welcome(&tx, act, phone, Some(act.at)).await?;
-    session::create(&tx, act, resident.id, new).await?;
+    session::create(&tx, act, resident.id, new, None).await?;
     tx.commit().await?;
     Ok(Confirmed::Welcome(resident))
 }
@@ -166,7 +174,29 @@ pub async fn make_slip(db: &Db, act: &Act, token_hash: &[u8], phone: &str) -> Re
     tx.commit().await
 }
 
-/// Uses a slip: begins a session, once. None if it was used before, has run out, or never was.
+/// How many slips a staff member has made within the last hour.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn slips_made(q: &impl Query, staff: StaffId, at: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS n FROM resident_slip WHERE made_by = $1 AND expires_at > $2";
+    let row = q.row(sql, args![staff, at - 3600 + SLIP_SECONDS]).await?;
+    row.ok_or(StoreError::NotFound)?.get("n")
+}
+
+/// The center for which the staff member works who made a slip; empty for those of a town.
+async fn counter_of(tx: &Tx, made_by: Option<StaffId>) -> Result<String, StoreError> {
+    let sql = "SELECT scope FROM staff_grant WHERE staff_id = $1 AND scope LIKE 'c:%' ORDER BY scope LIMIT 1";
+    let Some(row) = tx.row(sql, args![made_by]).await? else {
+        return Ok(String::new());
+    };
+    let Some(Scope::Center(id)) = read_scope(&row.get::<String>("scope")?) else {
+        return Ok(String::new());
+    };
+    Ok(center::get(tx, id).await?.map(|c| c.names.zh).unwrap_or_default())
+}
+
+/// Uses a slip: begins a session of a day, once, and tells the resident so wherever else they are signed in. None if it was used before, has run out, or never was.
 ///
 /// # Errors
 /// The database does not answer.
@@ -178,12 +208,26 @@ pub async fn use_slip(
 ) -> Result<Option<Resident>, StoreError> {
     let tx = db.begin().await?;
     let sql = "UPDATE resident_slip SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-               RETURNING phone";
+               RETURNING phone, made_by";
     let Some(row) = tx.row(sql, args![token_hash, act.at]).await? else {
         return Ok(None);
     };
+    let counter = counter_of(&tx, row.get::<Option<i64>>("made_by")?.map(StaffId::from_i64)).await?;
     let resident = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
-    session::create(&tx, act, resident.id, new).await?;
+    let ends_at = act.at + SLIP_SESSION_SECONDS;
+    session::create(&tx, act, resident.id, new, Some(ends_at)).await?;
+    let event: String = token_hash.iter().map(|b| format!("{b:02x}")).collect();
+    let notice = NewNotice {
+        resident: resident.id,
+        kind: NoticeKind::SlipSignedIn,
+        event: &event,
+        about: None,
+        words: &counter,
+        path: "/me",
+        not_before: None,
+        expires_at: ends_at,
+    };
+    notice::tell(&tx, act, notice).await?;
     tx.commit().await?;
     Ok(Some(resident))
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     booking::{State, Wish},
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS},
+    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS, SLIP_SESSION_SECONDS},
 };
 use store::{
     Act, Db,
@@ -174,6 +174,14 @@ async fn a_slip_opens_one_session_only(w: World) {
             .await
             .unwrap()
             .is_none()
+    );
+    // A day, wherever one is; and the owner of the phone hears of it.
+    let lives = async |at| session::list(w.db(), welcome[0].id, at).await.unwrap().len();
+    assert_eq!((lives(NOW + SLIP_SESSION_SECONDS - 1).await, lives(NOW + SLIP_SESSION_SECONDS).await), (1, 0));
+    let told = store::notice::of_resident(w.db(), welcome[0].id, None, NOW).await.unwrap();
+    assert_eq!(
+        told.iter().map(|n| n.kind).collect::<Vec<_>>(),
+        [model::notice::NoticeKind::SlipSignedIn]
     );
     let log = w.log().await;
     assert_eq!(
