@@ -3,6 +3,7 @@
 pub mod behalf;
 pub mod counter;
 mod desk;
+pub mod door;
 mod feed;
 mod find;
 mod party;

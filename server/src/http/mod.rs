@@ -16,6 +16,8 @@ mod center_page;
 mod counter_tests;
 #[cfg(test)]
 mod desk_tests;
+#[cfg(test)]
+mod door_tests;
 mod error;
 mod etag;
 mod evaluation_export;

@@ -49,10 +49,12 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 28] = [
     "booking/calendar",
     "booking/center_day",
+    "booking/come",
     "booking/find",
+    "booking/here",
     "case/follow",
     "center/base_map",
     "center/card",
@@ -292,6 +294,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("staff/reset_password", json!({"id": person}), EditStaff),
         ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
         ("resident/make_slip", json!({}), BookForOthers),
+        ("booking/door", json!({"room": room}), BookForOthers),
         ("follow_up/queue", json!({}), OpenPanel),
         ("follow_up/tally", json!({}), OpenPanel),
         ("follow_up/get", json!({"number": follow_up}), SeeFollowUps),

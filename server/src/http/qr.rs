@@ -1,7 +1,7 @@
 //! QR codes of pages, for the wall.
 
 use super::Web;
-use app::evaluation::reach::{link_of, notice_of};
+use app::evaluation::reach::{door_of, link_of, notice_of};
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -26,6 +26,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/matters/{code}/notice/qr.svg", get(matter_notice))
         .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
+        .route("/bookings/here/{token}/qr.svg", get(door))
         .route("/slip/{token}/qr.svg", get(slip))
         .route("/rate/{token}/qr.svg", get(rate))
         .route("/rate/at/{center}/qr.svg", get(counter))
@@ -92,6 +93,18 @@ async fn notice(State(web): State<Web>, Path(token): Path<String>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = picture(&format!("{}/notices/{token}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /bookings/here/{token}/qr.svg`: where one says at a room's door that one is there. Whoever asks has the link already.
+async fn door(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if door_of(&web.server, &token).is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/bookings/here/{token}", web.server.origin));
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
