@@ -21,14 +21,16 @@ fn Poster(poster: DoorPoster) -> impl IntoView {
     use t::rule as r;
     let lang = use_lang();
     let english = lang.english();
+    let path = poster.path;
+    let shown = path.clone();
     view! {
         <p class="no-print lead"><Icon name="print" />{r::door_lead(lang)}</p>
         <section class="card poster">
             <PageTitle text=poster.names.get(english).to_owned() />
             <p class="lead">{poster.center_names.get(english).to_owned()}</p>
-            <img src=format!("{}/qr.svg", poster.path) alt=r::door_qr(lang) width="352" height="352" />
+            <img src=format!("{path}/qr.svg") alt=r::door_qr(lang) width="352" height="352" />
             <p class="lead">{r::door_text(lang)}</p>
-            <p class="no-print"><a href=poster.path.clone() rel="external">{poster.path}</a></p>
+            <p class="no-print"><a href=path.clone() rel="external">{shown}</a></p>
         </section>
     }
 }

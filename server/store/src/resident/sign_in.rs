@@ -141,19 +141,22 @@ pub async fn confirm_code(
     // Used; the row stays for the rate of codes.
     tx.run("UPDATE resident_code SET expires_at = 0 WHERE phone = $1", args![phone])
         .await?;
-    let resident = welcome(&tx, act, phone, Some(act.at)).await?;
+    let (resident, _) = welcome(&tx, act, phone, Some(act.at)).await?;
     session::create(&tx, act, resident.id, new, None).await?;
     tx.commit().await?;
     Ok(Confirmed::Welcome(resident))
 }
 
-/// The resident of that phone, made if there is none.
-async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> Result<Resident, StoreError> {
+/// The resident of that phone, made if there is none, and whether there was one.
+async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> Result<(Resident, bool), StoreError> {
     let sql = "INSERT INTO resident (id, phone, name, verified_at, created_at, version) VALUES ($1, $2, '', $3, $4, 1)
                ON CONFLICT (phone) DO UPDATE SET verified_at = COALESCE(resident.verified_at, excluded.verified_at)
                RETURNING id, phone, name, erased_at";
-    let args = args![act.id::<Resident>(), phone, verified_at, act.at];
-    resident(&tx.row(sql, args).await?.ok_or(StoreError::NotFound)?)
+    let new = act.id::<Resident>();
+    let args = args![new, phone, verified_at, act.at];
+    let resident = resident(&tx.row(sql, args).await?.ok_or(StoreError::NotFound)?)?;
+    let known = resident.id != new;
+    Ok((resident, known))
 }
 
 /// Notes a slip that the counter prints for somebody who stands there: signs `phone` in once, within a quarter of an hour.
@@ -196,7 +199,7 @@ async fn counter_of(tx: &Tx, made_by: Option<StaffId>) -> Result<String, StoreEr
     Ok(center::get(tx, id).await?.map(|c| c.names.zh).unwrap_or_default())
 }
 
-/// Uses a slip: begins a session of a day, once, and tells the resident so wherever else they are signed in. None if it was used before, has run out, or never was.
+/// Uses a slip: begins a session of a day, once, and tells so to whoever had that phone before. None if it was used before, has run out, or never was.
 ///
 /// # Errors
 /// The database does not answer.
@@ -213,7 +216,7 @@ pub async fn use_slip(
         return Ok(None);
     };
     let counter = counter_of(&tx, row.get::<Option<i64>>("made_by")?.map(StaffId::from_i64)).await?;
-    let resident = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
+    let (resident, known) = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
     let ends_at = act.at + SLIP_SESSION_SECONDS;
     session::create(&tx, act, resident.id, new, Some(ends_at)).await?;
     let event: String = token_hash.iter().map(|b| format!("{b:02x}")).collect();
@@ -227,7 +230,9 @@ pub async fn use_slip(
         not_before: None,
         expires_at: ends_at,
     };
-    notice::tell(&tx, act, notice).await?;
+    if known {
+        notice::tell(&tx, act, notice).await?;
+    }
     tx.commit().await?;
     Ok(Some(resident))
 }

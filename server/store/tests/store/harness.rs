@@ -15,7 +15,7 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
 };
-use store::{Act, Db, Store, center, division, staff};
+use store::{Act, Db, Store, center, db::Query as _, division, staff};
 
 /// Now, in all stories.
 pub(crate) const NOW: i64 = 1_790_000_000;
@@ -85,6 +85,14 @@ impl World {
                 .await
                 .unwrap();
         }
+    }
+
+    /// The resident of that phone, if there is one.
+    pub(crate) async fn resident_of(&self, phone: &str) -> Option<model::resident::Resident> {
+        let sql = "SELECT id FROM resident WHERE phone = $1 AND erased_at IS NULL";
+        let row = self.db().row(sql, vec![phone.into()]).await.unwrap()?;
+        let id = model::id::Id::from_i64(row.get("id").unwrap());
+        store::resident::get(self.db(), id).await.unwrap()
     }
 
     /// A center of the village.
@@ -161,7 +169,7 @@ fn block_on<F: Future<Output = ()>>(story: F) {
 }
 
 /// Says, past the runner that would swallow it, that a test had nothing to run on.
-pub(crate) fn passed_over(what: &str) {
+fn passed_over(what: &str) {
     let notice = format!("*** PASSED OVER: {what} ***\n");
     std::io::stderr().write_all(notice.as_bytes()).unwrap();
 }
