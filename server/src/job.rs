@@ -122,4 +122,31 @@ mod tests {
         jobs.stop().await;
         assert!(message::waiting(db, act.at).await.unwrap().is_empty());
     }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_job_that_fails_keeps_no_other_from_its_work() {
+        let site = Site::sample().await;
+        let (db, now) = (site.server.store.db(), site.server.now());
+        let mut act = anonymous(&site.server, "test");
+        act.at = now - CODE_SECONDS;
+        let late = NewMessage {
+            phone: "13800001234",
+            kind: "code",
+            body: "123456",
+            expires_at: now,
+        };
+        start_code(db, &act, "13800001234", &[1; 32], Some(late)).await.unwrap();
+        // Neither bookings nor cases can be looked at.
+        let tx = db.begin().await.unwrap();
+        for sql in [
+            "ALTER TABLE booking_wait RENAME TO booking_wait_gone",
+            "ALTER TABLE service_case RENAME TO service_case_gone",
+        ] {
+            tx.run(sql, vec![]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert!(case::alarm(db, &act, &site.server.zone).await.is_err());
+        round(&site.server).await;
+        assert!(message::waiting(db, act.at).await.unwrap().is_empty());
+    }
 }

@@ -3,6 +3,7 @@
 //! Every step is an event, and [`Case`] is what all of them come to: the only place that knows which step is possible next, who has
 //! the case now and when something is due. What is missing is named at once: a correction is asked for once.
 
+mod alarm;
 mod chain;
 mod file;
 mod form;
@@ -11,7 +12,8 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use chain::{ACCEPT_DAYS, Alarm, CLIMB_DAYS, Case, Due, LEVELS};
+pub use alarm::{Alarm, CLIMB_DAYS, LEVELS, WAIT_DAYS, Which};
+pub use chain::{ACCEPT_DAYS, Case, Due, MOST_WAITS};
 pub use file::{CaseFile, FileId, FileKind, FileSettings, MOST_MB};
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,

@@ -255,6 +255,11 @@ pub enum Problem {
     NumberAndPhone,
     /// What is missing was asked for before; that is done once, and names everything.
     AskedBefore,
+    /// The resident was waited for so often that they are not waited for again.
+    WaitedOften {
+        /// How often they may be.
+        max: u32,
+    },
     /// The matter is not handled in that mode.
     ModeClosed,
     /// The matter is no longer handled.

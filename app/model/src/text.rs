@@ -5,7 +5,7 @@ mod person;
 
 pub use mask::{mask_identity, mask_words};
 pub(crate) use person::narrow;
-pub use person::{is_mobile, mask_name, mask_phone, normal_phone};
+pub use person::{is_mobile, last_four, mask_name, mask_phone, normal_phone, own_digits};
 
 use crate::{FieldError, Problem};
 use serde::{Deserialize, Serialize};

@@ -22,7 +22,7 @@ use leptos_router::params::ParamsMap;
 use model::{case::State, matter::Mode};
 
 /// The fields of the filter, in the order of the call.
-const FIELDS: [&str; 6] = ["center", "state", "mode", "due", "q", "page"];
+const FIELDS: [&str; 7] = ["center", "state", "mode", "due", "who", "q", "page"];
 
 /// See the module.
 #[component]
@@ -31,7 +31,7 @@ pub(super) fn CasesPage() -> impl IntoView {
     let asked = Memo::new(move |_| FIELDS.map(|name| query.with(|q| q.get(name).unwrap_or_default())));
     let page = resource(
         move || asked.get(),
-        |[center, state, mode, due, q, page]| get_cases(center, state, mode, due, q, page),
+        |[center, state, mode, due, who, q, page]| get_cases(center, state, mode, due, who, q, page),
     );
     view! { <Loaded resource=page view=|page: Page| view! { <List page /> } /> }
 }
@@ -78,6 +78,11 @@ fn List(page: Page) -> impl IntoView {
         ("today".to_owned(), c::today(lang).to_owned()),
         ("waiting".to_owned(), c::waiting(lang).to_owned()),
     ];
+    let whose = vec![
+        any(),
+        ("yours".to_owned(), c::yours(lang).to_owned()),
+        ("mine".to_owned(), c::mine(lang).to_owned()),
+    ];
     let number = page.page;
     let to = |page: i64| {
         let mut query = query.clone();
@@ -101,6 +106,7 @@ fn List(page: Page) -> impl IntoView {
             {select("state", c::c_state(lang), states)}
             {select("mode", c::c_mode(lang), modes)}
             {select("due", c::c_due(lang), dues)}
+            {select("who", c::who(lang), whose)}
             <div class="field"><label for="cases-q">{c::find_case(lang)}</label>
                 <input class="in" id="cases-q" name="q" type="search" value=text autocomplete="off" /></div>
             <div class="acts"><button class="btn">{c::filter(lang)}</button></div>
@@ -128,6 +134,7 @@ pub(super) fn Table(
             let due = due.map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
             let climbed = words::climbed(lang, row.climbed);
             let climbed = (!climbed.is_empty()).then(|| view! { " "<span class="pill tiny bad">{climbed}</span> });
+            let yours = row.yours.then(|| view! { " "<span class="pill tiny warn">{c::yours_one(lang)}</span> });
             let name = if row.name.is_empty() { c::nobody(lang).to_owned() } else { row.name.clone() };
             view! {
                 <tr role="row" class:bad=row.overdue>
@@ -136,8 +143,9 @@ pub(super) fn Table(
                     <td role="cell" data-label=c::c_name(lang)>{name}</td>
                     <td role="cell" data-label=c::c_mode(lang)>{words::mode(lang, row.mode)}</td>
                     <td role="cell" data-label=c::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
-                    <td role="cell" data-label=c::c_due(lang)>{due}{climbed}</td>
+                    <td role="cell" data-label=c::c_due(lang)>{due}{climbed}{yours}</td>
                     <td role="cell" data-label=c::c_handler(lang)>{row.handler.get(lang.english()).to_owned()}</td>
+                    <td role="cell" data-label=c::assignee(lang)>{row.assignee.clone()}</td>
                 </tr>
             }
         })
@@ -150,6 +158,7 @@ pub(super) fn Table(
         c::c_state(lang),
         c::c_due(lang),
         c::c_handler(lang),
+        c::assignee(lang),
     ];
     let heads = heads
         .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })

@@ -205,6 +205,7 @@ fn Tiles(of: OfCenter) -> impl IntoView {
     let lang = use_lang();
     let (center, tally) = (of.center, of.tally);
     let tiles = [
+        ("flag", c::yours(lang), tally.yours, "who=yours", tally.yours > 0),
         (
             "warn",
             c::overdue(lang),

@@ -4,6 +4,7 @@ use super::workdays::Missing;
 use crate::{
     boot::use_boot,
     call::resource,
+    case::api::{Told, get_told},
     center::admin_api::{Overview, get_overview},
     follow_up::api::{Tally, get_tally},
     lang::{t, use_lang},
@@ -18,6 +19,7 @@ pub(super) fn Start() -> impl IntoView {
     let lang = use_lang();
     let overview = resource(|| (), |()| get_overview());
     let tally = resource(|| (), |()| get_tally());
+    let told = resource(|| (), |()| get_told());
     let sample = use_boot().with_value(|b| b.sample).then(|| {
         view! {
             <div class="notice">
@@ -30,9 +32,22 @@ pub(super) fn Start() -> impl IntoView {
     view! {
         <PageTitle text=t::admin::start(lang) />
         {sample}
+        <Loaded resource=told view=|told: Told| view! { <Cases told /> } />
         <Loaded resource=tally view=|tally: Tally| view! { <FollowUps tally /> } />
         <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />
     }
+}
+
+/// Cases that were reminded of or have climbed to whoever looks.
+#[component]
+fn Cases(told: Told) -> impl IntoView {
+    let lang = use_lang();
+    (told.yours > 0).then(|| {
+        view! {
+            <div class="notice warn" role="status"><Icon name="clock" /><p>{t::case::yours_lead(lang, told.yours)}</p>
+                <p class="acts"><a class="btn" href="/admin/cases?who=yours">{t::admin::fig_look(lang)}</a></p></div>
+        }
+    })
 }
 
 /// Bad ratings and complaints: red, and in a word, where something is too late. And what of the calendar is missing.

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, State, Step, StepInput, Wait},
+    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which},
     center::CenterId,
     hours::LocalMinute,
-    matter::Mode,
+    matter::{Limit, Mode},
     staff::StaffId,
     text::Names,
     workday::Reading,
@@ -38,6 +38,8 @@ pub struct Row {
     pub today: bool,
     /// How high it has climbed.
     pub climbed: u8,
+    /// A reminder of it or its climbing was told to the viewer.
+    pub yours: bool,
     /// Who works on it.
     pub assignee: Option<String>,
 }
@@ -81,6 +83,8 @@ pub struct Tally {
     pub waiting: u32,
     /// With the town.
     pub handed_up: u32,
+    /// Reminded of or climbed, and told to the viewer.
+    pub yours: u32,
 }
 
 /// The counter screen.
@@ -171,6 +175,8 @@ pub struct Taken {
     pub assignee: Option<String>,
     /// How high it climbed.
     pub level: u8,
+    /// Which clock, of what happened by itself.
+    pub clock: Option<Which>,
 }
 
 /// Papers that were handed over.
@@ -225,6 +231,8 @@ pub struct Detail {
     pub missed: u32,
     /// What the clocks say.
     pub due: Option<Due>,
+    /// What its matter promises, from its acceptance on.
+    pub limit: Limit,
     /// The whole chain.
     pub steps: Vec<Taken>,
     /// Papers that were handed over.
@@ -271,7 +279,7 @@ pub async fn open_case(
     super::reach::open(center, &key, &matter, &notice, &input).await
 }
 
-/// A page of the cases that the viewer may see.
+/// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`].
@@ -281,10 +289,27 @@ pub async fn get_cases(
     #[server(default)] state: String,
     #[server(default)] mode: String,
     #[server(default)] due: String,
+    #[server(default)] who: String,
     #[server(default)] q: String,
     #[server(default)] page: String,
 ) -> Result<Page, AppError> {
-    super::reach::list([&center, &state, &mode, &due, &q, &page]).await
+    super::reach::list([&center, &state, &mode, &due, &who, &q, &page]).await
+}
+
+/// What was told to the viewer by itself, for the panel's first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// So many cases were reminded of, or have climbed to them.
+    pub yours: u32,
+}
+
+/// How many cases were reminded of, or have climbed to the viewer; none for who sees no cases.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`].
+#[server(prefix = "/api", endpoint = "case/told", input = Call, output = Call)]
+pub async fn get_told() -> Result<Told, AppError> {
+    super::reach::told().await
 }
 
 /// A visit at home.

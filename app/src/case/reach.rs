@@ -1,6 +1,7 @@
 //! What of cases reaches whom: whoever handles a place's cases reads whose they are and takes their steps, an inspector sees what has
 //! become of them. A case that was handed up is seen by the town that has it and by the center that received it.
 
+mod eye;
 mod follow;
 mod notice;
 mod one;
@@ -12,19 +13,17 @@ pub use one::{detail, take};
 pub use own::{mine, own, remove_file, supplement, withdraw};
 pub use write::{begin, write};
 
-use super::api::{Desk, OfCenter, Offered, Opened, Page, Route, Row, Stop, Tally};
+use super::api::{Desk, OfCenter, Offered, Opened, Page, Route, Stop, Tally, Told};
 use crate::server::{Server, allowed, server};
+use eye::{Eye, Place};
 use model::{
     AppError, Problem,
     case::{OpenInput, State},
     center::{Center, CenterId},
     matter::{Mode, search::Narrow},
     permission::{Action, Target, may},
-    staff::{StaffId, Viewer},
 };
-use std::collections::HashMap;
 use store::{
-    Db,
     case::{Case, Filter, Opening, Urgency},
     matter::{Catalog, Matter},
 };
@@ -33,83 +32,20 @@ use store::{
 const SHOWN: usize = 20;
 /// Matters that a search shows.
 const FOUND: usize = 8;
+/// The most characters that are looked for; the address in the QR code of a notice has some.
+const MOST_TYPED: usize = 300;
 /// The most characters of a key.
 const KEY: u32 = 64;
 
-/// Who looks, and what they need to know to say what they see.
-pub(super) struct Eye {
-    pub(super) viewer: Viewer,
-    pub(super) centers: HashMap<CenterId, Center>,
-    names: HashMap<StaffId, String>,
+fn choices(places: &[Place<'_>]) -> Vec<(CenterId, model::text::Names)> {
+    let open = places.iter().filter(|place| !place.retired);
+    open.map(|place| (place.id, place.names.clone())).collect()
 }
 
-impl Eye {
-    pub(super) async fn of(db: &Db, viewer: Viewer) -> Result<Self, AppError> {
-        let centers = store::center::list(db, true).await?;
-        let staff = store::staff::list(db, true).await?;
-        Ok(Self {
-            viewer,
-            centers: centers.into_iter().map(|c| (c.id, c)).collect(),
-            names: staff.into_iter().map(|s| (s.id, s.name)).collect(),
-        })
-    }
-
-    /// Whether the viewer may do something at a center; never at one that there is not.
-    pub(super) fn may(&self, action: Action, center: CenterId) -> bool {
-        let center = self.centers.get(&center);
-        center.is_some_and(|c| may(&self.viewer, action, Target::Center(c.id, &c.division)))
-    }
-
-    /// The centers where the viewer may do something, the town's first.
-    fn at(&self, action: Action) -> Vec<&Center> {
-        let mut all: Vec<&Center> = self.centers.values().filter(|c| self.may(action, c.id)).collect();
-        all.sort_by(|a, b| (a.kind, &a.names.zh).cmp(&(b.kind, &b.names.zh)));
-        all
-    }
-
-    pub(super) fn name(&self, id: Option<StaffId>) -> Option<String> {
-        id.and_then(|id| self.names.get(&id)).cloned()
-    }
-
-    pub(super) fn center_name(&self, id: CenterId) -> model::text::Names {
-        self.centers.get(&id).map(|c| c.names.clone()).unwrap_or_default()
-    }
-
-    pub(super) fn row(&self, server: &Server, one: &Case) -> Row {
-        let now = server.local_now();
-        let moment = (now.day, now.minute);
-        Row {
-            number: one.number,
-            matter: one.matter_name.clone(),
-            mode: one.mode,
-            handler: self.center_name(one.handler),
-            name: one.name.clone(),
-            state: one.state,
-            due: one.due.map(|(day, minute)| (model::date::format(day), minute)),
-            overdue: one.due.is_some_and(|due| due <= moment),
-            today: one.due.is_some_and(|due| due > moment && due.0 == now.day),
-            climbed: one.climbed,
-            assignee: self.name(one.assignee),
-        }
-    }
-}
-
-fn choices(centers: &[&Center]) -> Vec<(CenterId, model::text::Names)> {
-    let open = centers.iter().filter(|c| !c.retired);
-    open.map(|c| (c.id, c.names.clone())).collect()
-}
-
-fn filter<'a>(server: &Server, centers: Option<&'a [CenterId]>) -> Filter<'a> {
-    Filter {
-        centers,
-        state: None,
-        ended: false,
-        mode: None,
-        urgency: None,
-        text: "",
-        now: server.local_now(),
-        page: 0,
-    }
+/// What somebody looks for: short, and without what no keyboard types.
+fn typed(q: &str) -> String {
+    let shown = q.trim().chars().filter(|c| !c.is_control());
+    shown.take(MOST_TYPED).collect()
 }
 
 /// See [`super::api::get_desk`].
@@ -117,9 +53,8 @@ pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError>
     let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
-    let eye = Eye::of(db, viewer).await?;
-    let mine = eye.at(Action::HandleCases);
-    let centers = choices(&mine);
+    let mut eye = Eye::of(&server, viewer).await?;
+    let centers = choices(&eye.at(Action::HandleCases));
     let chosen = match (center, &centers[..]) {
         ("", [(only, _)]) => Some(*only),
         ("", _) => None,
@@ -128,9 +63,9 @@ pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError>
     let of = match chosen {
         None => None,
         Some(id) => {
-            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
+            let center = store::center::get(db, id).await?.ok_or(AppError::NotFound)?;
             allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
-            Some(of_center(&server, &eye, center, (q.trim(), wanted.trim())).await?)
+            Some(of_center(&server, &mut eye, &center, (&typed(q), &typed(wanted))).await?)
         }
     };
     Ok(Desk { centers, of })
@@ -138,7 +73,7 @@ pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError>
 
 async fn of_center(
     server: &Server,
-    eye: &Eye,
+    eye: &mut Eye,
     center: &Center,
     (q, wanted): (&str, &str),
 ) -> Result<OfCenter, AppError> {
@@ -150,15 +85,20 @@ async fn of_center(
         names: m.content.name.clone(),
         modes: m.content.modes.clone(),
     };
-    let ids = [center.id];
-    let mut due = store::case::list(db, &filter(server, Some(&ids))).await?;
+    let (ids, yours, now) = ([center.id], eye.yours(), server.local_now());
+    let open = Filter {
+        centers: Some(&ids),
+        yours: Some(&yours),
+        ..Filter::open(now)
+    };
+    let mut due = store::case::list(db, &open).await?;
     due.truncate(SHOWN);
     let mut cases = Vec::new();
     if !q.is_empty() {
         let asked = Filter {
             text: q,
             ended: true,
-            ..filter(server, Some(&ids))
+            ..open
         };
         cases = store::case::list(db, &asked).await?;
         cases.truncate(SHOWN);
@@ -168,7 +108,9 @@ async fn of_center(
         ("", q) => notice::found(server, &catalog, center, q).await?,
         (wanted, _) => notice::found(server, &catalog, center, wanted).await?,
     };
-    let counts = store::case::counts(db, Some(&ids), server.local_now()).await?;
+    let counts = store::case::counts(db, Some(&ids), Some(&yours), now).await?;
+    eye.meets(server, cases.iter().chain(&due).map(|one| one.assignee))
+        .await?;
     Ok(OfCenter {
         center: center.id,
         names: center.names.clone(),
@@ -178,7 +120,7 @@ async fn of_center(
             .iter()
             .map(|m| m.content.code.clone())
             .collect(),
-        cases: cases.iter().map(|one| eye.row(server, one)).collect(),
+        cases: cases.iter().map(|one| eye.row(server, one, &yours)).collect(),
         notice,
         tally: Tally {
             open: counts.open,
@@ -187,8 +129,9 @@ async fn of_center(
             fresh: counts.fresh,
             waiting: counts.waiting,
             handed_up: counts.handed_up,
+            yours: counts.yours,
         },
-        due: due.iter().map(|one| eye.row(server, one)).collect(),
+        due: due.iter().map(|one| eye.row(server, one, &yours)).collect(),
         key: server.key(),
     })
 }
@@ -297,30 +240,31 @@ pub async fn visits(center: &str, day: &str) -> Result<Route, AppError> {
     let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
-    let eye = Eye::of(db, viewer).await?;
-    let mine = eye.at(Action::HandleCases);
+    let mut eye = Eye::of(&server, viewer).await?;
     let chosen: Option<CenterId> = match center {
         "" => None,
         id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
     let ids: Vec<CenterId> = match chosen {
-        None => mine.iter().map(|c| c.id).collect(),
+        None => eye.at(Action::HandleCases).iter().map(|place| place.id).collect(),
         Some(id) => {
-            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
-            allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
+            let place = eye.place(id).ok_or(AppError::NotFound)?;
+            allowed(Action::HandleCases, place.target())?;
             vec![id]
         }
     };
     let day = model::date::parse(day.trim()).unwrap_or(server.local_now().day);
     let found = store::case::visits(db, &ids, day).await?;
+    eye.meets(&server, found.iter().map(|one| one.assignee)).await?;
+    let yours = eye.yours();
     let stop = |one: &Case| Stop {
-        row: eye.row(&server, one),
+        row: eye.row(&server, one, &yours),
         times: (one.visit.from, one.visit.to),
         address: one.visit.address.clone(),
         phone: one.phone.clone(),
     };
     Ok(Route {
-        centers: choices(&mine),
+        centers: choices(&eye.at(Action::HandleCases)),
         center: chosen,
         day,
         stops: found.iter().map(stop).collect(),
@@ -335,22 +279,21 @@ fn noise(server: &Server) -> u64 {
 }
 
 /// See [`super::api::get_cases`].
-pub async fn list([center, state, mode, due, q, page]: [&str; 6]) -> Result<Page, AppError> {
+pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result<Page, AppError> {
     let viewer = allowed(Action::SeeCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
-    let eye = Eye::of(db, viewer).await?;
-    let mine = eye.at(Action::SeeCases);
+    let mut eye = Eye::of(&server, viewer).await?;
     let ids: Vec<CenterId> = match center {
-        "" => mine.iter().map(|c| c.id).collect(),
+        "" => eye.at(Action::SeeCases).iter().map(|place| place.id).collect(),
         id => {
             let id = id.parse().map_err(|_| AppError::NotFound)?;
-            let center = eye.centers.get(&id).ok_or(AppError::NotFound)?;
-            allowed(Action::SeeCases, Target::Center(center.id, &center.division))?;
+            let place = eye.place(id).ok_or(AppError::NotFound)?;
+            allowed(Action::SeeCases, place.target())?;
             vec![id]
         }
     };
-    let all = center.is_empty() && ids.len() == eye.centers.len();
+    let all = center.is_empty() && eye.everywhere(Action::SeeCases);
     let urgency = match due {
         "overdue" => Some(Urgency::Overdue),
         "today" => Some(Urgency::Today),
@@ -359,21 +302,45 @@ pub async fn list([center, state, mode, due, q, page]: [&str; 6]) -> Result<Page
     };
     let page: i64 = page.parse().unwrap_or_default();
     let page = page.clamp(0, 100_000);
+    let (yours, text) = (eye.yours(), typed(q));
     let asked = Filter {
+        centers: (!all).then_some(&ids[..]),
         state: State::from_code(state),
         ended: state == "all",
         mode: Mode::from_code(mode),
         urgency,
-        text: q.trim(),
+        text: &text,
+        assignee: (who == "mine").then_some(eye.viewer.id),
+        yours: Some(&yours),
+        only_yours: who == "yours",
         page,
-        ..filter(&server, (!all).then_some(&ids[..]))
+        ..Filter::open(server.local_now())
     };
     let found = store::case::list(db, &asked).await?;
     let size = usize::try_from(store::case::PAGE_SIZE).unwrap_or(usize::MAX);
+    eye.meets(&server, found.iter().map(|one| one.assignee)).await?;
     Ok(Page {
-        rows: found.iter().take(size).map(|one| eye.row(&server, one)).collect(),
+        rows: found
+            .iter()
+            .take(size)
+            .map(|one| eye.row(&server, one, &yours))
+            .collect(),
         more: found.len() > size,
         page,
-        centers: choices(&mine),
+        centers: choices(&eye.at(Action::SeeCases)),
     })
+}
+
+/// See [`super::api::get_told`].
+pub async fn told() -> Result<Told, AppError> {
+    let viewer = allowed(Action::OpenPanel, Target::Anywhere)?;
+    if !may(&viewer, Action::SeeCases, Target::Anywhere) {
+        return Ok(Told::default());
+    }
+    let server = server()?;
+    let eye = Eye::of(&server, viewer).await?;
+    let ids: Vec<CenterId> = eye.at(Action::SeeCases).iter().map(|place| place.id).collect();
+    let centers = (!eye.everywhere(Action::SeeCases)).then_some(&ids[..]);
+    let counts = store::case::counts(server.store.db(), centers, Some(&eye.yours()), server.local_now()).await?;
+    Ok(Told { yours: counts.yours })
 }

@@ -108,7 +108,7 @@ pub const fn step(lang: Lang, step: Step) -> &'static str {
 pub const fn said(lang: Lang, step: Step) -> &'static str {
     use t::case as c;
     match step {
-        Step::Refuse | Step::Void | Step::Return => c::say_reason(lang),
+        Step::Refuse | Step::Void | Step::Return | Step::Withdraw => c::say_reason(lang),
         Step::HandUp => c::say_hand_up(lang),
         Step::PaperIn => c::say_paper(lang),
         Step::Pause => c::say_pause(lang),

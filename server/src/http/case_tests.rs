@@ -87,14 +87,8 @@ impl World {
     async fn only(&self) -> store::case::Case {
         let db = self.site.server.store.db();
         let filter = store::case::Filter {
-            centers: None,
-            state: None,
             ended: true,
-            mode: None,
-            urgency: None,
-            text: "",
-            now: self.site.server.local_now(),
-            page: 0,
+            ..store::case::Filter::open(self.site.server.local_now())
         };
         store::case::list(db, &filter).await.unwrap().remove(0)
     }
@@ -370,4 +364,140 @@ async fn the_route_of_a_day_is_in_the_order_of_the_day() {
     let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
     let none = w.get(&elsewhere, "/admin/visits?day=2026-09-21").await;
     assert!(!none.body.contains("早来"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_climbs_is_told_to_who_has_to_act_and_to_nobody_else() {
+    let w = World::new().await;
+    let village = Scope::Center(w.village.id);
+    let registrar = w.staff(Role::CounterStaff, village.clone()).await;
+    let colleague = w.staff(Role::CounterStaff, village.clone()).await;
+    let lead = w.staff(Role::CenterLead, village).await;
+    let town = w.staff(Role::TownStaff, Scope::Division(w.town.division.clone())).await;
+    w.register(&registrar, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let (told, list) = (
+        "件办件要你过问",
+        format!("/admin/cases?center={}&who=yours", w.village.id),
+    );
+    let sees = async |cookie: &str| {
+        let start = w.get(cookie, "/admin").await;
+        let list = w.get(cookie, &list).await;
+        assert!(start.status == 200 && list.status == 200, "{}", list.body);
+        let (start, list) = (start.body.contains(told), list.body.contains(&one.number.spaced()));
+        assert_eq!(start, list, "the first page and the list say the same");
+        start
+    };
+    assert!(
+        !sees(&registrar).await && !sees(&town).await,
+        "nothing has happened yet"
+    );
+    // Its first level is for who works on it, its third for the town; nobody has to look for it.
+    let mut late = act(&w.site.server);
+    for (days, who) in [(10, [true, false, false, false]), (90, [true, false, true, true])] {
+        late.at = w.site.server.now() + days * 24 * 3600;
+        store::case::alarm(w.site.server.store.db(), &late, &w.site.server.zone)
+            .await
+            .unwrap();
+        let see = [
+            sees(&registrar).await,
+            sees(&colleague).await,
+            sees(&lead).await,
+            sees(&town).await,
+        ];
+        assert_eq!(see, who, "after {days} days: {:?}", w.only().await.climbed);
+    }
+    let counter = w.get(&registrar, "/admin/counter").await;
+    assert!(
+        counter.body.contains("who=yours") && counter.body.contains("请你过问"),
+        "{}",
+        counter.body
+    );
+    let mine = w.get(&registrar, "/admin/cases?who=mine").await;
+    assert!(
+        mine.body.contains(&one.number.spaced()) && mine.body.contains("counter_staff-某"),
+        "{}",
+        mine.body
+    );
+    let none = w.get(&colleague, "/admin/cases?who=mine").await;
+    assert!(!none.body.contains(&one.number.spaced()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_receipt_says_what_is_promised_and_until_then_when_one_hears() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let receipt = format!("/admin/cases/{}/receipt", one.number);
+    let page = w.get(&counter, &receipt).await;
+    for said in ["受理答复时间", "承诺时限"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(
+        !page.body.contains("承诺期限"),
+        "nothing is promised for a day before it is accepted"
+    );
+    w.step(&counter, one.number, 1, &[("input[step]", "accept")]).await;
+    let page = w.get(&counter, &receipt).await;
+    assert!(
+        page.body.contains("承诺期限") && !page.body.contains("受理答复时间"),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_no_keyboard_types_is_looked_for_without_a_fault() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let long = "x".repeat(5000);
+    for page in ["/admin/counter", "/admin/cases"] {
+        for q in ["%00", "%00%E6%9D%8E%E7%8E%89", "%25", "_", &long] {
+            let found = w.get(&counter, &format!("{page}?q={q}")).await;
+            assert_eq!(found.status, 200, "{page} {q}");
+        }
+        let found = w.get(&counter, &format!("{page}?q=%00%E6%9D%8E%E7%8E%89")).await;
+        assert!(
+            found.body.contains(&one.number.spaced()),
+            "the rest of it is looked for"
+        );
+        let found = w.get(&counter, &format!("{page}?q=138+0000+1234")).await;
+        assert!(found.body.contains(&one.number.spaced()), "as it is written on paper");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to_void() {
+    let w = World::new().await;
+    let village = Scope::Center(w.village.id);
+    let counter = w.staff(Role::CounterStaff, village.clone()).await;
+    let lead = w.staff(Role::CenterLead, village).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let bare = w.step(&counter, one.number, 1, &[("input[step]", "withdraw")]).await;
+    assert_eq!((bare.status, w.only().await.state), (422, State::Submitted));
+    let void = [("input[step]", "void"), ("input[words]", "登记错了人")];
+    w.step(&counter, one.number, 1, &[("input[step]", "accept")]).await;
+    assert_eq!(w.step(&counter, one.number, 2, &void).await.status, 403);
+    let page = |cookie: String| {
+        let path = format!("/admin/cases/{}", one.number);
+        let w = &w;
+        async move { w.get(&cookie, &path).await.body }
+    };
+    assert!(
+        !page(counter.clone()).await.contains("value=\"void\""),
+        "what is not theirs is not offered"
+    );
+    assert!(page(lead.clone()).await.contains("value=\"void\""));
+    assert_eq!(w.step(&lead, one.number, 2, &void).await.status, 303);
+    assert_eq!(w.only().await.state, State::Void);
+    // Before that whoever has registered it takes their own mistake back.
+    w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
+    let db = w.site.server.store.db();
+    let open = store::case::Filter::open(w.site.server.local_now());
+    let second = store::case::list(db, &open).await.unwrap().remove(0);
+    assert_eq!(w.step(&counter, second.number, 1, &void).await.status, 303);
 }

@@ -309,6 +309,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("case/desk", json!({"center": center}), HandleCases),
         ("case/open_for", json!({"center": center, "key": "k"}), HandleCases),
         ("case/list", json!({"center": center}), SeeCases),
+        ("case/told", json!({}), OpenPanel),
         ("case/visits", json!({"center": center}), HandleCases),
         ("case/get", json!({"number": case}), SeeCases),
         ("case/step", json!({"number": case, "version": 0}), HandleCases),

@@ -13,9 +13,9 @@ mod tell;
 pub use alarm::alarm;
 pub use draft::{Writing, own, write};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
-pub use list::{Counts, Filter, PAGE_SIZE, Urgency, counts, list, of_booking, visits};
+pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open};
-pub use own::{TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
+pub use own::{DAY_TRIES, TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
 pub use step::{Taking, take};
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
-    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait},
+    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait, Which},
     center::CenterId,
     id::Id,
     matter::{Answers, Content, MatterId, Mode, NoticeId, Outcome},
@@ -94,8 +94,8 @@ pub struct Case {
     pub papers: u32,
     /// When something is due: day and minute; none where a clock stands.
     pub due: Option<(Date, u16)>,
-    /// With which state of the tables of working days that was counted.
-    pub due_mark: i64,
+    /// One of its clocks was reminded of.
+    pub reminded: bool,
     /// How high it has climbed.
     pub climbed: u8,
     /// Epoch seconds.
@@ -123,12 +123,12 @@ pub struct Paper {
 
 /// Cases; the rest of the statement follows.
 macro_rules! select {
-    ($($rest:literal),+ $(,)?) => {
+    ($($rest:expr),+ $(,)?) => {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, m.code AS matter_code, c.mode, c.channel, c.center_id,
                  c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
-                 c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.due_mark, c.climbed, c.opened_at,
+                 c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.reminded, c.climbed, c.opened_at,
                  c.closed_at, c.version
              FROM service_case c JOIN matter m ON m.id = c.matter_id JOIN resident p ON p.id = c.resident_id
                  LEFT JOIN booking b ON b.id = c.booking_id ",
@@ -180,7 +180,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         decision: decision.as_deref().and_then(Decision::from_code),
         missed: row.small("missed")?,
         papers: row.small("papers")?,
-        due_mark: row.get("due_mark")?,
+        reminded: row.get("reminded")?,
         due: day("due_day")?.zip(due_minute.and_then(|minute| u16::try_from(minute).ok())),
         climbed: row.small("climbed")?,
         opened_at: row.get("opened_at")?,
@@ -206,6 +206,7 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
         level: row.small("level")?,
+        clock: word("alarm_key")?.and_then(|key| key.split(':').next().and_then(Which::from_code)),
     })
 }
 
@@ -232,7 +233,8 @@ pub async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
 /// # Errors
 /// The database does not answer.
 pub async fn events(q: &impl Query, id: CaseId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
-    let sql = "SELECT seq, at, actor, who, step, words, wait, decision, items, days, center_id, assignee_id, level
+    let sql = "SELECT seq, at, actor, who, step, words, wait, decision, items, days, center_id, assignee_id, level,
+                   alarm_key
                FROM case_event WHERE case_id = $1 ORDER BY seq";
     let rows = q.rows(sql, args![id]).await?;
     rows.iter().map(|row| event(row, zone)).collect()

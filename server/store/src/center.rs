@@ -71,6 +71,15 @@ pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Center>, StoreErr
     q.rows(sql, args![retired]).await?.iter().map(center).collect()
 }
 
+/// Those that are out of service, which the directory does not hold.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn retired(q: &impl Query) -> Result<Vec<Center>, StoreError> {
+    let sql = "SELECT * FROM center WHERE retired ORDER BY kind, name, id";
+    q.rows(sql, args![]).await?.iter().map(center).collect()
+}
+
 /// One center, also if it is out of service.
 ///
 /// # Errors

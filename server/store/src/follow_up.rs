@@ -71,6 +71,19 @@ pub(crate) fn local(zone: &TimeZone, at: i64) -> LocalMinute {
     }
 }
 
+/// The second at which a minute begins in a zone; one that the clocks leave out is the next that there is.
+pub(crate) fn instant(zone: &TimeZone, at: LocalMinute) -> i64 {
+    let (hour, minute) = (at.minute.min(1439) / 60, at.minute.min(1439) % 60);
+    let time = jiff::civil::time(
+        i8::try_from(hour).unwrap_or_default(),
+        i8::try_from(minute).unwrap_or_default(),
+        0,
+        0,
+    );
+    let zoned = at.day.to_datetime(time).to_zoned(zone.clone());
+    zoned.map_or(i64::MAX, |zoned| zoned.timestamp().as_second())
+}
+
 fn origin(row: &Row) -> Result<Origin, StoreError> {
     if let Some(id) = row.get::<Option<i64>>("evaluation_id")? {
         return Ok(Origin::Evaluation(Id::from_i64(id)));

@@ -103,6 +103,22 @@ pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Staff>, StoreErro
         .collect()
 }
 
+/// What some accounts are called, also retired ones.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn names(q: &impl Query, ids: &[StaffId]) -> Result<HashMap<StaffId, String>, StoreError> {
+    let mut names = HashMap::new();
+    for some in ids.chunks(8) {
+        let sql = "SELECT id, name FROM staff WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let args = (0..8).map(|n| some.get(n).copied().into()).collect();
+        for row in q.rows(sql, args).await? {
+            names.insert(row.id("id")?, row.get("name")?);
+        }
+    }
+    Ok(names)
+}
+
 /// One account, also a retired one.
 ///
 /// # Errors

@@ -55,6 +55,16 @@ pub async fn mark(q: &impl Query) -> Result<i64, StoreError> {
     q.row(sql, args![]).await?.ok_or(StoreError::NotFound)?.get("mark")
 }
 
+/// What deadlines are counted with, and its mark. The mark is read first: a table that changes in between is counted with under the
+/// older mark, and so once more.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn counted(q: &impl Query) -> Result<(Calendar, i64), StoreError> {
+    let mark = mark(q).await?;
+    Ok((calendar(q).await?, mark))
+}
+
 /// A year's table and its history; empty, at version 0, where there is none.
 ///
 /// # Errors

@@ -1,6 +1,9 @@
 //! The state machine: what all events of a case come to, which steps there are next, and when something is due.
 
-use super::{Decision, Event, Start, State, Step, Wait};
+use super::{
+    Decision, Event, Item, Start, State, Step, Wait,
+    alarm::{AllTold, Told, WAIT_DAYS},
+};
 use crate::{
     Problem,
     center::CenterId,
@@ -15,12 +18,9 @@ use serde::{Deserialize, Serialize};
 /// Working days within which a center says whether it accepts a case or what is missing; later, the promise counts from the day of
 /// receipt all the same.
 pub const ACCEPT_DAYS: u16 = 5;
-/// How high an overdue case climbs: to whoever works on it, to the center's lead, to the town's.
-pub const LEVELS: u8 = 3;
-/// Working days after which an overdue case climbs one higher.
-pub const CLIMB_DAYS: u16 = 2;
-/// Working time before the end at which it is reminded of.
-const REMIND_MINUTES: i64 = END_OF_DAY as i64;
+
+/// How often a case that was accepted waits for its resident.
+pub const MOST_WAITS: u32 = 3;
 
 /// What the clocks say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,15 +42,6 @@ impl Due {
             .filter_map(Reading::due)
             .min_by_key(key)
     }
-}
-
-/// What has to happen by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alarm {
-    /// It is due soon.
-    Remind,
-    /// It is overdue, and has to climb as high as this.
-    Climb(u8),
 }
 
 /// The promise as it runs.
@@ -84,12 +75,14 @@ pub struct Case {
     pub assignee: Option<StaffId>,
     /// How many things were asked for that the first notice had not listed.
     pub missed: u32,
+    /// How often it has stood because the resident was waited for, after it was accepted.
+    pub waited: u32,
+    /// Things were asked for after it was accepted.
+    pub asked_again: bool,
     /// Papers that the center holds.
     pub papers: u32,
-    /// It was reminded of, in the present run of the clock.
-    pub reminded: bool,
-    /// How high it has climbed, in the present run of the clock.
-    pub climbed: u8,
+    /// How far its clocks were told of.
+    pub(super) told: AllTold,
     limit: Limit,
     /// What a pause has interrupted.
     interrupted: Option<State>,
@@ -99,7 +92,9 @@ pub struct Case {
     received: Option<Clock>,
     received_at: LocalMinute,
     promise: Option<Promise>,
-    town: Option<Clock>,
+    pub(super) town: Option<Clock>,
+    /// Since when the resident is waited for.
+    pub(super) waits: Option<Clock>,
 }
 
 impl Case {
@@ -142,9 +137,10 @@ impl Case {
             handler: center,
             assignee: first.assignee,
             missed: 0,
+            waited: 0,
+            asked_again: false,
             papers: 0,
-            reminded: false,
-            climbed: 0,
+            told: AllTold::default(),
             limit,
             interrupted: None,
             before: None,
@@ -152,6 +148,7 @@ impl Case {
             received_at: first.at,
             promise: None,
             town: None,
+            waits: None,
         };
         match state {
             State::Submitted => case.receive(first.at),
@@ -183,8 +180,9 @@ impl Case {
             Step::Withdraw | Step::Void => here.is_open(),
             // What was taken is given back at any time.
             Step::PaperOut => self.papers > 0,
-            Step::Remind => here.is_with_staff() && !self.reminded,
-            Step::Climb => here.is_with_staff() && self.climbed < LEVELS,
+            // Whether it is time for it is for [`Self::alarm`], which knows the calendar.
+            Step::Remind => here.is_open() && here != S::Draft,
+            Step::Climb => here.is_with_staff() || here == S::Paused,
         }
     }
 
@@ -215,7 +213,9 @@ impl Case {
                 self.corrected = true;
                 self.count_missed(event);
                 self.received = None;
+                self.told.whole = Told::default();
                 self.go(S::Correction);
+                self.wait_for(event.at);
             }
             Step::Accept => {
                 self.accept(event.at);
@@ -233,13 +233,23 @@ impl Case {
                 self.interrupted = Some(self.state);
                 self.go(S::Paused);
                 self.wait = Some(wait);
+                self.asked_again |= !event.items.is_empty();
+                if wait == Wait::Resident {
+                    self.waited += 1;
+                    self.wait_for(event.at);
+                }
             }
             Step::Resume => {
                 let before = self.interrupted.take().ok_or(Problem::NotNow)?;
-                self.clocks(|clock| clock.resume(event.at));
-                if let Some(promise) = &mut self.promise {
+                if let Some(promise) = &mut self.promise
+                    // What is promised at once and was too late before the pause gets no other day.
+                    && promise.clock.stopped().is_none_or(|since| since.day <= promise.since)
+                {
                     promise.since = event.at.day;
                 }
+                self.clocks(|clock| clock.resume(event.at));
+                self.told.whole.goes_on();
+                self.told.town.goes_on();
                 self.go(before);
             }
             Step::HandUp => {
@@ -248,12 +258,14 @@ impl Case {
                 self.before = self.assignee.take();
                 self.assignee = event.assignee;
                 self.town = Some(Clock::new(Term::Days(days), event.at));
+                self.told.town = Told::default();
                 self.go(S::HandedUp);
             }
             Step::Return => {
                 self.handler = self.center;
                 self.assignee = self.before.take();
                 self.town = None;
+                self.told.town = Told::default();
                 self.go(S::InProgress);
             }
             Step::Assign => self.assignee = event.assignee,
@@ -267,20 +279,48 @@ impl Case {
             Step::Void => self.end(S::Void),
             Step::PaperIn => self.papers += 1,
             Step::PaperOut => self.papers -= 1,
-            Step::Remind => self.reminded = true,
-            Step::Climb => self.climbed = event.level.clamp(self.climbed, LEVELS),
+            Step::Remind | Step::Climb => self.told(event)?,
         }
         Ok(())
     }
 
+    /// What speaks against a step that is about to be taken, by its field. What was taken before there was such a rule stays taken.
+    #[must_use]
+    pub fn refuses(&self, event: &Event) -> Option<(&'static str, Problem)> {
+        match event.step {
+            // Asking for nothing would use up the one correction.
+            Step::AskCorrection if event.items.is_empty() => Some(("items", Problem::Required)),
+            Step::Pause if event.wait == Some(Wait::Resident) && self.waited >= MOST_WAITS => {
+                let max = MOST_WAITS;
+                Some(("wait", Problem::WaitedOften { max }))
+            }
+            _ => None,
+        }
+    }
+
+    /// Things that are asked for with the next step: whatever is asked for once more after the acceptance was missed before, also what
+    /// the first notice had listed.
+    #[must_use]
+    pub fn again(&self, mut items: Vec<Item>) -> Vec<Item> {
+        if self.asked_again {
+            items.iter_mut().for_each(|item| item.listed = false);
+        }
+        items
+    }
+
     fn go(&mut self, state: State) {
         (self.state, self.wait) = (state, None);
-        (self.reminded, self.climbed) = (false, 0);
+        (self.waits, self.told.wait) = (None, Told::default());
+    }
+
+    fn wait_for(&mut self, at: LocalMinute) {
+        self.waits = Some(Clock::new(Term::Days(WAIT_DAYS), at));
     }
 
     /// The clocks are read no more; [`Self::promised`] still says by when it should have been.
     fn end(&mut self, state: State) {
         self.go(state);
+        self.told = AllTold::default();
         self.interrupted = None;
         self.received = None;
         self.town = None;
@@ -289,10 +329,12 @@ impl Case {
     fn receive(&mut self, at: LocalMinute) {
         self.received_at = at;
         self.received = Some(Clock::new(Term::Days(ACCEPT_DAYS), at));
+        self.told.whole = Told::default();
     }
 
     fn accept(&mut self, at: LocalMinute) {
         let term = Term::Days(self.limit.count);
+        self.told.whole = Told::default();
         self.promise = Some(Promise {
             clock: Clock::new(term, at),
             from_receipt: Clock::new(term, self.received_at),
@@ -316,17 +358,24 @@ impl Case {
         }
     }
 
-    /// By when it was or is promised; none before it is accepted.
+    /// By when it was or is promised; none before it is accepted. A pause does not hide what was too late when it began.
     #[must_use]
     pub fn promised(&self, calendar: &Calendar) -> Option<Reading> {
         let promise = self.promise.as_ref()?;
-        if promise.clock.stands() {
-            return Some(Reading::Stands);
-        }
+        let reading = self.counted(promise, calendar);
+        let late = |since: LocalMinute| reading.due().filter(|due| due.is_past(since));
+        Some(match promise.clock.stopped() {
+            Some(since) => late(since).map_or(Reading::Stands, Reading::Due),
+            None => reading,
+        })
+    }
+
+    /// What a promise says that is not stopped.
+    fn counted(&self, promise: &Promise, calendar: &Calendar) -> Reading {
         if self.limit.count == 0 {
             let (day, known) = (promise.since, calendar.knows(promise.since.year()));
             let minute = END_OF_DAY;
-            return Some(Reading::Due(workday::Due { day, minute, known }));
+            return Reading::Due(workday::Due { day, minute, known });
         }
         let receipt = Clock::new(Term::Days(ACCEPT_DAYS), self.received_at);
         let too_late = receipt
@@ -338,13 +387,13 @@ impl Case {
         } else {
             &promise.clock
         };
-        Some(match self.limit.unit {
-            LimitUnit::WorkingDay => clock.read(calendar),
-            LimitUnit::Day => match clock.read(&Calendar::every_day()) {
+        match self.limit.unit {
+            LimitUnit::WorkingDay => clock.counted(calendar),
+            LimitUnit::Day => match clock.counted(&Calendar::every_day()) {
                 Reading::Due(due) => calendar.not_before(due),
                 other => other,
             },
-        })
+        }
     }
 
     /// When something is due; none in a draft and at the end.
@@ -356,21 +405,7 @@ impl Case {
             state if state.is_open() => self.promised(calendar)?,
             _ => return None,
         };
-        let town = self.town.as_ref().map(|clock| clock.read(calendar));
+        let town = self.town.as_ref().map(|clock| clock.late_or(calendar));
         Some(Due { whole, town })
-    }
-
-    /// What has to happen by itself now, if anything.
-    #[must_use]
-    pub fn alarm(&self, calendar: &Calendar, now: LocalMinute) -> Option<Alarm> {
-        let due = self.due(calendar)?.first()?;
-        if !due.is_past(now) {
-            let soon = calendar.worked(now, due.moment()) < REMIND_MINUTES;
-            return (soon && self.may(Step::Remind)).then_some(Alarm::Remind);
-        }
-        let step = i64::from(END_OF_DAY) * i64::from(CLIMB_DAYS);
-        let higher = calendar.worked(due.moment(), now) / step;
-        let level = u8::try_from(higher).unwrap_or(LEVELS).saturating_add(1).min(LEVELS);
-        (level > self.climbed && self.may(Step::Climb)).then_some(Alarm::Climb(level))
     }
 }

@@ -1,5 +1,6 @@
 //! The steps of a case: who takes them and what has to be said with them.
 
+use super::Which;
 use crate::{center::CenterId, hours::LocalMinute, staff::StaffId};
 use serde::{Deserialize, Serialize};
 
@@ -244,12 +245,12 @@ impl Step {
         matches!(self, Self::Submit | Self::Supplement | Self::Withdraw)
     }
 
-    /// Whether something has to be said with it.
+    /// Whether a member of staff has to say something with it; a resident withdraws without reasons.
     #[must_use]
     pub const fn needs_words(self) -> bool {
         matches!(
             self,
-            Self::Refuse | Self::Pause | Self::HandUp | Self::Return | Self::Void | Self::PaperIn
+            Self::Refuse | Self::Pause | Self::HandUp | Self::Return | Self::Withdraw | Self::Void | Self::PaperIn
         )
     }
 
@@ -305,4 +306,7 @@ pub struct Event {
     pub assignee: Option<StaffId>,
     /// How high an overdue one has climbed; 0 for every other step.
     pub level: u8,
+    /// Which clock, of what happened by itself; none in what was written before they were told apart.
+    #[serde(default)]
+    pub clock: Option<Which>,
 }

@@ -47,6 +47,7 @@ fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
         center: (step == Step::HandUp).then_some(TOWN),
         assignee: matches!(step, Step::Accept | Step::Assign).then(|| StaffId::from_i64(7)),
         level: u8::from(step == Step::Climb),
+        clock: None,
     }
 }
 
@@ -65,8 +66,8 @@ fn shape(case: &Case) -> Shape {
         case.wait,
         case.corrected,
         case.handler == TOWN,
-        case.reminded,
-        case.climbed,
+        case.reminded(),
+        case.climbed(),
         case.papers > 0,
         case.assignee.is_some(),
         case.due(&Calendar::default()).is_some(),
@@ -163,6 +164,45 @@ fn a_correction_is_asked_for_once_and_what_the_notice_left_out_is_counted() {
         let asked = steps.iter().filter(|s| **s == S::AskCorrection).count();
         assert!(asked <= 1, "{steps:?}");
     }
+}
+
+#[test]
+fn nothing_is_asked_for_by_asking_for_nothing_nor_without_end() {
+    use Step as S;
+    let now = at(date(2026, 3, 2), 9);
+    let case = replay(&[S::Register]).unwrap();
+    let ask = event(2, S::AskCorrection, now);
+    assert_eq!(case.refuses(&ask), None);
+    let empty = Event {
+        items: Vec::new(),
+        ..ask
+    };
+    assert_eq!(case.refuses(&empty), Some(("items", Problem::Required)));
+    // After the acceptance things are asked for once more; from then on all of them were missed before.
+    let item = Item {
+        name: "户口簿".into(),
+        listed: true,
+    };
+    let mut case = replay(&[S::Register, S::Accept]).unwrap();
+    for n in 0..MOST_WAITS {
+        let items = case.again(vec![item.clone()]);
+        assert_eq!(items[0].listed, n == 0);
+        let pause = Event {
+            items,
+            ..event(3, S::Pause, now)
+        };
+        assert_eq!(case.refuses(&pause), None);
+        case.take(&pause).unwrap();
+        case.take(&event(4, S::Resume, now)).unwrap();
+    }
+    assert_eq!(case.missed, MOST_WAITS - 1);
+    let (pause, max) = (event(5, S::Pause, now), MOST_WAITS);
+    assert_eq!(case.refuses(&pause), Some(("wait", Problem::WaitedOften { max })));
+    let special = Event {
+        wait: Some(Wait::Special),
+        ..pause
+    };
+    assert_eq!(case.refuses(&special), None, "a hearing takes as long as it takes");
 }
 
 #[test]
@@ -278,17 +318,153 @@ fn the_towns_clock_runs_beside_the_whole_and_what_is_due_climbs() {
     assert_eq!(due.whole.due().unwrap().day, date(2026, 3, 16));
     assert_eq!(due.town.unwrap().due().unwrap().day, date(2026, 3, 9));
     assert_eq!(due.first().unwrap().day, date(2026, 3, 9));
+    let town = |alarm| Some((Which::Town, alarm));
     assert_eq!(case.alarm(&calendar, at(date(2026, 3, 6), 9)), None);
-    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 9), 9)), Some(Alarm::Remind));
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 9), 9)), town(Alarm::Remind));
     case.take(&event(4, S::Remind, at(date(2026, 3, 9), 9))).unwrap();
     assert_eq!(case.alarm(&calendar, at(date(2026, 3, 9), 10)), None);
-    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 10), 9)), Some(Alarm::Climb(1)));
-    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 12), 9)), Some(Alarm::Climb(2)));
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 10), 9)), town(Alarm::Climb(1)));
+    assert_eq!(case.alarm(&calendar, at(date(2026, 3, 12), 9)), town(Alarm::Climb(2)));
     case.take(&event(5, S::Return, at(date(2026, 3, 10), 9))).unwrap();
     assert_eq!((case.handler, case.assignee), (VILLAGE, Some(StaffId::from_i64(7))));
     // Back in the village the whole of it still runs from the first acceptance.
     let due = case.due(&calendar).unwrap();
     assert_eq!((due.whole.due().unwrap().day, due.town), (date(2026, 3, 16), None));
+}
+
+/// Everything that happens to a case by itself until a day, as the job lets it happen each hour.
+fn by_itself(case: &mut Case, from: Date, days: i64) -> Vec<(Date, Which, Alarm)> {
+    let calendar = of_2026();
+    let mut happened = Vec::new();
+    for hour in 0..days * 24 {
+        let day = crate::date::after(from, hour / 24).unwrap();
+        let now = at(day, u16::try_from(hour % 24).unwrap());
+        let due = case
+            .alarm_at(&calendar)
+            .is_some_and(|next| (next.day, next.minute) <= (day, now.minute));
+        assert_eq!(due, case.alarm(&calendar, now).is_some(), "{now:?}: {case:?}");
+        while let Some((which, alarm)) = case.alarm(&calendar, now) {
+            let (step, level) = alarm.step();
+            let clock = Some(which);
+            let event = Event {
+                level,
+                clock,
+                ..event(99, step, now)
+            };
+            case.take(&event).unwrap();
+            happened.push((day, which, alarm));
+        }
+    }
+    happened
+}
+
+fn of_steps(limit: Limit, steps: &[(Step, LocalMinute)]) -> Case {
+    let events: Vec<Event> = (1..)
+        .zip(steps)
+        .map(|(seq, (step, at))| event(seq, *step, *at))
+        .collect();
+    Case::replay(VILLAGE, limit, &events).unwrap()
+}
+
+#[test]
+fn the_whole_is_reminded_of_and_climbs_however_high_the_towns_part_has_climbed() {
+    use Step as S;
+    let monday = at(date(2026, 3, 2), 9);
+    let mut case = of_steps(
+        working(10),
+        &[(S::Register, monday), (S::Accept, monday), (S::HandUp, monday)],
+    );
+    let (town, whole) = (Which::Town, Which::Whole);
+    assert_eq!(
+        by_itself(&mut case, monday.day, 40),
+        [
+            (date(2026, 3, 9), town, Alarm::Remind),
+            (date(2026, 3, 10), town, Alarm::Climb(1)),
+            (date(2026, 3, 12), town, Alarm::Climb(2)),
+            (date(2026, 3, 14), town, Alarm::Climb(3)),
+            (date(2026, 3, 16), whole, Alarm::Remind),
+            (date(2026, 3, 17), whole, Alarm::Climb(1)),
+            (date(2026, 3, 19), whole, Alarm::Climb(2)),
+            (date(2026, 3, 21), whole, Alarm::Climb(3)),
+        ]
+    );
+    assert_eq!(case.alarm_at(&of_2026()), None);
+}
+
+#[test]
+fn what_happened_before_clocks_were_told_apart_is_still_a_case() {
+    use Step as S;
+    let monday = at(date(2026, 3, 2), 9);
+    let old = [
+        S::Register,
+        S::Remind,
+        S::Accept,
+        S::Remind,
+        S::HandUp,
+        S::Remind,
+        S::Climb,
+        S::Return,
+        S::Remind,
+        S::Begin,
+    ];
+    // Each step began afresh then, so the same was reminded of more than once.
+    let steps: Vec<_> = old[..9].iter().map(|step| (*step, monday)).collect();
+    let case = of_steps(working(10), &steps);
+    assert!(case.reminded() && case.climbed() == 0, "the town's went with the town");
+    assert!(!case.may(old[9]));
+}
+
+#[test]
+fn a_pause_does_not_hide_what_was_too_late_before_it() {
+    use Step as S;
+    let monday = at(date(2026, 3, 2), 9);
+    for (limit, due) in [(working(2), date(2026, 3, 4)), (Limit::AT_ONCE, monday.day)] {
+        let mut steps = vec![
+            (S::Register, monday),
+            (S::Accept, monday),
+            (S::Pause, at(date(2026, 3, 5), 9)),
+        ];
+        let late = of_steps(limit, &steps);
+        let says = |case: &Case| case.due(&of_2026()).unwrap().first().map(|due| due.day);
+        assert_eq!(says(&late), Some(due), "{limit:?}");
+        assert_eq!(late.promised(&of_2026()).unwrap().due().unwrap().day, due);
+        let climbed = by_itself(&mut late.clone(), date(2026, 3, 5), 3);
+        let first = climbed.first().unwrap();
+        assert_eq!((first.0, first.1), (date(2026, 3, 5), Which::Whole), "{limit:?}");
+        assert!(matches!(first.2, Alarm::Climb(_)), "{limit:?}");
+        // Nor does it become timely by going on.
+        steps.push((S::Resume, at(date(2026, 3, 20), 9)));
+        assert_eq!(says(&of_steps(limit, &steps)), Some(due), "{limit:?}");
+        // What had still time stands.
+        steps.truncate(2);
+        steps.push((S::Pause, at(monday.day, 10)));
+        assert_eq!(says(&of_steps(limit, &steps)), None, "{limit:?}");
+    }
+}
+
+#[test]
+fn who_is_waited_for_long_is_reminded_of_once() {
+    use Step as S;
+    let monday = at(date(2026, 3, 2), 9);
+    let asked = [(S::Register, monday), (S::AskCorrection, monday)];
+    let paused = [(S::Register, monday), (S::Accept, monday), (S::Pause, monday)];
+    for steps in [&asked[..], &paused[..]] {
+        let mut case = of_steps(working(10), steps);
+        assert_eq!(
+            by_itself(&mut case, monday.day, 40),
+            [(date(2026, 3, 17), Which::Wait, Alarm::Remind)],
+            "after ten working days"
+        );
+        // Who has come is waited for no more.
+        let back = if case.may(S::Resume) { S::Resume } else { S::Supplement };
+        case.take(&event(9, back, at(date(2026, 4, 1), 9))).unwrap();
+        assert!(!case.reminded());
+    }
+    let mut special = event(3, S::Pause, monday);
+    special.wait = Some(Wait::Special);
+    let mut case = of_steps(working(10), &paused[..2]);
+    case.take(&special).unwrap();
+    assert_eq!(by_itself(&mut case, monday.day, 40), []);
 }
 
 /// Slowly: day by day, and in each minute by minute.
@@ -405,6 +581,7 @@ fn a_step_says_what_it_needs() {
     };
     refused(Step::AskCorrection, &["items"]);
     refused(Step::Refuse, &["words"]);
+    refused(Step::Withdraw, &["words"]);
     refused(Step::Pause, &["words", "wait"]);
     refused(Step::Decide, &["decision"]);
     refused(Step::HandUp, &["words", "center"]);

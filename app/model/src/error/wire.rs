@@ -85,6 +85,7 @@ codes! {
     "not_now" => NotNow,
     "number_and_phone" => NumberAndPhone,
     "asked_before" => AskedBefore,
+    "waited_often" => WaitedOften { max },
     "mode_closed" => ModeClosed,
     "matter_retired" => MatterRetired,
     "not_there" => NotThere,

@@ -71,9 +71,37 @@ pub(crate) fn narrow(c: char) -> char {
     }
 }
 
+/// The digits of a telephone number, as a person types them or it is stored, without those of an extension: people know the end of the
+/// number that is printed, not of what is dialled behind it.
+#[must_use]
+pub fn own_digits(text: &str) -> String {
+    let text: String = text.chars().map(narrow).collect();
+    let number = text.split('转').next().unwrap_or_default();
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The last four of some digits; all where there are fewer.
+#[must_use]
+pub fn last_four(digits: &str) -> &str {
+    digits.get(digits.len().saturating_sub(4)..).unwrap_or(digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_number_is_what_is_printed_of_it() {
+        for (phone, end) in [
+            ("13800001234", "1234"),
+            ("１３８ ００００ １２３４", "1234"),
+            ("04821234567转801", "4567"),
+            ("801", "801"),
+            ("", ""),
+        ] {
+            assert_eq!(last_four(&own_digits(phone)), end, "{phone}");
+        }
+    }
 
     #[test]
     fn one_phone_is_one_text_however_it_was_typed() {

@@ -132,7 +132,16 @@ impl Clock {
     /// Whether it is stopped.
     #[must_use]
     pub fn stands(&self) -> bool {
-        matches!(self.pauses.last(), Some((_, None)))
+        self.stopped().is_some()
+    }
+
+    /// Since when it is stopped, if it is.
+    #[must_use]
+    pub fn stopped(&self) -> Option<LocalMinute> {
+        match self.pauses.last() {
+            Some((since, None)) => Some(*since),
+            _ => None,
+        }
     }
 
     /// When it is due.
@@ -141,6 +150,24 @@ impl Clock {
         if self.stands() {
             return Reading::Stands;
         }
+        self.counted(calendar)
+    }
+
+    /// As [`Self::read`]; where the term had run out before it was stopped, when that was: too late stays too late.
+    #[must_use]
+    pub fn late_or(&self, calendar: &Calendar) -> Reading {
+        let Some(since) = self.stopped() else {
+            return self.counted(calendar);
+        };
+        match self.counted(calendar) {
+            Reading::Due(due) if due.is_past(since) => Reading::Due(due),
+            _ => Reading::Stands,
+        }
+    }
+
+    /// When it would be due if it went on at the moment at which it was stopped.
+    #[must_use]
+    pub(crate) fn counted(&self, calendar: &Calendar) -> Reading {
         let (mut day, mut first) = match self.term {
             Term::Hours(_) => (self.from.day, self.from.minute),
             Term::Days(_) => match self.from.day.tomorrow() {

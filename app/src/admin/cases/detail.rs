@@ -12,7 +12,11 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words as said},
 };
 use leptos::prelude::*;
-use model::{case::Number, hours::fmt_minute, text::dial};
+use model::{
+    case::{Number, Which},
+    hours::fmt_minute,
+    text::dial,
+};
 
 /// See the module.
 #[component]
@@ -172,6 +176,12 @@ fn step(lang: Lang, taken: &Taken) -> impl IntoView + use<> {
     let climbed = words::climbed(lang, taken.level);
     if !climbed.is_empty() {
         parts.push(climbed.to_owned());
+    }
+    // The whole of it is what is meant where nothing else is said.
+    match taken.clock {
+        Some(Which::Town) => parts.push(c::due_town(lang).to_owned()),
+        Some(Which::Wait) => parts.push(c::waits_long(lang).to_owned()),
+        Some(Which::Whole) | None => {}
     }
     let items = taken
         .items

@@ -8,6 +8,7 @@ use crate::{
         words,
     },
     lang::{t, use_lang},
+    matter::words::limit,
     ui::{Icon, Loaded, PageTitle, words as said},
 };
 use leptos::prelude::*;
@@ -37,6 +38,16 @@ fn Receipt(detail: Detail) -> impl IntoView {
     let due = detail.due.map(|due| words::reading(lang, due.whole));
     let due_name = words::due_name(lang, detail.row.state);
     let due = due.map(|due| view! { <div><dt>{due_name}</dt><dd>{due}</dd></div> });
+    // What the matter promises, whatever the first date is: until a case is accepted that is another one.
+    let limit = detail.row.state.is_open().then(|| {
+        let promised = limit(lang, detail.limit);
+        let promised = if detail.limit.count == 0 {
+            promised
+        } else {
+            c::limit_from(lang, promised)
+        };
+        view! { <div><dt>{c::limit(lang)}</dt><dd>{promised}</dd></div> }
+    });
     let decided = detail.decision.map(|d| words::decision(lang, d));
     let decided = decided.map(|d| view! { <div><dt>{c::decided(lang)}</dt><dd>{d}</dd></div> });
     let phone = (!detail.center_phone.is_empty())
@@ -54,6 +65,7 @@ fn Receipt(detail: Detail) -> impl IntoView {
                 <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>
                 <div><dt>{c::received_at(lang)}</dt><dd>{detail.center.get(lang.english()).to_owned()}</dd></div>
                 <div><dt>{c::first_contact(lang)}</dt><dd>{detail.first_contact.clone()}</dd></div>
+                {limit}
                 {due}
                 {decided}
                 {phone}

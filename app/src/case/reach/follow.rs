@@ -7,7 +7,7 @@ use crate::{
 use model::{
     AppError, Problem,
     case::{Event, Number, State, Step},
-    text::Problems,
+    text::{Problems, last_four, own_digits},
 };
 use sha2::{Digest, Sha256};
 use store::case::Case;
@@ -26,7 +26,7 @@ pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
     problems.finish(())?;
     let number: Number = number.parse().map_err(|_| refused())?;
     let one = store::case::get(db, number).await?.ok_or_else(refused)?;
-    if let Err(wait) = store::case::count_try(db, one.id, server.now()).await? {
+    if let Err(wait) = store::case::count_try(db, one.id, server.now(), &server.zone).await? {
         let retry_after = u32::try_from(wait).unwrap_or(u32::MAX);
         return Err(AppError::TooMany { retry_after });
     }
@@ -85,20 +85,14 @@ fn told(event: &Event) -> (model::hours::LocalMinute, Step, String) {
 
 /// Whether a telephone number ends with four digits. Compared as hashes: how long that takes says nothing about how many are right.
 fn ends_with(server: &Server, phone: &str, tail: &str) -> bool {
-    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
-    let (phone, tail) = (digits(phone), digits(tail));
-    let end = &phone[phone.len().saturating_sub(4)..];
+    let (phone, tail) = (own_digits(phone), own_digits(tail));
     // All of the number is as good.
-    let given = if tail.len() > 4 && tail == phone {
-        &tail[tail.len() - 4..]
-    } else {
-        &tail[..]
-    };
-    let hash = |text: &[u8]| {
+    let given = if tail == phone { last_four(&tail) } else { &tail };
+    let hash = |text: &str| {
         Sha256::new()
             .chain_update(&server.code_salt)
             .chain_update(text)
             .finalize()
     };
-    end.len() == 4 && hash(end) == hash(given)
+    last_four(&phone).len() == 4 && hash(last_four(&phone)) == hash(given)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::api::{Detail, Paper, Taken},
-    Eye,
+    Eye, Place,
 };
 use crate::server::{Server, allowed, server};
 use model::{
@@ -20,7 +20,7 @@ async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye
     let viewer = allowed(action, Target::Anywhere)?;
     let db = server.store.db();
     let one = store::case::get(db, number).await?.ok_or(AppError::NotFound)?;
-    let eye = Eye::of(db, viewer).await?;
+    let eye = Eye::of(server, viewer).await?;
     if !eye.may(action, one.handler) && !eye.may(action, one.center) {
         return Err(AppError::Forbidden);
     }
@@ -33,18 +33,25 @@ async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye
 /// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it was received.
 fn takes(eye: &Eye, one: &Case, step: Step) -> bool {
     let with_resident = matches!(step, Step::Collect | Step::PaperIn | Step::PaperOut | Step::Withdraw);
+    // What was accepted is no mistake of one person's to take back.
+    let before = matches!(one.state, State::Submitted | State::Correction);
+    let voids = step != Step::Void || before || eye.leads(one.handler);
     step.is_of_staff()
+        && voids
         && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.may(Action::HandleCases, one.center)))
 }
 
 /// See [`crate::case::api::get_case`].
 pub async fn detail(number: Number) -> Result<Detail, AppError> {
     let server = server()?;
-    let (eye, one) = reached(&server, number, Action::SeeCases).await?;
+    let (mut eye, one) = reached(&server, number, Action::SeeCases).await?;
     let db = server.store.db();
     let content = store::case::content(db, &one).await?;
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
+    let named = [one.first_contact, one.assignee].into_iter();
+    eye.meets(&server, named.chain(events.iter().map(|event| event.assignee)))
+        .await?;
     let calendar = store::workday::calendar(db).await?;
     let handles = eye.may(Action::HandleCases, one.handler) || eye.may(Action::HandleCases, one.center);
     let next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
@@ -62,7 +69,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         Vec::new()
     };
     let papers = store::case::papers(db, one.id).await?;
-    let handler = eye.centers.get(&one.handler);
+    let handler = eye.place(one.handler);
     let files = if handles {
         super::own::handed(&server, &one, &content).await?
     } else {
@@ -71,10 +78,10 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     Ok(Detail {
         files,
         id: one.id,
-        row: eye.row(&server, &one),
+        row: eye.row(&server, &one, &eye.yours()),
         version: one.version,
         center: eye.center_name(one.center),
-        center_phone: handler.map(|c| c.phone.clone()).unwrap_or_default(),
+        center_phone: handler.map(|place| place.phone.to_owned()).unwrap_or_default(),
         first_contact: eye.name(one.first_contact),
         phone: if handles {
             one.phone.clone()
@@ -99,6 +106,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         decision: one.decision,
         missed: one.missed,
         due: chain.due(&calendar),
+        limit: content.promised,
         steps: events.iter().map(|event| taken(&eye, event)).collect(),
         papers: papers
             .into_iter()
@@ -137,12 +145,13 @@ fn taken(eye: &Eye, event: &Event) -> Taken {
         center: event.center.map(|id| eye.center_name(id)),
         assignee: eye.name(event.assignee),
         level: event.level,
+        clock: event.clock,
     }
 }
 
 /// Who could work on it: staff who handle cases where it is.
 async fn people(server: &Server, eye: &Eye, one: &Case) -> Result<Vec<(StaffId, String)>, AppError> {
-    let Some(center) = eye.centers.get(&one.handler) else {
+    let Some(place) = eye.place(one.handler) else {
         return Ok(Vec::new());
     };
     let staff = store::staff::list(server.store.db(), false).await?;
@@ -153,27 +162,21 @@ async fn people(server: &Server, eye: &Eye, one: &Case) -> Result<Vec<(StaffId, 
             grants: s.grants.clone(),
             must_change_password: false,
         };
-        may(
-            &viewer,
-            Action::HandleCases,
-            Target::Center(center.id, &center.division),
-        )
+        may(&viewer, Action::HandleCases, place.target())
     };
     Ok(staff.into_iter().filter(able).map(|s| (s.id, s.name)).collect())
 }
 
 /// The town's centers of the own division.
 fn towns(eye: &Eye, one: &Case) -> Vec<(model::center::CenterId, model::text::Names)> {
-    let Some(own) = eye.centers.get(&one.center) else {
+    let Some(own) = eye.place(one.center) else {
         return Vec::new();
     };
-    let above = eye
-        .centers
-        .values()
-        .filter(|c| c.kind == CenterKind::Town && !c.retired && c.id != own.id && c.division.contains(&own.division));
-    let mut towns: Vec<_> = above.map(|c| (c.id, c.names.clone())).collect();
-    towns.sort_by(|a, b| a.1.zh.cmp(&b.1.zh));
-    towns
+    let above = |place: &Place<'_>| {
+        place.kind == CenterKind::Town && !place.retired && place.id != own.id && place.division.contains(own.division)
+    };
+    let towns = eye.places().filter(above);
+    towns.map(|place| (place.id, place.names.clone())).collect()
 }
 
 /// See [`crate::case::api::step_case`].

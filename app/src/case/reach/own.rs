@@ -44,6 +44,7 @@ pub async fn mine() -> Result<Vec<Mine>, AppError> {
                 overdue: due.is_some_and(|(day, minute)| (day, minute) <= (now.day, now.minute)),
                 today: due.is_some_and(|(day, minute)| day == now.day && minute > now.minute),
                 climbed: 0,
+                yours: false,
                 assignee: None,
             },
         }

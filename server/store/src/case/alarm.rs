@@ -1,118 +1,120 @@
-//! What happens to cases by itself: they are reminded of before they are due, and climb when they are overdue, each once.
+//! What happens to cases by itself: they are reminded of before they are due, and climb when they are overdue, each once. A row says
+//! from when on there is something to do, so a round looks at nothing in vain and writes nothing where nothing changes.
 
-use super::{Case, case, content, events, replay, select};
+use super::{by_id, content, events, replay, step};
 use crate::{
     act::Act,
     args,
-    db::{Db, Query},
+    db::{Db, Query, Tx},
     error::StoreError,
     follow_up::local,
     workday,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::tz::TimeZone;
 use model::{
-    case::{Alarm, Due},
-    hours::LocalMinute,
+    case::{Actor, CaseId, Event, Which},
     workday::Calendar,
 };
 
-/// Cases that are looked at in one round.
-const AT_ONCE: i64 = 500;
+/// Cases that are read at once. A round goes on until none are left.
+const PAGE: i64 = 500;
+/// What was counted under older tables of working days. It falls out of this once it is counted anew; what cannot be is passed over.
+const OUTDATED: &str = "SELECT id, due_mark AS place FROM service_case
+    WHERE closed_at IS NULL AND state <> 'draft' AND due_mark < $1 AND (due_mark, id) > ($2, $3)
+    ORDER BY due_mark, id LIMIT $4";
+/// What it is time for.
+const DUE: &str = "SELECT id, alarm_at AS place FROM service_case
+    WHERE closed_at IS NULL AND state <> 'draft' AND alarm_at <= $1 AND (alarm_at, id) > ($2, $3)
+    ORDER BY alarm_at, id LIMIT $4";
 
 /// Reminds of what is due soon, lets what is overdue climb, and counts anew what was counted with other tables of working days; returns
-/// how many were reminded of or climbed. Several processes may call it at once.
+/// how many reminders and climbs that were. A case that cannot be read is logged and passed over. Several processes may call it at once.
 ///
 /// # Errors
 /// The database does not answer; what happened before that has.
 pub async fn alarm(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreError> {
-    // The mark first: tables that are saved between the two are then counted with again.
-    let mark = workday::mark(db).await?;
-    let calendar = workday::calendar(db).await?;
-    let now = local(zone, act.at);
-    // Whatever is due until the end of the next working day may want to be reminded of.
-    let horizon = calendar.add(now.day, 1).map_or(now.day, |due| due.day);
-    let sql = select!(
-        "WHERE c.closed_at IS NULL AND c.state <> 'draft' AND c.id > $5 AND (c.due_mark <> $1 OR (c.climbed < 3 AND c.due_day <= $2
-             AND (NOT c.reminded OR c.due_day <= $3)))
-         ORDER BY c.id LIMIT $4"
-    );
-    let (mut happened, mut after) = (0, i64::MIN);
-    loop {
-        let rows = db.rows(sql, args![mark, horizon, now.day, AT_ONCE, after]).await?;
-        for row in &rows {
-            after = row.get("id")?;
-            let done = match case(row) {
-                Ok(one) => happens(db, act, &one, (&calendar, mark, now), zone).await,
-                Err(fault) => Err(fault),
-            };
-            match done {
-                Ok(done) => happened += usize::from(done),
-                Err(StoreError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
-                // The others are looked at all the same.
-                Err(fault) => tracing::error!(case = after, %fault, "a case cannot be reminded of"),
+    let tables = workday::counted(db).await?;
+    let mut happened = 0;
+    for (sql, limit) in [(OUTDATED, tables.1), (DUE, act.at)] {
+        let mut after = (i64::MIN, i64::MIN);
+        loop {
+            let rows = db.rows(sql, args![limit, after.0, after.1, PAGE]).await?;
+            for row in &rows {
+                let id: CaseId = row.id("id")?;
+                after = (row.get("place")?, id.as_i64());
+                match happens(db, act, zone, id, &tables).await {
+                    Ok(n) => happened += n,
+                    // Nobody can be served now.
+                    Err(fault @ StoreError::Unavailable(_)) => return Err(fault),
+                    // The others are looked at all the same.
+                    Err(fault) => tracing::error!(case = id.as_i64(), %fault, "the alarms of a case cannot be told"),
+                }
+            }
+            if (rows.len() as i64) < PAGE {
+                break;
             }
         }
-        if (rows.len() as i64) < AT_ONCE {
-            return Ok(happened);
-        }
     }
+    Ok(happened)
 }
 
-/// What a case's events come to by now: what happens next, and when something is due.
-async fn stands(
-    q: &impl Query,
-    one: &Case,
-    (calendar, now): (&Calendar, LocalMinute),
-    zone: &TimeZone,
-) -> Result<(Option<Alarm>, Option<(Date, u16)>), StoreError> {
-    let chain = replay(one, &content(q, one).await?, &events(q, one.id, zone).await?)?;
-    let due = chain.due(calendar).and_then(Due::first);
-    Ok((chain.alarm(calendar, now), due.map(|due| (due.day, due.minute))))
-}
-
+/// Everything that it is time for, decided on what is written while nobody else takes a step. How much that was.
 async fn happens(
     db: &Db,
     act: &Act,
-    one: &Case,
-    (calendar, mark, now): (&Calendar, i64, LocalMinute),
     zone: &TimeZone,
-) -> Result<bool, StoreError> {
-    // Most want nothing: no transaction is begun for them.
-    let (alarm, due) = stands(db, one, (calendar, now), zone).await?;
-    if alarm.is_none() && one.due == due && one.due_mark == mark {
-        return Ok(false);
-    }
+    id: CaseId,
+    (calendar, mark): &(Calendar, i64),
+) -> Result<usize, StoreError> {
     let tx = db.begin().await?;
-    let sql = "UPDATE service_case SET version = version WHERE id = $1 AND version = $2 AND closed_at IS NULL";
-    if tx.run(sql, args![one.id, one.version]).await? != 1 {
-        return Ok(false);
+    // Locks the row, unless another process was faster. The version stays, because no form has to be filled in again.
+    let sql = "UPDATE service_case SET version = version
+               WHERE id = $1 AND closed_at IS NULL AND state <> 'draft' AND (due_mark < $2 OR alarm_at <= $3)";
+    if tx.run(sql, args![id, *mark, act.at]).await? != 1 {
+        tx.rollback().await?;
+        return Ok(0);
     }
-    // Decided anew under the lock: another process may have been faster.
-    let (alarm, due) = stands(&tx, one, (calendar, now), zone).await?;
-    // The version stays, because no form has to be filled in again for it.
-    let sql = "UPDATE service_case SET due_day = $3, due_minute = $4, due_mark = $5
-               WHERE id = $1 AND version = $2 AND closed_at IS NULL";
-    let args = args![one.id, one.version, due.map(|d| d.0), due.map(|d| d.1), mark];
-    if tx.run(sql, args).await? != 1 {
-        return Ok(false);
+    let case = by_id(&tx, id).await?;
+    let content = content(&tx, &case).await?;
+    let before = events(&tx, id, zone).await?;
+    let mut chain = replay(&case, &content, &before)?;
+    let now = local(zone, act.at);
+    let mut seq = before.last().map_or(0, |last| last.seq);
+    let mut happened = 0;
+    while let Some((which, alarm)) = chain.alarm(calendar, now) {
+        let (what, level) = alarm.step();
+        seq += 1;
+        let event = Event {
+            seq,
+            step: what,
+            at: now,
+            actor: Actor::System,
+            who: String::new(),
+            words: String::new(),
+            wait: None,
+            decision: None,
+            items: Vec::new(),
+            days: None,
+            center: None,
+            assignee: None,
+            level,
+            clock: Some(which),
+        };
+        chain.take(&event).map_err(|_| StoreError::Unreadable("case_event"))?;
+        put(&tx, act, id, case.version, (&event, which)).await?;
+        happened += 1;
     }
-    let (step, level) = match alarm {
-        Some(Alarm::Remind) => ("remind", 0),
-        Some(Alarm::Climb(level)) => ("climb", i64::from(level)),
-        None => {
-            tx.commit().await?;
-            return Ok(false);
-        }
-    };
-    let key = format!("{}:{step}:{level}", one.version);
-    let sql = "INSERT INTO case_event (case_id, seq, at, actor, who, step, words, items, level, alarm_key)
-               SELECT $1, MAX(seq) + 1, $2, 'system', '', $3, '', '[]', $4, $5 FROM case_event WHERE case_id = $1
-               ON CONFLICT (case_id, alarm_key) DO NOTHING";
-    let once = tx.run(sql, args![one.id, act.at, step, level, key]).await? == 1;
-    let sql =
-        "UPDATE service_case SET reminded = (reminded OR $2), climbed = CASE WHEN $3 > climbed THEN $3 ELSE climbed END
-               WHERE id = $1";
-    tx.run(sql, args![one.id, step == "remind", level]).await?;
+    step::keep(&tx, act, zone, id, &chain, (calendar, *mark)).await?;
     tx.commit().await?;
-    Ok(once)
+    Ok(happened)
+}
+
+async fn put(tx: &Tx, act: &Act, id: CaseId, version: i64, (event, which): (&Event, Which)) -> Result<(), StoreError> {
+    // Names what happened and the step after which it did: a key that lets it happen once, whoever looks.
+    let key = format!("{}:{version}:{}:{}", which.code(), event.step.code(), event.level);
+    let sql = "INSERT INTO case_event (case_id, seq, at, actor, who, step, words, items, level, alarm_key)
+               VALUES ($1, $2, $3, 'system', '', $4, '', '[]', $5, $6)";
+    let level = i64::from(event.level);
+    let args = args![id, event.seq, act.at, event.step.code(), level, key];
+    tx.run(sql, args).await.map(drop)
 }

@@ -142,6 +142,7 @@ async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: C
         center: None,
         assignee: None,
         level: 0,
+        clock: None,
     };
     step::put(tx, act, id, &first).await
 }

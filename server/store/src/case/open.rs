@@ -73,7 +73,7 @@ const NUMBERS: u64 = 8;
 ///
 /// # Errors
 /// [`Problem::NoSuch`] and [`Problem::MatterRetired`] under `matter`, [`Problem::ModeClosed`] under `mode`, [`Problem::NotThere`] under
-/// `center`, [`Problem::NoSuch`] under `booking` and `notice`; [`Problem::AlreadySent`] under `key`.
+/// `center`, [`Problem::NoSuch`] under `booking` and `notice`, [`Problem::Taken`] under `booking`; [`Problem::AlreadySent`] under `key`.
 pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) -> Result<Number, StoreError> {
     let tx = db.begin().await?;
     let id: CaseId = act.id();
@@ -124,11 +124,13 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
         center: None,
         assignee: act.staff.filter(|_| opening.resident.is_none()),
         level: 0,
+        clock: None,
     };
     let chain = model::case::Case::replay(opening.center, matter.content.promised, std::slice::from_ref(&first))
         .map_err(|problem| StoreError::refused("step", problem))?;
     step::put(&tx, act, id, &first).await?;
-    step::keep(&tx, act, id, &chain).await?;
+    let (calendar, mark) = crate::workday::counted(&tx).await?;
+    step::keep(&tx, act, zone, id, &chain, (&calendar, mark)).await?;
     let case = by_id(&tx, id).await?;
     if opening.resident.is_none() {
         audit::append(&tx, act, "case.open", &case.number.to_string(), &matter.content.code).await?;
@@ -180,16 +182,23 @@ pub(super) async fn handles(q: &impl Query, matter: &Matter, center: &Center) ->
     ))
 }
 
-/// The booking of the counter slot: one that stands, in a room of the same center, of the same person.
+/// The booking of the counter slot: one that stands, in a room of the same center, of the same person; whoever gives no phone is who
+/// they have booked as. That it is for one case at a time is a key.
 async fn booking(tx: &Tx, opening: &Opening<'_>) -> Result<Option<BookingId>, StoreError> {
     let Some(number) = opening.new.booking.filter(|_| opening.new.mode == Mode::Appointment) else {
         return Ok(None);
     };
     let sql = "SELECT b.id FROM booking b JOIN room r ON r.id = b.room_id JOIN resident p ON p.id = b.resident_id
                WHERE b.number = $1 AND r.center_id = $2 AND b.state IN ('pending', 'confirmed', 'checked_in') AND NOT b.private
-                   AND (b.resident_id = $3 OR ($3 = 0 AND (p.phone = $4 OR $4 = '')))";
+                   AND (b.resident_id = $3 OR ($3 = 0 AND (($4 <> '' AND p.phone = $4) OR ($4 = '' AND b.name = $5))))";
     let own = opening.resident.map_or(0, ResidentId::as_i64);
-    let args = args![number.to_string(), opening.center, own, &opening.new.phone];
+    let args = args![
+        number.to_string(),
+        opening.center,
+        own,
+        &opening.new.phone,
+        &opening.new.name
+    ];
     let row = tx.row(sql, args).await?;
     let what = number.to_string();
     let row = row.ok_or(StoreError::refused("booking", Problem::NoSuch { what }))?;

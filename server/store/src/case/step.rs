@@ -7,7 +7,7 @@ use crate::{
     db::{Db, Query, Tx},
     error::StoreError,
     evaluation::{Asking, ask},
-    follow_up::local,
+    follow_up::{instant, local},
     workday,
 };
 use jiff::tz::TimeZone;
@@ -15,6 +15,7 @@ use model::{
     Problem,
     case::{self as rules, Actor, CaseId, Decision, Event, NewStep, State, Step},
     evaluation::{About, Outcome, Service},
+    workday::Calendar,
 };
 
 /// A step and who takes it.
@@ -35,7 +36,7 @@ pub struct Taking<'a> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Conflict`]; [`Problem::NotNow`] and [`Problem::AskedBefore`] under `step`; problems with
-/// `center`, `assignee`, `paper`, `matter` and `mode`.
+/// `items`, `wait`, `center`, `assignee`, `paper`, `matter` and `mode`.
 pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taking<'_>) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let ends = matches!(taking.step.step, Step::Withdraw | Step::Void | Step::Refuse);
@@ -76,7 +77,7 @@ pub(super) async fn take_in(
         words: new.words.clone(),
         wait: new.wait,
         decision: new.decision,
-        items: rules::Case::items(&matter, &listed(tx, &case, &matter).await?, new),
+        items: chain.again(rules::Case::items(&matter, &listed(tx, &case, &matter).await?, new)),
         days: new.days,
         center: new.center,
         assignee: match new.step {
@@ -85,7 +86,14 @@ pub(super) async fn take_in(
             _ => new.assignee,
         },
         level: 0,
+        clock: None,
     };
+    // Whether it is possible at all is said first.
+    if chain.may(new.step)
+        && let Some((field, problem)) = chain.refuses(&event)
+    {
+        return Err(StoreError::refused(field, problem));
+    }
     match new.step {
         Step::PaperIn => _ = paper_in(tx, act, &case, new).await?,
         Step::PaperOut => event.words = paper_out(tx, act, &case, new).await?,
@@ -98,7 +106,8 @@ pub(super) async fn take_in(
         .take(&event)
         .map_err(|problem| StoreError::refused("step", problem))?;
     put(tx, act, id, &event).await?;
-    keep(tx, act, id, &chain).await?;
+    let (calendar, mark) = workday::counted(tx).await?;
+    keep(tx, act, zone, id, &chain, (&calendar, mark)).await?;
     if !taking.answer.is_empty() {
         let sql = "UPDATE service_case SET answer = $2 WHERE id = $1";
         tx.run(sql, args![id, taking.answer]).await?;
@@ -175,12 +184,17 @@ pub(super) async fn put(tx: &Tx, act: &Act, id: CaseId, event: &Event) -> Result
     tx.run(sql, args).await.map(drop)
 }
 
-/// Writes into the row what the chain has come to, and when something is due.
-pub(super) async fn keep(tx: &Tx, act: &Act, id: CaseId, chain: &rules::Case) -> Result<(), StoreError> {
-    // Before the tables: what is saved between the two is then counted anew.
-    let mark = workday::mark(tx).await?;
-    let calendar = workday::calendar(tx).await?;
-    let due = chain.due(&calendar).and_then(rules::Due::first);
+/// Writes into the row what the chain has come to, when something is due, and when something happens by itself next.
+pub(super) async fn keep(
+    tx: &Tx,
+    act: &Act,
+    zone: &TimeZone,
+    id: CaseId,
+    chain: &rules::Case,
+    (calendar, mark): (&Calendar, i64),
+) -> Result<(), StoreError> {
+    let due = chain.due(calendar).and_then(rules::Due::first);
+    let alarm = chain.alarm_at(calendar).map(|at| instant(zone, at));
     let ended = (!chain.state.is_open()).then_some(act.at);
     let accepted = matches!(
         chain.state,
@@ -188,7 +202,7 @@ pub(super) async fn keep(tx: &Tx, act: &Act, id: CaseId, chain: &rules::Case) ->
     );
     let sql = "UPDATE service_case SET state = $2, decision = $3, handler_id = $4, assignee_id = $5, corrected = $6, missed = $7,
                    papers = $8, due_day = $9, due_minute = $10, due_mark = $11, reminded = $12, climbed = $13,
-                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15) WHERE id = $1";
+                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15), alarm_at = $16 WHERE id = $1";
     let args = args![
         id,
         chain.state.code(),
@@ -201,10 +215,11 @@ pub(super) async fn keep(tx: &Tx, act: &Act, id: CaseId, chain: &rules::Case) ->
         due.map(|due| due.day),
         due.map(|due| due.minute),
         mark,
-        chain.reminded,
-        i64::from(chain.climbed),
+        chain.reminded(),
+        i64::from(chain.climbed()),
         accepted.then_some(act.at),
         ended,
+        alarm,
     ];
     tx.run(sql, args).await.map(drop)
 }

@@ -34,16 +34,18 @@ stories! {
     a_draft_is_not_sent_for_a_matter_that_was_retired,
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
     what_happened_stays_as_it_happened,
+    a_correction_that_asks_for_nothing_is_not_used_up,
+    wrong_digits_of_a_day_stay_counted,
     what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now,
 }
 
-const DAY: i64 = 24 * 3600;
+pub(crate) const DAY: i64 = 24 * 3600;
 const PHONE: &str = "13800001234";
 
-struct Town {
-    village: CenterId,
-    town: CenterId,
-    staff: StaffId,
+pub(crate) struct Town {
+    pub(crate) village: CenterId,
+    pub(crate) town: CenterId,
+    pub(crate) staff: StaffId,
 }
 
 fn allowance() -> Content {
@@ -57,7 +59,7 @@ fn allowance() -> Content {
     content
 }
 
-async fn town(w: &World) -> Town {
+pub(crate) async fn town(w: &World) -> Town {
     w.divisions().await;
     let input = CenterInput {
         kind: "town".into(),
@@ -74,7 +76,7 @@ async fn town(w: &World) -> Town {
     }
 }
 
-fn act_of(w: &World, t: &Town, at: i64) -> Act {
+pub(crate) fn act_of(w: &World, t: &Town, at: i64) -> Act {
     Act {
         staff: Some(t.staff),
         ..w.act_at(at)
@@ -94,11 +96,11 @@ fn form(mode: Mode) -> OpenInput {
     }
 }
 
-fn new(mode: Mode) -> NewCase {
+pub(crate) fn new(mode: Mode) -> NewCase {
     form(mode).check(TODAY, false).unwrap()
 }
 
-async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, StoreError> {
+pub(crate) async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, StoreError> {
     let opening = Opening {
         key,
         matter: "C0101",
@@ -113,7 +115,7 @@ async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, St
     Ok(case::get(w.db(), number).await.unwrap().unwrap())
 }
 
-fn step(step: Step) -> NewStep {
+pub(crate) fn step(step: Step) -> NewStep {
     NewStep {
         words: "情况说明".into(),
         wait: (step == Step::Pause).then_some(Wait::Resident),
@@ -122,7 +124,7 @@ fn step(step: Step) -> NewStep {
     }
 }
 
-async fn takes(w: &World, t: &Town, number: Number, new: &NewStep, at: i64) -> Result<Case, StoreError> {
+pub(crate) async fn takes(w: &World, t: &Town, number: Number, new: &NewStep, at: i64) -> Result<Case, StoreError> {
     let now = case::get(w.db(), number).await.unwrap().unwrap();
     let taking = Taking {
         version: now.version,
@@ -138,7 +140,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, field: &str, probl
     assert_eq!(AppError::from(result.unwrap_err()), AppError::field(field, problem));
 }
 
-async fn count(w: &World, sql: &'static str) -> i64 {
+pub(crate) async fn count(w: &World, sql: &'static str) -> i64 {
     w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
 }
 
@@ -240,17 +242,8 @@ async fn every_mode_is_opened_as_its_matter_allows(w: World) {
     assert_eq!((one.phone.as_str(), one.name.as_str()), ("", "李玉兰"));
 }
 
-fn filter() -> Filter<'static> {
-    Filter {
-        centers: None,
-        state: None,
-        ended: false,
-        mode: None,
-        urgency: None,
-        text: "",
-        now: LocalMinute { day: TODAY, minute: 0 },
-        page: 0,
-    }
+pub(crate) fn filter() -> Filter<'static> {
+    Filter::open(LocalMinute { day: TODAY, minute: 0 })
 }
 
 async fn what_cannot_be_opened_says_why(w: World) {
@@ -393,7 +386,9 @@ async fn a_case_goes_up_to_the_own_town_and_comes_back(w: World) {
     let back = takes(&w, &t, one.number, &step(Step::Return), NOW + DAY).await.unwrap();
     assert_eq!((back.state, back.handler), (State::InProgress, t.village));
     assert_eq!(back.due.unwrap().0.to_string(), "2026-09-29");
-    let counts = case::counts(w.db(), Some(&[t.village]), filter().now).await.unwrap();
+    let counts = case::counts(w.db(), Some(&[t.village]), None, filter().now)
+        .await
+        .unwrap();
     assert_eq!((counts.open, counts.handed_up, counts.overdue), (1, 0, 0));
 }
 
@@ -717,4 +712,49 @@ async fn what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now(w: W
     };
     let refused = case::open(w.db(), &act, &zone(), &wrong).await.unwrap_err();
     assert_eq!(refused.field_error().unwrap().field, "notice");
+}
+
+async fn a_correction_that_asks_for_nothing_is_not_used_up(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let unknown = NewStep {
+        materials: vec!["no-such".into()],
+        ..step(Step::AskCorrection)
+    };
+    refused(
+        takes(&w, &t, one.number, &unknown, NOW).await,
+        "items",
+        Problem::Required,
+    );
+    let known = NewStep {
+        extra: vec!["近期照片".into()],
+        ..unknown
+    };
+    let asked = takes(&w, &t, one.number, &known, NOW).await.unwrap();
+    assert_eq!((asked.state, asked.version), (State::Correction, 2));
+}
+
+async fn wrong_digits_of_a_day_stay_counted(w: World) {
+    let t = town(&w).await;
+    let id = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap().id;
+    let tries = async |at: i64| case::count_try(w.db(), id, at, &zone()).await.unwrap();
+    // Noon, so that a quarter of an hour is the same day.
+    let noon = NOW - NOW.rem_euclid(DAY) + 4 * 3600 + DAY;
+    let mut at = noon;
+    for n in 0..case::DAY_TRIES {
+        if n > 0 && n % case::TRIES == 0 {
+            assert!(tries(at).await.is_err(), "too many at once");
+            at += case::TRIES_SECONDS;
+        }
+        assert_eq!(tries(at).await, Ok(()), "{n}");
+    }
+    // Whoever has the right digits does not give others new tries; and waits until tomorrow, too.
+    at += case::TRIES_SECONDS;
+    let wait = tries(at).await.unwrap_err();
+    assert_eq!((at + wait) - noon, 12 * 3600, "until midnight");
+    assert_eq!(tries(noon + DAY).await, Ok(()));
+    for _ in 1..case::DAY_TRIES {
+        case::forget_tries(w.db(), id).await.unwrap();
+        assert_eq!(tries(noon + DAY).await, Ok(()), "what is right is no try");
+    }
 }

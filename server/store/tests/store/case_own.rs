@@ -8,7 +8,7 @@ use jiff::civil::date;
 use model::{
     AppError, Problem,
     booking::{Mode as Booked, Request, Rules, State as BookingState, Wish},
-    case::{Actor, FileId, FileKind, NewStep, Own, OwnInput, Slot, State, Step},
+    case::{Actor, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
@@ -30,6 +30,7 @@ stories! {
     what_a_matter_does_not_allow_is_refused_by_name,
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
     who_withdraws_gives_the_slot_back,
+    a_booking_is_of_one_open_case_and_of_who_has_booked,
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
     files_are_the_cases_and_are_deleted_in_time,
@@ -481,4 +482,51 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
         count(&w, "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL").await,
         0
     );
+}
+
+async fn a_booking_is_of_one_open_case_and_of_who_has_booked(w: World) {
+    let t = town(&w).await;
+    let one = writes(&w, &t, "k", None, &own(&at_nine(&t), true), true).await.unwrap();
+    let number = one.booking.unwrap();
+    // At the counter: somebody who calls themselves so, and perhaps says a telephone.
+    let at_counter = async |key: &str, name: &str, phone: &str| -> Result<Number, StoreError> {
+        let input = OpenInput {
+            mode: "appointment".into(),
+            name: name.into(),
+            phone: phone.into(),
+            booking: number.to_string(),
+            ..OpenInput::default()
+        };
+        let new = input.check(TODAY, false).unwrap();
+        let opening = case::Opening {
+            key,
+            matter: "C0101",
+            center: t.village,
+            resident: None,
+            new: &new,
+            answers: &model::matter::Answers::default(),
+            notice: None,
+            noise: key.bytes().fold(3, |n, b| n * 31 + u64::from(b)),
+        };
+        case::open(w.db(), &w.act(), &zone(), &opening).await
+    };
+    let what = number.to_string();
+    for (key, name, phone) in [("1", "李强", "13800005678"), ("2", "王五", ""), ("3", "李玉兰", "")] {
+        let other = at_counter(key, name, phone).await;
+        refused(other, "booking", Problem::NoSuch { what: what.clone() });
+    }
+    // Who has booked has a case with it.
+    for (key, phone) in [("4", "13800001234"), ("5", "")] {
+        refused(at_counter(key, "李强", phone).await, "booking", Problem::Taken);
+    }
+    let open = "SELECT COUNT(*) AS n FROM service_case WHERE booking_id IS NOT NULL AND closed_at IS NULL";
+    assert_eq!(count(&w, open).await, 1);
+    // Refused on the spot it has ended, and the counter is theirs still for another.
+    let tx = w.db().begin().await.unwrap();
+    let sql =
+        "UPDATE service_case SET state = 'refused', closed_at = 1, due_day = NULL, due_minute = NULL WHERE id = $1";
+    tx.run(sql, store::args![one.id]).await.unwrap();
+    tx.commit().await.unwrap();
+    at_counter("6", "李强", "").await.unwrap();
+    assert_eq!(count(&w, open).await, 1);
 }

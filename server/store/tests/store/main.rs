@@ -18,6 +18,7 @@ mod audit;
 mod booking;
 mod calendar;
 mod case;
+mod case_alarm;
 mod case_own;
 mod center;
 mod complaint;
