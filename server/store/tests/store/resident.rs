@@ -209,19 +209,19 @@ async fn a_resident_sees_and_ends_their_sessions(w: World) {
         .collect();
     assert_eq!(tokens, [2, 1]);
     // Somebody else's session is not ended, whoever names it.
-    session::end(w.db(), model::id::Id::from_i64(0), &[1; 32])
+    session::end(w.db(), model::id::Id::from_i64(0), &[2; 32])
         .await
         .unwrap();
-    assert!(here(1, NOW).await);
-    session::end(w.db(), me.id, &[1; 32]).await.unwrap();
-    assert!(!here(1, NOW).await);
+    assert!(here(2, NOW).await);
+    session::end(w.db(), me.id, &[2; 32]).await.unwrap();
+    assert!(!here(2, NOW).await);
     // It lasts for 180 days from the last visit.
     let visit = NOW + SESSION_SECONDS;
-    assert!(here(2, visit).await);
-    assert!(here(2, visit + SESSION_SECONDS - 1).await);
-    assert!(!here(2, visit + 3 * SESSION_SECONDS).await);
+    assert!(here(1, visit).await);
+    assert!(here(1, visit + SESSION_SECONDS - 1).await);
+    assert!(!here(1, visit + 3 * SESSION_SECONDS).await);
     assert_eq!(session::end_all(w.db(), me.id).await.unwrap(), 1);
-    assert!(!here(2, visit).await);
+    assert!(!here(1, visit).await);
 }
 
 async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: World) {
