@@ -12,6 +12,7 @@
 //   selected     id of the chosen center
 //   lang         `zh` or `en`;  labels  JSON of all words (words.ts)
 //   near         `lng,lat` of the visitor, or empty
+//   counts       JSON `{id: [number, "how it is said"]}`: what stands beside a center's name, and is read after it
 //   pick, lng, lat  pick mode and its pin; the element writes lng and lat back when the pin moves
 // Events (bubbling, composed):
 //   center-select {id} · view-change {bbox: "w,s,e,n", zoom} · pick {lng, lat} (WGS-84) · map-error {message}
@@ -23,8 +24,8 @@ import { gather } from "./crowd";
 import { Frame } from "./frame";
 import { loadItems, type MapItem } from "./items";
 import { PickPin } from "./pick";
-import { ElementIcon, Pins, type PinStyle } from "./pins";
-import { readNumbers, readWords } from "./words";
+import { ElementIcon, Pins, type Counts, type PinStyle } from "./pins";
+import { readJson, readNumbers, readWords } from "./words";
 
 const PAN_PAUSE_MS = 150;
 /** How much of the view's size is asked for around it: a short pan finds its markers there, and areas at the edge are right. */
@@ -48,7 +49,7 @@ interface Parts {
 class CenterMap extends HTMLElement {
   static readonly observedAttributes = [
     "src", "query", "outlines", "tiles", "text-no-tiles", "approval", "bounds",
-    "selected", "lang", "labels", "near", "pick", "lng", "lat",
+    "selected", "lang", "labels", "near", "pick", "lng", "lat", "counts",
   ];
 
   private parts: Parts | null = null;
@@ -148,6 +149,7 @@ class CenterMap extends HTMLElement {
       words: readWords(this.getAttribute("labels")),
       lang: this.getAttribute("lang") === "en" ? "en" : "zh",
       selected: this.getAttribute("selected") ?? "",
+      counts: readJson<Counts>(this.getAttribute("counts")) ?? {},
     };
   }
 

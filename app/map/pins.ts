@@ -6,11 +6,15 @@ import { badgeSize } from "./crowd";
 import { keyOf, placeOf, type CenterItem, type ClusterItem, type MapItem } from "./items";
 import type { Words } from "./words";
 
+/** What stands beside centers, by their identifiers: a number, and how it is said. */
+export type Counts = Record<string, [number, string]>;
+
 /** How items are spoken and which one is selected. */
 export interface PinStyle {
   words: Words;
   lang: "zh" | "en";
   selected: string;
+  counts: Counts;
 }
 
 /** Keeps a pin and its name clear of the edges, in pixels. */
@@ -178,10 +182,12 @@ export class Pins {
   }
 }
 
-function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, selected }: PinStyle): void {
+function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, selected, counts }: PinStyle): void {
   const name = (lang === "en" && item.names.en) || item.names.zh;
   const parts = [name, words[item.kind], item.open ? words.open : words.closed];
   if (item.position.source === "schematic") parts.push(words.schematic);
+  const count = counts[item.id];
+  if (count) parts.push(count[1]);
   const isSelected = item.id === selected;
   button.classList.add("cm-pin");
   button.classList.toggle("cm-town", item.kind === "town");
@@ -192,8 +198,9 @@ function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, s
   else button.removeAttribute("aria-current");
   setOnce(button, "aria-label", parts.join(lang === "zh" ? "，" : ", "));
   const short = words.suffix && name.endsWith(words.suffix) ? name.slice(0, -words.suffix.length).trim() : name;
+  const text = [short || name, count?.[0]].filter((part) => part !== undefined).join(" ");
   const shown = button.querySelector(".cm-name");
-  if (shown && shown.textContent !== (short || name)) shown.textContent = short || name;
+  if (shown && shown.textContent !== text) shown.textContent = text;
   marker.setZIndexOffset(isSelected ? 10_000 : item.kind === "town" ? 1_000 : 0);
 }
 

@@ -36,6 +36,8 @@ mod rules;
 mod settings;
 mod staff;
 mod start;
+mod statistics;
+mod town;
 mod visits;
 mod way;
 mod workdays;
@@ -97,6 +99,8 @@ fn page(path: &str) -> AnyView {
         ["cases"] => view! { <cases::CasesPage /> }.into_any(),
         ["cases", number] => named(number, |number| view! { <cases::DetailPage number /> }.into_any()),
         ["cases", number, "receipt"] => named(number, |number| view! { <cases::ReceiptPage number /> }.into_any()),
+        ["town"] => view! { <town::TownPage /> }.into_any(),
+        ["statistics"] => view! { <statistics::StatisticsPage /> }.into_any(),
         ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),
         ["matters"] => view! { <matters::Matters /> }.into_any(),
         ["matters", "new"] => view! { <matters::MatterPage code=None /> }.into_any(),

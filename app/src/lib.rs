@@ -33,6 +33,8 @@ pub mod server;
 pub mod setting;
 pub mod shell;
 pub mod staff;
+pub mod statistics;
+pub mod town;
 pub mod ui;
 pub mod workday;
 pub mod zone;

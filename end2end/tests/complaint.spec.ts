@@ -1,27 +1,12 @@
 // A complaint: told without a name or with one, followed by its code, carried through its chain by the inspector and the center.
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
-import type { Door } from "../support/door.ts";
+import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "complaint" });
 
-const OWN = "Doorway-2026-follow";
 const WORDS = "上午九点窗口没有人，等了一个小时";
-
-/** Signs in a new member of the staff, whose first password is changed. */
-async function signIn(page: Page, door: Door, username: string, ...options: string[]): Promise<void> {
-  const temporary = door.addStaff(username, "--name", username, ...options);
-  await page.goto("/sign-in/staff");
-  await page.getByLabel("用户名").fill(username);
-  await page.getByLabel("密码").fill(temporary);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.getByLabel("现在的密码").fill(temporary);
-  await page.getByLabel("新密码", { exact: true }).fill(OWN);
-  await page.getByLabel("再填一次新密码").fill(OWN);
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page).toHaveURL(/changed=1/);
-}
 
 /** Fills the form and sends it; number and code. */
 async function complain(page: Page, phone: string): Promise<[string, string]> {
@@ -74,10 +59,10 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("status").filter({ hasText: number })).toContainText("已收到");
 
     const inspector = await visitor(look);
-    await signIn(inspector, door, `jijian.${tag}`, "--role", "inspector");
+    await staffSignsIn(inspector, door, `jijian.${tag}`, "--role", "inspector");
     const center = await door.centerNamed("音德尔镇党群服务中心");
     const lead = await visitor(look);
-    await signIn(lead, door, `fuzeren.${tag}`, "--role", "center_lead", "--center", center);
+    await staffSignsIn(lead, door, `fuzeren.${tag}`, "--role", "center_lead", "--center", center);
 
     await inspector.goto("/admin/follow-ups");
     if (javaScriptEnabled) {
@@ -122,7 +107,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("the inspector's office writes down a call, and two who take a step are one after the other", async ({ visitor, door }) => {
   const first = await visitor();
-  await signIn(first, door, "jijian.c", "--role", "inspector");
+  await staffSignsIn(first, door, "jijian.c", "--role", "inspector");
   await first.goto("/admin/complaints");
   await alive(first);
   await expectAccessible(first, "complaints");

@@ -1,10 +1,17 @@
 // A resident says how it was: with one tap, with a few words, without a network, in elder mode; and the town reads it.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
 import { someCenter } from "../support/places.ts";
+import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "evaluation" });
+
+const PICTURE = readFileSync(resolve(fileURLToPath(import.meta.url), "../../../public/icon-192.png"));
+const photo = { name: "chair.png", mimeType: "image/png", buffer: PICTURE };
 
 /** The address where a visit to some center's counter is rated. */
 async function counter(page: Page): Promise<string> {
@@ -103,7 +110,7 @@ test("staff do not rate, and are told how a resident would", async ({ admin }) =
   await expectAccessible(admin, "staff");
 });
 
-test("a form is built, asked at the counter, read without who said it, and its words are published", async ({ admin, visitor }) => {
+test("a form is built, asked at the counter, read without who said it, and its words are published", async ({ admin, visitor, door }) => {
   const center = (await someCenter(admin)).split("/").at(-1)!;
   await admin.goto("/admin/evaluations/forms");
   await alive(admin);
@@ -127,6 +134,7 @@ test("a form is built, asked at the counter, read without who said it, and its w
   await page.getByRole("button", { name: "非常不满意" }).click();
   await page.getByLabel("椅子坏了").check();
   await page.getByLabel(/用您自己的话说/).fill("我叫李小红，椅子腿断了");
+  await page.locator("input[type='file']").first().setInputFiles(photo);
   await page.getByRole("button", { name: "送出" }).click();
   await expect(page.getByText("您补充的话已经收到。")).toBeVisible();
 
@@ -138,7 +146,25 @@ test("a form is built, asked at the counter, read without who said it, and its w
   await expect(admin.getByText("我叫李*，椅子腿断了").first()).toBeVisible();
   await alive(admin);
   await expectAccessible(admin, "one evaluation");
-  await admin.getByLabel("中心的答复").fill("已换新椅子");
+  // What the resident photographed is seen here, without where and when it was taken.
+  const picture = admin.getByRole("img", { name: "照片 1" });
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+
+  // The center answers; the town publishes both.
+  const lead = await visitor({});
+  await staffSignsIn(lead, door, "answers", "--role", "center_lead", "--center", center);
+  await lead.goto(new URL(admin.url()).pathname);
+  await alive(lead);
+  await expect(lead.getByRole("img")).toHaveCount(0);
+  await lead.getByLabel("中心的答复").fill("李小红，椅子已换新的");
+  await lead.getByRole("button", { name: "保存" }).click();
+  await expect(lead.getByText("李*，椅子已换新的").first()).toBeVisible();
+  await expectAccessible(lead, "the center's answer");
+
+  await admin.reload();
+  await alive(admin);
+  await expect(admin.getByLabel("中心的答复")).toHaveValue("李*，椅子已换新的");
   await admin.getByRole("button", { name: "保存" }).click();
   await expect(admin.getByText("文字已公开")).toBeVisible();
   await admin.goto(`/admin/evaluations/poster/${center}`);

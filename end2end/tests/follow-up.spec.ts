@@ -2,8 +2,8 @@
 // booking goes through its whole chain, until who gave it reads what became of it.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
-import type { Door } from "../support/door.ts";
 import { throughTheDoor } from "../support/resident.ts";
+import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "follow-up" });
@@ -43,22 +43,6 @@ test("terms are set, and one that makes no sense is refused at its field", async
   await expect(admin.getByText("已保存。")).toBeVisible();
   await expect(admin.getByLabel("整改几个工作日")).toHaveValue("6");
 });
-
-const OWN = "Doorway-2026-follow";
-
-/** Signs in a new member of the staff, whose first password is changed. */
-async function signIn(page: Page, door: Door, username: string, ...options: string[]): Promise<void> {
-  const temporary = door.addStaff(username, "--name", username, ...options);
-  await page.goto("/sign-in/staff");
-  await page.getByLabel("用户名").fill(username);
-  await page.getByLabel("密码").fill(temporary);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.getByLabel("现在的密码").fill(temporary);
-  await page.getByLabel("新密码", { exact: true }).fill(OWN);
-  await page.getByLabel("再填一次新密码").fill(OWN);
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page).toHaveURL(/changed=1/);
-}
 
 /** Takes a step, whose form is gone afterwards. */
 async function take(page: Page, button: string, label: string, words: string): Promise<void> {
@@ -105,11 +89,11 @@ test("a bad rating of a booking goes through its chain, and who gave it reads wh
   await expectAccessible(resident, "being looked into");
 
   const inspector = await visitor();
-  await signIn(inspector, door, "jijian.rating", "--role", "inspector");
+  await staffSignsIn(inspector, door, "jijian.rating", "--role", "inspector");
   const lead = await visitor();
-  await signIn(lead, door, "fuzeren.rating", "--role", "center_lead", "--center", center);
+  await staffSignsIn(lead, door, "fuzeren.rating", "--role", "center_lead", "--center", center);
   const town = await visitor();
-  await signIn(town, door, "zhen.rating", "--role", "town_staff");
+  await staffSignsIn(town, door, "zhen.rating", "--role", "town_staff");
 
   await inspector.goto("/admin/follow-ups");
   await inspector.locator("a[href^='/admin/follow-ups/']").last().click();

@@ -1,10 +1,12 @@
 //! What happens without anybody asking: once a minute bookings whose time has come are released, finished or reminded of,
 //! overdue follow-ups and cases climb, messages that are too late are emptied (those that are not are sent by [`crate::message`]), and keys
-//! of requests that are older than 30 days are forgotten, and what was counted of evaluations is folded together. Several processes may do so at once; the store sees to it that each thing happens once.
+//! of requests that are older than 30 days are forgotten, and what was counted of evaluations and of cases is folded together. Several processes may do so at once; the store sees to it that each thing happens once.
 
 use app::server::{Server, anonymous};
 use std::time::Duration;
-use store::{Act, StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting};
+use store::{
+    Act, StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting, statistics,
+};
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// Between two rounds.
@@ -63,6 +65,8 @@ async fn round(server: &Server) {
     let emptied = done("late messages", message::expire(db, act.at).await);
     done("messages", message::tidy(db, act.at).await);
     done("figures", figures::fold(db, &act).await);
+    done("uncounted cases", statistics::catch_up(db, &server.zone).await);
+    done("statistics", statistics::fold(db, &act).await);
     let forgotten = done("keys", act::forget_keys(db, act.at).await)
         + done("files of cases", case::forget_files(db, act.at).await)
         + done("visits", evaluation::forget_visits(db, today).await)

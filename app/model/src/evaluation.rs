@@ -10,7 +10,7 @@ pub use answers::{Answer, AnswerInput, Answers, Details, DetailsInput, MAX_WORDS
 pub use form::{Choice, Content, FormId, Question, QuestionKind, Reason, SevenOne, form_code, form_service};
 pub use form_input::{FormInput, QuestionInput, ReasonInput};
 pub use link::{About, Link};
-pub use moderation::{Decision, Moderation, ModerationInput};
+pub use moderation::{Decision, Moderation, ModerationInput, center_answer};
 
 use crate::id::Id;
 use serde::{Deserialize, Serialize};

@@ -33,7 +33,9 @@ pub mod resident;
 pub mod room;
 pub mod settings;
 pub mod staff;
+pub mod statistics;
 pub mod text;
+pub mod town;
 pub mod workday;
 pub mod zone;
 

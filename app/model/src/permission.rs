@@ -140,6 +140,8 @@ pub enum Action {
     ExportEvaluations,
     /// Publish residents' words or withhold them.
     ModerateEvaluations,
+    /// Answer residents' words for the center; the answer is published with them.
+    AnswerEvaluations,
     /// Change what residents are asked.
     EditEvaluationForms,
     /// Change the catalog of matters, and where each is handled.
@@ -223,6 +225,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::EditBookingRules
                 | A::SeeParties
                 | A::SeeEvaluations
+                | A::AnswerEvaluations
                 | A::EditEvaluationForms
                 | A::SeeFollowUps
                 | A::Rectify
@@ -264,7 +267,7 @@ mod tests {
     use super::*;
     use crate::staff::StaffId;
 
-    const ACTIONS: [Action; 24] = [
+    const ACTIONS: [Action; 25] = [
         Action::OpenPanel,
         Action::EditCenter,
         Action::CreateCenter,
@@ -280,6 +283,7 @@ mod tests {
         Action::SeeEvaluations,
         Action::ExportEvaluations,
         Action::ModerateEvaluations,
+        Action::AnswerEvaluations,
         Action::EditEvaluationForms,
         Action::SeeFollowUps,
         Action::FollowUp,

@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 21] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 23] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -45,6 +45,14 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             "/admin/cases",
             "papers",
             t::case::title(lang),
+            Action::SeeCases,
+            Anywhere,
+        ),
+        ("/admin/town", "map", t::town::title(lang), Action::SeeCases, Anywhere),
+        (
+            "/admin/statistics",
+            "list",
+            t::statistics::title(lang),
             Action::SeeCases,
             Anywhere,
         ),

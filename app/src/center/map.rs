@@ -63,6 +63,9 @@ pub(crate) fn MapElement(
     /// A place is to be chosen.
     #[prop(optional)]
     pick: Option<Pick>,
+    /// What stands beside each center: JSON of its identifier to a number and how that is said.
+    #[prop(optional, into)]
+    counts: String,
     /// Told the identifier of a center that was pressed.
     on_select: Callback<String>,
 ) -> impl IntoView {
@@ -81,6 +84,7 @@ pub(crate) fn MapElement(
             selected=move || selected.get()
             near=move || near.get()
             pick=pick.map(|_| "")
+            counts=(!counts.is_empty()).then_some(counts)
             lng=move || pin(|at| at.lng)
             lat=move || pin(|at| at.lat)
             lang=if lang.english() { "en" } else { "zh" }

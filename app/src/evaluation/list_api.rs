@@ -76,12 +76,21 @@ pub async fn get_evaluations(
     super::reach::list::list(&center, &only, &before).await
 }
 
+/// What one may do about the words of an evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct May {
+    /// Publish or withhold them.
+    pub moderate: bool,
+    /// Answer them for the center.
+    pub answer: bool,
+}
+
 /// One evaluation.
 ///
 /// # Errors
 /// As [`get_evaluations`].
 #[server(prefix = "/api", endpoint = "evaluation/one", input = Call, output = Call)]
-pub async fn get_evaluation(id: EvaluationId) -> Result<(Shown, bool), AppError> {
+pub async fn get_evaluation(id: EvaluationId) -> Result<(Shown, May), AppError> {
     super::reach::list::one(id).await
 }
 
@@ -96,6 +105,15 @@ pub async fn moderate(
     #[server(default)] input: ModerationInput,
 ) -> Result<i64, AppError> {
     super::reach::list::moderate(id, version, &input).await
+}
+
+/// Answers the words for the center, over `version`; an empty answer takes it back.
+///
+/// # Errors
+/// As [`get_evaluation`]; a problem at `answer`; [`AppError::Conflict`]; [`AppError::NotFound`] for words that are withheld.
+#[server(prefix = "/api", endpoint = "evaluation/answer", input = Call, output = Call)]
+pub async fn answer_words(id: EvaluationId, version: i64, #[server(default)] answer: String) -> Result<i64, AppError> {
+    super::reach::list::answer(id, version, &answer).await
 }
 
 /// The centers that one may print the standing code of: those whose evaluations one may see.

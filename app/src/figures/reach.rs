@@ -150,7 +150,7 @@ pub fn ends(period: Period) -> (Period, Period) {
 }
 
 /// The months that a time line shows.
-fn line_of_time(period: Period) -> Vec<Period> {
+pub(crate) fn line_of_time(period: Period) -> Vec<Period> {
     let mut month = ends(period).1;
     let mut months = vec![month];
     while months.len() < MONTHS {

@@ -7,6 +7,7 @@ use model::{
     center::{CenterId, CenterKind},
     hours::OpenState,
     matter::{Content, search::Entry},
+    statistics::Needed,
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,8 @@ pub struct Guide {
     pub places: Vec<Place>,
     /// How many there are.
     pub places_total: usize,
+    /// What its cases have really needed in the last year; none where too few were decided to say so.
+    pub needed: Option<Needed>,
 }
 
 /// A center that handles a matter.
@@ -144,6 +147,7 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
     places.sort_by_key(|place| place.kind != CenterKind::Town);
     let places_total = places.len();
     places.truncate(MOST_PLACES);
+    let needed = server.store.needed(now.day).await?.get(&matter.id).copied();
     Ok(Guide {
         content: matter.content.clone(),
         version: matter.version,
@@ -151,5 +155,6 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
         retired: matter.retired,
         places,
         places_total,
+        needed,
     })
 }

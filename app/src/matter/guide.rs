@@ -18,6 +18,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_router::components::A;
 use model::{
     matter::{Answers, Content, Material, Mode, Outcome},
+    statistics::Needed,
     text::dial,
 };
 
@@ -91,7 +92,7 @@ fn InService(guide: Guide, answers: Memo<Answers>) -> impl IntoView {
                 <Codes content=content.clone() version=guide.version />
             </div>
             <div class="stack">
-                <Facts content />
+                <Facts content needed=guide.needed />
                 <Where places=guide.places total=guide.places_total />
                 <section class="card">
                     <div class="qr">
@@ -146,7 +147,7 @@ fn Bring(content: StoredValue<Content>, answers: Memo<Answers>) -> impl IntoView
 }
 
 #[component]
-fn Facts(content: Content) -> impl IntoView {
+fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
     let lang = use_lang();
     let fee = if content.fee.is_free() {
         m::free(lang).to_owned()
@@ -156,6 +157,13 @@ fn Facts(content: Content) -> impl IntoView {
     let statutory = content
         .statutory
         .map(|statutory| view! { <small class="muted">{m::statutory(lang)}" "{limit(lang, statutory)}</small> });
+    let needed = needed.map(|needed| {
+        let (days, of) = (
+            words::median(lang, needed.twice_median),
+            m::needed_of(lang, needed.cases),
+        );
+        view! { <div><dt>{m::needed(lang)}</dt><dd><b>{days}</b>" "<small class="muted">{of}</small></dd></div> }
+    });
     let visits = match content.visits {
         0 => m::visits_0(lang).to_owned(),
         n => m::visits_n(lang, n),
@@ -167,6 +175,7 @@ fn Facts(content: Content) -> impl IntoView {
         <section class="card">
             <dl class="facts">
                 <div><dt>{m::how_long(lang)}</dt><dd><b>{m::promised(lang)}" "{limit(lang, content.promised)}</b>" "{statutory}</dd></div>
+                {needed}
                 {line(m::special(lang), content.special)}
                 <div><dt>{m::cost(lang)}</dt><dd>{fee}</dd></div>
                 <div><dt>{m::visits(lang)}</dt><dd>{visits}</dd></div>

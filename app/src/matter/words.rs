@@ -64,6 +64,16 @@ pub fn limit(lang: Lang, limit: Limit) -> String {
     }
 }
 
+/// What cases have really needed, given as twice the median.
+#[must_use]
+pub fn median(lang: Lang, twice: i64) -> String {
+    let half = if twice % 2 == 0 { "" } else { ".5" };
+    match twice {
+        0 => m::needed_same_day(lang).to_owned(),
+        _ => m::needed_days(lang, format!("{}{half}", twice / 2)),
+    }
+}
+
 /// 事项类型
 #[must_use]
 pub fn kind(lang: Lang, kind: Kind) -> &'static str {

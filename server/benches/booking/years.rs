@@ -136,10 +136,11 @@ async fn five_years_of_ratings(town: &Town) {
         &town.db,
         "INSERT INTO follow_up (id, number, evaluation_id, center_id, state, ordered_at, rechecked_at, opened_at, closed_at, version,
              updated_at, updated_by)
-         SELECT e.id, 'F' || CAST(e.id AS TEXT), e.id, a.center_id, 'closed', $1, $1 + 86400 * (e.id % 9), $1, $1 + 86400 * (e.id % 9), 1, $1, ''
-         FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id WHERE e.level = 5
+         SELECT e.id, 'F' || CAST(e.id AS TEXT), e.id, a.center_id, 'closed', b.first_slot * 900, b.first_slot * 900 + 86400 * (e.id % 9),
+             b.first_slot * 900, b.first_slot * 900 + 86400 * (e.id % 9), 1, b.first_slot * 900, ''
+         FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id JOIN booking b ON b.id = a.booking_id WHERE e.level = 5
          ON CONFLICT DO NOTHING",
-        args![jiff::Timestamp::now().as_second()],
+        vec![],
     )
     .await;
     write(

@@ -9,6 +9,7 @@ use model::{
     booking::Booking,
     center::CenterId,
     evaluation::{About, Link},
+    permission::{Role, Scope},
     room::RoomKind,
 };
 use store::{Act, booking, evaluation};
@@ -292,6 +293,103 @@ async fn a_visit_that_is_sent_later_counts_for_its_day_and_not_without_end() {
     let mut days: Vec<_> = listed.iter().map(|one| one.day).collect();
     days.sort();
     assert_eq!(days, [today.yesterday().unwrap(), today]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_was_said_before_midnight_is_told_more_of_after_it_and_the_new_day_is_a_new_visit() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let device = cookie(&v.get_as("", &path).await);
+    // 23:59 in the deployment's zone.
+    v.site.pass(14 * 3600 - 60);
+    assert_eq!(tap(&v, &device, &path, "5", "a").await.status, 303);
+    v.site.pass(120);
+    assert!(v.get_as(&device, &path).await.body.contains("您评的是：非常不满意"));
+    let fields = [
+        ("from", path.as_str()),
+        ("at", path.trim_start_matches("/rate/")),
+        ("input[words]", "椅子腿断了"),
+    ];
+    let told = v.post_as(&device, "/api/evaluation/tell", &fields).await;
+    assert_eq!(told.status, 303, "{}", told.body);
+    let db = v.site.server.store.db();
+    let listed = async || {
+        evaluation::listed(db, center, evaluation::Filter::default())
+            .await
+            .unwrap()
+    };
+    let one = listed().await;
+    assert_eq!((one.len(), one[0].words.as_str()), (1, "椅子腿断了"));
+    // In the morning it is another visit.
+    v.site.pass(9 * 3600);
+    assert!(!v.get_as(&device, &path).await.body.contains("您评的是"));
+    assert_eq!(tap(&v, &device, &path, "1", "b").await.status, 303);
+    assert_eq!(listed().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_center_answers_words_for_everybody_and_only_its_own() {
+    let v = Visitor::new().await;
+    let (_, path) = over(&v).await;
+    let db = v.site.server.store.db();
+    let center = v.site.first().await;
+    let centers = store::center::list(db, false).await.unwrap();
+    let other = centers.iter().find(|c| c.id != center).unwrap().id;
+    tap(&v, "", &path, "4", "a").await;
+    let fields = [
+        ("from", path.as_str()),
+        ("at", path.trim_start_matches("/rate/")),
+        ("input[words]", "椅子腿断了"),
+    ];
+    assert_eq!(v.post_as("", "/api/evaluation/tell", &fields).await.status, 303);
+    let one = async || {
+        evaluation::listed(db, center, evaluation::Filter::default())
+            .await
+            .unwrap()
+            .remove(0)
+    };
+    let (id, version) = (one().await.id.to_string(), one().await.version.to_string());
+    let page = format!("/admin/evaluations/{id}");
+    let answer = async |cookie: &str, version: &str, words: &str| {
+        let fields = [
+            ("from", page.as_str()),
+            ("id", &id),
+            ("version", version),
+            ("answer", words),
+        ];
+        v.post_as(cookie, "/api/evaluation/answer", &fields).await
+    };
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    assert!(v.get_as(&lead, &page).await.body.contains("evaluation/answer"));
+    for (role, scope) in [
+        (Role::Mediator, Scope::Center(other)),
+        (Role::CounterStaff, Scope::Center(center)),
+        (Role::Inspector, Scope::Everywhere),
+    ] {
+        let cookie = v.staff(role, scope).await;
+        assert_eq!(answer(&cookie, &version, "换好了").await.status, 403, "{role:?}");
+    }
+    // Whom it may not name is masked; whoever was slower sees both.
+    assert_eq!(answer(&lead, &version, "王小明，椅子换好了").await.status, 303);
+    assert_eq!(one().await.published_answer, "王*，椅子换好了");
+    let slower = answer(&lead, &version, "还没换").await;
+    assert!(slower.status == 409 && slower.body.contains("还没换") && slower.body.contains("椅子换好了"));
+    let long = "长".repeat(5000);
+    let version = one().await.version.to_string();
+    let refused = answer(&lead, &version, &long).await;
+    assert!(refused.status == 422 && refused.body.contains(&long));
+    // Nobody reads an answer to words that are withheld.
+    let town = v.staff(Role::TownStaff, Scope::Everywhere).await;
+    let fields = [
+        ("from", page.as_str()),
+        ("id", &id),
+        ("version", &version),
+        ("input[decision]", "withheld"),
+    ];
+    assert_eq!(v.post_as(&town, "/api/evaluation/moderate", &fields).await.status, 303);
+    let version = one().await.version.to_string();
+    assert_eq!(answer(&lead, &version, "换好了").await.status, 404);
 }
 
 /// The way to rate a booking is its resident's alone: not in the page, nor in the JSON, nor in the code on the slip.

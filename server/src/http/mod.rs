@@ -73,6 +73,9 @@ mod security;
 mod session;
 #[cfg(test)]
 mod session_tests;
+mod statistics_export;
+#[cfg(test)]
+mod statistics_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -137,6 +140,8 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/sign-out", post(session::sign_out))
         .route("/admin/audit.csv", get(audit_export::export))
         .route("/admin/evaluations.csv", get(evaluation_export::export))
+        .route("/admin/statistics.csv", get(statistics_export::csv))
+        .route("/admin/statistics.xlsx", get(statistics_export::xlsx))
         .merge(uploads::routes())
         .merge(health::routes())
         .merge(map::routes())

@@ -122,9 +122,9 @@ const RESIDENT: [&str; 32] = [
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
-        BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision, EditEvaluationForms,
-        EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice, ModerateEvaluations,
-        OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
+        AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
+        EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice,
+        ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
     };
     let Place {
         center,
@@ -207,6 +207,11 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             "evaluation/moderate",
             json!({"id": evaluation, "version": 0}),
             ModerateEvaluations,
+        ),
+        (
+            "evaluation/answer",
+            json!({"id": evaluation, "version": 0}),
+            AnswerEvaluations,
         ),
         ("matter/managed", json!({}), EditMatters),
         ("matter/form", json!({}), EditMatters),
@@ -309,6 +314,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("case/desk", json!({"center": center}), HandleCases),
         ("case/open_for", json!({"center": center, "key": "k"}), HandleCases),
         ("case/list", json!({"center": center}), SeeCases),
+        ("statistics/show", json!({}), SeeCases),
+        ("town/show", json!({}), SeeCases),
         ("case/told", json!({}), OpenPanel),
         ("case/visits", json!({"center": center}), HandleCases),
         ("case/get", json!({"number": case}), SeeCases),

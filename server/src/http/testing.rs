@@ -1,4 +1,4 @@
-//! The whole site in a test: the sample town on SQLite in a temporary folder, at a fixed moment.
+//! The whole site in a test: the sample town on SQLite in a temporary folder, at a moment that passes only as a test says.
 
 use super::{Front, Live, Web, router};
 use crate::config::ServeConfig;
@@ -27,6 +27,7 @@ pub(crate) struct Site {
     pub server: Server,
     /// Open streams.
     pub live: Live,
+    clock: Arc<SetClock>,
     _folder: TempDir,
 }
 
@@ -48,11 +49,11 @@ impl Answer {
     }
 }
 
-struct FixedClock;
+struct SetClock(AtomicI64);
 
-impl Clock for FixedClock {
+impl Clock for SetClock {
     fn now_millis(&self) -> i64 {
-        NOW_MILLIS
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -75,9 +76,10 @@ impl Site {
         let db = Db::connect(&place.to_string_lossy(), 2).await.unwrap();
         db.migrate().await.unwrap();
         let last = AtomicI64::new(0);
+        let clock = Arc::new(SetClock(AtomicI64::new(NOW_MILLIS)));
         let server = Server {
             store: Store::new(db),
-            clock: Arc::new(FixedClock),
+            clock: clock.clone(),
             ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
             // Different every time, as real ones are: sessions begin with them.
             secret: || {
@@ -117,8 +119,14 @@ impl Site {
             router,
             server,
             live,
+            clock,
             _folder: folder,
         }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::Relaxed);
     }
 
     /// Answers a `GET`.

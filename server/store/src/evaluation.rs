@@ -17,7 +17,7 @@ mod rate;
 
 pub use ask::{Asking, ask};
 pub use export::{Exported, export};
-pub use list::{Filter, Listed, PAGE_SIZE, count_waiting, listed, moderate, one, waiting};
+pub use list::{Filter, Listed, PAGE_SIZE, answer, count_waiting, listed, moderate, one, waiting};
 pub use own::Given;
 pub use photo::{SealedPhoto, forget_photos, photo, photos};
 pub use published::{Published, WORDS_PAGE, published};

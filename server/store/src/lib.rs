@@ -67,6 +67,8 @@ pub mod sample;
 pub mod session;
 pub mod setting;
 pub mod staff;
+pub mod statistics;
+pub mod town;
 pub mod workday;
 
 pub use act::{Act, Ids};
@@ -74,8 +76,8 @@ pub use db::Db;
 pub use error::StoreError;
 
 use jiff::civil::Date;
-use model::{directory::Directory, settings::MapSettings};
-use std::sync::Arc;
+use model::{directory::Directory, figures::Period, matter::MatterId, settings::MapSettings, statistics::Needed};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The database and what is kept of it in memory. Cheap to clone; one for the whole process.
 #[derive(Debug, Clone)]
@@ -84,6 +86,7 @@ pub struct Store {
     directory: Arc<directory::Cache>,
     map: Arc<kept::Kept<i64, setting::Setting<MapSettings>>>,
     catalog: Arc<kept::Kept<i64, matter::Catalog>>,
+    needed: Arc<kept::Kept<(i64, Period), BTreeMap<MatterId, Needed>>>,
 }
 
 impl Store {
@@ -95,6 +98,7 @@ impl Store {
             directory: Arc::default(),
             map: Arc::default(),
             catalog: Arc::default(),
+            needed: Arc::default(),
         }
     }
 
@@ -129,5 +133,18 @@ impl Store {
     pub async fn catalog(&self) -> Result<Arc<matter::Catalog>, StoreError> {
         let revision = matter::revision(&self.db).await?;
         self.catalog.get(revision, matter::catalog(&self.db)).await
+    }
+
+    /// What matters have really needed in the twelve months up to today's, as of the last fold of the tally: one cheap SELECT unless
+    /// there was another.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn needed(&self, today: Date) -> Result<Arc<BTreeMap<MatterId, Needed>>, StoreError> {
+        let since = statistics::year_up_to(today);
+        let revision = statistics::revision(&self.db).await?;
+        self.needed
+            .get((revision, since), statistics::needed(&self.db, since))
+            .await
     }
 }

@@ -15,6 +15,7 @@ use model::{
         Content, Level, MatterId, is_code,
         search::{Entry, Index, Listing},
     },
+    text::Names,
 };
 use std::collections::HashMap;
 
@@ -142,6 +143,19 @@ pub async fn all(q: &impl Query) -> Result<Vec<Matter>, StoreError> {
         .iter()
         .map(matter)
         .collect()
+}
+
+/// Codes and Chinese names of all matters, retired ones too.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn names(q: &impl Query) -> Result<HashMap<MatterId, (String, Names)>, StoreError> {
+    let rows = q.rows("SELECT id, code, name FROM matter", args![]).await?;
+    let name = |row: &Row| {
+        let names = Names::new(row.get::<String>("name")?, "");
+        Ok((row.id("id")?, (row.get("code")?, names)))
+    };
+    rows.iter().map(name).collect()
 }
 
 /// A matter by its code, also a retired one. What cannot be a code is nobody's, and is not asked for: `PostgreSQL` takes no text with

@@ -5,9 +5,10 @@
 //! Statistics as of 2016-07-31, by way of Vonng/adcode, CC BY 4.0), and the positions of the four centers whose division has a
 //! published point. What is not: **the published list of the town's 43 centers does not exist**, so this choice is ours, namely the
 //! town's center, all 41 villages and 裕国社区; their rooms, hours, amenities and introductions are made up to be plausible;
-//! their telephone numbers begin with 0 after the area code, which no real number does; so are the matters (see [`matters`]) and the evaluations
-//! (see [`ratings`]).
+//! their telephone numbers begin with 0 after the area code, which no real number does; so are the matters (see [`matters`]), the evaluations
+//! (see [`ratings`]) and the cases (see [`cases`]).
 
+pub mod cases;
 mod forms;
 pub mod matters;
 mod offer;

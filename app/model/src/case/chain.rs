@@ -1,5 +1,7 @@
 //! The state machine: what all events of a case come to, which steps there are next, and when something is due.
 
+mod needed;
+
 use super::{
     Decision, Event, Item, Start, State, Step, Wait,
     alarm::{AllTold, Told, WAIT_DAYS},

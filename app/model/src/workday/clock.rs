@@ -196,6 +196,34 @@ impl Clock {
         }
     }
 
+    /// The shortest term in working days that would not have been over at a moment; 0 on the day of the beginning. A pause that has not
+    /// ended counts up to its own beginning only.
+    #[must_use]
+    pub fn needed(&self, calendar: &Calendar, until: LocalMinute) -> u16 {
+        let until = match self.pauses.last() {
+            Some((since, None)) if at(*since) < at(until) => *since,
+            _ => until,
+        };
+        let (mut day, mut minutes) = (self.from.day, 0_u32);
+        if until.day <= day {
+            return 0;
+        }
+        while let Ok(next) = day.tomorrow() {
+            day = next;
+            if day > until.day {
+                break;
+            }
+            if calendar.is_working(day) {
+                let last = if day == until.day { until.minute } else { END_OF_DAY };
+                let parts = self.running(day, 0).into_iter();
+                minutes += parts
+                    .map(|(start, end)| u32::from(end.min(last).saturating_sub(start)))
+                    .sum::<u32>();
+            }
+        }
+        u16::try_from(minutes / u32::from(END_OF_DAY) + 1).unwrap_or(u16::MAX)
+    }
+
     /// The parts of a day from a minute on that no pause takes away.
     fn running(&self, day: Date, first: u16) -> Vec<(u16, u16)> {
         let (mut parts, mut from) = (Vec::new(), first);

@@ -5,7 +5,7 @@ use crate::{
     admin::parts::{Crumbs, Saved},
     call::resource,
     evaluation::{
-        list_api::{Moderate, Shown, get_evaluation},
+        list_api::{AnswerWords, May, Moderate, Shown, get_evaluation},
         words,
     },
     lang::{Lang, t, use_lang},
@@ -29,7 +29,7 @@ pub(in crate::admin) fn OnePage(evaluation: EvaluationId) -> impl IntoView {
     view! {
         <Crumbs above=("/admin/evaluations", e::title(lang)) here=e::one(lang) />
         <Saved />
-        <Loaded resource=one view=|(one, moderates): (Shown, bool)| view! { <One one moderates /> } />
+        <Loaded resource=one view=|(one, allowed): (Shown, May)| view! { <One one allowed /> } />
     }
 }
 
@@ -39,7 +39,7 @@ fn joined(lang: Lang, names: &[Names]) -> String {
 }
 
 #[component]
-fn One(one: Shown, moderates: bool) -> impl IntoView {
+fn One(one: Shown, allowed: May) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
     let seven: Vec<&str> = one.seven.iter().map(|s| words::seven(lang, *s)).collect();
@@ -63,12 +63,17 @@ fn One(one: Shown, moderates: bool) -> impl IntoView {
     let pill = words::moderation(lang, one.moderation)
         .map(|(class, icon, text)| view! { <p><span class=class><Icon name=icon />{text}</span></p> });
     let state = one.follow_up.map(|state| view! { <p>{follow_up(lang, state)}</p> });
-    let decides = (moderates && one.moderation != Moderation::None).then(|| view! { <Decide one=one.clone() /> });
+    let decides =
+        (allowed.moderate && one.moderation != Moderation::None).then(|| view! { <Decide one=one.clone() /> });
+    // Whoever decides writes both into one form.
+    let open = matches!(one.moderation, Moderation::Waiting | Moderation::Published);
+    let answers = (allowed.answer && !allowed.moderate && open).then(|| view! { <AnswerForm one=one.clone() /> });
     view! {
         <PageTitle text=about(lang, &one) />
         <p class="muted">{e::masked(lang)}</p>
         <section class="card"><dl class="facts">{facts}</dl><Photos photos=one.photos.clone() />{state}{pill}</section>
         {decides}
+        {answers}
     }
 }
 
@@ -105,6 +110,27 @@ fn Decide(one: Shown) -> impl IntoView {
     }
 }
 
+/// The center's answer, for everybody to read with the words.
+#[component]
+fn AnswerForm(one: Shown) -> impl IntoView {
+    use t::evaluate as e;
+    let lang = use_lang();
+    let action = FormAction::<AnswerWords>::new();
+    view! {
+        <section class="card stack">
+            <h2>{e::answer(lang)}</h2>
+            <p>{e::answer_lead(lang)}</p>
+            <PostForm action then=format!("/admin/evaluations/{}?saved=1", one.id) reload=true>
+                <input type="hidden" name="id" value=one.id.to_string() />
+                <VersionField version=one.version />
+                <AnswerCompared answer=one.published_answer.clone() />
+                <TextArea field="answer" label=e::answer(lang) hint=e::answer_hint(lang) value=one.published_answer rows=3 />
+                <div class="acts"><Submit label=t::ui::save(lang) /></div>
+            </PostForm>
+        </section>
+    }
+}
+
 #[component]
 fn Choice(code: &'static str, text: &'static str, chosen: bool) -> impl IntoView {
     let form = FormState::current();
@@ -120,5 +146,11 @@ fn Compared(words: String, answer: String) -> impl IntoView {
         ConflictRow::new(e::published(lang), "words", words),
         ConflictRow::new(e::answer(lang), "answer", answer),
     ];
+    view! { <ConflictPanel rows /> }
+}
+
+#[component]
+fn AnswerCompared(answer: String) -> impl IntoView {
+    let rows = vec![ConflictRow::new(t::evaluate::answer(use_lang()), "answer", answer)];
     view! { <ConflictPanel rows /> }
 }

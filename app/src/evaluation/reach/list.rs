@@ -1,15 +1,16 @@
 //! What was said about a center, masked before it leaves the server; and the decision whether everybody may read it.
 
 use crate::{
-    evaluation::list_api::{Evaluations, Shown},
+    evaluation::list_api::{Evaluations, May, Shown},
     server::{Server, allowed, server},
 };
 use model::{
     AppError,
     center::{Center, CenterId},
-    evaluation::{Answer, EvaluationId, ModerationInput, Question, QuestionKind},
+    evaluation::{Answer, EvaluationId, ModerationInput, Question, QuestionKind, center_answer},
     figures::Period,
     permission::{Action, Target, may},
+    staff::Viewer,
     text::{Names, mask_words},
 };
 use store::evaluation::{self as stored, Filter, Listed};
@@ -128,11 +129,11 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
     }
 }
 
-/// See [`crate::evaluation::list_api::get_evaluation`]; with it, whether one may decide about its words.
+/// See [`crate::evaluation::list_api::get_evaluation`]; with it, what one may do about its words.
 ///
 /// # Errors
 /// See there.
-pub async fn one(id: EvaluationId) -> Result<(Shown, bool), AppError> {
+pub async fn one(id: EvaluationId) -> Result<(Shown, May), AppError> {
     let viewer = allowed(SEE, Target::Anywhere)?;
     let server = server()?;
     let found = stored::one(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
@@ -148,7 +149,11 @@ pub async fn one(id: EvaluationId) -> Result<(Shown, bool), AppError> {
         photos,
         ..shown(found, &staff)
     };
-    Ok((shown, may(&viewer, Action::ModerateEvaluations, at)))
+    let allowed = May {
+        moderate: may(&viewer, Action::ModerateEvaluations, at),
+        answer: may(&viewer, Action::AnswerEvaluations, at),
+    };
+    Ok((shown, allowed))
 }
 
 /// Questions and the addresses of the photos that answer them and are still kept. Who may see them is for the caller to say.
@@ -198,16 +203,31 @@ pub(crate) async fn masked(server: &Server, id: EvaluationId, with_photos: bool)
 /// # Errors
 /// See there.
 pub async fn moderate(id: EvaluationId, version: i64, input: &ModerationInput) -> Result<i64, AppError> {
-    allowed(Action::ModerateEvaluations, Target::Anywhere)?;
+    let (server, viewer, names) = of(id, Action::ModerateEvaluations).await?;
+    let decision = input.check(&names)?;
+    Ok(stored::moderate(server.store.db(), &server.act(&viewer), id, version, &decision).await?)
+}
+
+/// See [`crate::evaluation::list_api::answer_words`].
+///
+/// # Errors
+/// See there.
+pub async fn answer(id: EvaluationId, version: i64, answer: &str) -> Result<i64, AppError> {
+    let (server, viewer, names) = of(id, Action::AnswerEvaluations).await?;
+    let answer = center_answer(answer, &names)?;
+    Ok(stored::answer(server.store.db(), &server.act(&viewer), id, version, &answer).await?)
+}
+
+/// Who may do that about an evaluation, and whom nobody may be named by.
+async fn of(id: EvaluationId, action: Action) -> Result<(Server, Viewer, Vec<String>), AppError> {
+    allowed(action, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
     let found = stored::one(db, id).await?.ok_or(AppError::NotFound)?;
     let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
-    let at = Target::Center(center.id, &center.division);
-    let viewer = allowed(Action::ModerateEvaluations, at)?;
-    let staff = staff_names(&server).await?;
-    let decision = input.check(&names(&found, &staff))?;
-    Ok(stored::moderate(db, &server.act(&viewer), id, version, &decision).await?)
+    let viewer = allowed(action, Target::Center(center.id, &center.division))?;
+    let names = names(&found, &staff_names(&server).await?);
+    Ok((server, viewer, names))
 }
 
 /// See [`crate::evaluation::list_api::get_poster`].

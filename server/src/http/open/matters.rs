@@ -1,4 +1,5 @@
-//! Open data of the catalog: every matter in service, a line each, under the names of GB/T 39046-2020; and the index that the pages'
+//! Open data of the catalog: every matter in service, a line each, under the names of GB/T 39046-2020, with what its cases have really
+//! needed in the last year, where enough were decided to say so; and the index that the pages'
 //! own search uses.
 
 use super::{BOM, CHUNK, cell};
@@ -13,20 +14,40 @@ use axum::{
 use bytes::Bytes;
 use model::{
     AppError,
+    figures::Period,
     import::{Kind, MatterRecord, matter_row},
+    matter::MatterId,
+    statistics::Needed,
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 use store::matter::Catalog;
 
-/// Rises when the file's shape changes, so that nobody keeps the old one.
+/// Rises when the shape of the index changes, so that nobody keeps the old one.
 const SHAPE: u32 = 1;
+/// The same of the table.
+const TABLE: u32 = 2;
+/// What was really needed: the median in working days, and of how many cases.
+const NEEDED: [&str; 2] = ["近一年实际用时中位数（工作日）", "近一年办结件数"];
 
 /// `GET /open/matters.csv`
 pub(super) async fn csv(State(web): State<Web>, headers: HeaderMap) -> Response {
-    match current(&web).await {
-        Ok((revision, catalog)) => tagged(&headers, &format!("m{SHAPE}-{revision}"), || file(catalog)),
+    match with_needed(&web).await {
+        Ok((tag, catalog, needed)) => tagged(&headers, &tag, || file(catalog, needed)),
         Err(trouble) => error::plain(&headers, &trouble),
     }
+}
+
+type AllNeeded = Arc<BTreeMap<MatterId, Needed>>;
+
+/// Both with the tag of what they are made of, which is read first.
+async fn with_needed(web: &Web) -> Result<(String, Arc<Catalog>, AllNeeded), AppError> {
+    let store = &web.server.store;
+    let today = web.server.local_now().day;
+    let counted = store::statistics::revision(store.db()).await?;
+    let (revision, catalog) = current(web).await?;
+    // With every month another one falls out of the year.
+    let tag = format!("m{TABLE}-{revision}-{counted}-{}", Period::month_of(today));
+    Ok((tag, catalog, store.needed(today).await?))
 }
 
 /// `GET /open/matters.json`: all matters in service, and how the characters in them are read.
@@ -46,22 +67,27 @@ async fn current(web: &Web) -> Result<(i64, Arc<Catalog>), AppError> {
     Ok((revision, store.catalog().await?))
 }
 
-fn file(catalog: Arc<Catalog>) -> Response {
+fn file(catalog: Arc<Catalog>, needed: AllNeeded) -> Response {
     // All of them are in service: the last column, that one is not, says nothing here.
-    let line = |mut cells: Vec<String>| {
+    let line = |mut cells: Vec<String>, needed: [String; 2]| {
         cells.pop();
+        cells.extend(needed);
         let cells: Vec<_> = cells.iter().map(|text| cell(text)).collect();
         cells.join(",") + "\r\n"
     };
-    let head = format!("{BOM}{}", line(Kind::Matters.headings(false)));
+    let head = format!(
+        "{BOM}{}",
+        line(Kind::Matters.headings(false), NEEDED.map(str::to_owned))
+    );
     let chunks = catalog.matters.len().div_ceil(CHUNK);
     let body = (0..chunks).map(move |i| {
         let chunk = catalog.matters.iter().skip(i * CHUNK).take(CHUNK);
         let lines = chunk.map(|matter| {
-            line(matter_row(&MatterRecord {
+            let record = MatterRecord {
                 content: matter.content.clone(),
                 retired: false,
-            }))
+            };
+            line(matter_row(&record), needed_of(needed.get(&matter.id)))
         });
         Bytes::from(lines.collect::<String>())
     });
@@ -71,4 +97,11 @@ fn file(catalog: Arc<Catalog>) -> Response {
         Body::from_stream(futures_util::stream::iter(parts)),
     )
         .into_response()
+}
+
+fn needed_of(needed: Option<&Needed>) -> [String; 2] {
+    needed.map_or_else(Default::default, |needed| {
+        let half = if needed.twice_median % 2 == 0 { "" } else { ".5" };
+        [format!("{}{half}", needed.twice_median / 2), needed.cases.to_string()]
+    })
 }

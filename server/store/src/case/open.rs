@@ -8,7 +8,7 @@ use crate::{
     error::StoreError,
     follow_up::local,
     matter::{self, Matter},
-    matter_notice, resident,
+    matter_notice, resident, statistics,
 };
 use jiff::tz::TimeZone;
 use model::{
@@ -39,7 +39,9 @@ impl Channel {
         }
     }
 
-    pub(super) fn from_code(code: &str) -> Option<Self> {
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
         [Self::Counter, Self::Online].into_iter().find(|one| one.code() == code)
     }
 }
@@ -132,6 +134,8 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
     let (calendar, mark) = crate::workday::counted(&tx).await?;
     step::keep(&tx, act, zone, id, &chain, (&calendar, mark)).await?;
     let case = by_id(&tx, id).await?;
+    let log = std::slice::from_ref(&first);
+    statistics::count(&tx, &case, matter.content.promised, log, &calendar).await?;
     if opening.resident.is_none() {
         audit::append(&tx, act, "case.open", &case.number.to_string(), &matter.content.code).await?;
     }

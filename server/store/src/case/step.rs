@@ -8,7 +8,7 @@ use crate::{
     error::StoreError,
     evaluation::{Asking, ask},
     follow_up::{instant, local},
-    workday,
+    statistics, workday,
 };
 use jiff::tz::TimeZone;
 use model::{
@@ -66,7 +66,7 @@ pub(super) async fn take_in(
 
     let case = by_id(tx, id).await?;
     let matter = content(tx, &case).await?;
-    let before = events(tx, id, zone).await?;
+    let mut before = events(tx, id, zone).await?;
     let mut chain = replay(&case, &matter, &before)?;
     let mut event = Event {
         seq: before.last().map_or(1, |last| last.seq + 1),
@@ -118,6 +118,8 @@ pub(super) async fn take_in(
         audit::append(tx, act, "case.step", &case.number.to_string(), new.step.code()).await?;
     }
     let now = by_id(tx, id).await?;
+    before.push(event.clone());
+    statistics::count(tx, &now, matter.promised, &before, &calendar).await?;
     tell::told(tx, act, &now, &event).await?;
     // A draft that was never sent was no service.
     if case.state != State::Draft {

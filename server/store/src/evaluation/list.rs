@@ -225,9 +225,29 @@ pub async fn moderate(
     Ok(version + 1)
 }
 
+/// What the center answers to words that are not withheld, over `version`; returns the new version. Everybody reads it with the words.
+///
+/// # Errors
+/// [`StoreError::Conflict`]; [`StoreError::NotFound`], also for one whose words are withheld or that has none.
+pub async fn answer(db: &Db, act: &Act, id: EvaluationId, version: i64, answer: &str) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let before = one(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    let sql = "UPDATE evaluation SET published_answer = $3, version = version + 1
+               WHERE id = $1 AND version = $2 AND moderation IN ('waiting', 'published')";
+    if tx.run(sql, args![id, version, answer]).await? != 1 {
+        if !matches!(before.moderation, Moderation::Waiting | Moderation::Published) {
+            return Err(StoreError::NotFound);
+        }
+        return Err(conflict(&tx, id, &before).await?);
+    }
+    audit::append(&tx, act, "evaluation.answer", &id.to_string(), answer).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
 /// Who was faster: the row itself names nobody, the log does.
 async fn conflict(tx: &Tx, id: EvaluationId, now: &Listed) -> Result<StoreError, StoreError> {
-    let sql = "SELECT who, at FROM audit WHERE subject = $1 AND action IN ('evaluation.publish', 'evaluation.withhold')
+    let sql = "SELECT who, at FROM audit WHERE subject = $1 AND action IN ('evaluation.publish', 'evaluation.withhold', 'evaluation.answer')
                ORDER BY id DESC LIMIT 1";
     let last = tx.row(sql, args![id.to_string()]).await?;
     let (by, at) = match last {

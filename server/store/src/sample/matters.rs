@@ -157,10 +157,6 @@ mod tests {
             }
         }
         let n = questions.len();
-        println!(
-            "{n} questions: {first} first, {third} in the first three\n{}",
-            missed.join("\n")
-        );
         assert!(
             n >= 60 && first * 100 >= n * 85 && third * 100 >= n * 95,
             "{first} and {third} of {n}\n{}",

@@ -42,4 +42,5 @@ mod room;
 mod sample;
 mod setting;
 mod staff;
+mod statistics;
 mod workday;

@@ -14,6 +14,34 @@ use store::{booking, center, db::Query as _, follow_up, sample, setting};
 stories! {
     the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database,
     the_sample_has_ratings_and_a_follow_up_in_every_state,
+    the_sample_has_a_case_in_every_state_and_says_what_matters_have_needed,
+}
+
+async fn the_sample_has_a_case_in_every_state_and_says_what_matters_have_needed(w: World) {
+    sample::load(w.db(), &w.act()).await.unwrap();
+    for _ in 0..2 {
+        sample::cases::handle(w.db(), &w.act(), &TimeZone::UTC).await.unwrap();
+    }
+    let rows = w
+        .db()
+        .rows("SELECT DISTINCT state FROM service_case", vec![])
+        .await
+        .unwrap();
+    let states: BTreeSet<_> = rows
+        .iter()
+        .map(|r| r.word("state", model::case::State::from_code).unwrap())
+        .collect();
+    assert_eq!(states, model::case::State::ALL.into_iter().collect());
+    let many = async |sql| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
+    assert_eq!(many("SELECT COUNT(*) AS n FROM service_case").await, 51);
+    assert_eq!(many("SELECT COUNT(*) AS n FROM message").await, 0);
+    let late = "SELECT COUNT(*) AS n FROM service_case WHERE due_day < '2026-09-21'";
+    assert!(many(late).await >= 3);
+    let needed = w.store.needed(TODAY).await.unwrap();
+    assert!(
+        !needed.is_empty() && needed.values().all(|n| n.cases >= 5),
+        "{needed:?}"
+    );
 }
 
 async fn the_sample_has_ratings_and_a_follow_up_in_every_state(w: World) {

@@ -1,0 +1,210 @@
+//! Cases by the hundred thousand: those that have ended by bulk SQL, those that are open one by one, because pages say their numbers.
+
+use jiff::{Span, civil::Date};
+use model::{
+    case::Number,
+    figures::Period,
+    permission::{Grant, Role, Scope},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use store::{Act, Db, args, db::Query as _, session, staff};
+
+/// The cookie of whoever looks.
+pub(crate) const TOKEN: &str = "bench";
+
+const DAY: i64 = 86_400;
+
+async fn write(db: &Db, sql: &'static str, args: Vec<store::db::Arg>) {
+    let tx = db.begin().await.unwrap();
+    if !db.is_sqlite() {
+        // Millions of rows at once take longer than any statement of the server may.
+        tx.run("SET LOCAL statement_timeout = 0", vec![]).await.unwrap();
+    }
+    tx.run(sql, args).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn number(db: &Db, sql: &'static str) -> i64 {
+    db.row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
+}
+
+/// Somebody who sees everything and is signed in.
+pub(crate) async fn person(db: &Db) {
+    let last = AtomicI64::new(900_000_000_000_000_000);
+    let act = Act {
+        at: jiff::Timestamp::now().as_second(),
+        who: "bench".to_owned(),
+        staff: None,
+        ids: Arc::new(move || last.fetch_add(1, Ordering::Relaxed) + 1),
+    };
+    let new = staff::NewStaff {
+        username: "bench".to_owned(),
+        name: "王芳".to_owned(),
+        phone: String::new(),
+        grants: vec![Grant {
+            role: Role::TownStaff,
+            scope: Scope::Everywhere,
+        }],
+        password_hash: String::new(),
+        must_change_password: false,
+    };
+    let id = staff::create(db, &act, "bench", &new).await.unwrap();
+    let hash = app::server::token_hash(TOKEN);
+    session::create(db, &act, &hash, id).await.unwrap();
+}
+
+/// The first village's center.
+pub(crate) async fn first(db: &Db) -> String {
+    let sql = "SELECT MIN(id) AS n FROM center WHERE kind = 'village'";
+    model::center::CenterId::from_i64(number(db, sql).await).to_string()
+}
+
+/// Copies of the sample's centers until there are so many.
+pub(crate) async fn centers(db: &Db, wanted: i64) {
+    let there = number(db, "SELECT COUNT(*) AS n FROM center").await;
+    if there >= wanted {
+        return;
+    }
+    let sql = "INSERT INTO center SELECT c.id + n.i * 1000000, 'village', c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en,
+             c.address, c.phone, c.lng, c.lat, c.position_source, c.area_reception, c.area_counter, c.area_waiting,
+             c.area_convenience, c.introduction, c.introduction_en, c.retired, c.version, c.updated_at, c.updated_by
+         FROM center c CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT i FROM n) n
+         ORDER BY n.i, c.id LIMIT $1";
+    write(db, sql, args![wanted - there]).await;
+    let sql = "UPDATE revision SET value = value + 1 WHERE name = 'directory'";
+    write(db, sql, vec![]).await;
+}
+
+/// So many years of cases in all centers, a center's `a_year` each, of which the last twenty days' are open; anew where there are more
+/// centers by now. How many there are then.
+pub(crate) async fn cases(db: &Db, today: Date, (centers, years): (i64, i64), a_year: i64, done: i64) -> i64 {
+    let anew = done > 0 && number(db, "SELECT COUNT(DISTINCT center_id) AS n FROM case_tally").await < centers;
+    let first = if anew { 0 } else { done * 12 };
+    for month in first..years * 12 {
+        closed(db, today, month, centers * a_year / 12).await;
+    }
+    if first == 0 {
+        open(
+            db,
+            today,
+            centers * a_year * 20 / 365,
+            number(db, "SELECT COUNT(*) AS n FROM service_case").await,
+        )
+        .await;
+    }
+    write(db, "ANALYZE", vec![]).await;
+    number(db, "SELECT COUNT(*) AS n FROM service_case").await
+}
+
+fn at(day: Date) -> i64 {
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
+    day.to_zoned(zone).unwrap().timestamp().as_second()
+}
+
+/// A month's cases that were decided, and what is counted of them.
+async fn closed(db: &Db, today: Date, month: i64, many: i64) {
+    let day = today.checked_sub(Span::new().months(month).days(21)).unwrap();
+    let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
+    write(
+        db,
+        "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name, agent,
+             address, visit_from, visit_to, note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded,
+             climbed, opened_at, accepted_at, closed_at, version, updated_at, updated_by, tallied)
+         SELECT $1 + n.k, 'Y' || CAST($1 + n.k AS TEXT), m.id, m.version,
+             CASE n.k % 4 WHEN 0 THEN 'assisted' WHEN 1 THEN 'appointment' WHEN 2 THEN 'home_visit' ELSE 'self_service' END, 'counter',
+             c.id, c.id, p.id, '王芳', '', '', 0, 0, '', '{}', '', 'decided', 'granted', FALSE, 0, 0, 0, FALSE, 0,
+             $3, $3, $3 + 86400 * (n.k % 9), 3, $3, '王芳', 3
+         FROM (WITH RECURSIVE n(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM n WHERE k + 1 < $2) SELECT k FROM n) n
+         JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i, COUNT(*) OVER () AS many FROM center) c ON c.i = n.k % c.many
+         JOIN (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m ON m.i = n.k / 7 % 60
+         CROSS JOIN (SELECT MIN(id) AS id FROM resident) p",
+        args![base, many, at(day)],
+    )
+    .await;
+    // As the steps write it, and the job folds it.
+    write(
+        db,
+        "INSERT INTO case_tally AS t (month, center_id, matter_id, mode, channel, days, opened, granted, not_granted, refused, withdrawn,
+             void, late, missed, visits)
+         SELECT $2, center_id, matter_id, mode, channel, id % 9, COUNT(*), COUNT(*), 0, 0, 0, 0,
+             COUNT(CASE WHEN id % 23 = 0 THEN 1 END), COUNT(CASE WHEN id % 11 = 0 THEN 1 END), COUNT(*) * 2
+         FROM service_case WHERE id >= $1 GROUP BY center_id, matter_id, mode, channel, id % 9
+         ON CONFLICT (month, center_id, matter_id, mode, channel, days) DO UPDATE SET opened = t.opened + excluded.opened,
+             granted = t.granted + excluded.granted, late = t.late + excluded.late, missed = t.missed + excluded.missed,
+             visits = t.visits + excluded.visits",
+        args![base, Period::month_of(day).to_string()],
+    )
+    .await;
+}
+
+/// Cases that are open: a tenth overdue, a tenth due today, a tenth with the town.
+async fn open(db: &Db, today: Date, many: i64, noise: i64) {
+    let rows = db.rows("SELECT id FROM center ORDER BY id", vec![]).await.unwrap();
+    let centers: Vec<i64> = rows.iter().map(|row| row.get("id").unwrap()).collect();
+    let town = number(db, "SELECT MIN(id) AS n FROM center WHERE kind = 'town'").await;
+    let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
+    let due = [-3, 0, 4, 9].map(|days| today.checked_add(Span::new().days(days)).unwrap());
+    let begun = at(today) - 12 * DAY;
+    let tx = db.begin().await.unwrap();
+    for k in 0..many {
+        let center = centers[k as usize % centers.len()];
+        let state = match k % 10 {
+            0..3 => "submitted",
+            3 => "handed_up",
+            4 | 5 => "paused",
+            6 => "accepted",
+            _ => "in_progress",
+        };
+        let due = match (state, k / 10 % 10) {
+            ("paused", _) => None,
+            (_, 0) => Some(due[0]),
+            (_, 1) => Some(due[1]),
+            (_, 2..5) => Some(due[2]),
+            _ => Some(due[3]),
+        };
+        let handler = if state == "handed_up" { town } else { center };
+        let salt = (noise + k) as u64;
+        let named = Number::new(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)).to_string();
+        let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name,
+                 agent, address, visit_from, visit_to, note, answers, answer, state, corrected, missed, papers, due_day, due_minute, due_mark,
+                 reminded, climbed, opened_at, accepted_at, version, updated_at, updated_by, tallied)
+             SELECT $1, $2, m.id, m.version, 'assisted', 'counter', $3, $4, p.id, '李玉兰', '', '', 0, 0, '', '{}', '', $5, FALSE, 0, 0,
+                 $6, $7, 1, FALSE, 0, $8, $9, 3, $8, '王芳', 1
+             FROM (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m
+             CROSS JOIN (SELECT MIN(id) AS id FROM resident) p WHERE m.i = $10
+             ON CONFLICT (number) DO NOTHING";
+        let accepted = (state != "submitted").then_some(begun);
+        let values = args![
+            base + k,
+            named,
+            center,
+            handler,
+            state,
+            due,
+            due.map(|_| 1440_i64),
+            begun,
+            accepted,
+            k % 60
+        ];
+        tx.run(sql, values).await.unwrap();
+    }
+    // The steps that lead there.
+    for (seq, step, states) in [
+        (1_i64, "register", ",submitted,accepted,in_progress,paused,handed_up,"),
+        (2, "accept", ",accepted,in_progress,paused,handed_up,"),
+        (3, "begin", ",in_progress,"),
+        (3, "pause", ",paused,"),
+        (3, "hand_up", ",handed_up,"),
+    ] {
+        let sql =
+            "INSERT INTO case_event (case_id, seq, at, actor, who, step, words, wait, items, days, center_id, level)
+             SELECT id, $2, opened_at, 'staff', '王芳', $3, '', CASE WHEN $3 = 'pause' THEN 'special' END, '[]',
+                 CASE WHEN $3 = 'hand_up' THEN 15 END, CASE WHEN $3 = 'hand_up' THEN handler_id END, 0
+             FROM service_case WHERE id >= $1 AND $4 LIKE '%,' || state || ',%'";
+        tx.run(sql, args![base, seq, step, states]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
