@@ -15,7 +15,12 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, params::ParamsMap};
-use model::{AppError, booking::Mode, hours::{DAY, LocalMinute}, room::RoomId};
+use model::{
+    AppError,
+    booking::Mode,
+    hours::{DAY, LocalMinute},
+    room::RoomId,
+};
 
 /// What the address says about a calendar.
 pub(super) fn look(query: &ParamsMap) -> Look {

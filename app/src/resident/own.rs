@@ -7,7 +7,10 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIP_SESSION_SECONDS, SLIPS_AN_HOUR, SignInInput, code},
+    resident::{
+        CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIP_SESSION_SECONDS, SLIPS_AN_HOUR,
+        SignInInput, code,
+    },
     staff::Viewer,
 };
 use store::{
@@ -42,10 +45,18 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
     if channel == Channel::Counter {
         return Err(AppError::Forbidden);
     }
-    let most = setting::get(server.store.db(), setting::MESSAGES).await?.value.codes_a_day;
+    let most = setting::get(server.store.db(), setting::MESSAGES)
+        .await?
+        .value
+        .codes_a_day;
     if sign_in::codes_sent(server.store.db(), server.now()).await? >= i64::from(most) {
-        tracing::warn!(most, "no more codes are sent today: as many as the administrator allows were sent");
-        return Err(AppError::TooMany { retry_after: CODES_SPENT_SECONDS });
+        tracing::warn!(
+            most,
+            "no more codes are sent today: as many as the administrator allows were sent"
+        );
+        return Err(AppError::TooMany {
+            retry_after: CODES_SPENT_SECONDS,
+        });
     }
     let noise = (server.secret)();
     let digits = code(u64::from_be_bytes(std::array::from_fn(|i| noise[i])));

@@ -32,7 +32,11 @@ async fn whoever_has_booked_says_at_the_door_that_they_are_there() {
     let token = sealed_door(&v.site.server, id);
     let door = format!("/bookings/here/{token}");
     let nothing = v.get(&door).await;
-    assert!(nothing.status == 200 && nothing.body.contains("没有你的预约"), "{}", nothing.body);
+    assert!(
+        nothing.status == 200 && nothing.body.contains("没有你的预约"),
+        "{}",
+        nothing.body
+    );
     let soon = booked(&v, &room, "a", "10:30", "11:30").await;
     let later = booked(&v, &room, "b", "15:00", "16:00").await;
 
@@ -48,17 +52,29 @@ async fn whoever_has_booked_says_at_the_door_that_they_are_there() {
     let by_number = v.site.get(&format!("{door}?number={soon}")).await;
     assert!(by_number.body.contains("name=\"token\"") && !by_number.body.contains("王芳"));
     let unknown = v.site.get(&format!("{door}?number=00000000")).await;
-    assert!(unknown.status == 200 && unknown.body.contains("没有这个号"), "{}", unknown.body);
+    assert!(
+        unknown.status == 200 && unknown.body.contains("没有这个号"),
+        "{}",
+        unknown.body
+    );
 
     // A door that nobody has sealed; a booking of another room.
     let forged = format!("{}0", &token[..token.len() - 1]);
-    let forged = if forged == token { format!("{}1", &token[..token.len() - 1]) } else { forged };
+    let forged = if forged == token {
+        format!("{}1", &token[..token.len() - 1])
+    } else {
+        forged
+    };
     assert_eq!(v.get(&format!("/bookings/here/{forged}")).await.status, 404);
     assert_eq!(v.site.get(&format!("{door}/qr.svg")).await.status, 200);
     assert_eq!(v.site.get(&format!("/bookings/here/{forged}/qr.svg")).await.status, 404);
     let elsewhere = sealed_door(&v.site.server, v.room(RoomKind::MediationRoom).await);
     let come = |token: &str, number: &str| {
-        let fields = [("from", door.clone()), ("token", token.to_owned()), ("number", number.to_owned())];
+        let fields = [
+            ("from", door.clone()),
+            ("token", token.to_owned()),
+            ("number", number.to_owned()),
+        ];
         let v = &v;
         async move {
             let fields: Vec<_> = fields.iter().map(|(n, value)| (*n, value.as_str())).collect();
@@ -71,13 +87,22 @@ async fn whoever_has_booked_says_at_the_door_that_they_are_there() {
     // Too early: nothing happens. In time, and without an account: there.
     assert_eq!(come(&token, &later).await.status, 303);
     let came = come(&token, &soon).await;
-    assert_eq!((came.status, came.header("location")), (303, format!("{door}?number={soon}")));
+    assert_eq!(
+        (came.status, came.header("location")),
+        (303, format!("{door}?number={soon}"))
+    );
     let state = async |number: &str| {
         let found = booking::by_number(db, number.parse().unwrap()).await.unwrap();
         found.unwrap().state.code()
     };
     assert_eq!((state(&soon).await, state(&later).await), ("checked_in", "confirmed"));
-    assert!(v.site.get(&format!("{door}?number={soon}")).await.body.contains("签到好了"));
+    assert!(
+        v.site
+            .get(&format!("{door}?number={soon}"))
+            .await
+            .body
+            .contains("签到好了")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -98,10 +123,21 @@ async fn where_the_room_wants_it_nobody_checks_in_from_home() {
         .unwrap();
     assert_eq!(booking::rules(db, id).await.unwrap().rules, rules);
     let page = v.get(&own).await;
-    assert!(page.body.contains("请扫房间门口的二维码签到") && !page.body.contains("我到了，签到"), "{}", page.body);
+    assert!(
+        page.body.contains("请扫房间门口的二维码签到") && !page.body.contains("我到了，签到"),
+        "{}",
+        page.body
+    );
     let check_in = [("from", own.as_str()), ("number", number.as_str())];
     v.post("/api/booking/check_in", &check_in).await;
-    let state = async || booking::by_number(db, number.parse().unwrap()).await.unwrap().unwrap().state.code();
+    let state = async || {
+        booking::by_number(db, number.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap()
+            .state
+            .code()
+    };
     assert_eq!(state().await, "confirmed");
     let staff = v.site.administrator("root2").await;
     let let_in = v.post_as(&staff, "/api/booking/check_in", &check_in).await;

@@ -26,7 +26,11 @@ pub(super) const KEEP_AS: HeaderName = HeaderName::from_static("keep-as");
 
 /// The value of [`KEEP_AS`] for whoever sent `headers`.
 pub(super) fn keep_as(lang: Lang, headers: &HeaderMap) -> String {
-    let elder = if of(headers, ELDER_COOKIE) == Some("1") { "1" } else { "0" };
+    let elder = if of(headers, ELDER_COOKIE) == Some("1") {
+        "1"
+    } else {
+        "0"
+    };
     format!("{LANG_COOKIE}={}; {ELDER_COOKIE}={elder}", lang.tag())
 }
 

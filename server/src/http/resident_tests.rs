@@ -199,7 +199,10 @@ async fn when_the_days_codes_are_spent_nobody_gets_one_until_a_day_later() {
     for n in 0..LEAST_CODES_A_DAY {
         assert_eq!(ask_code(&site, &format!("1380000{n:04}")).await.status, 200);
     }
-    assert_eq!(sign_in::codes_sent(db, now).await.unwrap(), i64::from(LEAST_CODES_A_DAY));
+    assert_eq!(
+        sign_in::codes_sent(db, now).await.unwrap(),
+        i64::from(LEAST_CODES_A_DAY)
+    );
     let more = ask_code(&site, "13800009999").await;
     assert_eq!(more.status, 429, "{}", more.body);
     act.at = now + 24 * 3600;
@@ -223,8 +226,15 @@ async fn what_everybody_may_read_says_how_to_keep_it_without_the_one_who_reads()
     let keep_as = own.header("keep-as");
     assert_eq!(keep_as, "lang=en; elder=1");
     let copy = site.send(ask("/centers", &[("keep-as", &keep_as)])).await;
-    assert_eq!((copy.header("cache-control").as_str(), copy.header("keep-as").as_str()), ("private, no-cache", ""));
-    assert!(copy.body.contains("lang=\"en\"") && copy.body.contains("data-elder"), "{}", copy.body);
+    assert_eq!(
+        (copy.header("cache-control").as_str(), copy.header("keep-as").as_str()),
+        ("private, no-cache", "")
+    );
+    assert!(
+        copy.body.contains("lang=\"en\"") && copy.body.contains("data-elder"),
+        "{}",
+        copy.body
+    );
     assert!(!copy.body.contains("138****1234"));
     let me = site.send(ask("/me", &[("cookie", &cookies)])).await;
     assert_eq!((me.status, me.header("keep-as").as_str()), (200, ""));
@@ -236,7 +246,15 @@ async fn staff_make_so_many_slips_an_hour_and_none_where_codes_reach_phones() {
     use store::setting;
     let site = Site::sample().await;
     let staff = site.administrator("root2").await;
-    let make = async || post(&site, "/api/resident/make_slip", &staff, &format!("phone={PHONE}&from=/admin/slips&show=1")).await;
+    let make = async || {
+        post(
+            &site,
+            "/api/resident/make_slip",
+            &staff,
+            &format!("phone={PHONE}&from=/admin/slips&show=1"),
+        )
+        .await
+    };
     for n in 0..SLIPS_AN_HOUR {
         let made = make().await;
         assert_eq!(made.status, 200, "{n}: {}", made.body);
@@ -251,5 +269,9 @@ async fn staff_make_so_many_slips_an_hour_and_none_where_codes_reach_phones() {
         .await
         .unwrap();
     let refused = make().await;
-    assert!(refused.status == 422 && refused.body.contains("不用登录条"), "{}", refused.body);
+    assert!(
+        refused.status == 422 && refused.body.contains("不用登录条"),
+        "{}",
+        refused.body
+    );
 }

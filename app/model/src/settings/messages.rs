@@ -265,7 +265,14 @@ mod tests {
         };
         assert_eq!(
             fields(none, false),
-            ["secret", "url", "quiet_from", "quiet_until", "reminder_hours", "codes_a_day"]
+            [
+                "secret",
+                "url",
+                "quiet_from",
+                "quiet_until",
+                "reminder_hours",
+                "codes_a_day"
+            ]
         );
         let near = |url: &str, sample| {
             let input = MessageSettingsInput {

@@ -6,7 +6,10 @@ use crate::{
 };
 use model::{
     booking::{State, Wish},
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS, SLIP_SESSION_SECONDS},
+    resident::{
+        CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS,
+        SLIP_SESSION_SECONDS,
+    },
 };
 use store::{
     Act, Db,
@@ -177,15 +180,26 @@ async fn a_slip_opens_one_session_only(w: World) {
     );
     // A day, wherever one is; and the owner of the phone hears of it.
     let lives = async |at| session::list(w.db(), welcome[0].id, at).await.unwrap().len();
-    assert_eq!((lives(NOW + SLIP_SESSION_SECONDS - 1).await, lives(NOW + SLIP_SESSION_SECONDS).await), (1, 0));
+    assert_eq!(
+        (
+            lives(NOW + SLIP_SESSION_SECONDS - 1).await,
+            lives(NOW + SLIP_SESSION_SECONDS).await
+        ),
+        (1, 0)
+    );
     // They were nobody before; of a second slip the first's owner hears.
     let told = async || {
-        let all = store::notice::of_resident(w.db(), welcome[0].id, None, NOW + 60).await.unwrap();
+        let all = store::notice::of_resident(w.db(), welcome[0].id, None, NOW + 60)
+            .await
+            .unwrap();
         all.into_iter().map(|n| n.kind).collect::<Vec<_>>()
     };
     assert_eq!(told().await, []);
     make_slip(w.db(), &w.act(), &[6; 32], PHONE).await.unwrap();
-    use_slip(w.db(), &w.act(), &[6; 32], device(&[98; 32])).await.unwrap().unwrap();
+    use_slip(w.db(), &w.act(), &[6; 32], device(&[98; 32]))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(told().await, [model::notice::NoticeKind::SlipSignedIn]);
     let log = w.log().await;
     assert_eq!(
