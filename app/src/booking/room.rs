@@ -119,7 +119,7 @@ fn rules_note(calendar: &Calendar) -> String {
 fn notice(lang: Lang, minutes: u32) -> String {
     match u16::try_from(minutes) {
         Ok(minutes) if minutes % DAY != 0 => words::length(lang, minutes),
-        _ => t::booking::days(lang, minutes / u32::from(DAY)),
+        _ => t::rule::days(lang, minutes / u32::from(DAY)),
     }
 }
 
