@@ -48,8 +48,12 @@ test("a caller is registered from the keyboard alone", async ({ admin, door }) =
   await admin.keyboard.press("Tab");
   await admin.keyboard.type("13800001234");
   await admin.keyboard.press("Tab");
-  await admin.keyboard.press("ArrowDown");
-  await admin.keyboard.press("ArrowDown");
+  // Only what the matter allows can be reached; a single way is chosen already.
+  const ways = ["immediate", "assisted", "appointment", "home_visit", "self_service"].filter((mode) => matter.modes.includes(mode));
+  for (let presses = ways.length > 1 ? ways.indexOf("assisted") + 1 : 0; presses > 0; presses--) await admin.keyboard.press("ArrowDown");
+  await expect(admin.locator("#f-mode")).toHaveValue("assisted");
+  await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Space");
   await admin.keyboard.press("Tab");
   await admin.keyboard.press("Enter");
   await expect(admin.getByText(/已登记，办件号/)).toBeVisible();
@@ -75,7 +79,16 @@ for (const javaScriptEnabled of [true, false]) {
     await register.getByLabel("姓名").first().fill("王德山");
     await register.getByLabel("手机号").fill("1380000123");
     await register.getByLabel("办理方式").selectOption({ label: "帮办代办" });
+    await register.locator("#f-consent").check();
+    // What is wrong behind a fold opens it.
+    const day = register.getByLabel("日期");
+    await register.getByText("预约或者上门：时间、地点").click();
+    await day.fill("2001-01-01");
+    await register.getByText("预约或者上门：时间、地点").click();
+    await expect(day).toBeHidden();
     await register.getByRole("button", { name: "登记" }).click();
+    await expect(day).toBeVisible();
+    await day.fill("");
     await expect(page.getByRole("alert")).toContainText("手机号");
     await expect(register.getByLabel("姓名").first()).toHaveValue("王德山");
     await register.getByLabel("手机号").fill("13800001235");
@@ -110,7 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("somebody follows a case by its number and the end of the phone", async ({ page, door }) => {
   const { center, matter } = await counter(door, "assisted");
-  const input = { mode: "assisted", name: "孙桂兰", phone: "13800001236" };
+  const input = { mode: "assisted", consent: "1", name: "孙桂兰", phone: "13800001236" };
   const { number } = await (await door.call("case/open_for", { center, key: "follow", matter: matter.code, input })).json();
   await page.goto(`/cases?number=${number}`);
   await alive(page);
@@ -134,4 +147,40 @@ test("what is done on the spot leads back to the counter", async ({ admin, door 
   await register.getByRole("button", { name: "登记" }).click();
   await expect(admin.getByText(/已当场办结，办件号/)).toBeVisible();
   await expect(admin).toHaveURL(/\/admin\/counter\?center=/);
+});
+
+test("a search loses nothing of what is typed in the form beside it", async ({ admin, door }) => {
+  const { center, matter } = await counter(door, "assisted");
+  await admin.goto(`/admin/counter?center=${center}`);
+  await alive(admin);
+  await admin.locator("#f-name").fill("钱小梅");
+  await admin.locator("#f-note").fill("腿脚不便");
+  const find = admin.getByLabel("查人、查办件、查事项");
+  await find.fill(matter.names.zh);
+  await find.press("Enter");
+  await admin.waitForURL(/q=/);
+  await alive(admin);
+  await expect(admin.locator("#f-name")).toHaveValue("钱小梅");
+  await admin.getByRole("button", { name: matter.code }).first().click();
+  await admin.waitForURL(/matter=/);
+  await alive(admin);
+  await expect(admin.locator("#f-note")).toHaveValue("腿脚不便");
+  await expect(admin.locator("#f-matter")).toHaveValue(new RegExp(matter.code));
+});
+
+test("somebody without a telephone follows and rates by what is on the receipt", async ({ admin, page, door }) => {
+  const { center, matter } = await counter(door, "immediate");
+  const input = { mode: "immediate", name: "周大爷" };
+  const { number } = await (await door.call("case/open_for", { center, key: "no-phone", matter: matter.code, input })).json();
+  await admin.goto(`/admin/cases/${number}/receipt`);
+  await expect(admin.getByRole("img", { name: "查进度的二维码" })).toBeVisible();
+  await expect(admin.getByText("要用办件号和姓名")).toBeVisible();
+  await expectAccessible(admin, "receipt");
+  await page.goto(`/cases?number=${number}`);
+  await alive(page);
+  await page.getByText("登记时没有留手机号？").click();
+  await page.getByLabel("登记时的姓名").fill("周大爷");
+  await page.getByRole("button", { name: "查询" }).click();
+  await page.locator('a[href^="/rate/c"]').click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });

@@ -260,6 +260,11 @@ pub enum Problem {
         /// How often they may be.
         max: u32,
     },
+    /// A center has papers of the person, of the case with that number.
+    PapersHeld {
+        /// The number.
+        what: String,
+    },
     /// The matter is not handled in that mode.
     ModeClosed,
     /// The matter is no longer handled.

@@ -68,11 +68,19 @@ pub enum NoticeKind {
     CaseDecided,
     /// A case was withdrawn or ended otherwise.
     CaseEnded,
+    /// What was missing for a case is there.
+    CaseSupplemented,
+    /// The result of a case was fetched.
+    CaseCollected,
+    /// The center took papers for a case.
+    CasePaperIn,
+    /// It gave papers back.
+    CasePaperOut,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -98,6 +106,10 @@ impl NoticeKind {
         Self::CaseHandedUp,
         Self::CaseDecided,
         Self::CaseEnded,
+        Self::CaseSupplemented,
+        Self::CaseCollected,
+        Self::CasePaperIn,
+        Self::CasePaperOut,
     ];
 
     /// Whether it tells of a booking that stands, and is not worth sending any more once that is given back or moved.
@@ -113,7 +125,8 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it tells of a case: its words are the matter and the number, and on further lines what was said or asked for.
+    /// Whether it tells of a case. Its first line names the matter in Chinese, in English, and the number; what was asked for follows on
+    /// one line, what was said on others. Between the parts of a line stands a tab: what is put there instead is the reader's language's.
     #[must_use]
     pub const fn is_of_case(self) -> bool {
         matches!(
@@ -127,6 +140,10 @@ impl NoticeKind {
                 | Self::CaseHandedUp
                 | Self::CaseDecided
                 | Self::CaseEnded
+                | Self::CaseSupplemented
+                | Self::CaseCollected
+                | Self::CasePaperIn
+                | Self::CasePaperOut
         )
     }
 
@@ -159,6 +176,10 @@ impl NoticeKind {
             Self::CaseHandedUp => "case_handed_up",
             Self::CaseDecided => "case_decided",
             Self::CaseEnded => "case_ended",
+            Self::CaseSupplemented => "case_supplemented",
+            Self::CaseCollected => "case_collected",
+            Self::CasePaperIn => "case_paper_in",
+            Self::CasePaperOut => "case_paper_out",
         }
     }
 

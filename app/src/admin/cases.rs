@@ -139,7 +139,7 @@ pub(super) fn Table(
             view! {
                 <tr role="row" class:bad=row.overdue>
                     <th scope="row" role="rowheader"><a class="btn small" href=format!("/admin/cases/{}", row.number)>{row.number.spaced()}</a></th>
-                    <td role="cell" data-label=c::c_matter(lang)>{row.matter.clone()}</td>
+                    <td role="cell" data-label=c::c_matter(lang)>{row.matter.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=c::c_name(lang)>{name}</td>
                     <td role="cell" data-label=c::c_mode(lang)>{words::mode(lang, row.mode)}</td>
                     <td role="cell" data-label=c::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>

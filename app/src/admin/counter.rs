@@ -11,8 +11,8 @@ use crate::{
     },
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, Field, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
-        TextField, field_id, words as said,
+        Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
+        TextField, field_id, take_along, words as said,
     },
 };
 use leptos::prelude::*;
@@ -109,11 +109,20 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     let hits = found
         .into_iter()
         .map(|m| {
-            let to = format!("/admin/counter?center={center}&matter={}#register", m.code);
-            view! { <li><a class="btn" href=to>{label(&m, lang.english())}</a></li> }
+            let text = label(&m, lang.english());
+            // A form and no link: what was typed beside it comes along.
+            view! {
+                <li><form method="get" action="/admin/counter#register" on:submit=|_| take_along()>
+                    <input type="hidden" name="center" value=center.to_string() />
+                    <button class="btn" name="matter" value=m.code>{text}</button>
+                </form></li>
+            }
         })
         .collect_view();
-    let nothing = !q.is_empty() && of.found.is_empty() && of.cases.is_empty() && of.notice.is_none();
+    let known = of.known.clone().filter(|(name, _)| !name.is_empty()).map(|(name, _)| {
+        view! { <p role="status"><Icon name="users" />{c::known(lang, name)}</p> }
+    });
+    let nothing = !q.is_empty() && alone && of.notice.is_none() && known.is_none();
     let by_notice = of
         .notice
         .clone()
@@ -122,6 +131,7 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     let searched = (!q.is_empty()).then(|| {
         view! {
             <section class="stack close" aria-label=c::found(lang)>
+                {known}
                 {nothing.then(|| view! { <p role="status">{c::found_nothing(lang)}</p> })}
                 <ul class="plain row wrap">{hits}</ul>
                 {cases}
@@ -131,7 +141,7 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     let searched = view! { {searched}{by_notice} };
     let due = of.due.clone();
     view! {
-        <form method="get" action="/admin/counter" role="search" class="counter-find row">
+        <form method="get" action="/admin/counter" role="search" class="counter-find row" on:submit=|_| take_along()>
             <input type="hidden" name="center" value=center.to_string() />
             <label for="counter-q">{c::find(lang)}</label>
             <input class="in" id="counter-q" name="q" type="search" value=q autocomplete="off" />
@@ -272,27 +282,26 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoV
             _ = window().location().set_href(&words::after(center, number, at_once));
         }
     });
-    let modes = std::iter::once((String::new(), t::ui::choose(lang).to_owned()))
-        .chain(Mode::ALL.map(|m| (m.code().to_owned(), words::mode(lang, m).to_owned())))
-        .collect();
     let decisions = Decision::ALL
         .map(|d| (d.code().to_owned(), words::decision(lang, d).to_owned()))
         .to_vec();
-    let phone = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
+    let asked = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
+    let (name, phone) = of.known.clone().unwrap_or((String::new(), asked));
+    let typed = RwSignal::new(matter.clone());
     view! {
         <PostForm action prefix="input" called>
             <input type="hidden" name="center" value=center.to_string() />
             {notice.map(|notice| view! { <input type="hidden" name="notice" value=notice.number.to_string() /> })}
             <KeyField value=of.key />
-            <MatterField matters=of.matters value=matter />
+            <MatterField matters=of.matters.clone() value=matter typed />
             <div class="fields">
-                <TextField field="name" label=c::f_name(lang) required=true autocomplete="off" />
+                <TextField field="name" label=c::f_name(lang) required=true autocomplete="off" value=name />
                 <TextField field="phone" label=c::f_phone(lang) hint=c::f_phone_hint(lang) kind="tel" inputmode="tel" autocomplete="off" value=phone />
             </div>
-            <SelectField field="mode" label=c::f_mode(lang) hint=c::f_mode_hint(lang) options=modes />
+            <ModeField matters=of.matters typed />
+            <Consent />
             <TextField field="note" label=c::f_note(lang) />
-            <details>
-                <summary>{c::more_visit(lang)}</summary>
+            <Fold fields=&["address", "day", "from", "to", "booking"] label=c::more_visit(lang)>
                 <TextField field="address" label=c::f_address(lang) />
                 <div class="fields">
                     <TextField field="day" label=c::f_day(lang) kind="date" />
@@ -300,13 +309,11 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoV
                     <TextField field="to" label=c::f_to(lang) inputmode="numeric" />
                 </div>
                 <TextField field="booking" label=c::f_booking(lang) />
-            </details>
-            <details>
-                <summary>{c::more_agent(lang)}</summary>
-                <TextField field="agent" label=c::f_agent(lang) />
-                <CheckField field="consent" label=c::f_consent(lang) value="1" checked=false />
+            </Fold>
+            <Fold fields=&["agent"] label=c::more_agent(lang)>
+                <TextField field="agent" label=c::f_agent(lang) hint=c::f_agent_hint(lang) />
                 <SelectField field="decision" label=c::f_decision(lang) options=decisions />
-            </details>
+            </Fold>
             <div class="acts"><Submit label=c::register_do(lang) /></div>
         </PostForm>
     }
@@ -319,7 +326,7 @@ fn called(lang: Lang, field: &str) -> Option<String> {
 
 /// The matter: typed by code or name, or chosen from what the browser offers. It is an argument of its own, outside of the prefix.
 #[component]
-fn MatterField(matters: Vec<Offered>, value: String) -> impl IntoView {
+fn MatterField(matters: Vec<Offered>, value: String, typed: RwSignal<String>) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let form = FormState::current();
@@ -328,12 +335,112 @@ fn MatterField(matters: Vec<Offered>, value: String) -> impl IntoView {
         .map(|m| view! { <option value=label(m, lang.english())></option> })
         .collect_view();
     let shown = form.typed("matter").unwrap_or(value);
+    typed.set(shown.clone());
     let invalid = move || (!form.of("matter").is_empty()).then_some("true");
     view! {
         <Field field="matter" label=c::f_matter(lang) hint=c::f_matter_hint(lang)>
             <input class="in" id=field_id("matter") name="matter" list="matters" value=shown autocomplete="off" aria-required="true"
+                on:input=move |event| typed.set(event_target_value(&event))
                 aria-describedby="f-matter-hint f-matter-error" aria-invalid=invalid />
             <datalist id="matters">{options}</datalist>
         </Field>
+    }
+}
+
+/// The modes that a matter allows, by what is typed as it; all where that is none of them.
+fn allowed(matters: &[Offered], typed: &str) -> Vec<Mode> {
+    let typed = typed.trim().to_lowercase();
+    let code = typed.split_whitespace().next().unwrap_or_default();
+    let is = |m: &&Offered| {
+        let names = [&m.names.zh, &m.names.en].map(|name| name.to_lowercase());
+        m.code.to_lowercase() == code || (!typed.is_empty() && names.contains(&typed))
+    };
+    let modes = matters.iter().find(is).map_or(&Mode::ALL[..], |m| &m.modes);
+    Mode::ALL.into_iter().filter(|mode| modes.contains(mode)).collect()
+}
+
+/// How it is done: only what the matter allows can be chosen, and a single way is chosen already.
+#[component]
+fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let form = FormState::current();
+    let allowed = Memo::new(move |_| typed.with(|typed| allowed(&matters, typed)));
+    let only = |modes: &[Mode]| -> &'static str {
+        match modes {
+            [only] => only.code(),
+            _ => "",
+        }
+    };
+    let shown = form.value("mode", allowed.with_untracked(|modes| only(modes)));
+    let select = NodeRef::<leptos::html::Select>::new();
+    // What the matter that is typed now does not allow was chosen for another one.
+    Effect::new(move |before: Option<Vec<Mode>>| {
+        let modes = allowed.get();
+        if before.is_some_and(|before| before != modes)
+            && let Some(select) = select.get_untracked()
+            && !modes.iter().any(|mode| mode.code() == select.value())
+        {
+            select.set_value(only(&modes));
+        }
+        modes
+    });
+    let options = Mode::ALL
+        .map(|mode| {
+            let closed = move || allowed.with(|modes| !modes.contains(&mode));
+            let selected = shown == mode.code();
+            view! { <option value=mode.code() selected=selected disabled=closed hidden=closed>{words::mode(lang, mode)}</option> }
+        })
+        .collect_view();
+    let invalid = move || (!form.of("mode").is_empty()).then_some("true");
+    view! {
+        <Field field="mode" label=c::f_mode(lang) hint=c::f_mode_hint(lang)>
+            <select class="in" id=field_id("mode") name=form.name("mode") node_ref=select
+                aria-describedby="f-mode-hint f-mode-error" aria-invalid=invalid>
+                <option value="">{t::ui::choose(lang)}</option>{options}
+            </select>
+        </Field>
+    }
+}
+
+/// That whose case it is has agreed that somebody acts for them, the staff or who is named.
+#[component]
+fn Consent() -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    let form = FormState::current();
+    let ticked = form.ticked("consent", "1", false);
+    let invalid = move || (!form.of("consent").is_empty()).then_some("true");
+    view! {
+        <Field field="consent" label=c::f_agreed(lang)>
+            <label class="check"><input type="checkbox" id=field_id("consent") name=form.name("consent") value="1" checked=ticked
+                aria-describedby="f-consent-error" aria-invalid=invalid />{c::f_consent(lang)}</label>
+        </Field>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::text::Names;
+
+    #[test]
+    fn only_what_a_matter_allows_can_be_chosen_once_it_is_known_which_one_it_is() {
+        let matter = |code: &str, zh: &str, modes: &[Mode]| Offered {
+            code: code.into(),
+            names: Names::new(zh, "Old-age allowance"),
+            modes: modes.to_vec(),
+        };
+        let all = [
+            matter("C0101", "高龄津贴", &[Mode::HomeVisit, Mode::Assisted]),
+            matter("C0102", "老年证", &[Mode::Immediate]),
+        ];
+        for typed in ["C0101 高龄津贴", " c0101", "高龄津贴", "old-age allowance"] {
+            assert_eq!(allowed(&all, typed), [Mode::Assisted, Mode::HomeVisit], "{typed}");
+        }
+        assert_eq!(allowed(&all, "C0102"), [Mode::Immediate]);
+        for typed in ["", "高龄", "C01"] {
+            assert_eq!(allowed(&all, typed), Mode::ALL, "{typed}");
+        }
     }
 }

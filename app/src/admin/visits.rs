@@ -96,7 +96,7 @@ fn line(lang: Lang, stop: Stop) -> impl IntoView {
             <td role="cell" data-label=c::f_address(lang)>{stop.address}</td>
             <td role="cell" data-label=c::c_name(lang)>{stop.row.name}</td>
             <td role="cell" data-label=c::c_phone(lang)>{call}</td>
-            <td role="cell" data-label=c::c_matter(lang)>{stop.row.matter}</td>
+            <td role="cell" data-label=c::c_matter(lang)>{stop.row.matter.get(lang.english()).to_owned()}</td>
             <td role="cell" data-label=c::c_number(lang)><a class="btn small" href=format!("/admin/cases/{number}")>{number.spaced()}</a></td>
             <td role="cell" data-label=c::assignee(lang)>{stop.row.assignee}</td>
         </tr>

@@ -21,7 +21,7 @@ pub struct Row {
     /// What people call it.
     pub number: Number,
     /// What the matter is called.
-    pub matter: String,
+    pub matter: Names,
     /// In which mode.
     pub mode: Mode,
     /// Who has it now.
@@ -32,6 +32,8 @@ pub struct Row {
     pub state: State,
     /// When something is due: the local day and minute; none where nothing runs.
     pub due: Option<(String, u16)>,
+    /// The holidays of that year are not entered: it may be due later.
+    pub unsure: bool,
     /// It is too late.
     pub overdue: bool,
     /// It is due today.
@@ -109,6 +111,8 @@ pub struct OfCenter {
     pub found: Vec<String>,
     /// The cases that were found, where something was looked for.
     pub cases: Vec<Row>,
+    /// Whose telephone was looked for: name, empty where nobody is known by it, and number.
+    pub known: Option<(String, String)>,
     /// The one-time notice that was found, or that the form begins with.
     pub notice: Option<Noticed>,
     /// How many there are.
@@ -209,8 +213,10 @@ pub struct Detail {
     pub first_contact: Option<String>,
     /// Where to call; masked for who does not handle it.
     pub phone: String,
-    /// Who acts for them.
+    /// Who acts for them: who is named, or whoever of the staff helps.
     pub agent: String,
+    /// When they agreed to that.
+    pub consented: Option<LocalMinute>,
     /// Where to come to.
     pub address: String,
     /// On which day, and from when until when.
@@ -373,7 +379,7 @@ pub struct Followed {
     /// What people call it.
     pub number: Number,
     /// What the matter is called.
-    pub matter: String,
+    pub matter: Names,
     /// Who has it now, and their telephone.
     pub handler: (Names, String),
     /// Where it stands.
@@ -386,9 +392,12 @@ pub struct Followed {
     pub wanted: Vec<String>,
     /// What has happened: when, what, and what was said about it.
     pub steps: Vec<(LocalMinute, Step, String)>,
+    /// Where it is rated; empty while there is nothing to rate.
+    pub rate: String,
 }
 
-/// How the case of that number stands, for who knows the last four digits of its telephone.
+/// How the case of that number stands, for who knows the last four digits of its telephone, or, of one that was registered without a
+/// telephone, the whole name that it was registered under.
 ///
 /// # Errors
 /// [`model::Problem::NumberAndPhone`] under `tail`; [`AppError::TooMany`] after some wrong digits.
@@ -396,8 +405,9 @@ pub struct Followed {
 pub async fn follow_case(
     #[server(default)] number: String,
     #[server(default)] tail: String,
+    #[server(default)] name: String,
 ) -> Result<Followed, AppError> {
-    super::reach::follow(&number, &tail).await
+    super::reach::follow([&number, &tail, &name]).await
 }
 
 /// A day as it travels.

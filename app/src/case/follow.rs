@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, PageTitle, PostForm, Submit, TextField, answered, words as said},
+    ui::{Fold, FormAction, Icon, PageTitle, PostForm, Submit, TextField, answered, words as said},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -34,7 +34,10 @@ pub(crate) fn FollowPage() -> impl IntoView {
         <PostForm action>
             <input type="hidden" name="show" value="1" />
             <TextField field="number" label=c::f_number(lang) value=number autocomplete="off" required=true />
-            <TextField field="tail" label=c::f_tail(lang) inputmode="numeric" autocomplete="off" required=true />
+            <TextField field="tail" label=c::f_tail(lang) inputmode="numeric" autocomplete="off" />
+            <Fold fields=&["name"] label=c::no_phone(lang)>
+                <TextField field="name" label=c::f_name_then(lang) hint=c::f_name_then_hint(lang) autocomplete="off" />
+            </Fold>
             <div class="acts"><Submit label=c::follow(lang) /></div>
         </PostForm>
     }
@@ -95,10 +98,16 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
             view! { <li><time>{said::stamp(at)}</time><div>{words::step(lang, step)}{words}</div></li> }
         })
         .collect_view();
+    let rate = (!followed.rate.is_empty()).then(|| {
+        view! {
+            <section class="card"><h2>{t::evaluation::rate(lang)}</h2><p class="muted">{t::evaluation::rate_lead(lang)}</p>
+                <p class="acts"><a class="btn main" href=followed.rate rel="external"><Icon name="face-1" />{t::evaluation::rate(lang)}</a></p></section>
+        }
+    });
     view! {
         <section class="card" role="status">
             <div class="row between"><h2>{followed.number.spaced()}</h2><span class=class><Icon name=icon />{state}</span></div>
-            <p>{followed.matter}</p>
+            <p>{followed.matter.get(lang.english()).to_owned()}</p>
             <p><b>{plainly(lang, followed.state, followed.decision)}</b></p>
             {wanted}
             <dl class="facts">
@@ -109,5 +118,6 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
             <h3>{c::chain(lang)}</h3>
             <ol class="log">{steps}</ol>
         </section>
+        {rate}
     }
 }

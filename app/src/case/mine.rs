@@ -58,7 +58,7 @@ fn lines(list: Vec<Mine>) -> impl IntoView {
             let when = said::stamp(one.opened);
             view! {
                 <li>
-                    <span class="grow"><A href=format!("/me/cases/{}", row.number) attr:class="cover"><b>{row.matter}</b></A>{whose}<br/>
+                    <span class="grow"><A href=format!("/me/cases/{}", row.number) attr:class="cover"><b>{row.matter.get(lang.english()).to_owned()}</b></A>{whose}<br/>
                         <span class="muted num">{row.number.spaced()}" · "{when}</span></span>
                     <span><span class=class><Icon name=icon />{state}</span>{due}</span>
                 </li>

@@ -69,12 +69,6 @@ fn One(own: OwnDetail) -> impl IntoView {
     let add = own
         .next_file
         .map(|id| view! { <AddFile number id bring=own.bring.clone() /> });
-    let rate = (!own.rate.is_empty()).then(|| {
-        view! {
-            <section class="card"><h2>{t::evaluation::rate(lang)}</h2><p class="muted">{t::evaluation::rate_lead(lang)}</p>
-                <p class="acts"><a class="btn main" href=own.rate.clone() rel="external"><Icon name="face-1" />{t::evaluation::rate(lang)}</a></p></section>
-        }
-    });
     view! {
         <nav class="crumbs"><A href="/me/cases">{c::mine(lang)}</A></nav>
         {news}
@@ -82,7 +76,6 @@ fn One(own: OwnDetail) -> impl IntoView {
         <Stands followed=own.followed.clone() />
         {draft}
         {supplement}
-        {rate}
         {handed}
         {add}
         {next}

@@ -157,8 +157,6 @@ pub struct OwnDetail {
     pub next_file: Option<FileId>,
     /// The steps that they may take now.
     pub may: Vec<Step>,
-    /// Where it is rated; empty while there is nothing to rate.
-    pub rate: String,
 }
 
 /// A photo or file of a material.

@@ -22,6 +22,7 @@ use model::{
     center::{Center, CenterId},
     matter::{Mode, search::Narrow},
     permission::{Action, Target, may},
+    text::{is_mobile, normal_phone},
 };
 use store::{
     case::{Case, Filter, Opening, Urgency},
@@ -103,6 +104,13 @@ async fn of_center(
         cases = store::case::list(db, &asked).await?;
         cases.truncate(SHOWN);
     }
+    let known = match normal_phone("q", q) {
+        Ok(phone) if is_mobile(&phone) => {
+            let known = store::resident::by_phone(db, &phone).await?;
+            Some((known.map(|person| person.name).unwrap_or_default(), phone))
+        }
+        _ => None,
+    };
     let notice = match (wanted, q) {
         ("", "") => None,
         ("", q) => notice::found(server, &catalog, center, q).await?,
@@ -121,6 +129,7 @@ async fn of_center(
             .map(|m| m.content.code.clone())
             .collect(),
         cases: cases.iter().map(|one| eye.row(server, one, &yours)).collect(),
+        known,
         notice,
         tally: Tally {
             open: counts.open,

@@ -153,7 +153,11 @@ pub fn due(lang: Lang, row: &Row) -> Option<(&'static str, &'static str, String)
         let waits = matches!(row.state, State::Correction | State::Paused);
         return waits.then(|| ("pill info", "clock", c::due_stands(lang).to_owned()));
     };
-    let when = moment(lang, super::api::day(day)?, *minute);
+    let day = super::api::day(day)?;
+    let mut when = moment(lang, day, *minute);
+    if row.unsure {
+        when.push_str(&c::due_unknown(lang, day.year()));
+    }
     Some(if row.overdue {
         ("pill bad", "warn", c::due_past(lang, when))
     } else if row.today {

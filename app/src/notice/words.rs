@@ -5,7 +5,10 @@ use crate::{
     lang::{Lang, t},
     ui::words::{date, weekday},
 };
-use model::notice::{Notice, NoticeKind, Subject};
+use model::{
+    notice::{Notice, NoticeKind, Subject},
+    text::Names,
+};
 
 /// What it is about in a few words: a heading, the title of a notification.
 #[must_use]
@@ -37,14 +40,25 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::CaseHandedUp => n::title_case_handed_up(lang),
         NoticeKind::CaseDecided => n::title_case_decided(lang),
         NoticeKind::CaseEnded => n::title_case_ended(lang),
+        NoticeKind::CaseSupplemented => n::title_case_supplemented(lang),
+        NoticeKind::CaseCollected => n::title_case_collected(lang),
+        NoticeKind::CasePaperIn => n::title_case_paper_in(lang),
+        NoticeKind::CasePaperOut => n::title_case_paper_out(lang),
     }
 }
 
 /// All of it, with what staff wrote.
 #[must_use]
 pub fn sentence(lang: Lang, notice: &Notice) -> String {
-    if notice.kind.is_of_case() {
-        return of_case(lang, notice);
+    said(lang, notice, usize::MAX)
+}
+
+/// With at most so many characters of what was said about a case.
+fn said(lang: Lang, notice: &Notice, most: usize) -> String {
+    // What has ended is asked about by its name.
+    let asked = notice.kind == NoticeKind::EvaluationAsked && notice.subject.is_none() && !notice.words.is_empty();
+    if asked || notice.kind.is_of_case() {
+        return of_case(lang, notice, most);
     }
     if notice.kind == NoticeKind::SlipSignedIn {
         return match notice.words.as_str() {
@@ -79,15 +93,31 @@ pub fn sentence(lang: Lang, notice: &Notice) -> String {
 }
 
 /// What has become of a case: the matter and its number, and what was said or asked for.
-fn of_case(lang: Lang, notice: &Notice) -> String {
+fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
     let mut lines = notice.words.lines();
     let which = lines.next().unwrap_or_default();
-    let said: Vec<&str> = lines.collect();
+    let which = match which.split('\t').collect::<Vec<_>>()[..] {
+        [zh, en, number] => t::notice::case_which(lang, Names::new(zh, en).get(lang.english()), number),
+        // As it was written before there were two languages in it.
+        _ => which.to_owned(),
+    };
+    let between = if lang.english() { ", " } else { "、" };
+    let said: Vec<String> = lines
+        .map(|line| line.split('\t').collect::<Vec<_>>().join(between))
+        .collect();
     let head = t::notice::case(lang, title(lang, notice.kind), which);
     if said.is_empty() {
         head
     } else {
-        t::notice::case_said(lang, head, said.join(" "))
+        t::notice::case_said(lang, head, shortened(&said.join(" "), most))
+    }
+}
+
+/// A text that is no longer than so many characters.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -122,22 +152,24 @@ fn about(lang: Lang, kind: NoticeKind, subject: &Subject) -> String {
     }
 }
 
+/// The most characters of what was asked for and said that a text message has: each seventy are paid for.
+const MOST_SAID: usize = 40;
+
 /// What a text message says: the sentence, and where something can be done about it.
 #[must_use]
 pub fn text_message(lang: Lang, notice: &Notice, origin: &str) -> String {
-    let text = sentence(lang, notice);
     if notice.path.is_empty() {
-        text
-    } else {
-        format!("{text} {origin}{}", notice.path)
+        return sentence(lang, notice);
     }
+    // Where the link leads stands the rest.
+    format!("{} {origin}{}", said(lang, notice, MOST_SAID), notice.path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
-    use model::{id::Id, text::Names};
+    use model::id::Id;
 
     #[test]
     fn a_notice_says_where_when_and_what_staff_wrote() {
@@ -169,5 +201,39 @@ mod tests {
             ..notice
         };
         assert!(text_message(Lang::En, &offer, "https://door.example").ends_with(" https://door.example/waitlist/1"));
+    }
+
+    #[test]
+    fn a_case_is_named_in_the_readers_language_and_a_text_message_is_short() {
+        let notice = |kind, words: &str| Notice {
+            id: Id::from_i64(1),
+            kind,
+            subject: None,
+            words: words.into(),
+            path: "/cases?number=K7M392QX".into(),
+            at: 0,
+            expires_at: 0,
+            read: false,
+        };
+        let asked = "高龄津贴\tOld-age allowance\tK7M3 92QX\n户口簿\t近期照片";
+        let asked = notice(NoticeKind::CaseCorrection, asked);
+        assert_eq!(
+            sentence(Lang::ZhHans, &asked),
+            "材料需要补正，请一次补齐：高龄津贴（K7M3 92QX）。说明：户口簿、近期照片"
+        );
+        assert!(sentence(Lang::En, &asked).contains("Old-age allowance (K7M3 92QX). "));
+        assert!(sentence(Lang::En, &asked).ends_with("户口簿, 近期照片"));
+        let old = notice(NoticeKind::CaseAccepted, "高龄津贴（K7M3 92QX）");
+        assert_eq!(sentence(Lang::ZhHans, &old), "办件已受理：高龄津贴（K7M3 92QX）。");
+        let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
+        assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));
+        let long = format!("高龄津贴\t\tK7M3 92QX\n{}", "很长的材料名".repeat(40));
+        let long = notice(NoticeKind::CaseCorrection, &long);
+        let sent = text_message(Lang::ZhHans, &long, "https://door.example");
+        assert!(
+            sent.ends_with("… https://door.example/cases?number=K7M392QX") && sent.chars().count() < 140,
+            "{sent}"
+        );
+        assert!(sentence(Lang::ZhHans, &long).chars().count() > 240);
     }
 }

@@ -178,7 +178,7 @@ pub(super) async fn end_device(server: &Server, own: &ResidentSession, device: &
 }
 
 pub(super) async fn erase(server: &Server, id: ResidentId) -> Result<(), AppError> {
-    store::resident::erase(server.store.db(), &anonymous(server, ""), id).await?;
+    store::resident::erase(server.store.db(), &anonymous(server, ""), &server.zone, id).await?;
     set_cookie(&resident_cookie(server, "", 0));
     Ok(())
 }

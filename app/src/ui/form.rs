@@ -8,7 +8,9 @@
 mod fields;
 mod summary;
 
-pub use fields::{CheckField, Field, KeyField, PhotosField, SelectField, Submit, TextArea, TextField, VersionField};
+pub use fields::{
+    CheckField, Field, Fold, KeyField, PhotosField, SelectField, Submit, TextArea, TextField, VersionField,
+};
 pub use summary::{ErrorSummary, SignInAside};
 
 use crate::{

@@ -14,12 +14,12 @@ pub mod words;
 pub use action::FormAction;
 pub use conflict::{ConflictPanel, ConflictRow};
 pub use form::{
-    CheckField, ErrorSummary, Field, FormState, KeyField, PhotosField, PostForm, SelectField, SignInAside, Submit,
-    TextArea, TextField, VersionField, answered, field_id,
+    CheckField, ErrorSummary, Field, Fold, FormState, KeyField, PhotosField, PostForm, SelectField, SignInAside,
+    Submit, TextArea, TextField, VersionField, answered, field_id,
 };
 pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
-pub use unsaved::{keep_typing, load_anew};
+pub use unsaved::{keep_typing, load_anew, take_along};
 pub use upload::UploadForm;

@@ -54,6 +54,12 @@ pub fn load_anew(address: &str) {
     _ = leptos::prelude::window().location().set_href(address);
 }
 
+/// The page is about to be loaded anew for something that saves nothing, as a search: what was typed into its forms goes along.
+pub fn take_along() {
+    #[cfg(feature = "hydrate")]
+    browser::carry_over(None);
+}
+
 /// Somebody types on in a form that was saved.
 pub(super) fn touched(form: &HtmlFormElement) {
     #[cfg(feature = "hydrate")]

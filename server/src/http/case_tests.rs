@@ -78,6 +78,7 @@ impl World {
             ("key", key),
             ("matter", matter),
             ("input[mode]", mode.code()),
+            ("input[consent]", "1"),
         ];
         self.site
             .post("/api/case/open_for", cookie, &[&fixed[..], fields].concat())
@@ -243,11 +244,23 @@ async fn what_is_typed_wrongly_is_said_by_field_and_nothing_is_lost() {
     for kept in ["没有这个事项", "李玉兰", "1380000123"] {
         assert!(sent.body.contains(kept), "{kept}");
     }
-    let hostile = [("input[name]", "</textarea><script>alert(1)</script>")];
-    let sent = w.register(&counter, "h", &w.spot, Mode::Immediate, &hostile).await;
-    assert!(matches!(sent.status, 303 | 422), "{}", sent.body);
-    let page = w.get(&counter, "/admin/counter").await;
-    assert!(!page.body.contains("<script>alert(1)"), "escaped");
+    let hostile = [
+        ("input[name]", "<script>alert(1)</script>"),
+        ("input[note]", "</textarea><script>alert(2)</script>"),
+    ];
+    let sent = w.register(&counter, "h", &w.matter, Mode::Assisted, &hostile).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    // Where it is shown, it is shown as it was typed, and is no script.
+    let number = w.only().await.number;
+    for page in [
+        "/admin/counter".to_owned(),
+        format!("/admin/cases/{number}"),
+        format!("/admin/cases/{number}/receipt"),
+    ] {
+        let page = w.get(&counter, &page).await;
+        assert!(page.body.contains("&lt;script&gt;alert(1)"), "{}", page.body);
+        assert!(!page.body.contains("<script>alert("), "escaped");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -500,4 +513,204 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
     let open = store::case::Filter::open(w.site.server.local_now());
     let second = store::case::list(db, &open).await.unwrap().remove(0);
     assert_eq!(w.step(&counter, second.number, 1, &void).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_acts_for_somebody_needs_their_consent_and_both_are_on_the_receipt() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let center = w.village.id.to_string();
+    let bare = [
+        ("from", "/admin/counter"),
+        ("center", center.as_str()),
+        ("key", "bare"),
+        ("matter", w.matter.as_str()),
+        ("input[mode]", "assisted"),
+        WHO[0],
+        WHO[1],
+    ];
+    let refused = w.site.post("/api/case/open_for", &counter, &bare).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("代办同意"),
+        "{}",
+        refused.body
+    );
+    // Staff who help act for them as much as somebody who is named.
+    for (key, agent, acts) in [("staff", "", "counter_staff-某"), ("named", "李强", "李强")] {
+        let fields = [WHO[0], WHO[1], ("input[agent]", agent)];
+        let opened = w.register(&counter, key, &w.matter, Mode::Assisted, &fields).await;
+        assert_eq!(opened.status, 303, "{}", opened.body);
+        let page = opened.header("location");
+        for page in [page.clone(), page.replace("?new=1", "/receipt")] {
+            let shown = w.get(&counter, &page).await.body;
+            assert!(
+                shown.contains("本人同意代办") && shown.contains(acts),
+                "{page}: {shown}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_gives_no_telephone_follows_and_rates_by_what_is_on_the_receipt() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.spot, Mode::Immediate, &WHO[..1]).await;
+    let one = w.only().await;
+    let receipt = w.get(&counter, &format!("/admin/cases/{}/receipt", one.number)).await;
+    let qr = format!("/cases/{}/qr.svg", one.number);
+    assert!(receipt.body.contains(&qr) && receipt.body.contains("办件号和姓名"));
+    assert!(!receipt.body.contains("/rate/"), "the link is not for who prints this");
+    let picture = w.site.get(&qr).await;
+    assert_eq!(
+        (picture.status, picture.header("cache-control").as_str()),
+        (200, "no-store")
+    );
+    let follow = async |cookie: &str, tail: &str, name: &str| {
+        let number = one.number.to_string();
+        let fields = [
+            ("from", "/cases"),
+            ("show", "1"),
+            ("number", &number),
+            ("tail", tail),
+            ("name", name),
+        ];
+        w.site.post("/api/case/follow", cookie, &fields).await
+    };
+    for (tail, name) in [("1234", ""), ("", "李玉"), ("1234", "王五")] {
+        let page = follow("", tail, name).await;
+        assert!(page.status == 422 && page.body.contains("对不上"), "{tail} {name}");
+    }
+    let page = follow("", "", " 李 玉兰").await;
+    assert!(
+        page.status == 200 && page.body.contains("href=\"/rate/c"),
+        "{}",
+        page.body
+    );
+    let at_the_counter = follow(&counter, "", "李玉兰").await;
+    assert!(at_the_counter.status == 200 && !at_the_counter.body.contains("href=\"/rate/c"));
+    // Who has given one is found by that alone.
+    w.register(&counter, "k2", &w.spot, Mode::Immediate, &WHO).await;
+    let with_phone = w.only().await;
+    let number = with_phone.number.to_string();
+    let by_name = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", &number),
+        ("name", "李玉兰"),
+    ];
+    assert_eq!(w.site.post("/api/case/follow", "", &by_name).await.status, 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_form_shows_what_is_wrong_in_its_folds_and_offers_what_the_matter_allows() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let page = w.get(&counter, &format!("/admin/counter?matter={}", w.matter)).await;
+    let register = page.body.split("id=\"register\"").nth(1).unwrap();
+    assert!(!register.contains("<details open"), "folds are closed: {register}");
+    let catalog = w.site.server.store.catalog().await.unwrap();
+    let allowed = &catalog.get(&w.matter).unwrap().content.modes;
+    for mode in Mode::ALL {
+        let option = register
+            .split(&format!("<option value=\"{}\"", mode.code()))
+            .nth(1)
+            .unwrap();
+        let closed = option.split('>').next().unwrap().contains("disabled");
+        assert_eq!(closed, !allowed.contains(&mode), "{mode:?}");
+    }
+    let fields = [WHO[0], WHO[1], ("input[day]", "2001-01-01")];
+    let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
+    let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
+    assert_eq!(wrong.status, 422);
+    assert_eq!(form.matches("<details open").count(), 1, "{form}");
+    // What only was typed in one is shown as well.
+    let fields = [("input[name]", ""), ("input[agent]", "李强")];
+    let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
+    let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
+    assert_eq!(form.matches("<details open").count(), 1, "{form}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_is_known_by_a_telephone_is_filled_in_though_they_have_no_case() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let tx = w.site.server.store.db().begin().await.unwrap();
+    let sql = "INSERT INTO resident (id, phone, name, created_at, version) VALUES (7, '13900005678', '孙桂兰', 0, 1)";
+    tx.run(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let page = w.get(&counter, "/admin/counter?q=139+0000+5678").await;
+    for shown in ["这个号码登记过：孙桂兰", "value=\"孙桂兰\"", "value=\"13900005678\""] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let nobody = w.get(&counter, "/admin/counter?q=13900005679").await;
+    assert!(nobody.body.contains("value=\"13900005679\"") && nobody.body.contains("没有找到"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_reads_english_reads_what_a_matter_is_called_in_english() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let (db, act) = (w.site.server.store.db(), act(&w.site.server));
+    let matter = store::matter::by_code(db, &w.matter).await.unwrap().unwrap();
+    let mut content = matter.content.clone();
+    content.name.en = "Allowance for the old".into();
+    store::matter::save(db, &act, matter.id, matter.version, &content)
+        .await
+        .unwrap();
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let headers = [("cookie", counter.as_str()), ("accept-language", "en")];
+    let number = one.number;
+    for page in [
+        "/admin/counter".to_owned(),
+        "/admin/cases".to_owned(),
+        format!("/admin/cases/{number}"),
+        format!("/admin/cases/{number}/receipt"),
+    ] {
+        let shown = w.site.get_with(&page, &headers).await;
+        assert!(shown.body.contains("Allowance for the old"), "{page}: {}", shown.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_was_written_with_a_step_is_not_lost_though_the_case_has_left() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let town = w.staff(Role::TownStaff, Scope::Center(w.town.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    w.step(&counter, one.number, 1, &[("input[step]", "accept")]).await;
+    let to = w.town.id.to_string();
+    let up = [
+        ("input[step]", "hand_up"),
+        ("input[words]", "请镇里审核"),
+        ("input[center]", &to),
+    ];
+    assert_eq!(w.step(&counter, one.number, 2, &up).await.status, 303);
+    // A version that there is not is nobody's, whatever is possible by then.
+    assert_eq!(
+        w.step(
+            &town,
+            one.number,
+            4,
+            &[("input[step]", "decide"), ("input[decision]", "granted")]
+        )
+        .await
+        .status,
+        409
+    );
+    let back = [("input[step]", "return"), ("input[words]", "材料齐了再报")];
+    assert_eq!(w.step(&town, one.number, 3, &back).await.status, 303);
+    let late = [
+        ("input[step]", "pause"),
+        ("input[words]", "等县里的回函，大约一周"),
+        ("input[items][]", "unknown"),
+        ("input[extra]", "近期照片"),
+    ];
+    let lost = w.step(&town, one.number, 3, &late).await;
+    assert_eq!(lost.status, 403);
+    for kept in ["等县里的回函，大约一周", "近期照片"] {
+        assert!(lost.body.contains(kept), "{kept}: {}", lost.body);
+    }
 }

@@ -456,6 +456,7 @@ impl World {
         let input = model::case::OpenInput {
             mode: mode.code().into(),
             name: "李玉兰".into(),
+            consent: "1".into(),
             ..model::case::OpenInput::default()
         };
         let new = input.check(jiff::civil::date(2026, 9, 18), false).unwrap();

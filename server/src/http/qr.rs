@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
         .route("/bookings/here/{token}/qr.svg", get(door))
+        .route("/cases/{number}/qr.svg", get(case))
         .route("/slip/{token}/qr.svg", get(slip))
         .route("/rate/{token}/qr.svg", get(rate))
         .route("/rate/at/{center}/qr.svg", get(counter))
@@ -137,6 +138,19 @@ async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response
         Ok(number) => picture(&format!("{}/bookings/{number}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `GET /cases/{number}/qr.svg`: where a case is followed, for its receipt. Who asks has the number already, and needs more than that
+/// there; kept by nobody.
+async fn case(State(web): State<Web>, Path(number): Path<String>) -> Response {
+    let Ok(number) = number.parse::<model::case::Number>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = picture(&format!("{}/cases?number={number}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Bears a quarter of its area being scratched or faded.

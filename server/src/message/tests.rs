@@ -313,7 +313,7 @@ async fn at_night_notices_wait_for_the_morning_and_the_erased_are_sent_nothing()
     server.outbox.notify_one();
     until("the notice goes out", async || sent(&server).await == 2).await;
     tell(&server, me, "b").await;
-    store::resident::erase(server.store.db(), &act(&server), me)
+    store::resident::erase(server.store.db(), &act(&server), &server.zone, me)
         .await
         .unwrap();
     server.outbox.notify_one();

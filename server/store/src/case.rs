@@ -15,7 +15,7 @@ pub use draft::{Writing, own, write};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
 pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open};
-pub use own::{DAY_TRIES, TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident};
+pub use own::{DAY_TRIES, TRIES, TRIES_SECONDS, count_try, erase, forget_tries, of_resident, told_steps};
 pub use step::{Taking, take};
 
 use crate::{
@@ -66,8 +66,8 @@ pub struct Case {
     pub phone: String,
     /// Who acts for them; empty where they do so themself.
     pub agent: String,
-    /// They have agreed that somebody does.
-    pub consent: bool,
+    /// When they agreed that somebody does, epoch seconds: who is named, or the staff; none where nobody does.
+    pub consent_at: Option<i64>,
     /// Who received it first and stays accountable.
     pub first_contact: Option<StaffId>,
     /// Who works on it.
@@ -162,7 +162,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         name: row.get("name")?,
         phone: row.get("phone")?,
         agent: row.get("agent")?,
-        consent: row.get::<Option<i64>>("consent_at")?.is_some(),
+        consent_at: row.get("consent_at")?,
         first_contact: row.get::<Option<i64>>("first_contact_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
         visit: Visit {

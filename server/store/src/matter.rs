@@ -58,6 +58,13 @@ impl Catalog {
         self.codes.get(code).and_then(|at| self.matters.get(*at))
     }
 
+    /// What a matter is called in both languages; of one that is not in the catalog any more what its row says.
+    #[must_use]
+    pub fn called(&self, id: MatterId, otherwise: &str) -> Names {
+        let found = self.matters.iter().find(|matter| matter.id == id);
+        found.map_or_else(|| Names::new(otherwise, ""), |matter| matter.content.name.clone())
+    }
+
     /// Whether a center handles a matter: village matters every one, town matters the town's, if nothing else was set.
     #[must_use]
     pub fn handles(&self, matter: &Matter, center: CenterId, kind: CenterKind) -> bool {

@@ -12,9 +12,10 @@ use crate::{
     error::StoreError,
     evaluation, message, notice,
 };
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use model::{
     booking::{Booking, Series, Wait},
+    matter::Answers,
     notice::Notice,
     resident::{Resident, ResidentId},
 };
@@ -71,7 +72,7 @@ pub struct Export {
     pub waits: Vec<Wait>,
     /// What they were asked about services, and what they said.
     pub evaluations: Vec<evaluation::Given>,
-    /// Their cases: number, matter, state, when they were opened, what they wrote and where they wanted to be visited.
+    /// Their cases: number, matter, state, when they were opened, what they wrote, what has happened, and where they wanted to be visited.
     pub cases: Vec<OwnCase>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
@@ -96,19 +97,38 @@ pub struct OwnCase {
     pub address: String,
     /// What they wrote.
     pub words: (String, String),
+    /// What they had answered to the guide's questions.
+    pub answers: Answers,
+    /// Day, and local minutes from when until when, of a visit or an appointment.
+    pub visit: Option<(String, u16, u16)>,
+    /// What happened, as they were told: epoch seconds, step, words.
+    pub steps: Vec<(i64, String, String)>,
+    /// Papers that they handed over: what, and in epoch seconds when those were taken and given back.
+    pub papers: Vec<(String, i64, Option<i64>)>,
 }
 
-fn own_case(one: case::Case) -> OwnCase {
-    OwnCase {
+async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError> {
+    let steps = case::told_steps(q, one.id).await?.into_iter();
+    let papers = case::papers(q, one.id).await?.into_iter();
+    let visit = one.visit;
+    Ok(OwnCase {
+        steps: steps
+            .map(|(at, step, words)| (at, step.code().to_owned(), words))
+            .collect(),
+        papers: papers
+            .map(|paper| (paper.what, paper.taken_at, paper.returned.map(|(at, _)| at)))
+            .collect(),
+        answers: one.answers,
+        visit: visit.day.map(|day| (model::date::format(day), visit.from, visit.to)),
         number: one.number.to_string(),
         matter: one.matter_name,
         state: one.state.code().to_owned(),
         opened_at: one.opened_at,
         closed_at: one.closed_at,
         people: (one.name, one.agent),
-        address: one.visit.address,
+        address: visit.address,
         words: (one.note, one.answer),
-    }
+    })
 }
 
 /// The resident of that phone, found or made, for whom staff do something. Nobody who is known where there is no phone: somebody who
@@ -150,6 +170,10 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         let events = booking::events(q, booking.id).await?;
         bookings.push((booking, events));
     }
+    let mut cases = Vec::new();
+    for one in case::of_resident(q, id).await? {
+        cases.push(own_case(q, one).await?);
+    }
     let sessions = session::list(q, id, i64::MIN).await?;
     Ok(Export {
         resident: resident(&row)?,
@@ -160,7 +184,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
         series: booking::series::of_resident(q, id).await?,
         waits: booking::waitlist::of_resident(q, id, Date::MIN).await?,
         evaluations: evaluation::of_resident(q, id).await?,
-        cases: case::of_resident(q, id).await?.into_iter().map(own_case).collect(),
+        cases,
         sessions: sessions
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
@@ -173,8 +197,8 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
 /// is fine.
 ///
 /// # Errors
-/// [`StoreError::NotFound`].
-pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError> {
+/// [`StoreError::NotFound`]; [`model::Problem::PapersHeld`] under `form`.
+pub async fn erase(db: &Db, act: &Act, zone: &TimeZone, id: ResidentId) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     // Locks the row first, as booking does: nothing is booked for them meanwhile.
     let sql = "UPDATE resident SET version = version + 1 WHERE id = $1 RETURNING phone";
@@ -191,7 +215,7 @@ pub async fn erase(db: &Db, act: &Act, id: ResidentId) -> Result<(), StoreError>
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
-    case::erase(&tx, act, id).await?;
+    case::erase(&tx, act, zone, id).await?;
     evaluation::forget(&tx, id).await?;
     tx.run("DELETE FROM resident_session WHERE resident_id = $1", args![id])
         .await?;

@@ -73,7 +73,7 @@ pub struct OpenInput {
     pub phone: String,
     /// Who acts for them.
     pub agent: String,
-    /// `1`: whose case it is has agreed that somebody acts for them.
+    /// `1`: whose case it is has agreed that somebody acts for them: who is named, or in [`Mode::Assisted`] the staff.
     pub consent: String,
     /// Where to come to.
     pub address: String,
@@ -106,8 +106,8 @@ impl OpenInput {
             problems.take(normal_phone("phone", &self.phone).and_then(whole_mobile))
         };
         let agent = problems.take(clean("agent", &self.agent, false, 40));
-        // Nobody acts for somebody who does not know of it.
-        if !agent.is_empty() && self.consent != "1" {
+        // Nobody acts for somebody who does not know of it, staff neither.
+        if (!agent.is_empty() || mode == Some(Mode::Assisted)) && self.consent != "1" {
             problems.add("consent", Problem::Required);
         }
         let booking = match self.booking.trim() {

@@ -122,7 +122,7 @@ pub struct Own {
     pub new: NewCase,
     /// What whoever fills it in is called.
     pub me: String,
-    /// Whether somebody else has agreed that it is done for them.
+    /// Whether whose it is has agreed that somebody acts for them.
     pub consent: bool,
     /// The counter slot.
     pub slot: Option<Slot>,
@@ -218,7 +218,12 @@ impl OwnInput {
                 note,
             },
             me,
-            consent: other && self.consent == "1",
+            consent: if other {
+                self.consent == "1"
+            } else {
+                // Who asks for help themself has agreed to it.
+                mode == Some(Mode::Assisted)
+            },
             slot,
             answers,
         });

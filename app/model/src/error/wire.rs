@@ -86,6 +86,7 @@ codes! {
     "number_and_phone" => NumberAndPhone,
     "asked_before" => AskedBefore,
     "waited_often" => WaitedOften { max },
+    "papers_held" => PapersHeld { what },
     "mode_closed" => ModeClosed,
     "matter_retired" => MatterRetired,
     "not_there" => NotThere,

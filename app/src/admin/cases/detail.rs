@@ -1,6 +1,6 @@
 //! `/admin/cases/{number}`: one case, from its first step to its last.
 
-use super::steps::Next;
+use super::steps::{Lost, Next};
 use crate::{
     admin::parts::{Crumbs, Saved, use_query},
     call::resource,
@@ -22,7 +22,13 @@ use model::{
 #[component]
 pub(in crate::admin) fn DetailPage(number: Number) -> impl IntoView {
     let detail = resource(|| (), move |()| get_case(number));
-    view! { <Loaded resource=detail view=|detail: Detail| view! { <One detail /> } /> }
+    view! {
+        <Loaded resource=detail view=|detail: Detail| view! { <One detail /> } />
+        // A case that has left the viewer's hands meanwhile is not shown; what they wrote with their last step is.
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move { detail.await.is_err().then(|| view! { <Lost materials=Vec::new() /> }) })}
+        </Transition>
+    }
 }
 
 #[component]
@@ -39,7 +45,7 @@ fn One(detail: Detail) -> impl IntoView {
         <Crumbs above=("/admin/cases", c::title(lang)) here=number.spaced() />
         <Saved />
         {new}
-        <PageTitle text=format!("{} · {}", number.spaced(), detail.row.matter) />
+        <PageTitle text=format!("{} · {}", number.spaced(), detail.row.matter.get(lang.english())) />
         <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt")><Icon name="print" />{c::receipt(lang)}</a></p>
         <div class="split">
             <div class="stack">
@@ -121,6 +127,7 @@ fn Facts(detail: Detail) -> impl IntoView {
             <dl class="facts">
                 <div><dt>{c::c_name(lang)}</dt><dd>{name}{call}</dd></div>
                 {fact(c::f_agent(lang), detail.agent.clone())}
+                {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}
                 {fact(c::f_day(lang), visit.unwrap_or_default())}

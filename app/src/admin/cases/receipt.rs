@@ -50,6 +50,18 @@ fn Receipt(detail: Detail) -> impl IntoView {
     });
     let decided = detail.decision.map(|d| words::decision(lang, d));
     let decided = decided.map(|d| view! { <div><dt>{c::decided(lang)}</dt><dd>{d}</dd></div> });
+    let acts = detail.consented.map(|at| {
+        view! {
+            <div><dt>{c::f_agent(lang)}</dt><dd>{detail.agent.clone()}</dd></div>
+            <div><dt>{c::consented(lang)}</dt><dd>{said::stamp(at)}</dd></div>
+        }
+    });
+    // Where it is followed, and rated at the end; never the link itself, which is not for the staff who print this.
+    let how = if detail.phone.is_empty() {
+        c::receipt_by_name(lang)
+    } else {
+        c::receipt_by_phone(lang)
+    };
     let phone = (!detail.center_phone.is_empty())
         .then(|| view! { <div><dt>{c::ask_at(lang)}</dt><dd>{detail.center_phone.clone()}</dd></div> });
     view! {
@@ -59,9 +71,10 @@ fn Receipt(detail: Detail) -> impl IntoView {
             <PageTitle text=c::receipt(lang) />
             <p class="receipt-number">{number.spaced()}</p>
             <dl class="facts">
-                <div><dt>{c::c_matter(lang)}</dt><dd>{detail.row.matter.clone()}</dd></div>
+                <div><dt>{c::c_matter(lang)}</dt><dd>{detail.row.matter.get(lang.english()).to_owned()}</dd></div>
                 <div><dt>{c::c_name(lang)}</dt><dd>{detail.row.name.clone()}</dd></div>
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, detail.row.mode)}</dd></div>
+                {acts}
                 <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>
                 <div><dt>{c::received_at(lang)}</dt><dd>{detail.center.get(lang.english()).to_owned()}</dd></div>
                 <div><dt>{c::first_contact(lang)}</dt><dd>{detail.first_contact.clone()}</dd></div>
@@ -71,6 +84,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
                 {phone}
             </dl>
             {papers}
+            <div class="qr"><img src=format!("/cases/{number}/qr.svg") alt=c::receipt_qr(lang) width="120" height="120" />
+                <p>{how}</p></div>
             <p class="receipt-sign">{c::signed(lang)}</p>
         </article>
     }

@@ -2,7 +2,7 @@
 //! works without scripts.
 
 use crate::{
-    boot::{problems, use_boot},
+    boot::{Rejected, problems, use_boot},
     case::{
         api::{Detail, StepCase},
         words,
@@ -28,21 +28,9 @@ const STEP: &str = "input[step]";
 pub(super) fn Next(detail: Detail) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
-    let refused = use_boot().with_value(|b| b.rejected.read());
-    let refused = refused.filter(|r| r.path == StepCase::url());
-    let refused_step = refused.as_ref().and_then(|r| r.value(STEP)).and_then(Step::from_code);
-    // What somebody wrote with a step that is not possible any more is not lost.
-    let lost = refused
-        .filter(|_| refused_step.is_none_or(|step| !detail.next.contains(&step)))
-        .map(|r| {
-            let typed = ["input[words]", "input[extra]"].map(|name| r.value(name).unwrap_or_default().to_owned());
-            let words = typed.join("\n").trim().to_owned();
-            let why: Vec<String> = problems(&r.error).iter().map(|p| problem_text(lang, p)).collect();
-            view! {
-                <div class="notice warn" role="alert"><Icon name="warn" /><h2>{t::follow_up::lost(lang)}</h2>
-                    <p>{why.join(" ")}</p><p>{t::follow_up::lost_lead(lang)}</p><p class="prewrap">{words}</p></div>
-            }
-        });
+    let refused_step = refused().as_ref().and_then(step_of);
+    let lost = refused_step.is_none_or(|step| !detail.next.contains(&step));
+    let lost = lost.then(|| view! { <Lost materials=detail.materials.clone() /> });
     let leads = |step: &Step| {
         matches!(
             step,
@@ -82,6 +70,43 @@ pub(super) fn Next(detail: Detail) -> impl IntoView {
         {lost}
         <section class="card" id="next"><h2>{c::next(lang)}</h2>{none}<div class="stack">{main}</div>{rest}</section>
     }
+}
+
+/// The step that was refused before scripts were there.
+fn refused() -> Option<Rejected> {
+    let refused = use_boot().with_value(|b| b.rejected.read());
+    refused.filter(|r| r.path == StepCase::url())
+}
+
+fn step_of(refused: &Rejected) -> Option<Step> {
+    refused.value(STEP).and_then(Step::from_code)
+}
+
+/// What somebody wrote and ticked with a step that is not possible any more, or not theirs: it is not lost.
+#[component]
+pub(super) fn Lost(
+    /// What the codes of materials are called, where that can be known.
+    materials: Vec<(String, Names, bool)>,
+) -> impl IntoView {
+    let lang = use_lang();
+    refused().map(|r| {
+        let typed = |name: &str| r.value(name).unwrap_or_default().to_owned();
+        let items = r.values.iter().filter(|(name, _)| name.starts_with("input[items]"));
+        let items = items.map(|(_, code)| {
+            let known = materials.iter().find(|(known, ..)| known == code);
+            known.map_or_else(|| code.clone(), |(_, names, _)| names.get(lang.english()).to_owned())
+        });
+        let mut lines = vec![typed("input[words]")];
+        lines.extend(items);
+        lines.push(typed("input[extra]"));
+        let words = lines.join("\n").trim().to_owned();
+        let what = step_of(&r).map(|step| words::step(lang, step));
+        let why: Vec<String> = problems(&r.error).iter().map(|p| problem_text(lang, p)).collect();
+        view! {
+            <div class="notice warn" role="alert"><Icon name="warn" /><h2>{t::follow_up::lost(lang)}</h2>
+                <p>{why.join(" ")}</p><p>{t::follow_up::lost_lead(lang)}</p><p><b>{what}</b></p><p class="prewrap">{words}</p></div>
+        }
+    })
 }
 
 #[component]

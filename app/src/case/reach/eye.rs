@@ -11,12 +11,16 @@ use model::{
     permission::{Action, Role, Scope, Target, allows, may},
     staff::{StaffId, Viewer},
     text::Names,
+    workday::Calendar,
 };
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
-use store::case::{Case, Yours};
+use store::{
+    case::{Case, Yours},
+    matter::Catalog,
+};
 
 /// A center, in service or not any more.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +66,8 @@ pub(super) struct Eye {
     pub(super) viewer: Viewer,
     directory: Arc<Directory>,
     retired: Vec<Center>,
+    catalog: Arc<Catalog>,
+    calendar: Calendar,
     names: HashMap<StaffId, String>,
 }
 
@@ -71,6 +77,8 @@ impl Eye {
             viewer,
             directory: server.store.directory(server.local_now().day).await?,
             retired: store::center::retired(server.store.db()).await?,
+            catalog: server.store.catalog().await?,
+            calendar: store::workday::calendar(server.store.db()).await?,
             names: HashMap::new(),
         })
     }
@@ -162,12 +170,13 @@ impl Eye {
         let moment = (now.day, now.minute);
         Row {
             number: one.number,
-            matter: one.matter_name.clone(),
+            matter: self.catalog.called(one.matter, &one.matter_name),
             mode: one.mode,
             handler: self.center_name(one.handler),
             name: one.name.clone(),
             state: one.state,
             due: one.due.map(|(day, minute)| (model::date::format(day), minute)),
+            unsure: one.due.is_some_and(|(day, _)| !self.calendar.knows(day.year())),
             overdue: one.due.is_some_and(|due| due <= moment),
             today: one.due.is_some_and(|due| due > moment && due.0 == now.day),
             climbed: one.climbed,

@@ -1,8 +1,11 @@
 //! A case by its number and the last four digits of its telephone: for who has no account, or calls for their mother.
+//!
+//! Somebody at the counter who gives no telephone has nothing but the receipt. Theirs is found by the number, which nobody guesses, and
+//! the whole name that it was registered under; wrong names are counted as wrong digits are. What is shown names nobody either way.
 
 use crate::{
     case::api::Followed,
-    server::{Server, server},
+    server::{Server, server, session},
 };
 use model::{
     AppError, Problem,
@@ -13,13 +16,13 @@ use sha2::{Digest, Sha256};
 use store::case::Case;
 
 /// See [`crate::case::api::follow_case`].
-pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
+pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppError> {
     let server = server()?;
     let db = server.store.db();
     let refused = || AppError::field("tail", Problem::NumberAndPhone);
     let mut problems = Problems::new();
-    for (field, text) in [("number", number), ("tail", tail)] {
-        if text.trim().is_empty() {
+    for (field, texts) in [("number", [number, ""]), ("tail", [tail, name])] {
+        if texts.iter().all(|text| text.trim().is_empty()) {
             problems.add(field, Problem::Required);
         }
     }
@@ -30,14 +33,24 @@ pub async fn follow(number: &str, tail: &str) -> Result<Followed, AppError> {
         let retry_after = u32::try_from(wait).unwrap_or(u32::MAX);
         return Err(AppError::TooMany { retry_after });
     }
-    if !ends_with(&server, &one.phone, tail) {
+    let theirs = if one.phone.is_empty() {
+        is_called(&server, &one.name, name)
+    } else {
+        ends_with(&server, &one.phone, tail)
+    };
+    if !theirs {
         return Err(refused());
     }
     store::case::forget_tries(db, one.id).await?;
     let content = store::case::content(db, &one).await?;
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
-    followed(&server, one, &events, &chain).await
+    let mut followed = followed(&server, one, &events, &chain).await?;
+    // Staff who look for somebody at the counter are not shown where that person rates them.
+    if session().is_some() {
+        followed.rate.clear();
+    }
+    Ok(followed)
 }
 
 /// What a case says to who follows it.
@@ -49,6 +62,7 @@ pub(super) async fn followed(
 ) -> Result<Followed, AppError> {
     let db = server.store.db();
     let calendar = store::workday::calendar(db).await?;
+    let catalog = server.store.catalog().await?;
     let handler = store::center::get(db, one.handler).await?.ok_or(AppError::NotFound)?;
     let waits = matches!(one.state, State::Correction | State::Paused);
     let asked = events
@@ -60,7 +74,8 @@ pub(super) async fn followed(
         .map(|e| e.items.iter().map(|item| item.name.clone()).collect());
     Ok(Followed {
         number: one.number,
-        matter: one.matter_name,
+        rate: super::own::rate(server, &one),
+        matter: catalog.called(one.matter, &one.matter_name),
         handler: (handler.names, handler.phone),
         state: one.state,
         decision: one.decision,
@@ -88,11 +103,20 @@ fn ends_with(server: &Server, phone: &str, tail: &str) -> bool {
     let (phone, tail) = (own_digits(phone), own_digits(tail));
     // All of the number is as good.
     let given = if tail == phone { last_four(&tail) } else { &tail };
-    let hash = |text: &str| {
-        Sha256::new()
-            .chain_update(&server.code_salt)
-            .chain_update(text)
-            .finalize()
-    };
-    last_four(&phone).len() == 4 && hash(last_four(&phone)) == hash(given)
+    last_four(&phone).len() == 4 && hash(server, last_four(&phone)) == hash(server, given)
+}
+
+/// Whether somebody is called so; spaces and capitals make no difference. Nobody is called nothing.
+fn is_called(server: &Server, name: &str, given: &str) -> bool {
+    let bare = |text: &str| -> String { text.split_whitespace().collect::<String>().to_lowercase() };
+    let (name, given) = (bare(name), bare(given));
+    !name.is_empty() && hash(server, &name) == hash(server, &given)
+}
+
+fn hash(server: &Server, text: &str) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(&server.code_salt)
+        .chain_update(text)
+        .finalize()
+        .into()
 }

@@ -9,11 +9,15 @@ use model::{
     AppError, Problem,
     case::{Actor, Event, Number, State, Step, StepInput},
     center::CenterKind,
+    matter::Mode,
     permission::{Action, Target, may},
     staff::{Staff, StaffId, Viewer},
     text::mask_phone,
 };
 use store::case::{Case, Taking};
+
+/// A version that no case has.
+const NO_VERSION: i64 = 0;
 
 /// Finds the case, for whoever may see those of the center that has it or has received it. Drafts are their writers' own.
 async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye, Case), AppError> {
@@ -88,7 +92,8 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         } else {
             mask_phone(&one.phone)
         },
-        agent: one.agent.clone(),
+        agent: acts(&eye, &one),
+        consented: one.consent_at.map(|at| server.local(at)),
         address: if handles {
             one.visit.address.clone()
         } else {
@@ -122,6 +127,14 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         people,
         towns,
     })
+}
+
+/// Who acts for whose case it is: who is named, or in the mode for that whoever of the staff has it; nobody where they do so themself.
+fn acts(eye: &Eye, one: &Case) -> String {
+    if !one.agent.is_empty() || one.mode != Mode::Assisted {
+        return one.agent.clone();
+    }
+    eye.name(one.assignee.or(one.first_contact)).unwrap_or_default()
 }
 
 /// Number and address of the notice that a case began with.
@@ -198,7 +211,8 @@ pub async fn take(number: Number, version: i64, input: &StepInput) -> Result<i64
         return Err(AppError::field("assignee", problem));
     }
     let taking = Taking {
-        version,
+        // What was judged here is this version and no other; of one that nobody has, the store says who was faster.
+        version: if version == one.version { version } else { NO_VERSION },
         actor: Actor::Staff,
         step: &step,
         answer: "",

@@ -25,6 +25,8 @@ pub async fn mine() -> Result<Vec<Mine>, AppError> {
     let db = server.store.db();
     let centers = store::center::list(db, true).await?;
     let names: HashMap<_, _> = centers.into_iter().map(|center| (center.id, center.names)).collect();
+    let catalog = server.store.catalog().await?;
+    let calendar = store::workday::calendar(db).await?;
     let now = server.local_now();
     let cases = store::case::of_resident(db, who.id).await?;
     let mine = |one: Case| {
@@ -35,12 +37,13 @@ pub async fn mine() -> Result<Vec<Mine>, AppError> {
             open: one.state.is_open(),
             row: Row {
                 number: one.number,
-                matter: one.matter_name,
+                matter: catalog.called(one.matter, &one.matter_name),
                 mode: one.mode,
                 handler: names.get(&one.handler).cloned().unwrap_or_default(),
                 name: one.name,
                 state: one.state,
                 due: due.map(|(day, minute)| (model::date::format(day), minute)),
+                unsure: due.is_some_and(|(day, _)| !calendar.knows(day.year())),
                 overdue: due.is_some_and(|(day, minute)| (day, minute) <= (now.day, now.minute)),
                 today: due.is_some_and(|(day, minute)| day == now.day && minute > now.minute),
                 climbed: 0,
@@ -90,7 +93,6 @@ pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
         answer: one.answer.clone(),
         bring,
         may,
-        rate: rate(&server, &one),
         followed: followed(&server, one, &events, &chain).await?,
     })
 }
@@ -126,7 +128,7 @@ pub async fn remove_file(number: Number, id: FileId) -> Result<(), AppError> {
 }
 
 /// Where a case that has ended is rated. One that was never sent, or was registered by mistake, was no service.
-fn rate(server: &Server, one: &Case) -> String {
+pub(super) fn rate(server: &Server, one: &Case) -> String {
     let ended = matches!(one.state, State::Refused | State::Decided | State::Collected);
     if !ended {
         return String::new();

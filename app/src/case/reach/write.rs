@@ -148,7 +148,11 @@ fn written(case: &Case) -> OwnInput {
         whom: if other { Whom::Other } else { Whom::Myself }.code().to_owned(),
         me: if other { case.agent.clone() } else { case.name.clone() },
         name: if other { case.name.clone() } else { String::new() },
-        consent: if case.consent { "1".to_owned() } else { String::new() },
+        consent: if case.consent_at.is_some() && !case.agent.is_empty() {
+            "1".to_owned()
+        } else {
+            String::new()
+        },
         address: case.visit.address.clone(),
         day: when(case.visit.day.map(date::format).unwrap_or_default()),
         from: when(minute(case.visit.from)),

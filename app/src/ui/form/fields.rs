@@ -212,6 +212,37 @@ pub fn CheckField(
     }
 }
 
+/// Fields that are seldom needed, behind a fold. It is open where one of them says something or is refused: nobody looks for what is
+/// wrong behind a closed one.
+#[component]
+pub fn Fold(
+    /// Names of the fields in it.
+    fields: &'static [&'static str],
+    /// What is in it, in words.
+    #[prop(into)]
+    label: String,
+    /// They are filled in already.
+    #[prop(optional)]
+    filled: bool,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let form = FormState::current();
+    let wrong = move || fields.iter().any(|field| !form.of(field).is_empty());
+    let typed = fields.iter().any(|field| !form.value(field, "").trim().is_empty());
+    let open = filled || typed || wrong();
+    let fold = NodeRef::<leptos::html::Details>::new();
+    // Opened by a refusal, and never closed by what comes after it.
+    Effect::new(move |_| {
+        if wrong()
+            && let Some(fold) = fold.get()
+        {
+            _ = fold.set_attribute("open", "");
+        }
+    });
+    view! { <details open=open node_ref=fold><summary>{label}</summary>{children()}</details> }
+}
+
 /// The version that the form was opened with. After a conflict it is the stored one: sending again overwrites knowingly.
 #[component]
 pub fn VersionField(

@@ -231,6 +231,8 @@ pub(super) async fn put(
         Start::Submitted => "submitted",
         Start::AtOnce => "decided",
     };
+    // The form is taken only where they have agreed.
+    let acts = new.start != Start::Draft && (new.mode == Mode::Assisted || !new.agent.is_empty());
     for attempt in 0..NUMBERS {
         let number = Number::new(
             opening
@@ -249,7 +251,7 @@ pub(super) async fn put(
             whose,
             &new.name,
             &new.agent,
-            (!new.agent.is_empty() && new.start != Start::Draft).then_some(act.at),
+            acts.then_some(act.at),
             act.staff.filter(|_| !online),
             &new.visit.address,
             new.visit.day,

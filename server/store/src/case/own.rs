@@ -1,6 +1,6 @@
 //! A resident's own cases: what they may see, and what becomes of them when they ask to be forgotten.
 
-use super::{Case, Taking, case, file, select, step};
+use super::{Case, Taking, by_id, case, file, select, step};
 use crate::{
     act::Act,
     args,
@@ -10,6 +10,7 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use model::{
+    Problem,
     case::{Actor, CaseId, NewStep, Step},
     resident::ResidentId,
     workday::END_OF_DAY,
@@ -74,12 +75,26 @@ pub async fn forget_tries(db: &Db, id: CaseId) -> Result<(), StoreError> {
 /// stays, of nobody.
 ///
 /// # Errors
-/// The database does not answer.
-pub async fn erase(tx: &Tx, act: &Act, resident: ResidentId) -> Result<(), StoreError> {
-    // In the order of their keys, as everybody who touches several.
-    let sql = select!("WHERE c.resident_id = $1 AND c.closed_at IS NULL ORDER BY c.id");
+/// [`Problem::PapersHeld`] under `form` while a center has papers of theirs: nobody would know whose they are.
+pub async fn erase(tx: &Tx, act: &Act, zone: &TimeZone, resident: ResidentId) -> Result<(), StoreError> {
+    // Held before they are read, in the order of their keys, as everybody who touches several: whoever of the staff takes a step has
+    // taken it by then, or finds the case withdrawn.
+    let sql = "SELECT id FROM service_case WHERE resident_id = $1 AND (closed_at IS NULL OR papers > 0) ORDER BY id";
+    let mut open = Vec::new();
     for row in tx.rows(sql, args![resident]).await? {
-        let one = case(&row)?;
+        let id: CaseId = row.id("id")?;
+        let hold = "UPDATE service_case SET version = version WHERE id = $1";
+        tx.run(hold, args![id]).await?;
+        let one = by_id(tx, id).await?;
+        if one.papers > 0 {
+            let what = one.number.spaced();
+            return Err(StoreError::refused("form", Problem::PapersHeld { what }));
+        }
+        if one.closed_at.is_none() {
+            open.push(one);
+        }
+    }
+    for one in open {
         let withdraw = NewStep::bare(Step::Withdraw);
         let taking = Taking {
             version: one.version,
@@ -87,11 +102,30 @@ pub async fn erase(tx: &Tx, act: &Act, resident: ResidentId) -> Result<(), Store
             step: &withdraw,
             answer: "",
         };
-        // The zone matters to nothing that is due: all of it ends.
-        step::take_in(tx, act, &TimeZone::UTC, one.id, &taking).await?;
+        step::take_in(tx, act, zone, one.id, &taking).await?;
     }
     file::erase_files(tx, act.at, resident).await?;
     let sql = "UPDATE service_case SET name = '', agent = '', address = '', note = '', answer = '', answers = '{}'
                WHERE resident_id = $1";
+    tx.run(sql, args![resident]).await?;
+    let sql = "UPDATE case_paper SET what = '' WHERE case_id IN (SELECT id FROM service_case WHERE resident_id = $1)";
     tx.run(sql, args![resident]).await.map(drop)
+}
+
+/// What somebody is told of a step that was taken: when, which, and what was said to them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn told_steps(q: &impl Query, id: CaseId) -> Result<Vec<(i64, Step, String)>, StoreError> {
+    let sql = "SELECT at, step, words FROM case_event WHERE case_id = $1 ORDER BY seq";
+    let mut steps = Vec::new();
+    for row in q.rows(sql, args![id]).await? {
+        let step = row.word("step", Step::from_code)?;
+        if step.is_open_to_resident() {
+            let words: String = row.get("words")?;
+            let words = if step.is_for_resident() { words } else { String::new() };
+            steps.push((row.get("at")?, step, words));
+        }
+    }
+    Ok(steps)
 }

@@ -1,6 +1,6 @@
 //! Residents hear of each step of their cases, in the transaction that takes it.
 
-use super::Case;
+use super::{Case, content};
 use crate::{
     act::Act,
     db::Tx,
@@ -25,25 +25,36 @@ const fn kind(step: Step) -> Option<NoticeKind> {
         Step::Begin | Step::Resume | Step::Return => NoticeKind::CaseGoesOn,
         Step::Pause => NoticeKind::CasePaused,
         Step::HandUp => NoticeKind::CaseHandedUp,
+        Step::Supplement => NoticeKind::CaseSupplemented,
+        Step::Collect => NoticeKind::CaseCollected,
+        Step::PaperIn => NoticeKind::CasePaperIn,
+        Step::PaperOut => NoticeKind::CasePaperOut,
         Step::Decide => NoticeKind::CaseDecided,
         Step::Withdraw | Step::Void => NoticeKind::CaseEnded,
         _ => return None,
     })
 }
 
-/// Tells the resident of a step that somebody else has taken. The words are the matter and the number, and on further lines what was
-/// said or asked for, where that is for them.
+/// Which case, as the first line of [`NoticeKind::is_of_case`] says it.
+async fn which(tx: &Tx, case: &Case) -> Result<String, StoreError> {
+    let name = content(tx, case).await?.name;
+    Ok([&name.zh, &name.en, &case.number.spaced()]
+        .map(|part| part.replace('\t', " "))
+        .join("\t"))
+}
+
+/// Tells the resident of a step that somebody else has taken, with what was asked for and said, where that is for them.
 pub(super) async fn told(tx: &Tx, act: &Act, case: &Case, event: &Event) -> Result<(), StoreError> {
     let Some(kind) = kind(event.step).filter(|_| event.actor != Actor::Resident) else {
         return Ok(());
     };
-    let mut words = format!("{}（{}）", case.matter_name, case.number.spaced());
+    let mut words = which(tx, case).await?;
     let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
     if !items.is_empty() {
-        words = format!("{words}\n{}", items.join("、"));
+        words = format!("{words}\n{}", items.join("\t"));
     }
     if event.step.is_for_resident() && !event.words.is_empty() {
-        words = format!("{words}\n{}", event.words);
+        words = format!("{words}\n{}", event.words.replace('\t', " "));
     }
     let key = format!("case:{}:{}", case.id.as_i64(), event.seq);
     let new = NewNotice {
@@ -67,7 +78,7 @@ pub(super) async fn asked(tx: &Tx, act: &Act, case: &Case, about: About) -> Resu
         kind: NoticeKind::EvaluationAsked,
         event: &link.to_string(),
         about: None,
-        words: "",
+        words: &which(tx, case).await?,
         // Whoever shows or sends it puts the seal behind it: the store does not know the deployment's secret.
         path: &format!("/rate/{link}"),
         not_before: None,

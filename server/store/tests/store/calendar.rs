@@ -66,7 +66,9 @@ async fn whoever_is_forgotten_has_no_calendar(w: World) {
     calendar::renew(w.db(), &w.act(), Owner::Resident(me), w.act().id(), &[1; 32])
         .await
         .unwrap();
-    store::resident::erase(w.db(), &w.act(), me).await.unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     assert_eq!(calendar::by_token(w.db(), &[1; 32]).await.unwrap(), None);
 }
 

@@ -33,6 +33,7 @@ stories! {
     papers_are_taken_and_given_back_with_a_receipt,
     a_draft_is_not_sent_for_a_matter_that_was_retired,
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
+    who_asks_to_be_forgotten_waits_for_no_step_of_the_staff,
     what_happened_stays_as_it_happened,
     a_correction_that_asks_for_nothing_is_not_used_up,
     wrong_digits_of_a_day_stay_counted,
@@ -92,6 +93,7 @@ fn form(mode: Mode) -> OpenInput {
         day: "2026-09-22".into(),
         from: "09:00".into(),
         to: "10:00".into(),
+        consent: "1".into(),
         ..OpenInput::default()
     }
 }
@@ -199,6 +201,7 @@ async fn a_case_goes_its_whole_way_and_its_resident_hears_of_it(w: World) {
             NoticeKind::CaseGoesOn,
             NoticeKind::CaseDecided,
             NoticeKind::EvaluationAsked,
+            NoticeKind::CaseCollected,
         ]
     );
     let asked = "SELECT COUNT(*) AS n FROM evaluation_ask WHERE service = 'case' AND outcome = 'done'";
@@ -624,14 +627,65 @@ async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
     let t = town(&w).await;
     let one = opens(&w, &t, "k", &new(Mode::HomeVisit)).await.unwrap();
     let export = resident::export(w.db(), one.resident).await.unwrap();
-    assert_eq!(export.cases[0].address, "东风村 3 组");
-    resident::erase(w.db(), &w.act(), one.resident).await.unwrap();
+    let kept = &export.cases[0];
+    assert_eq!(
+        (kept.address.as_str(), kept.visit.clone()),
+        ("东风村 3 组", Some(("2026-09-22".to_owned(), 540, 600)))
+    );
+    // What the center has of somebody would be nobody's.
+    let paper = step(Step::PaperIn);
+    takes(&w, &t, one.number, &paper, NOW).await.unwrap();
+    let held = resident::erase(w.db(), &w.act(), &zone(), one.resident).await;
+    let what = one.number.spaced();
+    refused(held, "form", Problem::PapersHeld { what });
+    let export = resident::export(w.db(), one.resident).await.unwrap();
+    let kept = &export.cases[0];
+    assert_eq!(kept.papers, [("情况说明".to_owned(), NOW, None)]);
+    let steps: Vec<&str> = kept.steps.iter().map(|(_, step, _)| step.as_str()).collect();
+    assert_eq!(steps, ["register", "paper_in"]);
+    let papers = case::papers(w.db(), one.id).await.unwrap();
+    let back = NewStep {
+        paper: Some(papers[0].id),
+        ..step(Step::PaperOut)
+    };
+    takes(&w, &t, one.number, &back, NOW).await.unwrap();
+    for sql in [
+        "UPDATE case_paper SET returned_by = 'x', what = ''",
+        "UPDATE case_paper SET returned_at = NULL, returned_by = '', what = ''",
+        "UPDATE case_paper SET what = 'x'",
+        "DELETE FROM case_paper",
+    ] {
+        let tx = w.db().begin().await.unwrap();
+        assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
+    }
+    resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), one.resident)
+        .await
+        .unwrap();
     let now = case::get(w.db(), one.number).await.unwrap().unwrap();
     assert_eq!(
         (now.state, now.name.as_str(), now.phone.as_str()),
         (State::Withdrawn, "", "")
     );
     assert_eq!(now.visit.address, "");
+    assert_eq!(case::papers(w.db(), one.id).await.unwrap()[0].what, "");
+}
+
+async fn who_asks_to_be_forgotten_waits_for_no_step_of_the_staff(w: World) {
+    let t = town(&w).await;
+    for n in 0..6 {
+        let one = opens(&w, &t, &format!("k{n}"), &new(Mode::Assisted)).await.unwrap();
+        let (accept, zone, act) = (step(Step::Accept), zone(), w.act());
+        let erased = resident::erase(w.db(), &act, &zone, one.resident);
+        let (erased, taken) = tokio::join!(erased, takes(&w, &t, one.number, &accept, NOW));
+        erased.unwrap();
+        // Whoever came second hears so.
+        assert!(
+            matches!(taken, Ok(_) | Err(StoreError::Conflict { .. } | StoreError::Refused(_))),
+            "{taken:?}"
+        );
+        let now = case::get(w.db(), one.number).await.unwrap().unwrap();
+        assert_eq!((now.state, now.name.as_str()), (State::Withdrawn, ""));
+    }
 }
 
 async fn what_happened_stays_as_it_happened(w: World) {

@@ -200,7 +200,7 @@ async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
     };
     let one = writes(&w, &t, "k", None, &own(&bare, false), false).await.unwrap();
     assert_eq!(
-        (one.state, one.agent.as_str(), one.consent),
+        (one.state, one.agent.as_str(), one.consent_at.is_some()),
         (State::Draft, "李强", false)
     );
     assert_eq!(resident::get(w.db(), t.who).await.unwrap().unwrap().name, "李强");
@@ -219,7 +219,7 @@ async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
         (State::Submitted, t.other, t.other)
     );
     assert_eq!(
-        (sent.name.as_str(), sent.agent.as_str(), sent.consent),
+        (sent.name.as_str(), sent.agent.as_str(), sent.consent_at.is_some()),
         ("李玉兰", "李强", true)
     );
     assert_eq!(sent.visit.address, "东风村 3 组");
@@ -379,7 +379,9 @@ async fn who_withdraws_gives_the_slot_back(w: World) {
     };
     assert!(writes(&w, &next, "k", None, &own, true).await.is_ok());
     // Who asks to be forgotten leaves neither.
-    resident::erase(w.db(), &w.act(), next.who).await.unwrap();
+    resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), next.who)
+        .await
+        .unwrap();
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
 }
 
@@ -477,7 +479,9 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
         ..new(6, t.who)
     };
     case::add_file(w.db(), &w.act(), of_two).await.unwrap();
-    resident::erase(w.db(), &w.act(), t.who).await.unwrap();
+    resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), t.who)
+        .await
+        .unwrap();
     assert_eq!(
         count(&w, "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL").await,
         0

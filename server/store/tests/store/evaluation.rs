@@ -568,7 +568,9 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
     assert_eq!(everybody(Some(w.center("长发").await)).await, []);
     let export = residents::export(w.db(), me).await.unwrap();
     assert_eq!(export.evaluations[0].words, "13812345678 等了很久");
-    residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
+    residents::erase(w.db(), &w.act_at(LATER), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     let left = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
     assert_eq!(
         (left.level, left.words.as_str(), left.published_words.as_str()),
@@ -622,7 +624,9 @@ async fn photos_are_kept_once_with_what_was_said_and_for_a_year_at_most(w: World
         None
     );
 
-    residents::erase(w.db(), &w.act_at(LATER), me).await.unwrap();
+    residents::erase(w.db(), &w.act_at(LATER), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     assert_eq!(kept(mine).await, []);
     let year = 365 * 86_400;
     assert_eq!(evaluation::forget_photos(w.db(), LATER + year).await.unwrap(), 0);

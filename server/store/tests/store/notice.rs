@@ -220,7 +220,9 @@ async fn an_erased_resident_is_told_nothing_any_more(w: World) {
     );
     let kept = store::resident::export(w.db(), me).await.unwrap();
     assert_eq!(kept.notices.len(), 3);
-    store::resident::erase(w.db(), &w.act(), me).await.unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM notice").await, 0);
     assert_eq!(
         count(&w, "SELECT COUNT(*) AS n FROM message WHERE failed_at IS NULL").await,

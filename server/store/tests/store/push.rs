@@ -109,7 +109,9 @@ async fn a_notification_goes_to_every_device_that_allowed_it_until_it_signs_out(
         .await
         .unwrap();
     assert_eq!(push::of_session(w.db(), desk).await.unwrap(), None);
-    store::resident::erase(w.db(), &w.act(), stranger.id).await.unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), stranger.id)
+        .await
+        .unwrap();
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM push_subscription").await, 0);
 }
 

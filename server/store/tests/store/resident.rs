@@ -254,8 +254,12 @@ async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: Worl
     assert_eq!(kept.resident.name, "王小明");
 
     make_slip(w.db(), &w.act(), &[9; 32], PHONE).await.unwrap();
-    resident::erase(w.db(), &morning, me.id).await.unwrap();
-    resident::erase(w.db(), &morning, me.id).await.unwrap();
+    resident::erase(w.db(), &morning, &crate::follow_up::zone(), me.id)
+        .await
+        .unwrap();
+    resident::erase(w.db(), &morning, &crate::follow_up::zone(), me.id)
+        .await
+        .unwrap();
     for sql in [
         "SELECT COUNT(*) AS n FROM resident WHERE phone LIKE '138%' OR name <> ''",
         "SELECT COUNT(*) AS n FROM booking WHERE name <> '' OR purpose <> '' OR reason <> ''",

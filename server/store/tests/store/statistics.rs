@@ -118,6 +118,7 @@ async fn opens(w: &World, p: &Place, key: &str, (matter, center): (usize, usize)
         day: "2028-09-22".into(),
         from: "09:00".into(),
         to: "10:00".into(),
+        consent: "1".into(),
         ..OpenInput::default()
     };
     let today = jiff::Timestamp::from_second(at).unwrap().to_zoned(zone()).date();

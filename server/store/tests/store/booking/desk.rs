@@ -260,7 +260,9 @@ async fn notes_are_the_counters_and_are_forgotten_with_the_person(w: World) {
     let other = resident(&w, 2).await;
     booked(&w, By::Resident(other), "m", at.mediation, &wish(570, 630, Wish::Whole)).await;
     assert_eq!(known("13800000002").await, None);
-    residents::erase(w.db(), &w.act(), me).await.unwrap();
+    residents::erase(w.db(), &w.act(), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     assert_eq!(
         booking::remark(w.db(), mine.id).await.unwrap(),
         booking::Remark::default()

@@ -107,8 +107,12 @@ async fn whoever_is_forgotten_waits_for_nothing(w: World) {
     let exported = store::resident::export(w.db(), me).await.unwrap();
     assert_eq!((exported.waits.len(), exported.waits[0].name.as_str()), (1, "王小明"));
     // One who waits and one who has an offer; the offer goes to the last in line.
-    store::resident::erase(w.db(), &w.act(), told.resident).await.unwrap();
-    store::resident::erase(w.db(), &w.act(), me).await.unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), told.resident)
+        .await
+        .unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), me)
+        .await
+        .unwrap();
     offer(&w, &waits[2]).await;
     assert_eq!(again(&w, &waits[0]).await.state, WaitState::Declined);
     assert_eq!(again(&w, &waits[1]).await.state, WaitState::Left);
