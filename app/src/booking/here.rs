@@ -100,7 +100,7 @@ fn Booked(token: String, arrival: Arrival) -> impl IntoView {
             view! { <p class="notice good" role="status"><Icon name="check" />{b::here_done(lang)}</p> }.into_any()
         }
         None => view! {
-            <PostForm action then=format!("/bookings/here/{token}?number={number}") reload=true>
+            <PostForm action then=format!("/bookings/here/{token}?number={number}") reload=true of=("number", number.to_string())>
                 <input type="hidden" name="token" value=token.clone() />
                 <input type="hidden" name="number" value=number.to_string() />
                 <div class="acts"><button class="btn main"><Icon name="door" />{b::here_come(lang)}</button></div>
