@@ -113,7 +113,10 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     if let Some(Ok(keep_as)) = keep_as.map(HeaderValue::try_from) {
         headers.insert(preference::KEEP_AS, keep_as);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language, keep-as"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("cookie, accept-language, keep-as"),
+    );
     security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
     response
 }

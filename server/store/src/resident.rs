@@ -40,6 +40,15 @@ pub async fn get(q: &impl Query, id: ResidentId) -> Result<Option<Resident>, Sto
     q.row(sql, args![id]).await?.as_ref().map(resident).transpose()
 }
 
+/// The resident of that phone, as [`model::text::normal_phone`] writes it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn by_phone(q: &impl Query, phone: &str) -> Result<Option<Resident>, StoreError> {
+    let sql = "SELECT id, phone, name, erased_at FROM resident WHERE phone = $1 AND erased_at IS NULL";
+    q.row(sql, args![phone]).await?.as_ref().map(resident).transpose()
+}
+
 /// Changes what a resident calls themselves.
 ///
 /// # Errors

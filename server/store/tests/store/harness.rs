@@ -15,7 +15,7 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
 };
-use store::{Act, Db, Store, center, db::Query as _, division, staff};
+use store::{Act, Db, Store, center, division, staff};
 
 /// Now, in all stories.
 pub(crate) const NOW: i64 = 1_790_000_000;
@@ -85,14 +85,6 @@ impl World {
                 .await
                 .unwrap();
         }
-    }
-
-    /// The resident of that phone, if there is one.
-    pub(crate) async fn resident_of(&self, phone: &str) -> Option<model::resident::Resident> {
-        let sql = "SELECT id FROM resident WHERE phone = $1 AND erased_at IS NULL";
-        let row = self.db().row(sql, vec![phone.into()]).await.unwrap()?;
-        let id = model::id::Id::from_i64(row.get("id").unwrap());
-        store::resident::get(self.db(), id).await.unwrap()
     }
 
     /// A center of the village.

@@ -75,7 +75,7 @@ async fn a_code_signs_in_once_and_a_wrong_one_says_how_many_tries_are_left(w: Wo
     assert_eq!(session::lookup(w.db(), &[1; 32], NOW).await.unwrap(), Some(me.clone()));
     assert_eq!(session::lookup(w.db(), &[2; 32], NOW).await.unwrap(), None);
     resident::rename(w.db(), me.id, "王小明").await.unwrap();
-    let found = w.resident_of(PHONE).await.unwrap();
+    let found = resident::by_phone(w.db(), PHONE).await.unwrap().unwrap();
     assert_eq!((found.id, found.name.as_str()), (me.id, "王小明"));
     // The code itself is nowhere.
     let row = w
@@ -286,7 +286,7 @@ async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: Worl
         ]
     );
     assert_eq!(agree(&w).await, 1);
-    assert!(w.resident_of(PHONE).await.is_none());
+    assert!(resident::by_phone(w.db(), PHONE).await.unwrap().is_none());
     // Whoever comes back is somebody new.
     let again = signed_in(&w).await;
     assert_ne!(again.id, me.id);

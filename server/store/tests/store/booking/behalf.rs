@@ -13,6 +13,7 @@ use store::{
         self, Aside, By, Decision, New, Placed, Sight,
         series::{self, NewSeries, PlacedSeries},
     },
+    resident as residents,
     setting::{self, NO_SHOW},
 };
 
@@ -83,7 +84,7 @@ async fn staff_say_why_they_set_a_rule_aside_and_never_overlap(w: World) {
     };
     let guest = placed(place("d", &walk_in, "没有电话").await);
     assert_eq!((guest.name.as_str(), guest.phone.as_str()), ("大爷", ""));
-    assert!(w.resident_of("").await.is_none());
+    assert!(residents::by_phone(w.db(), "").await.unwrap().is_none());
     // The call that comes a second time is the same booking, though its resident is nobody.
     assert_eq!(placed(place("d", &walk_in, "没有电话").await), guest);
     assert_eq!(agree(&w).await, 2);
@@ -120,7 +121,7 @@ async fn a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days(w: Worl
     };
     assert!(matches!(rules[..], [Refusal::TooFar { .. }]), "{rules:?}");
     assert_eq!(agree(&w).await, 0);
-    assert!(w.resident_of(&caller.phone).await.is_none());
+    assert!(residents::by_phone(w.db(), &caller.phone).await.unwrap().is_none());
     let PlacedSeries::Placed(id, of) = place_series(&w, "a", at.talk, &caller, "合唱队").await else {
         panic!("it was not placed")
     };
