@@ -1,5 +1,7 @@
 //! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
 
+mod amend;
+mod another;
 mod answer;
 pub mod api;
 mod book;
@@ -37,6 +39,7 @@ pub(crate) use book::what;
 pub(crate) use facts::{Facts, What};
 pub(crate) use feed::FeedPart;
 pub(crate) use form::{Hidden, No};
+pub(crate) use live::{News, watch_unless};
 pub(crate) use mine::Standing;
 pub(crate) use my_api::{CancelBooking, CheckIn, Done};
 pub use my_api::{Mine, Shown};

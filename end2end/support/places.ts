@@ -7,7 +7,7 @@ import { expect } from "./test.ts";
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
   const center = await someCenter(page);
-  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", "/matters/C0101/start", center, "/book", `${center}/day`, "/complain", "/complaints", "/cases", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
+  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", "/matters/C0101/start", center, "/book", `${center}/day`, `${center}/day?span=week`, "/complain", "/complaints", "/cases", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
 }
 
 /** The page of the first center in the list. */
@@ -60,6 +60,12 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     `${one}/photos?room=${room}`,
     "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",
     `/admin/bookings?center=${center}`,
+    `/admin/bookings/new?center=${center}`,
+    "/admin/bookings/print",
+    `/admin/bookings/print?center=${center}`,
+    "/admin/rules/reading_space",
+    "/admin/rules/copy",
+    `/admin/rooms/${room}/rules`,
     `/admin/counter?center=${center}`,
     `/admin/visits?center=${center}`,
     `/admin/cases/${number}`,

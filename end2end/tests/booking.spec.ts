@@ -1,5 +1,5 @@
 // A resident books a seat, loses one to somebody else, changes their mind.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -112,6 +112,117 @@ test("arrow keys go from one free time of the week to the next", async ({ page }
   expect(await page.evaluate(() => document.activeElement!.id)).toBe(before);
   await expectAccessible(page, "the week");
 });
+
+/** Presses Tab until `target` has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let stops = 0; stops < 80; stops++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target).toBeFocused();
+}
+
+test("a seat is booked with the keyboard alone, from the week's table to the number", async ({ visitor }) => {
+  const page = await visitor({ viewport: { width: 1280, height: 900 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000131", "戊");
+  await expect(page).toHaveURL("/centers");
+  await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+  await alive(page);
+  // The first stop within the table is its first free time; from there with the arrows.
+  await tabTo(page, page.getByRole("table", { name: /方向键/ }).getByRole("link").first());
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement!.id);
+  const first = await focused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  expect(await focused()).not.toBe(first);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/book\//);
+  await alive(page);
+  await tabTo(page, page.getByLabel("做什么（可不填）"));
+  await page.keyboard.type("看书");
+  await tabTo(page, page.getByRole("button", { name: "下一步" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");
+  // The next step begins where it is read from, not somewhere after the button that is gone.
+  await expect(page.locator("#main")).toBeFocused();
+  await tabTo(page, page.getByRole("button", { name: "确认预约" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/bookings\//);
+  await expect(page.locator(".bignumber")).toHaveText(/^[0-9A-Z]{4} [0-9A-Z]{4}$/);
+  await expect(page.getByRole("main")).toContainText("看书");
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`in elder mode somebody gets from the first page to the number of a booking, ${scripts}`, async ({ visitor, baseURL }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.context().addCookies([{ name: "elder", value: "1", url: baseURL! }]);
+    /** Large text, large targets, nothing cut off. */
+    const step = async (what: string, target: Locator): Promise<void> => {
+      const box = (await target.boundingBox())!;
+      expect(box.height, `${what}: height of the target`).toBeGreaterThanOrEqual(60);
+      const size = await page.getByRole("main").evaluate((main) => Number.parseFloat(getComputedStyle(main).fontSize));
+      expect(size, `${what}: size of the text`).toBeGreaterThanOrEqual(24);
+      if (!javaScriptEnabled) return;
+      await alive(page);
+      await expectAccessible(page, `${what} in elder mode`);
+      expect(await overflow(page), what).toBeLessThanOrEqual(0);
+    };
+    await page.goto("/");
+    await page.getByRole("navigation", { name: "主菜单" }).getByRole("link", { name: "预约" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("找空位");
+    const search = page.getByRole("button", { name: "找空位" });
+    await step("the search", search);
+    await page.getByLabel("哪种房间").selectOption({ label: "阅享空间" });
+    await page.getByLabel("哪天").fill(soon());
+    await page.getByLabel("最早几点").fill("15:00");
+    await page.getByLabel("最晚到几点").fill("16:00");
+    await search.click();
+    const time = page.getByRole("link", { name: /^15:00–16:00/ }).first();
+    await expect(time).toBeVisible();
+    await step("what was found", time);
+    await time.click();
+    await throughTheDoor(page, javaScriptEnabled ? "13800000141" : "13800000142", "赵奶奶");
+    await expect(page).toHaveURL(/\/book\//);
+    const next = page.getByRole("button", { name: "下一步" });
+    await step("the form", next);
+    await next.click();
+    const confirm = page.getByRole("button", { name: "确认预约" });
+    await expect(confirm).toBeVisible();
+    await step("check your answers", confirm);
+    await confirm.click();
+    await expect(page.getByText("约好了。")).toBeVisible();
+    await expect(page.locator(".bignumber")).toHaveText(/^[0-9A-Z]{4} [0-9A-Z]{4}$/);
+    await step("the booking", page.getByRole("link", { name: "我的预约" }).last());
+  });
+
+  test(`another time is chosen and everything typed stays, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.goto("/sign-in?then=/centers");
+    await throughTheDoor(page, javaScriptEnabled ? "13800000151" : "13800000152", "己");
+    await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=2`);
+    await page.getByRole("link", { name: /^10:00/ }).click();
+    await page.getByLabel("姓名").fill("己的女儿");
+    await page.getByLabel("做什么（可不填）").fill("写作业");
+    await page.getByRole("button", { name: "换个时间" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("换个时间");
+    if (javaScriptEnabled) {
+      await expectAccessible(page, "another time");
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+    }
+    await page.getByLabel("几个座位").fill("3");
+    await page.getByLabel("多长时间").selectOption("90");
+    await page.getByRole("button", { name: "看空位" }).click();
+    await page.getByRole("button", { name: /^15:00/ }).click();
+    await expect(page.getByRole("main")).toContainText("15:00–16:30");
+    for (const typed of ["己的女儿", "写作业", "3 个座位"]) await expect(page.getByRole("main")).toContainText(typed);
+    await page.getByRole("button", { name: "确认预约" }).click();
+    await expect(page.getByText("约好了。")).toBeVisible();
+  });
+}
 
 test("a request waits for the counter, which approves it, and the reason of a refusal reaches the resident", async ({ visitor, admin }) => {
   const page = await visitor({ viewport: { width: 360, height: 740 } });

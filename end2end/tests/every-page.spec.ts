@@ -66,6 +66,24 @@ test.describe("every page", () => {
     }
   });
 
+  test("of a resident fits a phone in elder mode and in English", async ({ visitor, baseURL }) => {
+    const looks = [
+      { cookie: "elder", value: "1", phone: "13800000710" },
+      { cookie: "lang", value: "en", phone: "13800000711" },
+    ];
+    for (const { cookie, value, phone } of looks) {
+      const resident = await visitor({ viewport: { width: 360, height: 740 } });
+      const places = await residentPlaces(resident, phone);
+      await resident.context().addCookies([{ name: cookie, value, url: baseURL! }]);
+      for (const place of places) {
+        await resident.goto(place);
+        const what = `${place} with ${cookie}`;
+        await expectAccessible(resident, what);
+        expect(await overflow(resident), what).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+
   test("is taken over by the application without an error", async ({ page, admin, visitor, door }) => {
     for (const place of (await publicPlaces(page)).filter((p) => p !== "/offline")) {
       await page.goto(place);

@@ -305,6 +305,10 @@ async fn looking(town: &Town, engine: &str) {
                 format!("/centers/{}/day?day={day}", town.center),
             ),
             (
+                "a center's week, all rooms",
+                format!("/centers/{}/day?span=week&date={day}", town.center),
+            ),
+            (
                 "a seat anywhere on a day",
                 format!("/book?kind=reading_space&day={day}&start=15:00&end=16:00"),
             ),

@@ -131,6 +131,9 @@ pub struct Booking {
     pub phone: String,
     /// What for.
     pub purpose: String,
+    /// With whom, where the room is private; empty elsewhere.
+    #[serde(default)]
+    pub with_whom: String,
     /// Whether minors come.
     pub minors: bool,
     /// Whether an adult comes with them.
@@ -172,6 +175,7 @@ impl Booking {
         self.name.clear();
         self.phone.clear();
         self.purpose.clear();
+        self.with_whom.clear();
         self.reason.clear();
         // Nor is it said by a key that other bookings of theirs carry as well.
         self.resident = ResidentId::from_i64(0);
@@ -192,6 +196,7 @@ impl Booking {
             name: self.name.clone(),
             phone: self.phone.clone(),
             purpose: self.purpose.clone(),
+            with_whom: self.with_whom.clone(),
             minors: self.minors,
             adult: self.adult,
         }

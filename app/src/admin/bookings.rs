@@ -3,6 +3,7 @@
 mod behalf;
 mod board;
 mod detail;
+mod free;
 mod print;
 mod request;
 mod series;
@@ -15,14 +16,14 @@ pub(super) use print::PrintPage;
 use super::parts::use_query;
 use crate::{
     booking::{
-        Done, FeedPart,
+        Done, FeedPart, News as LiveNews,
         desk_api::{Desk, OfCenter, get_desk},
-        words,
+        watch_unless, words,
     },
     boot::{Boot, use_boot},
-    call::resource,
+    call::{Resource, resource},
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle},
+    ui::{FormAction, Icon, Loaded, PageTitle, is_typing, load_anew},
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -42,7 +43,52 @@ pub(super) fn BookingsPage() -> impl IntoView {
         (get("center"), get("day"))
     });
     let desk = resource(move || asked.get(), |(center, day)| get_desk(center, day));
-    view! { <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } /> }
+    // Which center it is the data says where only one is in scope; streams are for browsers only.
+    let center = RwSignal::new(None);
+    Effect::new(move |_| {
+        let now = desk.get().and_then(Result::ok).and_then(|d| d.of).map(|of| of.center);
+        if now != center.get_untracked() {
+            center.set(now);
+        }
+    });
+    view! {
+        <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } />
+        {move || center.get().map(|center| view! { <Live center desk /> })}
+    }
+}
+
+/// What others do meanwhile is on the page at once; where something is being typed, when the person wants it.
+#[component]
+fn Live(center: CenterId, desk: Resource<Result<Desk, AppError>>) -> impl IntoView {
+    let lang = use_lang();
+    let (news, waits) = watch_unless(
+        is_typing,
+        format!("/open/centers/{center}/changes"),
+        desk,
+        |d: &Desk| d.of.as_ref().map_or(0, |of| of.changes),
+        differences,
+    );
+    // The page anew rather than the data: what was typed goes along.
+    let look = move |_| load_anew(&window().location().href().unwrap_or_default());
+    view! {
+        <LiveNews news />
+        <p class:live=move || waits.get() role="status" hidden=move || !waits.get()>
+            {t::desk::live_waits(lang)}" "<button type="button" class="btn small" on:click=look>{t::desk::live_look(lang)}</button>
+        </p>
+    }
+}
+
+/// Whether something is different since before, as one says it.
+fn differences(lang: Lang, before: &Desk, now: &Desk) -> String {
+    let (Some(before), Some(of)) = (before.of.as_ref().filter(|_| before.day == now.day), now.of.as_ref()) else {
+        return String::new();
+    };
+    let same = before.bookings == of.bookings && before.requests == of.requests && before.waiting == of.waiting;
+    if same || before.center != of.center {
+        String::new()
+    } else {
+        t::desk::live_changed(lang).to_owned()
+    }
 }
 
 /// The page of a center on a day.
@@ -66,7 +112,7 @@ fn Counter(desk: Desk) -> impl IntoView {
         <PageTitle text=b::desk_title(lang) />
         <p class="lead">{b::desk_lead(lang)}</p>
         <News />
-        <Choose desk />
+        <Choose desk to="/admin/bookings" />
         {body}
     }
 }
@@ -92,7 +138,11 @@ fn News() -> impl IntoView {
 
 /// Which center and which day.
 #[component]
-fn Choose(desk: Desk) -> impl IntoView {
+fn Choose(
+    desk: Desk,
+    /// The page that shows it.
+    to: &'static str,
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let chosen = desk.of.map(|of| of.center);
@@ -116,7 +166,7 @@ fn Choose(desk: Desk) -> impl IntoView {
         .into_any()
     };
     view! {
-        <form class="form wide" action="/admin/bookings">
+        <form class="form wide" action=to>
             <div class="fields">
                 {center}
                 <div class="field"><label for="day">{b::f_day(lang)}</label><input class="in" type="date" id="day" name="day" value=day /></div>
@@ -148,6 +198,9 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
             <A href=format!("/admin/bookings/print?center={center}&day={date}") attr:class="btn"><Icon name="print" />{t::desk::print(lang)}</A>
         </p>
         <board::Board rooms=of.now back=back.clone() />
+        {(of.for_mediator > 0).then(|| view! {
+            <p class="notice warn"><Icon name="clock" />{t::desk::for_mediator(lang, of.for_mediator)}</p>
+        })}
         {of.requests.map(|requests| view! { <Requests requests back=back.clone() /> })}
         <section class="stack close">
             <h2>{title.clone()}</h2>

@@ -158,6 +158,8 @@ pub enum Verdict {
     },
     /// The person waits for it.
     Waits,
+    /// Another time is looked for; everything typed goes along.
+    Times(Box<Calendar>),
 }
 
 /// A series before it is booked.
@@ -213,7 +215,7 @@ pub async fn get_offer(room: RoomId) -> Result<Offer, AppError> {
 
 /// Whether it can be had as it is in the form; nothing is written. `choose` is another time that was offered, as
 /// [`words::time_value`](super::words::time_value) writes it, with another room before it where one was offered, `edit` to go back to
-/// the form, or `wait` to wait for a time that is taken.
+/// the form, `wait` to wait for a time that is taken, or `times`, with a day after it or the one in `look`, to look for another one.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; problems of [`BookingInput`]; [`AppError::NotFound`].
@@ -222,13 +224,15 @@ pub async fn check_booking(
     room: RoomId,
     #[server(default)] input: BookingInput,
     #[server(default)] choose: String,
+    #[server(default)] look: Look,
 ) -> Result<Answer, AppError> {
     let resident = crate::server::resident()?;
     let room = super::reach::chosen_room(&choose).unwrap_or(room);
-    super::reach::Place::of(room)
-        .await?
-        .check(&resident, input, &choose)
-        .await
+    let place = super::reach::Place::of(room).await?;
+    match choose.strip_prefix("times") {
+        Some(day) => place.another(&resident, input, look, day.trim()).await,
+        None => place.check(&resident, input, &choose).await,
+    }
 }
 
 /// Books, and leads to the booking's page.

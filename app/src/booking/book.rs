@@ -1,6 +1,7 @@
 //! `/book/{room}`: the form, the page where answers are checked, and what else would do where it cannot be had.
 
 use super::{
+    another::Another,
     api::{Answer, CheckBooking, JoinWait, Offer, PlaceBooking, PlaceSeries, Verdict, get_offer},
     facts::{Facts, What},
     form::{BookForm, Hidden, No},
@@ -15,10 +16,7 @@ use crate::{
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, answered, form, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{A, Redirect},
-    hooks::use_location,
-};
+use leptos_router::{components::Redirect, hooks::use_location};
 use model::{
     booking::{BookingInput, Mode},
     room::RoomId,
@@ -87,7 +85,7 @@ fn Steps(offer: Offer) -> impl IntoView {
                 Verdict::Waits => "/me/bookings?done=waits".to_owned(),
                 _ => {
                     latest.set(answer);
-                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                    to_the_top();
                     return;
                 }
             };
@@ -106,6 +104,7 @@ fn Steps(offer: Offer) -> impl IntoView {
         } = latest.get();
         let offer = other.unwrap_or_else(|| offer.clone());
         match verdict {
+            Verdict::Times(calendar) => view! { <Another offer input calendar=*calendar check /> }.into_any(),
             Verdict::Fine { pending, until } => view! { <Check offer input pending until check place /> }.into_any(),
             Verdict::Series(plan) => view! { <SeriesCheck offer input plan check place=series /> }.into_any(),
             Verdict::Wait { ahead } => view! { <WaitCheck offer input before=ahead check join /> }.into_any(),
@@ -121,6 +120,19 @@ fn Steps(offer: Offer) -> impl IntoView {
             Verdict::Edit | Verdict::Placed(_) | Verdict::PlacedSeries(_) | Verdict::Waits => {
                 view! { <BookForm offer input check waits /> }.into_any()
             }
+        }
+    }
+}
+
+/// The next step begins at its beginning, for eyes and for the keyboard: the button that was pressed is gone.
+fn to_the_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let main = document().get_element_by_id("main");
+        if let Some(main) = main.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            _ = main.focus();
         }
     }
 }
@@ -188,11 +200,12 @@ pub(crate) fn what(input: &BookingInput, phone: String) -> Option<What> {
         name: r.name,
         phone,
         purpose: r.purpose,
+        with_whom: r.with_whom,
         minors: r.minors,
     })
 }
 
-/// When it is, above the form, with the way to another time.
+/// When it is, above the form.
 #[component]
 pub(super) fn When(offer: Offer, input: BookingInput) -> impl IntoView {
     use t::booking as b;
@@ -210,15 +223,6 @@ pub(super) fn When(offer: Offer, input: BookingInput) -> impl IntoView {
             words::wish(lang, w.wish)
         )
     });
-    let wish = match (offer.rules.mode, input.whole.as_str()) {
-        (Mode::Seats, "1") => "&whole=1".to_owned(),
-        (Mode::Seats, _) => format!("&seats={}", input.seats),
-        _ => String::new(),
-    };
-    let other = format!(
-        "/centers/{}/rooms/{}?day={}{wish}#book",
-        offer.place.center, offer.place.room, input.day
-    );
     let room = format!(
         "{} · {}",
         offer.place.center_names.get(lang.english()),
@@ -228,7 +232,6 @@ pub(super) fn When(offer: Offer, input: BookingInput) -> impl IntoView {
         <section class="card">
             <p><b>{room}</b></p>
             <p>{text.unwrap_or_else(|| b::no_time(lang).to_owned())}</p>
-            <p><A href=other attr:class="btn small">{b::other_time(lang)}</A></p>
         </section>
     }
 }

@@ -19,11 +19,6 @@ use model::{
 };
 use std::collections::BTreeSet;
 
-/// The most lengths that are offered.
-const LENGTHS: usize = 12;
-/// The most seats that are offered one by one.
-const SEATS: u32 = 20;
-
 /// What of a choice is the same in all links: length and seats.
 fn choice(calendar: &Calendar) -> String {
     let wish = match calendar.wish {
@@ -46,8 +41,14 @@ pub(super) fn Week(
     /// Whether one can wait there for a time that is taken.
     #[prop(optional)]
     wait: bool,
+    /// The room in all links, where it is not the page's own.
+    #[prop(optional, into)]
+    room: String,
 ) -> impl IntoView {
-    let choice = choice(&calendar);
+    let choice = match room.as_str() {
+        "" => choice(&calendar),
+        room => format!("{}&room={room}", choice(&calendar)),
+    };
     let day_href = {
         let (here, choice) = (here.clone(), choice.clone());
         move |day: Date| format!("{here}?day={}{choice}", date::format(day))
@@ -60,7 +61,7 @@ pub(super) fn Week(
     let link = Link { wait, href: &pick_href };
     let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
     view! {
-        <Choice calendar=calendar.clone() here />
+        <Choice calendar=calendar.clone() here room />
         <Strip calendar=calendar.clone() href=day_href />
         <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &link))}</div>
         <div class="desk-only">{table(&calendar, &link)}</div>
@@ -87,23 +88,22 @@ impl Link<'_> {
 
 /// How long and how many seats: a form whose answer is the address.
 #[component]
-fn Choice(calendar: Calendar, here: String) -> impl IntoView {
+fn Choice(calendar: Calendar, here: String, room: String) -> impl IntoView {
     let lang = use_lang();
     let rules = &calendar.rules;
-    let step = usize::from(rules.step_minutes.max(15));
-    let lengths = (rules.shortest_minutes..=rules.longest_minutes)
-        .step_by(step)
-        .take(LENGTHS)
+    let lengths = rules
+        .lengths(calendar.minutes)
+        .into_iter()
         .map(|m| view! { <option value=m selected={m == calendar.minutes}>{words::length(lang, m)}</option> })
         .collect_view();
     let seats = (rules.mode == Mode::Seats).then(|| {
-        let some = (1..=rules.units.min(SEATS)).map(|n| {
-            let selected = calendar.wish == Wish::Seats(n);
-            view! { <option value=n selected=selected>{t::booking::seats(lang, n)}</option> }
-        });
+        let chosen = match calendar.wish {
+            Wish::Seats(n) => n,
+            Wish::Whole => 1,
+        };
         view! {
             <div class="field"><label for="k-seats">{t::booking::how_many(lang)}</label>
-                <select class="in" id="k-seats" name="seats">{some.collect_view()}</select></div>
+                <input class="in tiny" type="number" id="k-seats" name="seats" min="1" max=rules.units value=chosen /></div>
         }
     });
     let whole = (rules.mode == Mode::Seats && rules.whole_too).then(|| {
@@ -113,6 +113,7 @@ fn Choice(calendar: Calendar, here: String) -> impl IntoView {
     view! {
         <form class="fields" action=here>
             <input type="hidden" name="day" value=date::format(calendar.chosen) />
+            {(!room.is_empty()).then(|| view! { <input type="hidden" name="room" value=room /> })}
             <div class="field"><label for="k-minutes">{t::booking::how_long(lang)}</label>
                 <select class="in" id="k-minutes" name="minutes">{lengths}</select></div>
             {seats} {whole}
@@ -161,7 +162,7 @@ fn Strip<F: Fn(Date) -> String + Send + Sync + 'static>(calendar: Calendar, href
     }
 }
 
-fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
+pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
     if day.closed.is_some() || day.cells.is_empty() {
         (true, t::hours::day_closed(lang))
     } else if day.cells.iter().any(|c| c.begins) {
@@ -173,7 +174,12 @@ fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
 
 /// What a step that cannot be chosen says.
 pub(super) fn why_not(lang: Lang, cell: &ShownCell) -> &'static str {
-    match cell.state {
+    say_why(lang, cell.state)
+}
+
+/// What a state says that lets nothing begin.
+pub(super) const fn say_why(lang: Lang, state: CellState) -> &'static str {
+    match state {
         CellState::Past => t::booking::past(lang),
         CellState::Soon => t::booking::soon(lang),
         CellState::Far => t::booking::far(lang),

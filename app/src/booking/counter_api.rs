@@ -44,6 +44,9 @@ pub struct CounterRoom {
     pub mode: Mode,
     /// Also as a whole where it is booked by the seat.
     pub whole_too: bool,
+    /// Its people are named to mediators only.
+    #[serde(default)]
+    pub private: bool,
     /// From when until when something is free on the day, in minutes.
     pub free: Vec<(u16, u16)>,
 }
@@ -125,7 +128,8 @@ pub async fn known_as(center: CenterId, #[server(default)] phone: String) -> Res
 }
 
 /// Books for somebody who calls, and leads to the booking's page for staff. `waiver` says why a rule that holds residents is set
-/// aside. `choose` is another time that was offered, or `edit` to go back to the form. Of what repeats the answer says what can
+/// aside. `choose` is another time that was offered, `edit` to go back to the form, `day` to look at another day beside it, or `fill`
+/// with a room, a day and a time to have those in it. Of what repeats the answer says what can
 /// be had of each day, and nothing is written yet.
 ///
 /// # Errors

@@ -1,6 +1,9 @@
 //! `/centers/{id}/day`: all rooms of a center on one day: a table on a desk, a list on a phone, from the same data. Every free
 //! time is a link to its booking.
 
+mod head;
+mod week;
+
 use super::{
     api::{Look, ShownCell},
     calendar::{free_text, walk, why_not},
@@ -13,8 +16,9 @@ use crate::{
     boot::use_boot,
     call::resource,
     lang::{Lang, t, use_lang},
-    ui::{Icon, Loaded, PageTitle, words as said},
+    ui::{Icon, Loaded, words as said},
 };
+use head::{Head, Part};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -23,13 +27,15 @@ use model::{
     center::CenterId,
     date,
     hours::fmt_minute,
+    room::RoomId,
 };
 use std::collections::BTreeSet;
+use week::WeekPart;
 
 /// Times that are named in news before it only says that something is different.
 const NAMED: usize = 3;
 
-/// See the module.
+/// See the module; with `span=week` the seven days of a week.
 #[component]
 pub(super) fn DayPage(center: CenterId) -> impl IntoView {
     let query = use_location().query;
@@ -44,6 +50,18 @@ pub(super) fn DayPage(center: CenterId) -> impl IntoView {
             Look { day: date, ..look }
         }
     });
+    let week = Memo::new(move |_| query.with(|q| q.get("span")).as_deref() == Some("week"));
+    move || {
+        if week.get() {
+            view! { <WeekPart center look /> }.into_any()
+        } else {
+            view! { <DayPart center look /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn DayPart(center: CenterId, look: Memo<Look>) -> impl IntoView {
     let day = resource(move || look.get(), move |look| get_center_day(center, look));
     let news = watch(
         format!("/open/centers/{center}/changes"),
@@ -53,30 +71,30 @@ pub(super) fn DayPage(center: CenterId) -> impl IntoView {
     );
     view! {
         <div class="stack">
-            <Loaded resource=day view=|day: CenterDay| view! { <Day day /> } />
+            <Loaded resource=day view=move |day: CenterDay| view! { <Day day look=look.get_untracked() /> } />
             <News news />
         </div>
     }
 }
 
-/// The page of a center on a day.
-fn address(center: CenterId, day: Date) -> String {
-    format!("/centers/{center}/day?date={}", date::format(day))
-}
-
 #[component]
-fn Day(day: CenterDay) -> impl IntoView {
+fn Day(day: CenterDay, look: Look) -> impl IntoView {
     use t::calendar as c;
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
-    let name = day.names.get(lang.english()).to_owned();
-    let crumb = name.clone();
-    let (center, date) = (day.center, day.day);
-    let link = move |day: Date, icon, text| {
-        view! { <a href=address(center, day) data-noscroll="" class="btn small"><Icon name=icon />{text}</a> }
+    let date = day.day;
+    let part = Part {
+        center: day.center,
+        names: day.names.clone(),
+        week: false,
+        day: date,
+        last: day.last,
+        title: words::day(lang, today, date),
+        before: date.yesterday().ok().filter(|d| *d >= today),
+        after: date.tomorrow().ok().filter(|d| *d <= day.last),
+        seats: day.rooms.iter().any(|r| matches!(r.wish, Wish::Seats(_))),
+        look,
     };
-    let before = date.yesterday().ok().filter(|d| *d >= today);
-    let after = date.tomorrow().ok().filter(|d| *d <= day.last);
     let body = if day.rooms.is_empty() {
         view! { <p>{c::no_rooms(lang)}</p> }.into_any()
     } else {
@@ -86,31 +104,7 @@ fn Day(day: CenterDay) -> impl IntoView {
         }
         .into_any()
     };
-    view! {
-        <PageTitle text=c::day_title(lang, name.clone()) hidden=true />
-        <nav aria-label=t::center::crumbs(lang)>
-            <ol class="crumbs">
-                <li><A href="/centers">{t::center::list_title(lang)}</A></li>
-                <li><A href=format!("/centers/{center}")>{crumb}</A></li>
-                <li aria-current="page">{words::day(lang, today, date)}</li>
-            </ol>
-        </nav>
-        <h1>{c::day_title(lang, name)}</h1>
-        <p class="lead">{c::day_lead(lang)}</p>
-        <form class="fields" action=format!("/centers/{center}/day")>
-            <div class="field"><label for="d-date">{t::booking::f_day(lang)}</label>
-                <input class="in" type="date" id="d-date" name="date" value=date::format(date) min=date::format(today) max=date::format(day.last) /></div>
-            <div class="acts"><button class="btn">{t::booking::look(lang)}</button></div>
-        </form>
-        <nav class="row between" aria-label=t::booking::days(lang)>
-            <b>{words::day(lang, today, date)}</b>
-            <span class="row">
-                {before.map(|day| link(day, "left", t::booking::day_before(lang)))}
-                {after.map(|day| link(day, "right", t::booking::day_after(lang)))}
-            </span>
-        </nav>
-        {body}
-    }
+    view! { <Head part /> {body} }
 }
 
 /// The form of a booking that begins in a cell.
@@ -127,11 +121,16 @@ fn pick(day: Date, room: &RoomDay, start: u16) -> String {
     )
 }
 
+/// Where a room's times begin, for links from the week.
+fn anchor(room: RoomId) -> String {
+    format!("room-{room}")
+}
+
 /// A room's times, as buttons.
 fn list(lang: Lang, day: Date, room: &RoomDay) -> AnyView {
     let name = room.names.get(lang.english()).to_owned();
     let icon = said::room_icon(room.kind);
-    let title = view! { <h2><Icon name=icon />" "{name.clone()}</h2> };
+    let title = view! { <h2 id=anchor(room.room)><Icon name=icon />" "{name.clone()}</h2> };
     let coming: Vec<&ShownCell> = room.cells.iter().filter(|c| c.state != CellState::Past).collect();
     if let Some(why) = &room.closed {
         let text = t::booking::r_closed(lang, words::why(lang, why));

@@ -34,10 +34,16 @@ pub struct OfCenter {
     pub names: Names,
     /// Requests from now on that wait for a decision; none for who may not decide.
     pub requests: Option<Vec<Entry>>,
+    /// Requests for private rooms that wait for somebody else: only the mediator decides about them.
+    #[serde(default)]
+    pub for_mediator: usize,
     /// The bookings of the day, by time.
     pub bookings: Vec<Entry>,
     /// How many wait for times of the day that are taken, by room.
     pub waiting: Vec<(Names, u32)>,
+    /// Rises with every change in any of its rooms.
+    #[serde(default)]
+    pub changes: i64,
     /// Each room that is booked, as it is now; none on another day.
     pub now: Vec<RoomNow>,
     /// The secret address of the center's calendar that the staff member has, if any.

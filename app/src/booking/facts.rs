@@ -21,6 +21,7 @@ pub(crate) struct What {
     pub name: String,
     pub phone: String,
     pub purpose: String,
+    pub with_whom: String,
     pub minors: bool,
 }
 
@@ -37,6 +38,7 @@ impl What {
             name: b.name.clone(),
             phone: b.phone.clone(),
             purpose: b.purpose.clone(),
+            with_whom: b.with_whom.clone(),
             minors: b.minors,
         }
     }
@@ -72,6 +74,7 @@ pub(crate) fn Facts(place: Where, what: What) -> impl IntoView {
         (b::f_name(lang), what.name),
         (b::f_phone(lang), what.phone),
         (b::f_purpose(lang), what.purpose),
+        (b::f_with(lang), what.with_whom),
         (b::f_minors(lang), minors),
     ];
     let lines = lines

@@ -67,12 +67,25 @@ pub(super) fn BookForm(
             {children.map(|children| children())}
             <TextField field="party" label=b::f_party(lang) hint value=input.party inputmode="numeric" required=true />
             <TextField field="name" label=b::f_name(lang) value=input.name autocomplete="name" required=true />
-            <TextField field="purpose" label=b::f_purpose(lang) hint=b::purpose_hint(lang) value=input.purpose />
+            <Purpose private=offer.rules.private purpose=input.purpose with_whom=input.with_whom />
             <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
             {minors.then(|| view! { <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" /> })}
             {(!waits).then(|| view! { <RepeatFields input=repeat /> })}
-            <div class="acts">{next}</div>
+            <div class="acts">{next}<button class="btn" name="choose" value="times"><Icon name="clock" />{b::other_time(lang)}</button></div>
         </PostForm>
+    }
+}
+
+/// What for, and in a private room with whom and who reads it.
+#[component]
+pub(super) fn Purpose(private: bool, purpose: String, with_whom: String) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let hint = if private { "" } else { b::purpose_hint(lang) };
+    view! {
+        {private.then(|| view! { <p class="notice"><Icon name="info" />{b::private_hint(lang)}</p> })}
+        <TextField field="purpose" label=b::f_purpose(lang) hint value=purpose />
+        {private.then(|| view! { <TextField field="with_whom" label=b::f_with(lang) hint=b::with_hint(lang) value=with_whom /> })}
     }
 }
 
@@ -97,6 +110,7 @@ pub(crate) fn Hidden(input: BookingInput) -> impl IntoView {
         ("name", input.name.clone()),
         ("phone", input.phone.clone()),
         ("purpose", input.purpose.clone()),
+        ("with_whom", input.with_whom.clone()),
         ("minors", input.minors.clone()),
         ("adult", input.adult.clone()),
         ("every", input.every.clone()),

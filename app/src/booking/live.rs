@@ -18,8 +18,23 @@ pub(super) fn watch<T>(
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
+    watch_unless(|| false, address, resource, number, tell).0
+}
+
+/// [`watch`], but nothing is reloaded while `held` says so, because drawing anew would take away what is being typed. Then the second
+/// of the answer says that something is new.
+pub(crate) fn watch_unless<T>(
+    held: fn() -> bool,
+    address: String,
+    resource: Resource<Result<T, AppError>>,
+    number: fn(&T) -> i64,
+    tell: impl Fn(Lang, &T, &T) -> String + Send + Sync + 'static,
+) -> (RwSignal<String>, RwSignal<bool>)
+where
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
     let lang = use_lang();
-    let news = RwSignal::new(String::new());
+    let (news, waits) = (RwSignal::new(String::new()), RwSignal::new(false));
     #[cfg(feature = "hydrate")]
     {
         let known = RwSignal::new(-1);
@@ -30,6 +45,7 @@ where
                 return before;
             };
             known.set(number(&now));
+            waits.set(false);
             if let Some(before) = &before {
                 news.set(tell(lang, before, &now));
                 browser::restore(focus);
@@ -37,18 +53,22 @@ where
             Some(now)
         });
         browser::follow(address, known, move || {
-            browser::remember(focus);
-            resource.refetch();
+            if held() {
+                waits.try_set(true);
+            } else {
+                browser::remember(focus);
+                resource.refetch();
+            }
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (address, resource, number, tell, lang);
-    news
+    let _ = (held, address, resource, number, tell, lang);
+    (news, waits)
 }
 
 /// Where news is said: always there, so that a change is announced.
 #[component]
-pub(super) fn News(
+pub(crate) fn News(
     /// From [`watch`].
     news: RwSignal<String>,
 ) -> impl IntoView {

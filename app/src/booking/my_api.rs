@@ -8,6 +8,7 @@ use model::{
     booking::{Booking, BookingInput, Number, Refusal, Rules, Series},
     hours::LocalMinute,
 };
+use model::{room::RoomId, text::Names};
 use serde::{Deserialize, Serialize};
 
 /// A booking with what its page says.
@@ -54,13 +55,47 @@ pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
     super::reach::party(number).await.map(super::reach::Party::shown)
 }
 
-/// What is free in the booking's room for as long and as many as it is now, in the week of the day that is looked at.
+/// What is free in the booking's room for as long and as many as it is now, in the week of the day that is looked at; for staff also
+/// in another `room` of its center.
 ///
 /// # Errors
 /// As [`get_booking`]; [`AppError::Unavailable`].
 #[server(prefix = "/api", endpoint = "booking/move_calendar", input = Call, output = Call)]
-pub async fn get_move_calendar(number: Number, #[server(default)] look: Look) -> Result<Calendar, AppError> {
-    super::reach::party(number).await?.calendar(look).await
+pub async fn get_move_calendar(
+    number: Number,
+    #[server(default)] look: Look,
+    #[server(default)] room: String,
+) -> Result<Calendar, AppError> {
+    let p = super::reach::party(number).await?;
+    let place = p.other_place(&room).await?;
+    p.calendar(look, place).await
+}
+
+/// The rooms of its center that staff may move a booking to; none for its resident.
+///
+/// # Errors
+/// As [`get_booking`]; [`AppError::Unavailable`].
+#[server(prefix = "/api", endpoint = "booking/move_rooms", input = Call, output = Call)]
+pub async fn get_move_rooms(number: Number) -> Result<Vec<(RoomId, Names)>, AppError> {
+    super::reach::party(number).await?.other_rooms().await
+}
+
+/// Changes what a booking says beside its time: who comes, how many, what for; leads to its page. The answer names the rules that
+/// refuse. `reason` is what its resident is told where staff do it.
+///
+/// # Errors
+/// As [`get_booking`]; problems of [`BookingInput`].
+#[server(prefix = "/api", endpoint = "booking/amend", input = Call, output = Call)]
+pub async fn amend_booking(
+    number: Number,
+    #[server(default)] input: BookingInput,
+    #[server(default)] reason: String,
+) -> Result<Vec<Refusal>, AppError> {
+    super::reach::party(number)
+        .await?
+        .that_knows()?
+        .amend(input, &reason)
+        .await
 }
 
 /// Cancels a booking and leads to its page, or to `back`, the counter's. Of a series also the bookings after it, where `which` is
@@ -101,7 +136,7 @@ pub async fn check_in(number: Number, #[server(default)] back: String) -> Result
     Ok(super::reach::done(moved, number, &back))
 }
 
-/// Moves a booking to another time, and leads to its page. Staff have to say why.
+/// Moves a booking to another time, for staff also to another `room` of its center, and leads to its page. Staff have to say why.
 ///
 /// # Errors
 /// As [`get_booking`]; not a time; problems of `reason`.
@@ -111,10 +146,12 @@ pub async fn move_booking(
     #[server(default)] input: BookingInput,
     #[server(default)] choose: String,
     #[server(default)] reason: String,
+    #[server(default)] room: String,
 ) -> Result<Answer, AppError> {
     let p = super::reach::party(number).await?.that_knows()?;
+    let place = p.other_place(&room).await?;
     let reason = super::reach::reason(&p, &reason)?;
-    p.move_to(input, &choose, &reason).await
+    p.move_to(place, input, &choose, &reason).await
 }
 
 /// A resident's bookings, coming ones and those of the last year.

@@ -1,6 +1,7 @@
 //! What the server functions about bookings share: what can be had in a room, and booking it. Only on the server.
 
 pub mod behalf;
+mod change;
 pub mod counter;
 mod desk;
 pub mod door;
@@ -20,16 +21,16 @@ pub use find::find;
 pub use party::{Party, knows, mine, party, seen_by, sees_parties};
 pub(super) use party::{done, reason};
 pub use place::{Place, midnight};
-pub use shown::center_day;
+pub use shown::{center_day, center_week};
 pub use waitlist::{accept, decline, held, leave, waits};
 
-use super::api::{Answer, Verdict};
+use super::api::{Answer, Look, Verdict};
 use crate::server::{Server, anonymous};
 use jiff::civil::Date;
 use model::{
     AppError,
     booking::{
-        Alternative, BookingInput, Day, Mode, Refusal, Request, Source, Taken, alternatives, free_starts, judge,
+        Alternative, BookingInput, Day, Mode, Refusal, Request, Source, Taken, Wish, alternatives, free_starts, judge,
     },
     date,
     hours::{fmt_minute, parse_minute},
@@ -102,6 +103,47 @@ impl Place {
         Ok(Answer {
             input,
             verdict,
+            offer: Some(self.offer(who.name.clone())),
+        })
+    }
+
+    /// What is free at other times, for somebody who has typed a form already.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn another(
+        self,
+        who: &Resident,
+        mut input: BookingInput,
+        mut look: Look,
+        day: &str,
+    ) -> Result<Answer, AppError> {
+        if look == Look::default() {
+            // As it was chosen so far.
+            look.day.clone_from(&input.day);
+            look.whole.clone_from(&input.whole);
+            look.seats.clone_from(if input.seats.is_empty() {
+                &input.party
+            } else {
+                &input.seats
+            });
+            if let (Ok(start), Ok(end)) = (parse_minute(&input.start), parse_minute(&input.end))
+                && start < end
+            {
+                look.minutes = (end - start).to_string();
+            }
+        }
+        if !day.is_empty() {
+            day.clone_into(&mut look.day);
+        }
+        let calendar = self.calendar(&look).await?;
+        match calendar.wish {
+            Wish::Whole => "1".clone_into(&mut input.whole),
+            Wish::Seats(n) => (input.whole, input.seats) = (String::new(), n.to_string()),
+        }
+        Ok(Answer {
+            input,
+            verdict: Verdict::Times(Box::new(calendar)),
             offer: Some(self.offer(who.name.clone())),
         })
     }

@@ -1,11 +1,13 @@
-//! `/bookings/{number}/change`: another time for a booking: first the calendar, then old and new side by side.
+//! `/bookings/{number}/change`: another time for a booking: first the calendar, then old and new side by side. Staff may choose
+//! another room of the center. Who comes and what for is changed below, without another time.
 
 use super::{
     Shown,
+    amend::Amend,
     api::{Calendar, Verdict},
     calendar::Week,
     form::{Hidden, No},
-    my_api::{MoveBooking, get_booking, get_move_calendar},
+    my_api::{MoveBooking, get_booking, get_move_calendar, get_move_rooms},
     room::use_look,
     words,
 };
@@ -22,20 +24,34 @@ use model::{
     booking::{BookingInput, Number},
     date,
     hours::{fmt_minute, parse_minute},
+    room::RoomId,
+    text::Names,
 };
+
+/// The rooms that it may be moved to.
+type Rooms = Vec<(RoomId, Names)>;
 
 /// See the module.
 #[component]
 pub(super) fn ChangePage(number: Number) -> impl IntoView {
     let shown = resource(|| (), move |()| get_booking(number));
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
-    let look = use_look();
-    let calendar = resource(move || look.get(), move |look| get_move_calendar(number, look));
-    view! { <div class="stack"><Loaded resource=shown view=move |shown: Shown| view! { <Change shown calendar /> } /></div> }
+    let (look, query) = (use_look(), use_location().query);
+    let room = Memo::new(move |_| query.with(|q| q.get("room")).unwrap_or_default());
+    let calendar = resource(
+        move || (look.get(), room.get()),
+        move |(look, room)| get_move_calendar(number, look, room),
+    );
+    let rooms = resource(|| (), move |()| get_move_rooms(number));
+    view! { <div class="stack"><Loaded resource=shown view=move |shown: Shown| view! { <Change shown calendar rooms /> } /></div> }
 }
 
 #[component]
-fn Change(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
+fn Change(
+    shown: Shown,
+    calendar: Resource<Result<Calendar, AppError>>,
+    rooms: Resource<Result<Rooms, AppError>>,
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
@@ -48,7 +64,7 @@ fn Change(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl 
     );
     let body = match &shown.no_change {
         Some(refusal) => view! { <p class="notice warn">{words::refusal(lang, now, refusal)}</p> }.into_any(),
-        None => view! { <Choose shown=shown.clone() calendar /> }.into_any(),
+        None => view! { <Choose shown=shown.clone() calendar rooms /> }.into_any(),
     };
     view! {
         <PageTitle text=b::change_title(lang) />
@@ -58,9 +74,13 @@ fn Change(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl 
     }
 }
 
-/// The calendar, or the chosen time once there is one.
+/// The calendar with what else can be changed, or the chosen time once there is one.
 #[component]
-fn Choose(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
+fn Choose(
+    shown: Shown,
+    calendar: Resource<Result<Calendar, AppError>>,
+    rooms: Resource<Result<Rooms, AppError>>,
+) -> impl IntoView {
     let lang = use_lang();
     let query = use_location().query;
     let here = format!("/bookings/{}/change", shown.booking.number);
@@ -70,25 +90,71 @@ fn Choose(shown: Shown, calendar: Resource<Result<Calendar, AppError>>) -> impl 
             day: get("day"),
             start: get("start"),
             end: get("end"),
+            // Of another room only: in its own it takes what it has.
+            seats: get("seats"),
+            whole: get("whole"),
             ..BookingInput::default()
         };
+        let room = get("room");
         if input.start.is_empty() {
             let here = here.clone();
+            let other = shown.staff.then(|| {
+                let (here, chosen, own) = (here.clone(), room.clone(), shown.booking.room);
+                view! {
+                    <Loaded resource=rooms view=move |rooms: Rooms| {
+                        view! { <Where here=here.clone() rooms chosen=chosen.clone() own /> }
+                    } />
+                }
+            });
             view! {
+                {other}
                 <h2 class="sr">{t::booking::grid(lang)}</h2>
                 <Loaded resource=calendar view=move |calendar: Calendar| {
-                    view! { <Week calendar here=here.clone() pick=here.clone() /> }
+                    view! { <Week calendar here=here.clone() pick=here.clone() room=room.clone() /> }
                 } />
+                <Amend shown=shown.clone() />
             }
             .into_any()
         } else {
-            view! { <Sure number=shown.booking.number staff=shown.staff input /> }.into_any()
+            let place = (!room.is_empty()).then_some(calendar);
+            view! { <Sure number=shown.booking.number staff=shown.staff input room place /> }.into_any()
         }
     }
 }
 
+/// Another room of the center: a form whose answer is the address.
 #[component]
-fn Sure(number: Number, staff: bool, input: BookingInput) -> impl IntoView {
+fn Where(here: String, rooms: Rooms, chosen: String, own: RoomId) -> impl IntoView {
+    use t::booking as b;
+    let lang = use_lang();
+    let chosen = if chosen.is_empty() { own.to_string() } else { chosen };
+    let options = rooms
+        .into_iter()
+        .map(|(id, names)| {
+            let (value, name) = (id.to_string(), names.get(lang.english()).to_owned());
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{name}</option> }
+        })
+        .collect_view();
+    view! {
+        <form class="fields" action=here>
+            <div class="field"><label for="k-room">{b::move_room(lang)}</label>
+                <select class="in" id="k-room" name="room">{options}</select></div>
+            <div class="acts"><button class="btn">{b::move_room_look(lang)}</button></div>
+        </form>
+    }
+}
+
+#[component]
+fn Sure(
+    number: Number,
+    staff: bool,
+    input: BookingInput,
+    /// Another room; empty for its own.
+    room: String,
+    /// What is known of that room.
+    place: Option<Resource<Result<Calendar, AppError>>>,
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
@@ -101,16 +167,27 @@ fn Sure(number: Number, staff: bool, input: BookingInput) -> impl IntoView {
     });
     let read = |text: &str| parse_minute(text).unwrap_or_default();
     let day = date::parse(&input.day).unwrap_or(today);
-    let becomes = format!(
+    let when = format!(
         "{} {}–{}",
         words::day(lang, today, day),
         fmt_minute(read(&input.start)),
         fmt_minute(read(&input.end))
     );
+    let becomes = match place {
+        None => view! { <p><b>{b::becomes(lang, when)}</b></p> }.into_any(),
+        Some(calendar) => view! {
+            <Loaded resource=calendar view=move |calendar: Calendar| {
+                let name = calendar.place.names.get(lang.english()).to_owned();
+                view! { <p><b>{b::becomes_in(lang, name, when.clone())}</b></p> }
+            } />
+        }
+        .into_any(),
+    };
     view! {
-        <section class="card"><p><b>{b::becomes(lang, becomes)}</b></p></section>
+        <section class="card">{becomes}</section>
         <PostForm action prefix="input">
             <input type="hidden" name="number" value=number.to_string() />
+            <input type="hidden" name="room" value=room />
             <input type="hidden" name="show" value="1" />
             <Hidden input />
             {staff.then(|| view! { <Why /> })}

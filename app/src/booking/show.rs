@@ -38,6 +38,7 @@ fn Detail(shown: Shown) -> impl IntoView {
         (true, _) => Some(b::news_placed(lang)),
         (_, "cancelled") if booking.state == State::Cancelled => Some(b::news_cancelled(lang)),
         (_, "moved") => Some(b::news_moved(lang)),
+        (_, "amended") => Some(b::news_amended(lang)),
         (_, "checked_in") if booking.state == State::CheckedIn => Some(b::news_checked_in(lang)),
         _ => None,
     };
@@ -74,7 +75,7 @@ fn Detail(shown: Shown) -> impl IntoView {
             {reason.map(|text| view! { <p>{text}</p> })}
             <Facts place=shown.place.clone() what=What::of(&booking) />
             {(!shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
-            <div class="qr"><img src=format!("{here}/qr.svg") alt="" width="120" height="120" />
+            <div class="qr"><img src=format!("{here}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="120" height="120" />
                 <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
         </section>
         {offer}

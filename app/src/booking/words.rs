@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use model::{
     booking::{Edge, Every, Refusal, Span, State, Why, Wish},
     date as dates_of,
-    hours::{LocalMinute, fmt_minute},
+    hours::{DAY, LocalMinute, fmt_minute, parse_minute},
 };
 
 /// A day as one says it: `今天`, `明天`, `9 月 22 日 周二`.
@@ -38,6 +38,14 @@ pub fn times(start: u16, end: u16) -> String {
 #[must_use]
 pub fn time_value(day: Date, start: u16, end: u16) -> String {
     format!("{} {}-{}", dates_of::format(day), fmt_minute(start), fmt_minute(end))
+}
+
+/// When a stay ends that begins at `to` instead and is as long as before; none where what was typed is no stay.
+#[must_use]
+pub fn moved_end(start: &str, end: &str, to: u16) -> Option<String> {
+    let (start, end) = (parse_minute(start).ok()?, parse_minute(end).ok()?);
+    let length = end.checked_sub(start).filter(|length| *length > 0)?;
+    Some(fmt_minute(to + length)).filter(|_| to + length <= DAY)
 }
 
 /// `30 分钟`, `1 小时`, `1.5 小时`.
@@ -186,4 +194,17 @@ pub fn repeat(lang: Lang, every: Every, first: Date) -> String {
 #[must_use]
 pub fn week(lang: Lang, from: Date, to: Date) -> String {
     dates(lang, from, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stay_that_is_moved_stays_as_long() {
+        assert_eq!(moved_end("9:00", "10:30", 840).as_deref(), Some("15:30"));
+        assert_eq!(moved_end("9:00", "10:30", 1380), None, "over midnight");
+        assert_eq!(moved_end("", "10:30", 840), None);
+        assert_eq!(moved_end("11:00", "10:30", 840), None);
+    }
 }

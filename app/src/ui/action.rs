@@ -66,19 +66,22 @@ where
         self.pending
     }
 
-    /// Sends the form of `event`, unless one is under way: a second click does nothing.
+    /// Sends the form of `event`, unless one is under way: a second click does nothing, and the buttons say so until the answer
+    /// is there.
     pub(super) fn send(self, event: &SubmitEvent) {
         #[cfg(feature = "hydrate")]
         if !self.pending.get_untracked() {
             self.pending.set(true);
             let (form, body) = (browser::form(event), browser::fields(event));
+            browser::busy(form.as_ref(), true);
             leptos::task::spawn_local(async move {
                 let answer = browser::post(S::url(), body).await;
                 let answer = answer.and_then(|text| crate::call::read(&text).map_err(|_| browser::unreadable()));
                 // Before anybody acts on the answer: what the form says is stored now.
-                if let (Ok(_), Some(form)) = (&answer, form) {
+                if let (Ok(_), Some(form)) = (&answer, &form) {
                     _ = form.set_attribute(super::unsaved::browser::SAVED, "");
                 }
+                browser::busy(form.as_ref(), false);
                 self.pending.try_set(false);
                 self.value.try_set(Some(answer));
             });
@@ -98,6 +101,23 @@ mod browser {
 
     pub(super) fn form(event: &SubmitEvent) -> Option<HtmlFormElement> {
         event.target().and_then(|t| t.dyn_into().ok())
+    }
+
+    /// Marks the buttons of a form as such that do nothing now. Not `disabled`, which would take the focus from the one that was
+    /// pressed.
+    pub(super) fn busy(form: Option<&HtmlFormElement>, busy: bool) {
+        let Some(form) = form else { return };
+        let controls = form.elements();
+        for control in (0..controls.length()).filter_map(|n| controls.item(n)) {
+            if control.tag_name() != "BUTTON" {
+                continue;
+            }
+            _ = if busy {
+                control.set_attribute("aria-disabled", "true")
+            } else {
+                control.remove_attribute("aria-disabled")
+            };
+        }
     }
 
     /// The fields of the form, with the button that was pressed.

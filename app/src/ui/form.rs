@@ -233,6 +233,9 @@ pub fn PostForm<S>(
     /// What the ids of its fields end with, where another form on the page has fields of the same names.
     #[prop(optional, into)]
     ids: String,
+    /// `id` of the form itself, where buttons outside of it send it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Fields and buttons.
     children: Children,
 ) -> impl IntoView
@@ -298,7 +301,7 @@ where
     };
     let hidden = (!then.is_empty()).then(|| view! { <input type="hidden" name="then" value=then /> });
     view! {
-        <form method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit on:input=on_input
+        <form id=id method="post" action=path class="form" novalidate node_ref=form on:submit=on_submit on:input=on_input
             data-kept=kept.then_some("") data-unsaved=unsaved aria-busy=move || pending.get().to_string()>
             <input type="hidden" name="from" value=here() />
             {hidden} <ErrorSummary error called=called.unwrap_or(|_, _| None) /> {children()}

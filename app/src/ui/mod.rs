@@ -21,5 +21,5 @@ pub use icon::Icon;
 pub(crate) use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
-pub use unsaved::{keep_typing, load_anew, take_along};
+pub use unsaved::{is_typing, keep_typing, load_anew, take_along};
 pub use upload::UploadForm;

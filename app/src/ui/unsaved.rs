@@ -60,6 +60,15 @@ pub fn take_along() {
     browser::carry_over(None);
 }
 
+/// Whether somebody is typing, or has typed something into a form of the page that is not saved.
+#[must_use]
+pub fn is_typing() -> bool {
+    #[cfg(feature = "hydrate")]
+    return browser::is_typing();
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
 /// Somebody types on in a form that was saved.
 pub(super) fn touched(form: &HtmlFormElement) {
     #[cfg(feature = "hydrate")]

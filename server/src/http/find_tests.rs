@@ -228,6 +228,28 @@ async fn a_centers_day_has_all_its_rooms_as_table_and_as_list() {
     let own = v.site.get(&format!("/centers/{center}")).await;
     assert!(own.body.contains(&format!("/centers/{center}/day")));
     assert_eq!(v.site.get("/centers/east/day").await.status, 404);
+    // The week: how much of each day is free leads to the day, for as long and as many as were wanted.
+    let week = format!("/centers/{center}/day?span=week&date=2026-09-21&minutes=90&seats=3");
+    let page = v.site.get(&week).await;
+    assert_eq!(page.status, 200);
+    let day = format!("/centers/{center}/day?date=2026-09-21&amp;minutes=90&amp;seats=3#room-{room}");
+    assert_eq!(
+        page.body.matches(&day).count(),
+        2,
+        "once in the table, once in the list: {}",
+        page.body
+    );
+    assert!(
+        page.body.contains("空 9 小时") && page.body.contains("最早 08:30"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("scope=\"col\"") && page.body.contains("scope=\"row\""));
+    for nonsense in ["date=x", "minutes=-1&seats=no", "date=1999-01-01", "date=9999-12-31"] {
+        let page = v.site.get(&format!("/centers/{center}/day?span=week&{nonsense}")).await;
+        assert_eq!(page.status, 200, "{nonsense}");
+    }
+    assert_eq!(v.site.get("/centers/east/day?span=week").await.status, 404);
     assert_eq!(
         v.site.get(&format!("/centers/{center}/day?date=nonsense")).await.status,
         200

@@ -1,5 +1,7 @@
 //! The web server: routes outside Leptos, and the layers around all of them.
 
+#[cfg(test)]
+mod amend_tests;
 mod assets;
 mod audit_export;
 #[cfg(test)]
@@ -80,6 +82,8 @@ mod statistics_tests;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed_tests;
 mod uploads;
 
 pub(crate) use assets::fingerprint as assets_fingerprint;

@@ -49,9 +49,10 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 28] = [
+const PUBLIC: [&str; 29] = [
     "booking/calendar",
     "booking/center_day",
+    "booking/center_week",
     "booking/come",
     "booking/find",
     "booking/here",
@@ -150,6 +151,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("booking/end_feed", json!({"center": center}), BookForOthers),
         ("booking/decide", json!({"number": booking}), DecideBookings),
         ("booking/move", json!({"number": booking}), BookForOthers),
+        ("booking/move_rooms", json!({"number": booking}), BookForOthers),
+        ("booking/amend", json!({"number": booking}), BookForOthers),
         ("booking/counter", json!({"center": center}), BookForOthers),
         ("booking/known_as", json!({"center": center}), BookForOthers),
         (

@@ -9,6 +9,7 @@
 //! Seats are not numbered: in each slot a booking takes the lowest free units, so a stay fits wherever each of its slots has
 //! enough left, and the counts of [`taken`] say exactly what can be booked.
 
+mod amend;
 mod aside;
 mod change;
 mod count;
@@ -26,6 +27,7 @@ mod settle;
 mod slot;
 pub mod waitlist;
 
+pub use amend::amend;
 pub use aside::{Aside, Sight, counted, limited, limited_in};
 pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, miss, release_no_shows};
 pub use count::{changes, changes_of, taken};
@@ -131,6 +133,7 @@ pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
         name: row.get("name")?,
         phone: row.get("phone")?,
         purpose: row.get("purpose")?,
+        with_whom: row.get("with_whom")?,
         minors: row.get("minors")?,
         adult: row.get("adult")?,
         state: row.word("state", State::from_code)?,

@@ -222,7 +222,7 @@ pub async fn erase(db: &Db, act: &Act, zone: &TimeZone, id: ResidentId) -> Resul
         booking::withdraw(&tx, act, &booking::booking(&row)?).await?;
     }
     booking::pass_on(&tx, act, &rooms).await?;
-    let sql = "UPDATE booking SET name = '', purpose = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
+    let sql = "UPDATE booking SET name = '', purpose = '', with_whom = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";
     tx.run(sql, args![id]).await?;
     case::erase(&tx, act, zone, id).await?;
     evaluation::forget(&tx, id).await?;

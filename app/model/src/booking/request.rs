@@ -51,6 +51,8 @@ pub struct BookingInput {
     pub phone: String,
     /// What for.
     pub purpose: String,
+    /// With whom; asked in private rooms only.
+    pub with_whom: String,
     /// Ticked if minors come.
     pub minors: String,
     /// Ticked if an adult comes with them.
@@ -83,6 +85,9 @@ pub struct Request {
     pub phone: String,
     /// What for.
     pub purpose: String,
+    /// With whom; kept in private rooms only.
+    #[serde(default)]
+    pub with_whom: String,
     /// Whether minors come.
     pub minors: bool,
     /// Whether an adult comes with them.
@@ -144,6 +149,7 @@ impl BookingInput {
         };
         let phone = problems.take(phone);
         let purpose = problems.take(clean("purpose", &self.purpose, false, 200));
+        let with_whom = problems.take(clean("with_whom", &self.with_whom, false, 100));
         problems.finish(Request {
             day,
             start: start.unwrap_or_default(),
@@ -153,6 +159,7 @@ impl BookingInput {
             name,
             phone,
             purpose,
+            with_whom,
             minors: ticked(&self.minors),
             adult: ticked(&self.adult),
         })

@@ -93,6 +93,11 @@ pub struct Rules {
 /// People that a place may be said to hold where nobody counted (a square).
 pub(super) const UNCOUNTED: u32 = 500;
 
+/// Up to here every stay is listed: whoever comes for the whole day does not ask for a quarter of an hour.
+const FINE: u16 = 240;
+/// Minutes between two stays that are longer.
+const HOUR: u16 = 60;
+
 impl Rules {
     /// Sensible rules for a room of that kind that holds so many people (0 where nobody counted).
     #[must_use]
@@ -185,6 +190,24 @@ impl Rules {
         (self.buffer_after_minutes / SLOT_MINUTES) as i64
     }
 
+    /// The stays to choose from: every step up to [`FINE`], from hour to hour above, always the longest, and `also`, which is
+    /// chosen already.
+    #[must_use]
+    pub fn lengths(&self, also: u16) -> Vec<u16> {
+        let (step, longest) = (self.step_minutes.max(SLOT_MINUTES), self.longest_minutes);
+        let mut lengths: Vec<u16> = Vec::new();
+        for minutes in (self.shortest_minutes..=longest).step_by(usize::from(step)) {
+            let far = lengths.last().is_none_or(|last| minutes >= last.saturating_add(HOUR));
+            if minutes <= FINE || far || minutes == also {
+                lengths.push(minutes);
+            }
+        }
+        if lengths.last() != Some(&longest) {
+            lengths.push(longest);
+        }
+        lengths
+    }
+
     /// The last moment at which a booking that begins then may be changed or cancelled.
     #[must_use]
     pub fn change_until(&self, begins: LocalMinute) -> LocalMinute {
@@ -246,6 +269,22 @@ mod tests {
         }
         // Nobody counted the seats, so they cannot be given out.
         assert_eq!(Rules::of_kind(RoomKind::ReadingSpace, 0).mode, Mode::Whole);
+    }
+
+    #[test]
+    fn every_stay_can_be_chosen_up_to_the_longest() {
+        let mut rules = Rules::of_kind(RoomKind::ReadingSpace, 24);
+        (rules.step_minutes, rules.shortest_minutes, rules.longest_minutes) = (15, 30, 525);
+        let lengths = rules.lengths(60);
+        assert_eq!(lengths[..4], [30, 45, 60, 75]);
+        assert!(lengths.contains(&240) && !lengths.contains(&255));
+        assert_eq!(lengths[lengths.len() - 5..], [300, 360, 420, 480, 525]);
+        // What the address has chosen is among them, whatever it is.
+        assert!(rules.lengths(375).contains(&375));
+        (rules.shortest_minutes, rules.longest_minutes) = (60, 60);
+        assert_eq!(rules.lengths(60), [60]);
+        (rules.step_minutes, rules.shortest_minutes, rules.longest_minutes) = (1440, 1440, 1440);
+        assert_eq!(rules.lengths(1440), [1440]);
     }
 
     #[test]

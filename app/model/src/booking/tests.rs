@@ -34,6 +34,7 @@ fn wish(start: u16, end: u16, wish: Wish) -> Request {
         name: "王芳".into(),
         phone: "13800001234".into(),
         purpose: String::new(),
+        with_whom: String::new(),
         minors: false,
         adult: false,
     }
@@ -232,6 +233,7 @@ fn booking() -> Booking {
         name: "王芳".into(),
         phone: "13800001234".into(),
         purpose: "邻里".into(),
+        with_whom: "隔壁的".into(),
         minors: false,
         adult: false,
         state: State::Confirmed,

@@ -107,6 +107,8 @@ pub struct Wait {
     pub name: String,
     /// What for.
     pub purpose: String,
+    /// With whom, where the room is private.
+    pub with_whom: String,
     /// Whether minors come.
     pub minors: bool,
     /// Whether an adult comes with them.
@@ -146,6 +148,7 @@ impl Wait {
             name: self.name.clone(),
             phone: String::new(),
             purpose: self.purpose.clone(),
+            with_whom: self.with_whom.clone(),
             minors: self.minors,
             adult: self.adult,
         }

@@ -1,21 +1,23 @@
 //! `/admin/bookings/new?center=…`: books for somebody who calls. One page, from the phone to the button, for one hand on a keyboard;
 //! of what repeats each day is shown before anything is booked.
 
-use super::{address, series::Series};
+use super::{
+    address,
+    free::{FORM, Free},
+    series::Series,
+};
 use crate::{
     admin::parts::use_query,
     booking::{
         No, RepeatFields,
         api::{Answer, Verdict},
         counter_api::{Counter, CounterRoom, PlaceFor, PlaceSeriesFor, get_counter, known_as},
-        words,
     },
-    boot::use_boot,
     call::resource,
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, Field, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField, answered,
-        field_id, form::sent,
+        CheckField, Field, Fold, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField,
+        answered, field_id, form::sent,
     },
 };
 use leptos::{html, prelude::*};
@@ -31,7 +33,9 @@ use model::{
 pub(in crate::admin) fn NewPage() -> impl IntoView {
     let query = use_query();
     let get = |q: &ParamsMap, name: &str| q.get(name).unwrap_or_default();
-    let asked = Memo::new(move |_| query.with(|q| (get(q, "center"), get(q, "day"))));
+    // Without scripts the day that was looked at comes with the form.
+    let looked = sent::<PlaceFor>("look");
+    let asked = Memo::new(move |_| query.with(|q| (get(q, "center"), looked.clone().unwrap_or_else(|| get(q, "day")))));
     let counter = resource(
         move || asked.get(),
         |(center, day)| async move {
@@ -126,8 +130,10 @@ fn Form(
     options.extend(rooms);
     let seats = counter.rooms.iter().any(|r| r.mode == Mode::Seats);
     let whole = counter.rooms.iter().any(|r| r.whole_too);
+    let private = counter.rooms.iter().any(|r| r.private);
     // The answer says it of rooms that are booked as a whole anyway, too.
-    let asked = sent_before("room").unwrap_or_else(|| room.clone());
+    let filled = refused.with_untracked(filled);
+    let asked = filled.or_else(|| sent_before("room")).unwrap_or(room);
     let by_seat = |r: &&CounterRoom| r.room.to_string() == asked && r.mode == Mode::Seats;
     let entire = input.whole == "1" && counter.rooms.iter().any(|r| by_seat(&r));
     let verdict = move || {
@@ -143,13 +149,15 @@ fn Form(
         })
     };
     let repeat = input.clone();
+    let more = [&input.purpose, &input.with_whom, &input.minors, &input.adult];
+    let more = more.iter().any(|typed| !typed.is_empty());
     view! {
-        <PostForm action prefix="input" called=called>
+        <PostForm action prefix="input" called=called id=FORM>
             <input type="hidden" name="center" value=center.to_string() />
             <input type="hidden" name="show" value="1" />
             <KeyField value=counter.key />
             <Person center input=input.clone() />
-            <Room options chosen=room />
+            <Room options chosen=asked />
             <div class="fields">
                 <TextField field="day" label=b::f_day(lang) kind="date" value=input.day required=true />
                 <TextField field="start" label=b::f_start(lang) hint=d::time_hint(lang) value=input.start inputmode="numeric" required=true />
@@ -161,17 +169,23 @@ fn Form(
             </div>
             {whole.then(|| view! { <CheckField field="whole" label=d::whole(lang) value="1" checked=entire /> })}
             <RepeatFields input=repeat />
-            <details>
-                <summary>{d::more(lang)}</summary>
+            <Fold fields=&["purpose", "with_whom"] label=d::more(lang) filled=more>
                 <TextField field="purpose" label=b::f_purpose(lang) value=input.purpose />
+                {private.then(|| view! { <TextField field="with_whom" label=b::f_with(lang) hint=d::with_hint(lang) value=input.with_whom /> })}
                 <CheckField field="minors" label=b::minors(lang) value="1" checked=input.minors == "1" />
                 <CheckField field="adult" label=b::adult(lang) value="1" checked=input.adult == "1" />
-            </details>
+            </Fold>
             <Waiver />
             {verdict}
             <div class="acts"><Submit label=d::behalf_yes(lang) /></div>
         </PostForm>
     }
+}
+
+/// The room of a free time that was pressed without scripts.
+fn filled(answer: &Option<Answer>) -> Option<String> {
+    let answer = answer.as_ref().filter(|a| matches!(a.verdict, Verdict::Edit))?;
+    answer.offer.as_ref().map(|offer| offer.place.room.to_string())
 }
 
 /// What a form without scripts sent under `name`: this one, or the step after it.
@@ -231,7 +245,7 @@ fn Person(center: CenterId, input: BookingInput) -> impl IntoView {
 fn Room(options: Vec<(String, String)>, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
-    let chosen = form.typed("room").or_else(|| sent_before("room")).unwrap_or(chosen);
+    let chosen = form.typed("room").unwrap_or(chosen);
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -260,42 +274,5 @@ fn Waiver() -> impl IntoView {
         <Field field="waiver" label=d::waiver(lang) hint=d::waiver_hint(lang)>
             <input class="in" id=field_id("waiver") name="waiver" value=typed aria-describedby="f-waiver-hint f-waiver-error" aria-invalid=invalid />
         </Field>
-    }
-}
-
-/// What is free on the day, room by room: for whoever is on the telephone. Each time is a link that fills it in.
-#[component]
-fn Free(counter: Counter) -> impl IntoView {
-    use t::desk as d;
-    let lang = use_lang();
-    let today = use_boot().with_value(|b| b.now.day);
-    let (center, day) = (counter.center, date::format(counter.day));
-    let lines = counter
-        .rooms
-        .into_iter()
-        .map(|CounterRoom { room, names, free, .. }| {
-            let none = free.is_empty().then(|| view! { <span class="muted">{d::nothing_free(lang)}</span> });
-            let day = day.clone();
-            let times = free
-                .into_iter()
-                .map(|(start, end)| {
-                    let start_at = model::hours::fmt_minute(start);
-                    let href = format!("/admin/bookings/new?center={center}&day={day}&room={room}&start={start_at}");
-                    view! { <a class="chip num" href=href rel="external">{words::times(start, end)}</a> }
-                })
-                .collect_view();
-            view! { <li><span class="grow"><b>{names.get(lang.english()).to_owned()}</b><br/>{none}<span class="filters">{times}</span></span></li> }
-        })
-        .collect_view();
-    view! {
-        <section class="card">
-            <h2>{d::free_on(lang, words::day(lang, today, counter.day))}</h2>
-            <form class="form" action="/admin/bookings/new">
-                <input type="hidden" name="center" value=center.to_string() />
-                <div class="field"><label for="free-day">{t::booking::f_day(lang)}</label><input class="in" type="date" id="free-day" name="day" value=day.clone() /></div>
-                <div class="acts"><button class="btn small">{t::booking::desk_show(lang)}</button></div>
-            </form>
-            <ul class="list">{lines}</ul>
-        </section>
     }
 }

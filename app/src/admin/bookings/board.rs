@@ -7,7 +7,7 @@ use crate::{
         desk_api::RoomNow,
     },
     lang::{t, use_lang},
-    ui::{FormAction, FormState, Icon, KeyField, PostForm, field_id, words::problem_text},
+    ui::{Field, Fold, FormAction, FormState, Icon, KeyField, PostForm, TextField},
 };
 use leptos::prelude::*;
 use model::{booking::Mode, hours::fmt_minute};
@@ -59,7 +59,7 @@ fn Now(room: RoomNow, back: String) -> impl IntoView {
 /// "Now until …": name and phone are not needed.
 #[component]
 fn Walk(room: RoomNow, back: String) -> impl IntoView {
-    use t::{booking as b, desk as d};
+    use t::desk as d;
     let lang = use_lang();
     let action = FormAction::<WalkIn>::new();
     go_to(action, back.clone(), |answer: &WalkedIn| match answer {
@@ -76,47 +76,48 @@ fn Walk(room: RoomNow, back: String) -> impl IntoView {
         .enumerate()
         .map(|(i, end)| {
             let text = d::until(lang, fmt_minute(*end));
-            view! { <option value=fmt_minute(*end) selected={i == usual}>{text}</option> }
+            view! { <option value=fmt_minute(*end) selected={i == usual}>{text}</option> }.into_any()
         })
-        .collect_view();
-    let until = format!("until-{id}");
+        .collect::<Vec<_>>();
     view! {
-        <PostForm action prefix="input" of=("id", id.clone())>
-            <input type="hidden" name="id" value=id.clone() />
+        <PostForm action prefix="input" of=("id", id.clone()) ids=id.clone()>
+            <input type="hidden" name="id" value=id />
             <input type="hidden" name="back" value=back />
             <KeyField value=room.key />
-            <div class="row">
-                <label class="sr" for=until.clone()>{d::until_when(lang, room.names.get(lang.english()))}</label>
-                <select class="in short" id=until name="input[until]">{options}</select>
-                <button class="btn"><Icon name="door" />{d::walk_in(lang)}</button>
-            </div>
-            <details>
-                <summary>{d::who(lang)}</summary>
-                <Text room=id.clone() field="name" label=b::f_name(lang) />
-                <Text room=id.clone() field="phone" label=d::phone_optional(lang) />
-                <Text room=id field="party" label=b::f_party(lang) />
-            </details>
+            <Until label=d::until_when(lang, room.names.get(lang.english())) options />
+            <Who />
         </PostForm>
     }
 }
 
-/// A field of which there is one a room: sent as `field`, and called by the room's key on the page.
+/// Until when, with the button beside it.
 #[component]
-fn Text(room: String, field: &'static str, #[prop(into)] label: String) -> impl IntoView {
-    let form = FormState::current();
-    let id = format!("{}-{room}", field_id(field));
-    let name = form.name(field);
-    let typed = form.typed(&name).unwrap_or_default();
+fn Until(label: String, options: Vec<AnyView>) -> impl IntoView {
     let lang = use_lang();
-    let error = move || {
-        let texts: Vec<_> = form.of(field).iter().map(|p| problem_text(lang, p)).collect();
-        (!texts.is_empty()).then(|| view! { <p class="err"><Icon name="warn" />{texts.join(" ")}</p> })
-    };
+    let form = FormState::current();
+    let (id, name) = (form.id("until"), form.name("until"));
+    let described = format!("{id}-error");
+    let invalid = move || (!form.of("until").is_empty()).then_some("true");
     view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            {error}
-            <input class="in" id=id name=name value=typed autocomplete="off" />
-        </div>
+        <Field field="until" label>
+            <div class="row">
+                <select class="in short" id=id name=name aria-describedby=described aria-invalid=invalid>{options}</select>
+                <button class="btn"><Icon name="door" />{t::desk::walk_in(lang)}</button>
+            </div>
+        </Field>
+    }
+}
+
+/// Name, phone and people: folded away, and open where something of it has to be mended.
+#[component]
+fn Who() -> impl IntoView {
+    use t::{booking as b, desk as d};
+    let lang = use_lang();
+    view! {
+        <Fold fields=&["name", "phone", "party"] label=d::who(lang)>
+            <TextField field="name" label=b::f_name(lang) autocomplete="off" />
+            <TextField field="phone" label=d::phone_optional(lang) autocomplete="off" inputmode="tel" />
+            <TextField field="party" label=b::f_party(lang) autocomplete="off" inputmode="numeric" />
+        </Fold>
     }
 }

@@ -64,10 +64,10 @@ fn Detail(view: StaffView) -> impl IntoView {
                 {reason.map(|text| view! { <p>{text}</p> })}
                 <Facts place=place.clone() what=What::of(&booking) />
                 {(!bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{bring.clone()}</p> })}
-                <div class="qr"><img src=format!("/bookings/{number}/qr.svg") alt="" width="160" height="160" />
+                <div class="qr"><img src=format!("/bookings/{number}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="160" height="160" />
                     <div><h2>{b::qr_title(lang)}</h2><p class="muted">{d::slip_text(lang, place.phone)}</p></div></div>
                 // The counter's own code: the way to rate this booking is the resident's alone.
-                <div class="qr print-only"><img src=format!("/rate/at/{center}/qr.svg") alt="" width="120" height="120" />
+                <div class="qr print-only"><img src=format!("/rate/at/{center}/qr.svg") alt=t::evaluation::rate_qr(lang) width="120" height="120" />
                     <div><h2>{t::evaluation::rate_later(lang)}</h2><p>{t::evaluation::rate_slip(lang)}</p></div></div>
                 <p class="no-print muted"><Icon name="print" />{d::slip_print(lang)}</p>
             </section>

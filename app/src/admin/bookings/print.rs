@@ -28,8 +28,22 @@ pub(in crate::admin) fn PrintPage() -> impl IntoView {
     view! {
         <Loaded resource=desk view=|desk: Desk| {
             let day = desk.day;
-            desk.of.map(|of| view! { <Sheets of day /> })
+            match desk.of.clone() {
+                Some(of) => view! { <Sheets of day /> }.into_any(),
+                None => view! { <Pick desk /> }.into_any(),
+            }
         } />
+    }
+}
+
+/// Of which center, where there are several.
+#[component]
+fn Pick(desk: Desk) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <PageTitle text=t::desk::print_title(lang) />
+        <p class="lead">{t::booking::desk_pick(lang)}</p>
+        <super::Choose desk to="/admin/bookings/print" />
     }
 }
 

@@ -2,13 +2,19 @@
 
 use super::{Place, chosen, counter::counter, desk::deciding, sees_parties, way::at};
 use crate::{
-    booking::api::{Answer, Plan, Verdict},
+    booking::{
+        api::{Answer, Plan, Verdict},
+        words,
+    },
     server::{Server, server},
 };
+use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
     booking::{Booking, BookingInput, Mode, Refusal, Repeat, Request, Source, State, Which},
     center::CenterId,
+    date,
+    hours::{fmt_minute, parse_minute},
     permission::may,
     room::RoomId,
     staff::Viewer,
@@ -126,6 +132,15 @@ impl Asked {
     }
 }
 
+/// `{room} 2026-09-22 09:00`: a free time that was pressed beside the form.
+fn free_time(text: &str) -> Option<(RoomId, Date, u16)> {
+    let mut parts = text.split(' ');
+    let room = parts.next()?.parse().ok()?;
+    let day = date::parse(parts.next()?)?;
+    let start = parse_minute(parts.next()?).ok()?;
+    Some((room, day, start))
+}
+
 /// See [`crate::booking::counter_api::place_for`].
 pub async fn place_for(
     center: CenterId,
@@ -135,12 +150,21 @@ pub async fn place_for(
     waiver: &str,
     choose: &str,
 ) -> Result<Answer, AppError> {
-    if choose == "edit" {
+    let fill = choose.strip_prefix("fill ");
+    let filled = fill.and_then(free_time);
+    if fill.is_some() || matches!(choose, "edit" | "day") {
         counter(center).await?;
+        let mut offer = None;
+        if let Some((room, day, start)) = filled {
+            input.end = words::moved_end(&input.start, &input.end, start).unwrap_or_default();
+            (input.day, input.start) = (date::format(day), fmt_minute(start));
+            let place = Place::of(room).await?;
+            offer = Some(place.offer(input.name.clone())).filter(|o| o.place.center == center);
+        }
         return Ok(Answer {
             input,
             verdict: Verdict::Edit,
-            offer: None,
+            offer,
         });
     }
     if let Some((day, start, end)) = chosen(choose) {

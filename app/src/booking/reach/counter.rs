@@ -77,6 +77,7 @@ pub async fn form(center: CenterId, day: &str) -> Result<Counter, AppError> {
             names: place.room.names.clone(),
             mode: place.rules.mode,
             whole_too: place.rules.whole_too,
+            private: place.rules.private,
             free: days
                 .first()
                 .map(|(day, taken)| free(&place, day, taken))
@@ -196,6 +197,7 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         name,
         phone,
         purpose: String::new(),
+        with_whom: String::new(),
         minors: false,
         adult: false,
     };

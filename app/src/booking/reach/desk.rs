@@ -58,13 +58,17 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let (db, today) = (server.store.db(), server.local_now().day);
     let at = Target::Center(center.id, &center.division);
     let decides = may(viewer, Action::DecideBookings, at) || may(viewer, Action::SeeParties, at);
+    // Before the data itself: what changes meanwhile is asked for again.
+    let rooms = store::booking::bookable(db, None, Some(center.id), (today, today)).await?;
+    let changes = rooms.iter().map(|r| r.changes).sum();
     let bookings = store::booking::of_center_day(db, center.id, day).await?;
     let waiting = store::booking::waitlist::of_center_day(db, center.id, day).await?;
-    let mut requests = if decides {
-        store::booking::pending(db, center.id, today).await?
-    } else {
-        Vec::new()
-    };
+    let mut requests = store::booking::pending(db, center.id, today).await?;
+    let theirs = |b: &&Booking| b.private && !may(viewer, deciding(true), at);
+    let for_mediator = requests.iter().filter(theirs).count();
+    if !decides {
+        requests.clear();
+    }
     let names = store::room::list(db, center.id, today, true)
         .await?
         .into_iter()
@@ -116,6 +120,8 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     Ok(OfCenter {
         center: center.id,
         names: center.names.clone(),
+        for_mediator,
+        changes,
         requests: decides.then(|| requests.into_iter().filter_map(entry).collect()),
         bookings: bookings.into_iter().filter_map(entry).collect(),
         waiting: waiting.collect(),

@@ -1,16 +1,13 @@
 //! A booking that exists, and who asks about it.
 
-use super::{Place, chosen, own_act};
+use super::{Place, own_act};
 use crate::{
-    booking::{
-        Mine, Shown,
-        api::{Answer, Calendar, Look, Verdict},
-    },
+    booking::{Mine, Shown},
     server::{Server, resident, server, session},
 };
 use model::{
     AppError,
-    booking::{Booking, BookingInput, Number, Refusal, Source, Which, Wish, may_change, may_check_in},
+    booking::{Booking, Number, Refusal, Source, Which, may_change, may_check_in},
     center::Center,
     date,
     evaluation::{About, Link},
@@ -22,7 +19,7 @@ use model::{
 use std::collections::{HashMap, hash_map::Entry};
 use store::{
     Act,
-    booking::{By, Moved, Placed, Wanted},
+    booking::{By, Moved},
 };
 
 /// Days back that a resident's list goes.
@@ -157,7 +154,7 @@ impl Party {
         }
     }
 
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         if self.viewer.is_some() {
             Source::Staff
         } else {
@@ -195,22 +192,6 @@ impl Party {
         }
     }
 
-    /// The week of the day that is looked at, for who wants the same at another time.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn calendar(self, mut look: Look) -> Result<Calendar, AppError> {
-        let b = &self.booking;
-        if look.minutes.is_empty() {
-            look.minutes = (b.end - b.start).to_string();
-        }
-        match b.wish {
-            Wish::Whole => look.whole = "1".to_owned(),
-            Wish::Seats(n) => look.seats = n.to_string(),
-        }
-        self.place.calendar(&look).await
-    }
-
     /// Cancels what may still be cancelled of the series: from this booking on, or all. Leads to the resident's bookings, or to
     /// this one's page for staff.
     pub(in crate::booking) async fn cancel_series(
@@ -230,59 +211,6 @@ impl Party {
             }
         }
         Ok(refusal.map(|(_, refusal)| refusal))
-    }
-
-    /// Moves the booking to the time in `input`, or to the one that was chosen instead; what is not in it stays.
-    pub(in crate::booking) async fn move_to(
-        self,
-        input: BookingInput,
-        choose: &str,
-        reason: &str,
-    ) -> Result<Answer, AppError> {
-        let before = self.booking.request();
-        let mut input = BookingInput {
-            name: "-".to_owned(),
-            phone: "10000000".to_owned(),
-            ..input
-        };
-        if let Some((day, start, end)) = chosen(choose) {
-            (input.day, input.start, input.end) = (day, start, end);
-        }
-        let asked = input.check()?;
-        let mut request = before;
-        (request.day, request.start, request.end) = (asked.day, asked.start, asked.end);
-        let wanted = Wanted {
-            room: self.booking.room,
-            request: &request,
-            local: self.place.local(request.day),
-        };
-        let moved = store::booking::reschedule_because(
-            self.place.server.store.db(),
-            &self.act,
-            self.by,
-            self.booking.id,
-            &wanted,
-            reason,
-        );
-        let verdict = match moved.await? {
-            Placed::Placed(booking) => {
-                leptos_axum::redirect(&format!("/bookings/{}?done=moved", booking.number));
-                Verdict::Placed(booking.number)
-            }
-            Placed::Taken => self.place.instead(Vec::new(), &request, self.source()).await?,
-            Placed::Refused(refusals) => self.place.instead(refusals, &request, self.source()).await?,
-        };
-        let input = BookingInput {
-            day: input.day,
-            start: input.start,
-            end: input.end,
-            ..BookingInput::default()
-        };
-        Ok(Answer {
-            input,
-            verdict,
-            offer: None,
-        })
     }
 }
 

@@ -324,6 +324,7 @@ async fn request(server: &Server, who: &Resident, own: &Own, (slot, what): (Slot
         name: own.me.clone(),
         phone: who.phone.clone(),
         purpose: what.chars().take(200).collect(),
+        with_whom: String::new(),
         minors: false,
         adult: false,
     };

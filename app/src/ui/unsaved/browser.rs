@@ -156,6 +156,13 @@ fn is_unsaved(form: &HtmlFormElement) -> bool {
     form.has_attribute(REFUSED) || has_file(form) || controls(form).iter().any(typed)
 }
 
+pub(super) fn is_typing() -> bool {
+    let within = document()
+        .active_element()
+        .and_then(|e| e.closest(FORMS).ok().flatten());
+    within.is_some() || forms().iter().any(is_unsaved)
+}
+
 /// Which of the controls with its name each is: a box by its value, others by their place.
 fn named(form: &HtmlFormElement) -> Vec<(String, String, Element)> {
     let mut seen: Vec<String> = Vec::new();
@@ -183,6 +190,11 @@ fn value_of(form: &HtmlFormElement, name: &str) -> String {
     hidden(form, name).map(|input| input.value()).unwrap_or_default()
 }
 
+/// What a form is about, where a page has several that go to the same place.
+fn about(form: &HtmlFormElement) -> String {
+    ["id", "number", "decision"].map(|name| value_of(form, name)).concat()
+}
+
 fn action(form: &HtmlFormElement) -> String {
     form.get_attribute("action").unwrap_or_default()
 }
@@ -195,7 +207,7 @@ fn typed(form: &HtmlFormElement) -> Typed {
     });
     Typed {
         action: action(form),
-        about: value_of(form, "id"),
+        about: about(form),
         version: value_of(form, "version"),
         controls: controls.collect(),
     }
@@ -236,7 +248,7 @@ pub(super) fn restore(form: &HtmlFormElement) {
         return keep(None);
     }
     // A form for something new has another identifier each time.
-    let (action, about) = (action(form), value_of(form, "id"));
+    let (action, about) = (action(form), self::about(form));
     let same = |typed: &Typed| typed.action == action && typed.about == about;
     let alone = forms().iter().filter(|f| self::action(f) == action).count() == 1;
     let found = carried.forms.iter().position(same).or_else(|| {

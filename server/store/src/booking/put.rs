@@ -40,6 +40,11 @@ pub(super) fn hold_of(rules: &Rules, room: RoomId, day: &Day, request: &Request)
     }
 }
 
+/// With whom somebody comes: kept where only mediators read it, and nowhere else.
+pub(super) fn with_whom<'a>(rules: &Rules, request: &'a Request) -> &'a str {
+    if rules.private { &request.with_whom } else { "" }
+}
+
 /// Writes it. None where somebody else has slots of it: the transaction then has to be dropped.
 pub(super) async fn put(
     tx: &Tx,
@@ -52,9 +57,9 @@ pub(super) async fn put(
     let hold = hold_of(rules, fresh.room, fresh.day, request);
     let sql = "INSERT INTO booking (id, number, room_id, resident_id, day, start_minute, end_minute, first_slot, end_slot,
                    held_first, held_end, units, seats, whole, party, name, purpose, minors, adult, state, source, made_by,
-                   series_id, reason, created_at, updated_at, version)
+                   series_id, reason, created_at, updated_at, version, with_whom)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                   $23, '', $24, $24, 1)
+                   $23, '', $24, $24, 1, $25)
                ON CONFLICT (number) DO NOTHING";
     let mut inserted = 0;
     for attempt in 0..NUMBERS {
@@ -84,6 +89,7 @@ pub(super) async fn put(
             fresh.made_by,
             fresh.series,
             act.at,
+            with_whom(rules, request),
         ];
         inserted = tx.run(sql, args).await?;
         if inserted == 1 {

@@ -11,7 +11,7 @@ pub use job::{expire, look_again};
 pub use offer::{Answered, accept, decline};
 pub(super) use offer::{pass_on, take_back};
 
-use super::{By, Wanted, ground::Ground, place::resident, put::hold_of, put::seats, rule, slot};
+use super::{By, Wanted, ground::Ground, place::resident, put::hold_of, put::seats, put::with_whom, rule, slot};
 use crate::{
     act::{Act, first_id},
     args, booking,
@@ -60,6 +60,7 @@ fn wait(row: &Row) -> Result<Wait, StoreError> {
         party: row.small("party")?,
         name: row.get("name")?,
         purpose: row.get("purpose")?,
+        with_whom: row.get("with_whom")?,
         minors: row.get("minors")?,
         adult: row.get("adult")?,
         state: row.word("state", WaitState::from_code)?,
@@ -176,8 +177,8 @@ pub async fn join(db: &Db, act: &Act, who: ResidentId, key: &str, wanted: &Wante
         return Ok(Joined::Refused(vec![Refusal::Lines { limit: MOST_LINES }]));
     }
     let sql = "INSERT INTO booking_wait (id, resident_id, room_id, day, start_minute, end_minute, first_slot, end_slot, seats,
-                   whole, party, name, purpose, minors, adult, state, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'waiting', $16)";
+                   whole, party, name, purpose, minors, adult, state, created_at, with_whom)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'waiting', $16, $17)";
     let args = args![
         id,
         resident,
@@ -195,6 +196,7 @@ pub async fn join(db: &Db, act: &Act, who: ResidentId, key: &str, wanted: &Wante
         request.minors,
         request.adult,
         act.at,
+        with_whom(&rules, request),
     ];
     tx.run(sql, args).await?;
     let sql = "WITH RECURSIVE slots(slot) AS (
@@ -234,7 +236,7 @@ pub(crate) async fn forget(tx: &Tx, act: &Act, who: ResidentId) -> Result<(), St
     for row in tx.rows(sql, args![who]).await? {
         offer::give_up(tx, act, &wait(&row)?, super::Hand::Own).await?;
     }
-    let sql = "UPDATE booking_wait SET name = '', purpose = '' WHERE resident_id = $1";
+    let sql = "UPDATE booking_wait SET name = '', purpose = '', with_whom = '' WHERE resident_id = $1";
     tx.run(sql, args![who]).await.map(drop)
 }
 

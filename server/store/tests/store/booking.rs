@@ -111,6 +111,7 @@ pub(crate) fn wish(start: u16, end: u16, wish: Wish) -> Request {
         name: "王小明".into(),
         phone: "13800001234".into(),
         purpose: "看书".into(),
+        with_whom: String::new(),
         minors: false,
         adult: false,
     }

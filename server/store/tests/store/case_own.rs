@@ -144,6 +144,7 @@ fn asked(slot: Slot, own: &Own) -> (RoomId, Request) {
         name: own.me.clone(),
         phone: "13800001234".into(),
         purpose: "高龄津贴".into(),
+        with_whom: String::new(),
         minors: false,
         adult: false,
     };

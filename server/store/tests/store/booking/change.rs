@@ -17,6 +17,8 @@ stories! {
     a_center_sees_its_own_requests_until_they_are_decided_upon,
     only_the_owner_and_staff_know_of_a_booking_and_after_the_cut_off_only_staff_change_it,
     a_booking_is_moved_as_a_whole_or_not_at_all,
+    who_comes_and_what_for_is_changed_without_another_time,
+    with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resident,
     whoever_does_not_come_is_released_and_whoever_came_has_finished,
     nobody_has_missed_what_began_while_no_server_ran,
 }
@@ -165,6 +167,103 @@ async fn a_booking_is_moved_as_a_whole_or_not_at_all(w: World) {
     assert_eq!(fixed.state, State::Pending);
     assert_eq!(agree(&w).await, 2);
     assert_eq!(booking::events(w.db(), mine.id).await.unwrap().len(), 5);
+}
+
+async fn who_comes_and_what_for_is_changed_without_another_time(w: World) {
+    let at = place_of(&w).await;
+    let (one, two) = (resident(&w, 1).await, resident(&w, 2).await);
+    let (me, you) = (By::Resident(one), By::Resident(two));
+    let mine = booked(&w, me, "k", at.reading, &wish(570, 630, Wish::Seats(2))).await;
+    booked(&w, you, "k", at.reading, &wish(600, 660, Wish::Seats(20))).await;
+    let to = async |by, id, seats, party, purpose: &str| {
+        let mut request = wish(0, 15, Wish::Seats(seats));
+        (request.party, request.purpose) = (party, purpose.to_owned());
+        booking::amend(w.db(), &w.act(), by, id, &request, (TODAY, "")).await
+    };
+    // Four are left beside the others; the time in the request does not count.
+    let more = placed(to(me, mine.id, 4, 4, "写作业").await.unwrap());
+    assert_eq!((more.wish, more.party, &*more.purpose), (Wish::Seats(4), 4, "写作业"));
+    assert_eq!(
+        (more.start, more.end, more.number, more.version),
+        (570, 630, mine.number, 2)
+    );
+    assert_eq!(to(me, mine.id, 5, 5, "写作业").await.unwrap(), Placed::Taken);
+    assert_eq!(
+        to(me, mine.id, 25, 4, "").await.unwrap(),
+        Placed::Refused(vec![Refusal::Seats { max: 24 }])
+    );
+    assert_eq!(
+        placed(to(me, mine.id, 4, 4, "写作业").await.unwrap()),
+        more,
+        "the same again is nothing new"
+    );
+    assert_eq!(agree(&w).await, 2);
+    // Nobody else's.
+    assert!(matches!(to(you, mine.id, 1, 1, "").await, Err(StoreError::NotFound)));
+    let fewer = placed(to(By::Staff, mine.id, 1, 1, "").await.unwrap());
+    assert_eq!((fewer.wish, &*fewer.purpose), (Wish::Seats(1), ""));
+    // What was approved was something else; staff have decided by changing it.
+    let request = booked(&w, me, "m", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let approve = booking::decide(w.db(), &w.act(), request.id, Decision::Approve, "").await;
+    done(approve.unwrap());
+    let asked = |party| Request {
+        party,
+        ..wish(570, 630, Wish::Whole)
+    };
+    let amend = async |by, party| booking::amend(w.db(), &w.act(), by, request.id, &asked(party), (TODAY, "")).await;
+    assert_eq!(placed(amend(By::Staff, 3).await.unwrap()).state, State::Confirmed);
+    assert_eq!(placed(amend(me, 4).await.unwrap()).state, State::Pending);
+    assert!(
+        matches!(amend(me, 9).await.unwrap(), Placed::Refused(_)),
+        "eight at most"
+    );
+    // Too late for whose it is.
+    let late = slot_start(request.first_slot) - 60;
+    let too_late = booking::amend(w.db(), &w.act_at(late), me, request.id, &asked(5), (TODAY, "")).await;
+    assert!(matches!(too_late.unwrap(), Placed::Refused(_)));
+    let events = booking::events(w.db(), request.id).await.unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(
+        (last.kind.as_str(), last.detail.as_str()),
+        ("moved", "3 (whole) → 4 (whole)")
+    );
+    agree(&w).await;
+}
+
+async fn with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resident(w: World) {
+    let at = place_of(&w).await;
+    let one = resident(&w, 1).await;
+    let me = By::Resident(one);
+    let with = |start, what| Request {
+        with_whom: "东院的老李".into(),
+        ..wish(start, start + 60, what)
+    };
+    let mediation = booked(&w, me, "a", at.mediation, &with(570, Wish::Whole)).await;
+    let talk = booked(&w, me, "b", at.talk, &with(570, Wish::Whole)).await;
+    assert_eq!((&*mediation.with_whom, &*talk.with_whom), ("东院的老李", ""));
+    assert_eq!(mediation.clone().occupied().with_whom, "");
+    let asked = Request {
+        with_whom: "西院的老王".into(),
+        ..mediation.request()
+    };
+    let other = booking::amend(w.db(), &w.act(), me, mediation.id, &asked, (TODAY, "")).await;
+    assert_eq!(placed(other.unwrap()).with_whom, "西院的老王");
+    // Whoever waits for the room says it too.
+    let waits = booking::waitlist::join(
+        w.db(),
+        &w.act(),
+        resident(&w, 2).await,
+        "w",
+        &wanted(at.mediation, &with(570, Wish::Whole)),
+    )
+    .await;
+    let booking::waitlist::Joined::Waits(wait) = waits.unwrap() else {
+        panic!("they wait");
+    };
+    assert_eq!(wait.request().with_whom, "东院的老李");
+    store::resident::erase(w.db(), &w.act(), one).await.unwrap();
+    let erased = booking::get(w.db(), mediation.id).await.unwrap().unwrap();
+    assert_eq!((&*erased.with_whom, &*erased.purpose), ("", ""));
 }
 
 async fn whoever_does_not_come_is_released_and_whoever_came_has_finished(w: World) {
