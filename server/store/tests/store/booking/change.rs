@@ -261,7 +261,9 @@ async fn with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resi
         panic!("they wait");
     };
     assert_eq!(wait.request().with_whom, "东院的老李");
-    store::resident::erase(w.db(), &w.act(), one).await.unwrap();
+    store::resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), one)
+        .await
+        .unwrap();
     let erased = booking::get(w.db(), mediation.id).await.unwrap().unwrap();
     assert_eq!((&*erased.with_whom, &*erased.purpose), ("", ""));
 }
