@@ -71,6 +71,7 @@ fn page(path: &str) -> AnyView {
             })
         }),
         ["centers", id, "photos"] => named(id, |id| view! { <photos::PhotosPage id /> }.into_any()),
+        ["rooms", id, "poster"] => named(id, |id| view! { <rules::DoorPage id /> }.into_any()),
         ["rooms", id, "rules"] => named(id, |id| view! { <rules::RulesPage id /> }.into_any()),
         ["rules"] => view! { <rules::KindsPage /> }.into_any(),
         ["rules", "copy"] => view! { <rules::CopyPage /> }.into_any(),

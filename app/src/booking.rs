@@ -17,6 +17,8 @@ pub mod feed_api;
 mod find;
 pub mod find_api;
 mod form;
+mod here;
+pub mod here_api;
 mod live;
 mod mine;
 mod my_api;
@@ -72,6 +74,7 @@ fn page(path: &str) -> AnyView {
         ),
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
+        ["bookings", "here", token] => view! { <here::HerePage token=token.to_owned() /> }.into_any(),
         ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),
         ["bookings", number, "offer"] => named(number, |number| view! { <answer::OfferPage number /> }.into_any()),
         ["bookings", number, "change"] => {

@@ -54,6 +54,8 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     `${one}/rooms`,
     `${one}/rooms/new`,
     `${one}/rooms/${room}`,
+    `/admin/rooms/${room}/poster`,
+    (await ask("booking/door", { room })).path,
     `${one}/photos`,
     `${one}/photos?room=${room}`,
     "/admin/hours?check=1&who=town&what=shift&weekday=1&weekday=2&shift=noon_duty&start=12:00&end=14:00",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
 import { someCenter } from "../support/places.ts";
+import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 /** Waits until the worker stands between the page and the network. */
@@ -127,22 +128,56 @@ test("the offline page speaks the language that was chosen", async ({ page }) =>
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
 });
 
-test("pages of somebody signed in are never kept", async ({ admin }) => {
+/** Every page that is kept: its path, and what it says. */
+function keptPages(page: Page): Promise<[string, string][]> {
+  return page.evaluate(async () => {
+    const found: [string, string][] = [];
+    for (const name of await caches.keys()) {
+      if (!name.startsWith("pages-")) continue;
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        found.push([new URL(request.url).pathname, (await (await cache.match(request, { ignoreVary: true }))?.text()) ?? ""]);
+      }
+    }
+    return found;
+  });
+}
+
+test("of somebody signed in only what everybody may read is kept, and as nobody in particular sees it", async ({ admin }) => {
   await admin.goto("/");
   await guarded(admin);
   for (const place of ["/admin", "/me", "/centers"]) {
     await admin.goto(place);
     await alive(admin);
   }
-  const pages = await admin.evaluate(async () => {
-    const found: string[] = [];
-    for (const name of await caches.keys()) {
-      if (!name.startsWith("pages-")) continue;
-      for (const request of await (await caches.open(name)).keys()) found.push(request.url);
-    }
-    return found;
-  });
-  expect(pages).toEqual([]);
+  await kept(admin, "/centers");
+  const pages = await keptPages(admin);
+  expect(pages.map(([path]) => path).filter((path) => !/^\/(centers.*|matters.*)?$/.test(path))).toEqual([]);
+  for (const [path, html] of pages) expect(html.includes('href="/admin"'), path).toBe(false);
+});
+
+test("a signed-in resident reads the list and a visited center without a network", async ({ page }) => {
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000711", "王小明");
+  await expect(page).toHaveURL("/centers");
+  await page.goto("/");
+  await guarded(page);
+  const center = await someCenter(page);
+  await page.goto(center);
+  const name = await page.getByRole("heading", { level: 1 }).innerText();
+  await kept(page, "/centers");
+  await kept(page, center);
+  for (const [path, html] of await keptPages(page)) expect(html.includes("138****0711"), path).toBe(false);
+  await page.context().setOffline(true);
+  await page.goto("/centers");
+  await alive(page);
+  await expect(page.getByText("没有网络。你看到的是")).toBeVisible();
+  await page.locator(`main a[href='${center}']`).first().click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await page.context().setOffline(false);
+  // Still signed in where there is a network.
+  await page.goto("/me");
+  await expect(page.getByText("138****0711")).toBeVisible();
 });
 
 /** The server under an address of its own, where another version of its worker can be put: no test can route that request. */

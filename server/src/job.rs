@@ -54,6 +54,7 @@ fn done<T: Default>(job: &str, result: Result<T, StoreError>) -> T {
 async fn round(server: &Server) {
     let (db, today) = (server.store.db(), server.local_now().day);
     let act = anonymous(server, "系统");
+    done("round", booking::begin_round(db, act.at).await);
     let released = done("no-shows", booking::release_no_shows(db, &act).await).len();
     let finished = done("past bookings", booking::finish_past(db, &act).await).len();
     let ended = done("offers", booking::waitlist::expire(db, &act).await);

@@ -27,7 +27,7 @@ mod way;
 
 pub use alternatives::{Alternative, alternatives};
 pub use availability::{Cell, CellState, Taken, availability, free_starts};
-pub use change::{may_change, may_check_in, may_miss};
+pub use change::{CHECK_IN_EARLY_MINUTES, may_change, may_check_in, may_miss};
 pub use day::{Day, Span, Why, spans};
 pub use judge::{Counted, fits, judge, quotas, waived};
 pub use kind_rules::KindRules;

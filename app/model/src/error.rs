@@ -199,6 +199,8 @@ pub enum Problem {
     SendAgain,
     /// A slip that has run out or was used.
     SlipGone,
+    /// A slip where codes reach phones: those prove whose a phone is.
+    SlipNeedless,
     /// Staff do not rate: evaluations are the residents'.
     StaffRates,
     /// Who has put something right does not judge it.

@@ -1,4 +1,4 @@
-//! Positions: WGS-84 as stored, GCJ-02 and BD-09 for the map services of others, distances, links to their navigation.
+//! Positions: WGS-84 as stored, GCJ-02 for the map services of others, distances, links to their navigation.
 
 mod datum;
 mod links;

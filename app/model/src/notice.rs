@@ -48,6 +48,8 @@ pub enum NoticeKind {
     EvaluationAgain,
     /// What was bad was looked into and not found to be so: the answer, and how is it now?
     EvaluationUnfounded,
+    /// A slip of a counter has signed somebody in with the resident's phone.
+    SlipSignedIn,
     /// A case was registered.
     CaseReceived,
     /// Something is missing for a case: all of it.
@@ -78,7 +80,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -94,6 +96,7 @@ impl NoticeKind {
         Self::EvaluationAsked,
         Self::EvaluationAgain,
         Self::EvaluationUnfounded,
+        Self::SlipSignedIn,
         Self::CaseReceived,
         Self::CaseCorrection,
         Self::CaseAccepted,
@@ -163,6 +166,7 @@ impl NoticeKind {
             Self::EvaluationAsked => "evaluation_asked",
             Self::EvaluationAgain => "evaluation_again",
             Self::EvaluationUnfounded => "evaluation_unfounded",
+            Self::SlipSignedIn => "slip_signed_in",
             Self::CaseReceived => "case_received",
             Self::CaseCorrection => "case_correction",
             Self::CaseAccepted => "case_accepted",

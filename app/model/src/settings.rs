@@ -5,8 +5,8 @@ mod outlines;
 mod tiles;
 
 pub use messages::{
-    MOST_REMINDER_HOURS, MessageSettings, MessageSettingsInput, REMINDER_EVENING, REMINDER_LATE_SECONDS,
-    is_gateway_url, is_near,
+    LEAST_CODES_A_DAY, MOST_CODES_A_DAY, MOST_REMINDER_HOURS, MessageSettings, MessageSettingsInput, REMINDER_EVENING,
+    REMINDER_LATE_SECONDS, is_gateway_url, is_near,
 };
 pub use outlines::MAX_OUTLINES_BYTES;
 #[cfg(feature = "server")]

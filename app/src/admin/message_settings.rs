@@ -59,6 +59,8 @@ fn Edit(form: MessagesForm) -> impl IntoView {
                 <p><span class="pill info">{set}</span></p>
                 <TextField field="secret" label=m::secret(lang) hint=secret_hint kind="password" autocomplete="new-password" />
                 <TextField field="sender" label=m::sender(lang) hint=m::sender_hint(lang) value=input.sender />
+                <TextField field="codes_a_day" label=m::codes_a_day(lang) hint=m::codes_hint(lang) value=input.codes_a_day
+                    inputmode="numeric" required=true />
             </fieldset>
             <fieldset class="group box">
                 <legend>{m::quiet(lang)}</legend>
@@ -93,6 +95,7 @@ fn Compared(input: MessageSettingsInput) -> impl IntoView {
         (m::quiet_until(lang), "quiet_until", input.quiet_until),
         (m::reminders_on(lang), "reminders", input.reminders),
         (m::reminder_hours(lang), "reminder_hours", input.reminder_hours),
+        (m::codes_a_day(lang), "codes_a_day", input.codes_a_day),
     ];
     let rows = rows.map(|(label, field, stored)| ConflictRow::new(label, field, stored));
     view! { <ConflictPanel rows=rows.into() /> }

@@ -89,6 +89,7 @@ fn Existing(room: Room, key: String) -> impl IntoView {
             <div class="stack">
                 <Closures room=room.clone() key then=then.clone() here=own />
                 <p><a class="btn" href=format!("/admin/rooms/{id}/rules")><Icon name="calendar" />{t::rule::title(lang)}</a></p>
+                <p><a class="btn small" href=format!("/admin/rooms/{id}/poster")><Icon name="qr" />{t::rule::door(lang)}</a></p>
                 <p><a class="btn small" href=format!("/admin/centers/{}/photos?room={id}", room.center)><Icon name="camera" />{a::tab_photos(lang)}</a></p>
                 <Service id version retired=room.retired then here=again />
             </div>

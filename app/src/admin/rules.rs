@@ -1,10 +1,12 @@
 //! The rules by which a room is booked: of one room, of a kind, and copied to many.
 
 mod copy;
+mod door;
 mod fields;
 mod kinds;
 
 pub(super) use copy::CopyPage;
+pub(super) use door::DoorPage;
 pub(super) use kinds::{KindPage, KindsPage};
 
 use super::{
@@ -82,7 +84,8 @@ fn Rules(form: RulesForm) -> impl IntoView {
         <p class="lead">{r::lead(lang)}</p>
         <Saved />
         {fresh}
-        <p><a class="btn small" href=format!("/admin/rules/copy?from={id}")><Icon name="share" />{r::copy_these(lang)}</a></p>
+        <p><a class="btn small" href=format!("/admin/rules/copy?from={id}")><Icon name="share" />{r::copy_these(lang)}</a>
+            " "<a class="btn small" href=format!("/admin/rooms/{id}/poster")><Icon name="qr" />{r::door(lang)}</a></p>
         {body}
     }
 }

@@ -4,6 +4,7 @@ pub mod behalf;
 mod change;
 pub mod counter;
 mod desk;
+pub mod door;
 mod feed;
 mod find;
 mod party;

@@ -15,7 +15,12 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_location, params::ParamsMap};
-use model::{AppError, booking::Mode, hours::LocalMinute, room::RoomId};
+use model::{
+    AppError,
+    booking::Mode,
+    hours::{DAY, LocalMinute},
+    room::RoomId,
+};
 
 /// What the address says about a calendar.
 pub(super) fn look(query: &ParamsMap) -> Look {
@@ -73,7 +78,9 @@ pub(crate) fn BookRoom(
                 let here = format!("/centers/{}/rooms/{}", calendar.place.center, room);
                 let pick = format!("/book/{room}");
                 let note = rules_note(&calendar);
-                view! { <p class="muted">{note}</p> <Week calendar here pick wait=true /> }.into_any()
+                let bring = calendar.rules.bring.clone();
+                let bring = (!bring.is_empty()).then(|| view! { <p><b>{t::booking::bring(lang)}</b>" "{bring}</p> });
+                view! { <p class="muted">{note}</p> {bring} <Week calendar here pick wait=true /> }.into_any()
             } />
             <News news />
             <p><a class="btn small quiet no-print" rel="external" href=format!("/open/rooms/{room}/calendar.ics")><Icon name="calendar" />{t::calendar::room(lang)}</a></p>
@@ -87,6 +94,18 @@ fn rules_note(calendar: &Calendar) -> String {
     let today = use_boot().with_value(|b| b.now.day);
     let rules = &calendar.rules;
     let mut notes = vec![t::booking::until_day(lang, words::day(lang, today, calendar.last))];
+    let (shortest, longest) = (rules.shortest_minutes, rules.longest_minutes);
+    notes.push(if shortest == longest {
+        t::booking::stay(lang, words::length(lang, longest))
+    } else {
+        t::booking::stay_between(lang, words::length(lang, shortest), words::length(lang, longest))
+    });
+    if rules.cutoff_minutes > 0 {
+        notes.push(t::booking::cancel_before(lang, notice(lang, rules.cutoff_minutes)));
+    }
+    if !rules.minors {
+        notes.push(t::booking::r_adult(lang).to_owned());
+    }
     if rules.approval {
         notes.push(t::booking::needs_approval(lang).to_owned());
     }
@@ -94,6 +113,14 @@ fn rules_note(calendar: &Calendar) -> String {
         notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
     }
     notes.join(" ")
+}
+
+/// How long before, in days where it is whole ones.
+fn notice(lang: Lang, minutes: u32) -> String {
+    match u16::try_from(minutes) {
+        Ok(minutes) if minutes % DAY != 0 => words::length(lang, minutes),
+        _ => t::rule::days(lang, minutes / u32::from(DAY)),
+    }
 }
 
 /// What is different since before, as one says it.

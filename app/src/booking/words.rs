@@ -162,6 +162,7 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
         Refusal::Adult => b::r_adult(lang).to_owned(),
         Refusal::CutOff { until } => b::r_cut_off(lang, moment(lang, now, *until)),
         Refusal::CheckInFrom { from } => b::r_check_in_from(lang, moment(lang, now, *from)),
+        Refusal::AtDoor => b::r_at_door(lang).to_owned(),
         Refusal::CheckInOver => b::r_check_in_over(lang).to_owned(),
         Refusal::Lines { limit } => t::waitlist::r_lines(lang, limit),
         Refusal::State { state: s } => b::r_state(lang, state(lang, *s).2),

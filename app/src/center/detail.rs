@@ -100,6 +100,7 @@ fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) ->
             {call}
             <a class="btn" href="#way" rel="external"><Icon name="route" />{t::center::way(lang)}</a>
             <A href=format!("/matters?center={}", center.id) attr:class="btn"><Icon name="papers" />{t::matter::here(lang)}</A>
+            <A href=format!("/figures?center={}", center.id) attr:class="btn"><Icon name="face-1" />{t::center::figures(lang)}</A>
             <ReadAloud text />
         </div>
         <div class="split">

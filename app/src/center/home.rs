@@ -127,6 +127,7 @@ fn Doors(rooms: Vec<RoomKind>) -> impl IntoView {
     view! {
         <nav class="entries" aria-label=t::home::doors(lang)>
             <Door href="/matters" icon="papers" words=t::ui::matters(lang) note=t::home::matters_note(lang) />
+            <Door href="/book" icon="calendar" words=t::home::book(lang) note=t::home::book_note(lang) />
             <Door href="/centers" icon="map" words=t::home::find(lang) note=t::home::find_note(lang) />
             <Door href="/centers?open=1" icon="clock" words=t::home::open(lang) note=t::home::open_note(lang) />
             <form method="post" action="/preference">
@@ -150,6 +151,7 @@ fn ElderDoors() -> impl IntoView {
     view! {
         <nav class="entries" aria-label=t::home::doors(lang)>
             <Door href="/matters" icon="papers" words=t::ui::matters(lang) note=t::home::matters_note(lang) />
+            <Door href="/book" icon="calendar" words=t::home::book(lang) note=t::home::book_note(lang) />
             <Door href="/centers?view=list" icon="building" words=t::home::find(lang) note=t::home::list_note(lang) />
             <Door href="/centers?open=1&view=list" icon="clock" words=t::home::open(lang) note=t::home::open_note(lang) />
             {first_number(lang).map(|(label, phone)| {

@@ -4,6 +4,7 @@ use super::{
     detail::{PrintHead, use_center},
     photos::Photos,
     rooms::closure_text,
+    share::Share,
 };
 use crate::{
     booking::{BookRoom, api::Calendar, use_calendar},
@@ -12,9 +13,9 @@ use crate::{
     lang::{t, use_lang},
     ui::{Icon, Loaded, NotFound, PageTitle, Preview, words},
 };
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_router::{components::A, hooks::use_params_map};
-use model::{AppError, center::CenterDetail, hours::open_state, room::Room};
+use model::{AppError, center::CenterDetail, hours::open_state, room::Room, text::dial};
 
 /// `/centers/{id}/rooms/{room}`: a view on the center's rooms, so a room is found under its own center only.
 #[component]
@@ -42,6 +43,7 @@ pub fn RoomPage() -> impl IntoView {
 fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, AppError>>) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
+    let schema = schema(&detail, &room);
     let center = detail.center;
     let center_path = format!("/centers/{}", center.id);
     let center_name = center.names.get(lang.english()).to_owned();
@@ -62,10 +64,17 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
     let equipment: Vec<_> = equipment
         .map(|line| view! { <li><Icon name="check" />{line.to_owned()}</li> })
         .collect();
+    let title = format!("{name} · {center_name}");
+    let call = (!center.phone.is_empty()).then(|| {
+        let href = format!("tel:{}", dial(&center.phone));
+        view! { <a class="btn" href=href><Icon name="phone" />{t::home::call(lang, center.phone.clone())}</a> }
+    });
+    let way = format!("{center_path}#way");
     view! {
-        <PageTitle text=format!("{name} · {center_name}") hidden=true />
-        <Preview path=path.clone() title=format!("{name} · {center_name}") description=about image=room.photos.first().map(|p| p.url.clone()) />
-        <PrintHead path />
+        <PageTitle text=title.clone() hidden=true />
+        <Preview path=path.clone() title=title.clone() description=about image=room.photos.first().map(|p| p.url.clone()) />
+        <script type="application/ld+json" nonce=use_nonce() inner_html=schema></script>
+        <PrintHead path=path.clone() />
         <nav aria-label=t::center::crumbs(lang)>
             <ol class="crumbs">
                 <li><A href="/centers">{t::center::list_title(lang)}</A></li>
@@ -98,13 +107,31 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
                 })}
                 <Photos photos=room.photos />
             </div>
-            <div class="stack"><section class="card stack close">
-                <h2>{t::room::belongs_to(lang)}</h2>
-                <p><b>{center_name}</b></p>
-                <p class="row"><span class=class><Icon name=icon />{open}</span></p>
-                <p class="muted">{center.address}</p>
-                <p class="acts"><A href=center_path attr:class="btn">{t::room::to_center(lang)}</A></p>
-            </section></div>
+            <div class="stack">
+                <section class="card stack close">
+                    <h2>{t::room::belongs_to(lang)}</h2>
+                    <p><b>{center_name}</b></p>
+                    <p class="row"><span class=class><Icon name=icon />{open}</span></p>
+                    <p class="muted">{center.address}</p>
+                    <p class="acts">
+                        {call}
+                        <a class="btn" href=way rel="external"><Icon name="route" />{t::center::way(lang)}</a>
+                        <A href=center_path attr:class="btn">{t::room::to_center(lang)}</A>
+                    </p>
+                </section>
+                <Share path title />
+            </div>
         </div>
+    }
+}
+
+/// JSON-LD is for readers of the server's answer; the browser leaves it as it came.
+fn schema(detail: &CenterDetail, room: &Room) -> String {
+    #[cfg(feature = "ssr")]
+    return use_boot().with_value(|b| super::schema::room_json_ld(detail, room, &b.origin));
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = (detail, room);
+        String::new()
     }
 }

@@ -1,8 +1,9 @@
-//! A center in the words of schema.org, for search engines and assistants. Only on the server: they read its answer.
+//! A center and its rooms in the words of schema.org, for search engines and assistants. Only on the server: they read its answer.
 
 use model::{
     center::{CenterDetail, PositionSource},
     hours::{DAY, Interval, fmt_minute},
+    room::Room,
 };
 use serde_json::{Map, Value, json};
 
@@ -28,16 +29,7 @@ pub fn json_ld(detail: &CenterDetail, origin: &str, url: &str) -> String {
         ("@id".to_owned(), json!(url)),
         ("url".to_owned(), json!(url)),
         ("name".to_owned(), json!(center.names.zh)),
-        (
-            "address".to_owned(),
-            json!({
-                "@type": "PostalAddress",
-                "addressCountry": "CN",
-                "addressRegion": detail.division_path.first(),
-                "addressLocality": detail.division_path.last(),
-                "streetAddress": center.address,
-            }),
-        ),
+        ("address".to_owned(), address(detail)),
         ("openingHoursSpecification".to_owned(), week(detail)),
     ]);
     let mut add = |key: &str, value: Option<Value>| {
@@ -62,8 +54,57 @@ pub fn json_ld(detail: &CenterDetail, origin: &str, url: &str) -> String {
         "geo",
         surveyed.map(|p| json!({"@type": "GeoCoordinates", "latitude": p.at.lat, "longitude": p.at.lng})),
     );
-    // `<` appears inside strings only, where its escape means the same.
-    Value::Object(office).to_string().replace('<', "\\u003c")
+    inside_script(office)
+}
+
+/// JSON-LD of a `Place` inside of its center, under the same conditions as [`json_ld`].
+#[must_use]
+pub fn room_json_ld(detail: &CenterDetail, room: &Room, origin: &str) -> String {
+    let center = &detail.center;
+    let office = format!("{origin}/centers/{}", center.id);
+    let url = format!("{office}/rooms/{}", room.id);
+    let mut place = Map::from_iter([
+        ("@context".to_owned(), json!("https://schema.org")),
+        ("@type".to_owned(), json!("Place")),
+        ("@id".to_owned(), json!(url)),
+        ("url".to_owned(), json!(url)),
+        ("name".to_owned(), json!(room.names.zh)),
+        ("address".to_owned(), address(detail)),
+        (
+            "containedInPlace".to_owned(),
+            json!({ "@type": "GovernmentOffice", "@id": office, "url": office, "name": center.names.zh }),
+        ),
+    ]);
+    let mut add = |key: &str, value: Value| place.insert(key.to_owned(), value);
+    if !room.names.en.is_empty() {
+        add("alternateName", json!(room.names.en));
+    }
+    if !center.phone.is_empty() {
+        add("telephone", json!(center.phone));
+    }
+    if room.capacity > 0 {
+        add("maximumAttendeeCapacity", json!(room.capacity));
+    }
+    if !room.photos.is_empty() {
+        let photos = room.photos.iter().map(|p| json!(format!("{origin}{}", p.url)));
+        add("image", photos.collect());
+    }
+    inside_script(place)
+}
+
+/// `<` appears inside strings only, where its escape means the same.
+fn inside_script(object: Map<String, Value>) -> String {
+    Value::Object(object).to_string().replace('<', "\\u003c")
+}
+
+fn address(detail: &CenterDetail) -> Value {
+    json!({
+        "@type": "PostalAddress",
+        "addressCountry": "CN",
+        "addressRegion": detail.division_path.first(),
+        "addressLocality": detail.division_path.last(),
+        "streetAddress": detail.center.address,
+    })
 }
 
 fn week(detail: &CenterDetail) -> Value {

@@ -1,4 +1,4 @@
-//! Taking a center along: its address to share, its page on paper, its QR code for the wall, its facts read aloud.
+//! Taking the page of a center or a room along: its address to share, its page on paper, its QR code for the wall, its facts read aloud.
 
 use crate::{
     boot::use_boot,

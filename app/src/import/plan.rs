@@ -113,9 +113,9 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
             make(kind, "role", parsed, Rows::Staff, |row| {
                 let before = key(row).and_then(|id| old.get(&id));
                 // Both the roles that the person gets and those that they would lose.
-                let mut roles = row.value.grants.iter().chain(before.iter().flat_map(|b| &b.grants));
+                let mut both = [Some(&row.value), before].into_iter().flatten();
                 Said {
-                    allowed: roles.all(|grant| asking.role(&grant.scope, &centers)),
+                    allowed: both.all(|record| asking.roles(&record.grants, &centers)),
                     name: format!("{} {}", row.value.username, row.value.name),
                     before: before.map(|b| facts::staff(b, &centers)),
                     after: facts::staff(&row.value, &centers),

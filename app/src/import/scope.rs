@@ -4,7 +4,7 @@ use model::{
     center::CenterId,
     division::DivisionCode,
     import::CenterKey,
-    permission::{Action, Scope, Target, may},
+    permission::{Action, Grant, Scope, Target, may},
     staff::Viewer,
 };
 
@@ -37,6 +37,15 @@ impl Asking<'_> {
         self.may(Action::EditMatters, Target::Anywhere)
     }
 
+    /// The places of all roles of an account. One without any could be anybody's, so it belongs to those who administer everything.
+    pub(super) fn roles(self, grants: &[Grant], centers: &[CenterKey]) -> bool {
+        if grants.is_empty() {
+            self.role(&Scope::Everywhere, centers)
+        } else {
+            grants.iter().all(|grant| self.role(&grant.scope, centers))
+        }
+    }
+
     /// The place of a role. That of a center which is out of service belongs to those who administer everything.
     pub(super) fn role(self, scope: &Scope, centers: &[CenterKey]) -> bool {
         let target = match scope {
@@ -54,10 +63,7 @@ impl Asking<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{
-        permission::{Grant, Role},
-        staff::StaffId,
-    };
+    use model::{permission::Role, staff::StaffId};
 
     #[test]
     fn an_administrator_of_a_town_keeps_to_the_town() {
@@ -91,6 +97,14 @@ mod tests {
         ] {
             assert!(!asking.role(&scope, &centers), "{scope:?}");
         }
+        let of = |scope| Grant {
+            role: Role::Administrator,
+            scope,
+        };
+        assert!(asking.roles(&[of(Scope::Center(own))], &centers));
+        assert!(!asking.roles(&[of(Scope::Center(own)), of(Scope::Everywhere)], &centers));
+        // An account without a role is nobody's to take.
+        assert!(!asking.roles(&[], &centers) && Asking(None).roles(&[], &centers));
         assert!(Asking(None).role(&Scope::Everywhere, &centers));
     }
 }

@@ -30,6 +30,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::EvaluationAsked => n::title_evaluation(lang),
         NoticeKind::EvaluationAgain => n::title_evaluation_again(lang),
         NoticeKind::EvaluationUnfounded => n::title_evaluation_unfounded(lang),
+        NoticeKind::SlipSignedIn => n::title_slip(lang),
         NoticeKind::CaseReceived => n::title_case_received(lang),
         NoticeKind::CaseCorrection => n::title_case_correction(lang),
         NoticeKind::CaseAccepted => n::title_case_accepted(lang),
@@ -58,6 +59,12 @@ fn said(lang: Lang, notice: &Notice, most: usize) -> String {
     let asked = notice.kind == NoticeKind::EvaluationAsked && notice.subject.is_none() && !notice.words.is_empty();
     if asked || notice.kind.is_of_case() {
         return of_case(lang, notice, most);
+    }
+    if notice.kind == NoticeKind::SlipSignedIn {
+        return match notice.words.as_str() {
+            "" => t::notice::slip(lang).to_owned(),
+            counter => t::notice::slip_at(lang, counter),
+        };
     }
     let mut parts = Vec::new();
     // An inspector answers; staff say something.

@@ -61,7 +61,8 @@ pub async fn confirm_code(#[server(default)] phone: String, #[server(default)] c
 /// Makes a slip for somebody at the counter; answers its token, which is said once.
 ///
 /// # Errors
-/// A problem with `phone`; [`AppError::Forbidden`] for whoever may not book for others.
+/// A problem with `phone`, [`model::Problem::SlipNeedless`] where codes reach phones; [`AppError::TooMany`]; [`AppError::Forbidden`] for
+/// whoever may not book for others.
 #[server(prefix = "/api", endpoint = "resident/make_slip", input = Call, output = Call)]
 pub async fn make_slip(#[server(default)] phone: String) -> Result<String, AppError> {
     use model::permission::{Action, Target};

@@ -7,7 +7,10 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SignInInput, code},
+    resident::{
+        CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIP_SESSION_SECONDS, SLIPS_AN_HOUR,
+        SignInInput, code,
+    },
     staff::Viewer,
 };
 use store::{
@@ -18,6 +21,11 @@ use store::{
     },
     setting,
 };
+
+/// Seconds after which somebody tries again who has made as many slips as one may.
+const SLIPS_SPENT_SECONDS: u32 = 600;
+/// Seconds after which somebody tries again when the day's codes are spent.
+const CODES_SPENT_SECONDS: u32 = 3600;
 
 pub(super) async fn channel(server: &Server) -> Result<Channel, AppError> {
     if setting::get(server.store.db(), setting::MESSAGES).await?.value.gateway {
@@ -36,6 +44,19 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
     let channel = channel(server).await?;
     if channel == Channel::Counter {
         return Err(AppError::Forbidden);
+    }
+    let most = setting::get(server.store.db(), setting::MESSAGES)
+        .await?
+        .value
+        .codes_a_day;
+    if sign_in::codes_sent(server.store.db(), server.now()).await? >= i64::from(most) {
+        tracing::warn!(
+            most,
+            "no more codes are sent today: as many as the administrator allows were sent"
+        );
+        return Err(AppError::TooMany {
+            retry_after: CODES_SPENT_SECONDS,
+        });
     }
     let noise = (server.secret)();
     let digits = code(u64::from_be_bytes(std::array::from_fn(|i| noise[i])));
@@ -101,6 +122,16 @@ pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -
         code: String::new(),
     }
     .check_phone()?;
+    let db = server.store.db();
+    // Whoever has that phone gets a code on it; a slip asks nobody whose it is.
+    if channel(server).await? == Channel::Gateway {
+        return Err(AppError::field("phone", Problem::SlipNeedless));
+    }
+    if sign_in::slips_made(db, viewer.id, server.now()).await? >= SLIPS_AN_HOUR {
+        return Err(AppError::TooMany {
+            retry_after: SLIPS_SPENT_SECONDS,
+        });
+    }
     let token = new_token(server);
     sign_in::make_slip(server.store.db(), &server.act(viewer), &token_hash(&token), &phone).await?;
     Ok(token)
@@ -114,7 +145,7 @@ pub(super) async fn use_slip(server: &Server, slip: &str) -> Result<(), AppError
     };
     match sign_in::use_slip(server.store.db(), &act, &token_hash(slip), new).await? {
         Some(_) => {
-            set_cookie(&resident_cookie(server, &token, SESSION_SECONDS));
+            set_cookie(&resident_cookie(server, &token, SLIP_SESSION_SECONDS));
             Ok(())
         }
         None => Err(AppError::field("token", Problem::SlipGone)),

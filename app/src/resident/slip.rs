@@ -1,9 +1,10 @@
 //! Slips: the counter makes one for somebody who stands there, and whoever holds it signs in once.
 
-use super::api::{MakeSlip, UseSlip};
+use super::api::{Channel, MakeSlip, UseSlip, get_channel};
 use crate::{
+    call::resource,
     lang::{t, use_lang},
-    ui::{FormAction, Icon, PageTitle, PostForm, Submit, TextField, answered},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, answered},
 };
 use leptos::prelude::*;
 
@@ -30,9 +31,13 @@ pub fn SlipsPage() -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<MakeSlip>::new();
     let made = answered(action);
+    let ways = resource(|| (), |()| get_channel());
     view! {
         <PageTitle text=t::resident::slips(lang) />
         <p class="no-print">{t::resident::slips_lead(lang)}</p>
+        <Loaded resource=ways view=move |way: Channel| (way == Channel::Gateway).then(|| view! {
+            <p class="notice warn"><Icon name="warn" />{t::problem::slip_needless(lang)}</p>
+        }) />
         {move || made.get().map(|token| view! {
             <section class="card" role="status">
                 <h2>{t::resident::slip_made(lang)}</h2>

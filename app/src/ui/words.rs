@@ -70,6 +70,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::CodeGone => p::code_gone(lang).to_owned(),
         Problem::AlreadySent => p::already_sent(lang).to_owned(),
         Problem::SendAgain => p::send_again(lang).to_owned(),
+        Problem::SlipNeedless => p::slip_needless(lang).to_owned(),
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::StaffRates => p::staff_rates(lang).to_owned(),
         Problem::OwnWork => p::own_work(lang).to_owned(),

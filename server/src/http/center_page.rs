@@ -36,6 +36,37 @@ async fn the_page_says_in_structured_data_what_it_says_in_words() {
 }
 
 #[tokio::test]
+async fn a_room_says_what_holds_it_and_has_a_code_of_its_own() {
+    let site = Site::sample().await;
+    let id = site.first().await;
+    let today = site.server.local_now().day;
+    let rooms = store::room::list(site.server.store.db(), id, today, false)
+        .await
+        .unwrap();
+    let path = format!("/centers/{id}/rooms/{}", rooms[0].id);
+    let answer = site.get(&path).await;
+    let data = json_ld(&answer.body);
+    assert_eq!(
+        (&data["@type"], &data["name"]),
+        (&"Place".into(), &rooms[0].names.zh.as_str().into())
+    );
+    assert_eq!(data["url"], format!("https://door.example{path}"));
+    assert_eq!(
+        data["containedInPlace"]["@id"],
+        format!("https://door.example/centers/{id}")
+    );
+    let phone = data["telephone"].as_str().unwrap();
+    assert!(answer.body.contains("href=\"tel:") && answer.body.contains(phone));
+    assert!(answer.body.contains(&format!("src=\"{path}/qr.svg\"")));
+    let code = site.get(&format!("{path}/qr.svg")).await;
+    assert_eq!(
+        (code.status, code.header("content-type").as_str()),
+        (200, "image/svg+xml")
+    );
+    assert_eq!(site.get(&format!("/centers/{id}/rooms/east/qr.svg")).await.status, 404);
+}
+
+#[tokio::test]
 async fn no_name_ends_a_script_or_an_attribute() {
     let site = Site::sample().await;
     let name = "</script><script>alert(1)</script>\"><img src=x>";

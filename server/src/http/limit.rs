@@ -26,6 +26,12 @@ const COMPLAIN: &str = "/api/complaint/send";
 const COMPLAINT_SECONDS: u32 = 600;
 /// Complaints that it may send at once: a whole center shares an address.
 const COMPLAINTS: NonZeroU32 = NonZeroU32::new(20).unwrap();
+/// Costs a text message each, to whatever number: a program that asks for numbers one after the other would ring at many doors.
+const SEND_CODE: &str = "/api/resident/send_code";
+/// Seconds for each code that an address asks for.
+const CODE_SECONDS: u32 = 60;
+/// Codes that it may ask for at once: a whole center shares an address.
+const CODES: NonZeroU32 = NonZeroU32::new(20).unwrap();
 /// Addresses remembered before those that have been quiet are forgotten.
 const MANY: usize = 10_000;
 
@@ -34,16 +40,20 @@ const MANY: usize = 10_000;
 pub(super) struct Calls {
     all: Arc<DefaultKeyedRateLimiter<String>>,
     complaints: Arc<DefaultKeyedRateLimiter<String>>,
+    codes: Arc<DefaultKeyedRateLimiter<String>>,
 }
 
 impl Calls {
     pub(super) fn new() -> Self {
         let limit = |quota: Quota| Arc::new(RateLimiter::keyed(quota));
-        let every = Duration::from_secs(COMPLAINT_SECONDS.into());
-        let complaints = Quota::with_period(every).map(|quota| quota.allow_burst(COMPLAINTS));
+        let one_in = |seconds: u32, burst| {
+            let quota = Quota::with_period(Duration::from_secs(seconds.into()));
+            quota.map_or(Quota::per_hour(burst), |quota| quota.allow_burst(burst))
+        };
         Self {
             all: limit(Quota::per_second(STEADY).allow_burst(BURST)),
-            complaints: limit(complaints.unwrap_or(Quota::per_hour(COMPLAINTS))),
+            complaints: limit(one_in(COMPLAINT_SECONDS, COMPLAINTS)),
+            codes: limit(one_in(CODE_SECONDS, CODES)),
         }
     }
 
@@ -59,10 +69,11 @@ impl Calls {
             limiter.check_key(&address.to_owned()).map_err(|_| seconds)
         };
         check(&self.all, RETRY_AFTER)?;
-        if path == COMPLAIN {
-            check(&self.complaints, COMPLAINT_SECONDS)?;
+        match path {
+            COMPLAIN => check(&self.complaints, COMPLAINT_SECONDS),
+            SEND_CODE => check(&self.codes, CODE_SECONDS),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -125,5 +136,15 @@ mod tests {
         assert_eq!(admitted, 20);
         assert_eq!(calls.admit("192.0.2.1", COMPLAIN), Err(COMPLAINT_SECONDS));
         assert_eq!(calls.admit("192.0.2.1", "/complain"), Ok(()));
+    }
+
+    #[test]
+    fn an_address_that_asks_for_codes_without_end_waits_a_minute_for_each_and_its_codes_are_still_taken() {
+        let calls = Calls::new();
+        let admitted = (0..100).filter(|_| calls.admit("192.0.2.1", SEND_CODE).is_ok()).count();
+        assert_eq!(admitted, 20);
+        assert_eq!(calls.admit("192.0.2.1", SEND_CODE), Err(CODE_SECONDS));
+        assert_eq!(calls.admit("192.0.2.1", "/api/resident/confirm_code"), Ok(()));
+        assert_eq!(calls.admit("192.0.2.2", SEND_CODE), Ok(()));
     }
 }

@@ -18,6 +18,8 @@ mod center_page;
 mod counter_tests;
 #[cfg(test)]
 mod desk_tests;
+#[cfg(test)]
+mod door_tests;
 mod error;
 mod etag;
 mod evaluation_export;

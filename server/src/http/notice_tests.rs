@@ -78,6 +78,7 @@ async fn the_gateways_secret_is_set_kept_and_never_shown() {
             ("input[quiet_from]", "21:00"),
             ("input[quiet_until]", "08:00"),
             ("input[reminder_hours]", "0"),
+            ("input[codes_a_day]", "2000"),
         ];
         v.post_as(&admin, "/api/setting/save_messages", &fields).await
     };

@@ -1,6 +1,6 @@
 //! Pages: what the address means is the application's business, this prepares what every page knows.
 
-use super::{Web, pwa, security};
+use super::{Web, preference, pwa, security};
 use app::{
     boot::{Boot, Sent},
     lang::Lang,
@@ -47,7 +47,8 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     let session = request.extensions().get::<Session>().cloned();
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
     let resident = request.extensions().get::<ResidentSession>().cloned();
-    let personal = session.is_some() || resident.is_some() || sent.is_some() || !pwa::is_for_everybody(request.uri());
+    let for_everybody = sent.is_none() && pwa::is_for_everybody(request.uri());
+    let personal = session.is_some() || resident.is_some() || !for_everybody;
     let refused = sent.as_ref().and_then(Sent::status);
     // Should the page that would show it not be drawn, what was typed is in the answer all the same.
     let typed = match &sent {
@@ -55,6 +56,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         _ => Default::default(),
     };
     let asked = request.headers().clone();
+    let keep_as = (personal && for_everybody).then(|| preference::keep_as(lang, &asked));
     // At the panel's door one signs in and is back at the form.
     let has_door = request.uri().path().starts_with("/admin");
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
@@ -107,7 +109,14 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         "private, no-cache"
     };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping));
-    headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    // This answer names somebody; the same page without them may be kept.
+    if let Some(Ok(keep_as)) = keep_as.map(HeaderValue::try_from) {
+        headers.insert(preference::KEEP_AS, keep_as);
+    }
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("cookie, accept-language, keep-as"),
+    );
     security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
     response
 }
@@ -136,7 +145,7 @@ async fn boot(
         now: web.server.local_now(),
         assets: web.server.assets.to_string(),
         lang: lang.tag().to_owned(),
-        elder: cookie(headers, super::preference::ELDER_COOKIE) == Some("1"),
+        elder: preference::of(headers, preference::ELDER_COOKIE) == Some("1"),
         origin: web.server.origin.clone(),
         rejected: rejected.into(),
         answered: answered.into(),
@@ -149,7 +158,12 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|v| v.to_str().ok())
-        .flat_map(|line| line.split(';'))
+        .find_map(|line| pair(line, name))
+}
+
+/// The value of `name` in a line of pairs: `lang=en; elder=1`.
+pub(super) fn pair<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    line.split(';')
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(n, _)| *n == name)
         .map(|(_, value)| value)

@@ -49,11 +49,13 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 27] = [
+const PUBLIC: [&str; 29] = [
     "booking/calendar",
     "booking/center_day",
     "booking/center_week",
+    "booking/come",
     "booking/find",
+    "booking/here",
     "case/follow",
     "center/base_map",
     "center/card",
@@ -302,6 +304,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("staff/reset_password", json!({"id": person}), EditStaff),
         ("staff/retire", json!({"id": person, "version": 0}), EditStaff),
         ("resident/make_slip", json!({}), BookForOthers),
+        ("booking/door", json!({"room": room}), BookForOthers),
         ("follow_up/queue", json!({}), OpenPanel),
         ("follow_up/tally", json!({}), OpenPanel),
         ("follow_up/get", json!({"number": follow_up}), SeeFollowUps),

@@ -1,11 +1,16 @@
-//! Language and elder mode: cookies, set by an ordinary form.
+//! Language and elder mode: cookies, set by an ordinary form. The service worker, which fetches pages without cookies to keep
+//! them, says them in a header.
 
-use super::{Web, forms::local_address, page::empty};
+use super::{
+    Web,
+    forms::local_address,
+    page::{cookie, empty, pair},
+};
 use app::lang::{LANG_COOKIE, Lang};
 use axum::{
     Form,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
 use serde::Deserialize;
@@ -14,6 +19,26 @@ use serde::Deserialize;
 pub(super) const ELDER_COOKIE: &str = "elder";
 /// A preference is remembered for a year.
 const YEAR: u32 = 365 * 24 * 3600;
+
+/// On the page of somebody signed in that others may read, too: their preferences, in the words of cookies. With the same header a
+/// request without cookies gets the page as nobody in particular sees it, in their language and size. Nothing else is in it.
+pub(super) const KEEP_AS: HeaderName = HeaderName::from_static("keep-as");
+
+/// The value of [`KEEP_AS`] for whoever sent `headers`.
+pub(super) fn keep_as(lang: Lang, headers: &HeaderMap) -> String {
+    let elder = if of(headers, ELDER_COOKIE) == Some("1") {
+        "1"
+    } else {
+        "0"
+    };
+    format!("{LANG_COOKIE}={}; {ELDER_COOKIE}={elder}", lang.tag())
+}
+
+/// A preference of whoever asks: as the worker says it, else as the cookie does.
+pub(super) fn of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let said = headers.get(KEEP_AS).and_then(|v| pair(v.to_str().ok()?, name));
+    said.or_else(|| cookie(headers, name))
+}
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]

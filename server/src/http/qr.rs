@@ -1,7 +1,7 @@
 //! QR codes of pages, for the wall.
 
 use super::Web;
-use app::evaluation::reach::{link_of, notice_of};
+use app::evaluation::reach::{door_of, link_of, notice_of};
 use axum::{
     Router,
     extract::{Path, RawQuery, State},
@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use model::{booking::Number, center::CenterId, matter::is_code};
+use model::{booking::Number, center::CenterId, matter::is_code, room::RoomId};
 use qrcode::{EcLevel, QrCode, render::svg};
 
 /// The picture depends on the address alone; a day, because the deployment's origin may be set anew.
@@ -21,10 +21,12 @@ const MOST_ANSWERS: usize = 400;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/centers/{id}/qr.svg", get(center))
+        .route("/centers/{id}/rooms/{room}/qr.svg", get(room))
         .route("/matters/{code}/qr.svg", get(matter))
         .route("/matters/{code}/notice/qr.svg", get(matter_notice))
         .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
+        .route("/bookings/here/{token}/qr.svg", get(door))
         .route("/cases/{number}/qr.svg", get(case))
         .route("/slip/{token}/qr.svg", get(slip))
         .route("/rate/{token}/qr.svg", get(rate))
@@ -37,6 +39,14 @@ async fn center(State(web): State<Web>, Path(id): Path<String>) -> Response {
     match id.parse::<CenterId>() {
         Ok(id) => picture(&format!("{}/centers/{id}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /centers/{id}/rooms/{room}/qr.svg`: the address of the room's page.
+async fn room(State(web): State<Web>, Path((id, room)): Path<(String, String)>) -> Response {
+    match (id.parse::<CenterId>(), room.parse::<RoomId>()) {
+        (Ok(id), Ok(room)) => picture(&format!("{}/centers/{id}/rooms/{room}", web.server.origin)),
+        _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -84,6 +94,18 @@ async fn notice(State(web): State<Web>, Path(token): Path<String>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = picture(&format!("{}/notices/{token}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /bookings/here/{token}/qr.svg`: where one says at a room's door that one is there. Whoever asks has the link already.
+async fn door(State(web): State<Web>, Path(token): Path<String>) -> Response {
+    if door_of(&web.server, &token).is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response = picture(&format!("{}/bookings/here/{token}", web.server.origin));
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));

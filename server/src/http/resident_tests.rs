@@ -45,6 +45,15 @@ async fn code(site: &Site) -> String {
     page.body[at..at + 6].to_owned()
 }
 
+/// As a script asks.
+async fn ask_code(site: &Site, phone: &str) -> Answer {
+    let request = Request::post("/api/resident/send_code")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(format!("{{\"phone\":\"{phone}\"}}")))
+        .unwrap();
+    site.send(request).await
+}
+
 async fn signed_in(site: &Site) -> String {
     let body = format!(
         "phone={PHONE}&code={}&from=/sign-in&then=/me/name?then=/me",
@@ -173,4 +182,96 @@ async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_c
     )
     .await;
     assert_eq!(refused.status, 403);
+}
+
+#[tokio::test]
+async fn when_the_days_codes_are_spent_nobody_gets_one_until_a_day_later() {
+    use model::settings::{LEAST_CODES_A_DAY, MessageSettings};
+    use store::{resident::sign_in, setting};
+    let site = Site::sample().await;
+    let (db, now) = (site.server.store.db(), site.server.now());
+    let settings = MessageSettings {
+        codes_a_day: LEAST_CODES_A_DAY,
+        ..Default::default()
+    };
+    let mut act = app::server::anonymous(&site.server, "test");
+    setting::save(db, &act, setting::MESSAGES, 0, &settings).await.unwrap();
+    for n in 0..LEAST_CODES_A_DAY {
+        assert_eq!(ask_code(&site, &format!("1380000{n:04}")).await.status, 200);
+    }
+    assert_eq!(
+        sign_in::codes_sent(db, now).await.unwrap(),
+        i64::from(LEAST_CODES_A_DAY)
+    );
+    let more = ask_code(&site, "13800009999").await;
+    assert_eq!(more.status, 429, "{}", more.body);
+    act.at = now + 24 * 3600;
+    assert_eq!(sign_in::codes_sent(db, act.at).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_everybody_may_read_says_how_to_keep_it_without_the_one_who_reads() {
+    let site = Site::sample().await;
+    let cookie = signed_in(&site).await;
+    let ask = |path: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(Body::empty()).unwrap()
+    };
+    let cookies = format!("{cookie}; lang=en; elder=1");
+    let own = site.send(ask("/centers", &[("cookie", &cookies)])).await;
+    assert_eq!(own.header("cache-control"), "private, no-store");
+    let keep_as = own.header("keep-as");
+    assert_eq!(keep_as, "lang=en; elder=1");
+    let copy = site.send(ask("/centers", &[("keep-as", &keep_as)])).await;
+    assert_eq!(
+        (copy.header("cache-control").as_str(), copy.header("keep-as").as_str()),
+        ("private, no-cache", "")
+    );
+    assert!(
+        copy.body.contains("lang=\"en\"") && copy.body.contains("data-elder"),
+        "{}",
+        copy.body
+    );
+    assert!(!copy.body.contains("138****1234"));
+    let me = site.send(ask("/me", &[("cookie", &cookies)])).await;
+    assert_eq!((me.status, me.header("keep-as").as_str()), (200, ""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn staff_make_so_many_slips_an_hour_and_none_where_codes_reach_phones() {
+    use model::{resident::SLIPS_AN_HOUR, settings::MessageSettings};
+    use store::setting;
+    let site = Site::sample().await;
+    let staff = site.administrator("root2").await;
+    let make = async || {
+        post(
+            &site,
+            "/api/resident/make_slip",
+            &staff,
+            &format!("phone={PHONE}&from=/admin/slips&show=1"),
+        )
+        .await
+    };
+    for n in 0..SLIPS_AN_HOUR {
+        let made = make().await;
+        assert_eq!(made.status, 200, "{n}: {}", made.body);
+    }
+    assert_eq!(make().await.status, 429);
+    let settings = MessageSettings {
+        gateway: true,
+        ..Default::default()
+    };
+    let act = super::testing::act(&site.server);
+    setting::save(site.server.store.db(), &act, setting::MESSAGES, 0, &settings)
+        .await
+        .unwrap();
+    let refused = make().await;
+    assert!(
+        refused.status == 422 && refused.body.contains("不用登录条"),
+        "{}",
+        refused.body
+    );
 }

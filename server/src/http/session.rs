@@ -1,6 +1,6 @@
 //! What is known of a request before anybody handles it: the session, the language, the visitor's address.
 
-use super::{Web, forms, page};
+use super::{Web, forms, page, preference};
 use app::{
     lang::{LANG_COOKIE, Lang},
     resident::api::RESIDENT_COOKIE,
@@ -30,7 +30,7 @@ pub(super) async fn attach(State(web): State<Web>, mut request: Request, next: N
     };
     let headers = request.headers();
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    let lang = Lang::negotiate(page::cookie(headers, LANG_COOKIE), accept);
+    let lang = Lang::negotiate(preference::of(headers, LANG_COOKIE), accept);
     let visitor = visitor(&web, &request);
     let extensions = request.extensions_mut();
     extensions.insert(lang);

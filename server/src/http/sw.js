@@ -112,9 +112,20 @@ async function copy(url) {
   return new Response(html, { headers });
 }
 
-/** Keeps a page that is for everybody: the server says `no-store` on all others. */
+/**
+ * Keeps a page that is for everybody: the server says `no-store` on all others. Where it names somebody and is for everybody without
+ * them (`keep-as`), it is fetched as nobody in particular sees it, in the same language and size, once an hour at most.
+ */
 async function keep(url, response) {
   const { headers } = response;
+  const preferences = headers.get("keep-as");
+  if (preferences && response.ok && !response.redirected) {
+    if (await isFresh(url)) return;
+    const headers = { accept: "text/html", "keep-as": preferences };
+    const anonymous = await fetch(url, { credentials: "omit", cache: "no-store", headers }).catch(() => undefined);
+    if (anonymous && !anonymous.headers.has("keep-as")) await keep(url, anonymous);
+    return;
+  }
   const isPage = headers.get("content-type")?.startsWith("text/html");
   if (!response.ok || response.redirected || !isPage || headers.get("cache-control")?.includes("no-store")) return;
   const pages = await caches.open(PAGES);
@@ -147,9 +158,13 @@ async function fetchAndKeep(url) {
 
 /** The application has shown a page without loading it. */
 async function visited(url) {
+  if (!(await isFresh(url))) await fetchAndKeep(url);
+}
+
+/** Whether the copy of a page is so new that it is not fetched again without need. */
+async function isFresh(url) {
   const kept = await (await caches.open(PAGES)).match(url, { ignoreVary: true });
-  const age = Date.now() - Date.parse(kept?.headers.get("date") ?? "");
-  if (!(age < FRESH)) await fetchAndKeep(url);
+  return Date.now() - Date.parse(kept?.headers.get("date") ?? "") < FRESH;
 }
 
 /** Another language, or nobody signed in any more: what was kept is forgotten and the start is fetched anew. */

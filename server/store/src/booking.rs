@@ -15,6 +15,7 @@ mod change;
 mod count;
 mod desk;
 mod find;
+mod gap;
 mod ground;
 mod in_the_way;
 mod place;
@@ -32,6 +33,7 @@ pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, miss, r
 pub use count::{changes, changes_of, taken};
 pub use desk::{Remark, forgive, known_as, note, remark, remarks};
 pub use find::{Bookable, bookable};
+pub use gap::begin_round;
 pub use in_the_way::{Change, in_the_way};
 pub use place::{Local, New, Placed, Wanted, place, place_for};
 pub use reschedule::{reschedule, reschedule_because};

@@ -98,9 +98,9 @@ pub async fn tell(tx: &Tx, act: &Act, new: NewNotice<'_>) -> Result<bool, StoreE
         message::put_notice(tx, act, id, new.kind, time, None).await?;
     }
     let sql = "SELECT p.id FROM push_subscription p JOIN resident_session s ON s.token_hash = p.session_hash
-               WHERE p.resident_id = $1 AND s.seen_at > $2 ORDER BY p.id";
+               WHERE p.resident_id = $1 AND s.seen_at > $2 AND (s.ends_at IS NULL OR s.ends_at > $3) ORDER BY p.id";
     let alive = act.at - SESSION_SECONDS;
-    for subscription in tx.rows(sql, args![new.resident, alive]).await? {
+    for subscription in tx.rows(sql, args![new.resident, alive, act.at]).await? {
         message::put_notice(tx, act, id, new.kind, time, Some(subscription.id("id")?)).await?;
     }
     Ok(true)

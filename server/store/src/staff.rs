@@ -64,7 +64,7 @@ fn write_scope(scope: &Scope) -> String {
     }
 }
 
-fn read_scope(text: &str) -> Option<Scope> {
+pub(crate) fn read_scope(text: &str) -> Option<Scope> {
     match text.split_at_checked(2) {
         None if text == "*" => Some(Scope::Everywhere),
         Some(("d:", code)) => Some(Scope::Division(code.parse().ok()?)),

@@ -4,7 +4,7 @@ use super::{Booking, Refusal, Rules, Source, State, slot_start};
 use crate::hours::{DAY, LocalMinute};
 
 /// How many minutes before it begins somebody may check in.
-const CHECK_IN_EARLY_MINUTES: i64 = 30;
+pub const CHECK_IN_EARLY_MINUTES: i64 = 30;
 
 /// Whether a booking may be changed or cancelled at an instant (epoch seconds): residents until the cut-off, staff as long as
 /// nobody has come.

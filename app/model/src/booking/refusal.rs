@@ -122,6 +122,8 @@ pub enum Refusal {
     },
     /// Too late to check in.
     CheckInOver,
+    /// One checks in by the code at the door.
+    AtDoor,
     /// The person waits for as many times as one may.
     Lines {
         /// How many.
@@ -171,6 +173,7 @@ impl Refusal {
             | Self::CutOff { .. }
             | Self::CheckInFrom { .. }
             | Self::CheckInOver
+            | Self::AtDoor
             | Self::Lines { .. }
             | Self::State { .. } => "form",
         }

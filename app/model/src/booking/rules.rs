@@ -85,6 +85,9 @@ pub struct Rules {
     pub bring: String,
     /// The parties are named only to the mediator; others see that the room is occupied.
     pub private: bool,
+    /// Residents say that they are there at the door only, by the code on its poster.
+    #[serde(default)]
+    pub at_door: bool,
 }
 
 /// People that a place may be said to hold where nobody counted (a square).
@@ -123,6 +126,7 @@ impl Rules {
             minors: false,
             bring: String::new(),
             private: false,
+            at_door: false,
         };
         match kind {
             K::ReadingSpace => Self {

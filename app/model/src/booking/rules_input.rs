@@ -54,6 +54,8 @@ pub struct RulesInput {
     pub bring: String,
     /// See [`Rules`].
     pub private: String,
+    /// See [`Rules`]; says nothing where nobody checks in.
+    pub at_door: String,
 }
 
 /// The most people or seats.
@@ -169,6 +171,7 @@ impl RulesInput {
             minors: ticked(&self.minors),
             bring,
             private: ticked(&self.private),
+            at_door: check_in && ticked(&self.at_door),
         })
     }
 
@@ -208,6 +211,7 @@ impl From<&Rules> for RulesInput {
             minors: tick(r.minors),
             bring: r.bring.clone(),
             private: tick(r.private),
+            at_door: tick(r.at_door),
         }
     }
 }

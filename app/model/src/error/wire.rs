@@ -81,6 +81,7 @@ codes! {
     "already_sent" => AlreadySent,
     "send_again" => SendAgain,
     "slip_gone" => SlipGone,
+    "slip_needless" => SlipNeedless,
     "not_now" => NotNow,
     "number_and_phone" => NumberAndPhone,
     "asked_before" => AskedBefore,

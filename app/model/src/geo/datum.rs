@@ -1,7 +1,7 @@
-//! The three datums of Chinese maps: WGS-84 ↔ GCJ-02 (AMap, Tencent) ↔ BD-09 (Baidu).
+//! The datums of Chinese maps: WGS-84 ↔ GCJ-02 (AMap, Tencent; Baidu takes it, too).
 //!
 //! The formulas of GCJ-02 were never published; these are the ones that every open implementation agrees on, checked below
-//! against published points. Outside China all three are the same.
+//! against published points. Outside China both are the same.
 
 use super::LngLat;
 use std::f64::consts::PI;
@@ -48,8 +48,6 @@ impl Datum {
 const KRASOVSKY_A: f64 = 6_378_245.0;
 /// Its squared eccentricity.
 const KRASOVSKY_EE: f64 = 0.006_693_421_622_965_943;
-/// Baidu's own constant.
-const BAIDU_PI: f64 = PI * 3000.0 / 180.0;
 /// The inverse is iterated until it is this close, in degrees (a tenth of a millimetre).
 const CLOSE_ENOUGH: f64 = 1e-9;
 
@@ -93,30 +91,6 @@ impl LngLat {
             }
         }
         guess
-    }
-
-    /// This GCJ-02 point in BD-09.
-    #[must_use]
-    pub fn gcj02_to_bd09(self) -> Self {
-        let Self { lng: x, lat: y } = self;
-        let z = x.hypot(y) + 0.000_02 * (y * BAIDU_PI).sin();
-        let theta = y.atan2(x) + 0.000_003 * (x * BAIDU_PI).cos();
-        Self {
-            lng: z * theta.cos() + 0.0065,
-            lat: z * theta.sin() + 0.006,
-        }
-    }
-
-    /// This BD-09 point in GCJ-02; good to about a metre.
-    #[must_use]
-    pub fn bd09_to_gcj02(self) -> Self {
-        let (x, y) = (self.lng - 0.0065, self.lat - 0.006);
-        let z = x.hypot(y) - 0.000_02 * (y * BAIDU_PI).sin();
-        let theta = y.atan2(x) - 0.000_003 * (x * BAIDU_PI).cos();
-        Self {
-            lng: z * theta.cos(),
-            lat: z * theta.sin(),
-        }
     }
 }
 
@@ -169,23 +143,6 @@ mod tests {
         let gcj = LngLat::new(116.410_244_499_169_38, 39.916_404_281_501_64);
         assert_near(wgs.wgs84_to_gcj02(), gcj, 1e-9);
         assert_near(gcj.gcj02_to_wgs84(), wgs, 1e-7);
-        // The same library takes 116.404,39.915 as GCJ-02 in its Baidu examples.
-        assert_near(
-            wgs.gcj02_to_bd09(),
-            LngLat::new(116.410_369_492_710_29, 39.921_336_993_510_21),
-            1e-7,
-        );
-        assert_near(
-            wgs.bd09_to_gcj02(),
-            LngLat::new(116.397_627_287_179_27, 39.908_655_973_745_42),
-            1e-5,
-        );
-        // 116.404,39.915 all the way from WGS-84 to BD-09.
-        assert_near(
-            gcj.gcj02_to_bd09(),
-            LngLat::new(116.416_627_243_787_33, 39.922_699_552_216_216),
-            1e-7,
-        );
     }
 
     #[test]
@@ -209,7 +166,6 @@ mod tests {
             let gcj = wgs.wgs84_to_gcj02();
             prop_assert!(gcj.gcj02_to_wgs84().metres_to(wgs) < 0.01);
             prop_assert!(wgs.metres_to(gcj) < 1_500.0);
-            prop_assert!(gcj.gcj02_to_bd09().bd09_to_gcj02().metres_to(gcj) < 1.0);
         }
     }
 }

@@ -30,8 +30,14 @@ pub struct MessageSettings {
     pub reminders: bool,
     /// How many hours before; 0 for the evening before.
     pub reminder_hours: u16,
+    /// Codes to sign in that are sent within 24 hours, to all phones together.
+    pub codes_a_day: u32,
 }
 
+/// The fewest [`MessageSettings::codes_a_day`]: who cannot sign in cannot book.
+pub const LEAST_CODES_A_DAY: u32 = 10;
+/// The most.
+pub const MOST_CODES_A_DAY: u32 = 1_000_000;
 /// Local minute of reminders on the evening before.
 pub const REMINDER_EVENING: u16 = 18 * 60;
 /// How long before it begins a resident is reminded of what was booked after the first moment for it, seconds.
@@ -49,6 +55,7 @@ impl Default for MessageSettings {
             quiet_until: 8 * 60,
             reminders: true,
             reminder_hours: 0,
+            codes_a_day: 2000,
         }
     }
 }
@@ -110,6 +117,8 @@ pub struct MessageSettingsInput {
     pub reminders: String,
     /// Hours before; 0 for the evening before.
     pub reminder_hours: String,
+    /// Codes within 24 hours.
+    pub codes_a_day: String,
 }
 
 impl MessageSettingsInput {
@@ -138,6 +147,15 @@ impl MessageSettingsInput {
                     &self.reminder_hours,
                     0,
                     i64::from(MOST_REMINDER_HOURS),
+                ))
+                .try_into()
+                .unwrap_or_default(),
+            codes_a_day: problems
+                .take(whole_number(
+                    "codes_a_day",
+                    &self.codes_a_day,
+                    LEAST_CODES_A_DAY.into(),
+                    MOST_CODES_A_DAY.into(),
                 ))
                 .try_into()
                 .unwrap_or_default(),
@@ -190,6 +208,7 @@ impl From<&MessageSettings> for MessageSettingsInput {
             quiet_until: fmt_minute(m.quiet_until),
             reminders: tick(m.reminders),
             reminder_hours: m.reminder_hours.to_string(),
+            codes_a_day: m.codes_a_day.to_string(),
         }
     }
 }
@@ -241,11 +260,19 @@ mod tests {
             secret: "too short".into(),
             quiet_from: "25:00".into(),
             reminder_hours: "73".into(),
+            codes_a_day: "9".into(),
             ..Default::default()
         };
         assert_eq!(
             fields(none, false),
-            ["secret", "url", "quiet_from", "quiet_until", "reminder_hours"]
+            [
+                "secret",
+                "url",
+                "quiet_from",
+                "quiet_until",
+                "reminder_hours",
+                "codes_a_day"
+            ]
         );
         let near = |url: &str, sample| {
             let input = MessageSettingsInput {

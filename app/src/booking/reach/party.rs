@@ -162,6 +162,12 @@ impl Party {
         }
     }
 
+    /// The rule that refuses to check in from anywhere: residents do so at the door where the room wants it, staff as they like.
+    #[must_use]
+    pub fn not_at_door(&self) -> Option<Refusal> {
+        (self.viewer.is_none() && self.place.rules.at_door).then_some(Refusal::AtDoor)
+    }
+
     /// The booking with what its page says. Who may rate it is the resident: staff never get the way to do so.
     #[must_use]
     pub fn shown(self) -> Shown {
@@ -169,7 +175,9 @@ impl Party {
         Shown {
             until: rules.change_until(self.booking.begins()),
             no_change: may_change(rules, &self.booking, at, source).err(),
-            no_check_in: may_check_in(rules, &self.booking, at, source).err(),
+            no_check_in: may_check_in(rules, &self.booking, at, source)
+                .err()
+                .or_else(|| self.not_at_door()),
             staff: self.viewer.is_some(),
             rate: match &self.viewer {
                 Some(_) => String::new(),

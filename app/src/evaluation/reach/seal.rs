@@ -6,6 +6,7 @@ use model::{
     evaluation::{EvaluationId, Link},
     matter::NoticeId,
     notice::{Notice, NoticeKind},
+    room::RoomId,
 };
 use sha2::{Digest, Sha256};
 
@@ -79,6 +80,22 @@ pub fn notice_of(server: &Server, token: &str) -> Option<NoticeId> {
     let (name, _) = token.split_at_checked(token.len().checked_sub(2 * BYTES)?)?;
     let id: NoticeId = name.parse().ok()?;
     is_same(&sealed_notice(server, id), token).then_some(id)
+}
+
+/// The door of a room with its seal, as it stands in an address: whoever has it has seen the poster there.
+#[must_use]
+pub fn sealed_door(server: &Server, room: RoomId) -> String {
+    let name = room.to_string();
+    let seal = seal(server, &["door", &name]);
+    format!("{name}{seal}")
+}
+
+/// The room whose door is in an address, if its seal is ours.
+#[must_use]
+pub fn door_of(server: &Server, token: &str) -> Option<RoomId> {
+    let (name, _) = token.split_at_checked(token.len().checked_sub(2 * BYTES)?)?;
+    let room: RoomId = name.parse().ok()?;
+    is_same(&sealed_door(server, room), token).then_some(room)
 }
 
 /// Puts the seal behind the address of a notice that asks: the store, which has written it, does not know the secret.

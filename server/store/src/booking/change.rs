@@ -1,6 +1,6 @@
 //! What becomes of a booking: cancelled, approved or rejected, checked in, released, finished.
 
-use super::{By, Hand, happened, rule, slot, waitlist};
+use super::{By, Hand, gap, happened, rule, slot, waitlist};
 use crate::{
     act::Act,
     args, booking,
@@ -186,7 +186,8 @@ pub(crate) async fn withdraw(tx: &Tx, act: &Act, known: &Booking) -> Result<(), 
     Ok(())
 }
 
-/// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Several processes may
+/// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Where the server was away
+/// while they could have checked in, the booking stands until its end, and is not held against anybody. Several processes may
 /// call it at once: each booking is released once.
 ///
 /// # Errors
@@ -199,7 +200,11 @@ pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreE
          ORDER BY b.first_slot, b.id"
     );
     let due = booking::bookings(&db.rows(sql, args![act.at, slot_at(act.at)]).await?)?;
+    let gaps = gap::gaps(db).await?;
     let late = |rules: &Rules, b: &Booking| {
+        if gap::was_away(&gaps, rules, b) {
+            return None;
+        }
         let grace = 60 * i64::from(rules.grace_minutes);
         let over = model::booking::slot_start(b.first_slot) + grace <= act.at;
         (b.state == State::Confirmed && rules.check_in && over).then_some(State::NoShow)
@@ -219,13 +224,14 @@ pub async fn finish_past(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError>
     );
     let now = slot_at(act.at);
     let due = booking::bookings(&db.rows(sql, args![now]).await?)?;
+    let gaps = gap::gaps(db).await?;
     let over = |rules: &Rules, b: &Booking| {
         if b.end_slot > now {
             return None;
         }
         match b.state {
             State::Pending => Some(State::Rejected),
-            State::Confirmed if rules.check_in => Some(State::NoShow),
+            State::Confirmed if rules.check_in && !gap::was_away(&gaps, rules, b) => Some(State::NoShow),
             State::Confirmed | State::CheckedIn => Some(State::Finished),
             _ => None,
         }

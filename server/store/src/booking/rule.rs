@@ -50,13 +50,14 @@ pub(super) fn stored(row: &Row) -> Result<Stored, StoreError> {
             minors: row.get("minors")?,
             bring: row.get("bring")?,
             private: row.get("private")?,
+            at_door: row.get("at_door")?,
         },
         version: row.get("version")?,
         changes: row.get("changes")?,
     })
 }
 
-/// `$1` is the room, `$2` to `$22` the rules.
+/// `$1` is the room, `$2` to `$23` the rules.
 fn values(id: RoomId, r: &Rules) -> Vec<Arg> {
     args![
         id,
@@ -81,6 +82,7 @@ fn values(id: RoomId, r: &Rules) -> Vec<Arg> {
         r.minors,
         &r.bring,
         r.private,
+        r.at_door,
     ]
 }
 
@@ -159,9 +161,9 @@ async fn insert(tx: &Tx, act: &Act, id: RoomId, new: &Stored) -> Result<(), Stor
     let sql = "INSERT INTO room_rule (room_id, mode, units, whole_too, step_minutes, shortest_minutes, longest_minutes,
                    lead_minutes, ahead_days, cutoff_minutes, quota_day, quota_week, buffer_before_minutes,
                    buffer_after_minutes, approval, check_in, grace_minutes, party_min, party_max, minors, bring, private,
-                   changes, version, updated_at, updated_by)
+                   at_door, changes, version, updated_at, updated_by)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                   $23, $24, $25, $26)
+                   $23, $24, $25, $26, $27)
                ON CONFLICT (room_id) DO NOTHING";
     let mut args = values(id, &new.rules);
     args.extend(args![new.changes, new.version, act.at, &act.who]);
@@ -197,8 +199,8 @@ pub(super) async fn save_in(tx: &Tx, act: &Act, id: RoomId, version: i64, rules:
                    longest_minutes = $7, lead_minutes = $8, ahead_days = $9, cutoff_minutes = $10, quota_day = $11,
                    quota_week = $12, buffer_before_minutes = $13, buffer_after_minutes = $14, approval = $15,
                    check_in = $16, grace_minutes = $17, party_min = $18, party_max = $19, minors = $20, bring = $21,
-                   private = $22, version = version + 1, updated_at = $24, updated_by = $25
-               WHERE room_id = $1 AND version = $23";
+                   private = $22, at_door = $23, version = version + 1, updated_at = $25, updated_by = $26
+               WHERE room_id = $1 AND version = $24";
     let mut args = values(id, rules);
     args.extend(args![version, act.at, &act.who]);
     let touched = tx.run(sql, args).await?;

@@ -34,26 +34,32 @@ pub struct Session {
     pub seen_at: i64,
 }
 
-/// Begins a session; those that have run out are removed on the way.
-pub(super) async fn create(tx: &Tx, act: &Act, id: ResidentId, new: NewSession<'_>) -> Result<(), StoreError> {
-    let sql = "DELETE FROM resident_session WHERE resident_id = $1 AND seen_at <= $2";
-    tx.run(sql, args![id, act.at - SESSION_SECONDS]).await?;
-    let sql = "INSERT INTO resident_session (token_hash, resident_id, device, created_at, seen_at)
-               VALUES ($1, $2, $3, $4, $4)";
-    tx.run(sql, args![new.token_hash, id, new.device, act.at])
+/// Begins a session, one that ends at `ends_at` whatever happens where that is said; those that have run out are removed on the way.
+pub(super) async fn create(
+    tx: &Tx,
+    act: &Act,
+    id: ResidentId,
+    new: NewSession<'_>,
+    ends_at: Option<i64>,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM resident_session WHERE resident_id = $1 AND (seen_at <= $2 OR ends_at <= $3)";
+    tx.run(sql, args![id, act.at - SESSION_SECONDS, act.at]).await?;
+    let sql = "INSERT INTO resident_session (token_hash, resident_id, device, created_at, seen_at, ends_at)
+               VALUES ($1, $2, $3, $4, $4, $5)";
+    tx.run(sql, args![new.token_hash, id, new.device, act.at, ends_at])
         .await
         .map(drop)
 }
 
-/// Who is signed in with the token, if they have been there within the last 180 days.
+/// Who is signed in with the token, if they have been there within the last 180 days and the session has not ended by itself.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Resident>, StoreError> {
     let sql = "SELECT s.seen_at, p.id, p.phone, p.name, p.erased_at
                FROM resident_session s JOIN resident p ON p.id = s.resident_id
-               WHERE s.token_hash = $1 AND s.seen_at > $2 AND p.erased_at IS NULL";
-    let Some(row) = db.row(sql, args![token_hash, at - SESSION_SECONDS]).await? else {
+               WHERE s.token_hash = $1 AND s.seen_at > $2 AND (s.ends_at IS NULL OR s.ends_at > $3) AND p.erased_at IS NULL";
+    let Some(row) = db.row(sql, args![token_hash, at - SESSION_SECONDS, at]).await? else {
         return Ok(None);
     };
     if row.get::<i64>("seen_at")? <= at - TOUCH_SECONDS {
@@ -71,8 +77,9 @@ pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Reside
 /// The database does not answer.
 pub async fn list(q: &impl Query, id: ResidentId, at: i64) -> Result<Vec<Session>, StoreError> {
     let sql = "SELECT token_hash, device, created_at, seen_at FROM resident_session
-               WHERE resident_id = $1 AND seen_at > $2 ORDER BY seen_at DESC, created_at DESC";
-    let rows = q.rows(sql, args![id, at.saturating_sub(SESSION_SECONDS)]).await?;
+               WHERE resident_id = $1 AND seen_at > $2 AND (ends_at IS NULL OR ends_at > $3)
+               ORDER BY seen_at DESC, created_at DESC";
+    let rows = q.rows(sql, args![id, at.saturating_sub(SESSION_SECONDS), at]).await?;
     rows.iter()
         .map(|row| {
             Ok(Session {

@@ -6,13 +6,21 @@ use super::{
 };
 use crate::{
     act::Act,
-    args, audit,
+    args, audit, center,
     db::{Db, Query, Tx},
     error::StoreError,
     message::{self, NewMessage},
+    notice::{self, NewNotice},
+    staff::read_scope,
 };
 use model::{
-    resident::{CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS},
+    notice::NoticeKind,
+    permission::Scope,
+    resident::{
+        CODE_DAY_SECONDS, CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SLIP_SECONDS,
+        SLIP_SESSION_SECONDS,
+    },
+    staff::StaffId,
     text::mask_phone,
 };
 use sha2::{Digest, Sha256};
@@ -96,6 +104,17 @@ pub async fn start_code(
     Ok(Code::Wait(u32::try_from(until - act.at).unwrap_or(0).max(1)))
 }
 
+/// How many codes were sent to all phones together within the last 24 hours, or a few more: each phone's are counted from its
+/// first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn codes_sent(q: &impl Query, at: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(COALESCE(SUM(sends), 0) AS BIGINT) AS n FROM resident_code WHERE sent_at > $1";
+    let row = q.row(sql, args![at - CODE_DAY_SECONDS]).await?;
+    row.ok_or(StoreError::NotFound)?.get("n")
+}
+
 /// Tries a code. Every try is counted before it is judged, so that many at once cannot slip by; the right one can be used once,
 /// and begins a session.
 ///
@@ -122,19 +141,22 @@ pub async fn confirm_code(
     // Used; the row stays for the rate of codes.
     tx.run("UPDATE resident_code SET expires_at = 0 WHERE phone = $1", args![phone])
         .await?;
-    let resident = welcome(&tx, act, phone, Some(act.at)).await?;
-    session::create(&tx, act, resident.id, new).await?;
+    let (resident, _) = welcome(&tx, act, phone, Some(act.at)).await?;
+    session::create(&tx, act, resident.id, new, None).await?;
     tx.commit().await?;
     Ok(Confirmed::Welcome(resident))
 }
 
-/// The resident of that phone, made if there is none.
-async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> Result<Resident, StoreError> {
+/// The resident of that phone, made if there is none, and whether there was one.
+async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> Result<(Resident, bool), StoreError> {
     let sql = "INSERT INTO resident (id, phone, name, verified_at, created_at, version) VALUES ($1, $2, '', $3, $4, 1)
                ON CONFLICT (phone) DO UPDATE SET verified_at = COALESCE(resident.verified_at, excluded.verified_at)
                RETURNING id, phone, name, erased_at";
-    let args = args![act.id::<Resident>(), phone, verified_at, act.at];
-    resident(&tx.row(sql, args).await?.ok_or(StoreError::NotFound)?)
+    let new = act.id::<Resident>();
+    let args = args![new, phone, verified_at, act.at];
+    let resident = resident(&tx.row(sql, args).await?.ok_or(StoreError::NotFound)?)?;
+    let known = resident.id != new;
+    Ok((resident, known))
 }
 
 /// Notes a slip that the counter prints for somebody who stands there: signs `phone` in once, within a quarter of an hour.
@@ -155,7 +177,29 @@ pub async fn make_slip(db: &Db, act: &Act, token_hash: &[u8], phone: &str) -> Re
     tx.commit().await
 }
 
-/// Uses a slip: begins a session, once. None if it was used before, has run out, or never was.
+/// How many slips a staff member has made within the last hour.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn slips_made(q: &impl Query, staff: StaffId, at: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS n FROM resident_slip WHERE made_by = $1 AND expires_at > $2";
+    let row = q.row(sql, args![staff, at - 3600 + SLIP_SECONDS]).await?;
+    row.ok_or(StoreError::NotFound)?.get("n")
+}
+
+/// The center for which the staff member works who made a slip; empty for those of a town.
+async fn counter_of(tx: &Tx, made_by: Option<StaffId>) -> Result<String, StoreError> {
+    let sql = "SELECT scope FROM staff_grant WHERE staff_id = $1 AND scope LIKE 'c:%' ORDER BY scope LIMIT 1";
+    let Some(row) = tx.row(sql, args![made_by]).await? else {
+        return Ok(String::new());
+    };
+    let Some(Scope::Center(id)) = read_scope(&row.get::<String>("scope")?) else {
+        return Ok(String::new());
+    };
+    Ok(center::get(tx, id).await?.map(|c| c.names.zh).unwrap_or_default())
+}
+
+/// Uses a slip: begins a session of a day, once, and tells so to whoever had that phone before. None if it was used before, has run out, or never was.
 ///
 /// # Errors
 /// The database does not answer.
@@ -167,12 +211,28 @@ pub async fn use_slip(
 ) -> Result<Option<Resident>, StoreError> {
     let tx = db.begin().await?;
     let sql = "UPDATE resident_slip SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-               RETURNING phone";
+               RETURNING phone, made_by";
     let Some(row) = tx.row(sql, args![token_hash, act.at]).await? else {
         return Ok(None);
     };
-    let resident = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
-    session::create(&tx, act, resident.id, new).await?;
+    let counter = counter_of(&tx, row.get::<Option<i64>>("made_by")?.map(StaffId::from_i64)).await?;
+    let (resident, known) = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
+    let ends_at = act.at + SLIP_SESSION_SECONDS;
+    session::create(&tx, act, resident.id, new, Some(ends_at)).await?;
+    let event: String = token_hash.iter().map(|b| format!("{b:02x}")).collect();
+    let notice = NewNotice {
+        resident: resident.id,
+        kind: NoticeKind::SlipSignedIn,
+        event: &event,
+        about: None,
+        words: &counter,
+        path: "/me",
+        not_before: None,
+        expires_at: ends_at,
+    };
+    if known {
+        notice::tell(&tx, act, notice).await?;
+    }
     tx.commit().await?;
     Ok(Some(resident))
 }

@@ -161,7 +161,7 @@ fn block_on<F: Future<Output = ()>>(story: F) {
 }
 
 /// Says, past the runner that would swallow it, that a test had nothing to run on.
-pub(crate) fn passed_over(what: &str) {
+fn passed_over(what: &str) {
     let notice = format!("*** PASSED OVER: {what} ***\n");
     std::io::stderr().write_all(notice.as_bytes()).unwrap();
 }

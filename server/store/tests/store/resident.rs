@@ -6,7 +6,10 @@ use crate::{
 };
 use model::{
     booking::{State, Wish},
-    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS},
+    resident::{
+        CODE_PAUSE_SECONDS, CODE_SECONDS, CODE_TRIES, CODES_A_DAY, Resident, SESSION_SECONDS, SLIP_SECONDS,
+        SLIP_SESSION_SECONDS,
+    },
 };
 use store::{
     Act, Db,
@@ -175,6 +178,29 @@ async fn a_slip_opens_one_session_only(w: World) {
             .unwrap()
             .is_none()
     );
+    // A day, wherever one is; and the owner of the phone hears of it.
+    let lives = async |at| session::list(w.db(), welcome[0].id, at).await.unwrap().len();
+    assert_eq!(
+        (
+            lives(NOW + SLIP_SESSION_SECONDS - 1).await,
+            lives(NOW + SLIP_SESSION_SECONDS).await
+        ),
+        (1, 0)
+    );
+    // They were nobody before; of a second slip the first's owner hears.
+    let told = async || {
+        let all = store::notice::of_resident(w.db(), welcome[0].id, None, NOW + 60)
+            .await
+            .unwrap();
+        all.into_iter().map(|n| n.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, []);
+    make_slip(w.db(), &w.act(), &[6; 32], PHONE).await.unwrap();
+    use_slip(w.db(), &w.act(), &[6; 32], device(&[98; 32]))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(told().await, [model::notice::NoticeKind::SlipSignedIn]);
     let log = w.log().await;
     assert_eq!(
         (log[0].action.as_str(), log[0].subject.as_str()),
@@ -197,19 +223,19 @@ async fn a_resident_sees_and_ends_their_sessions(w: World) {
         .collect();
     assert_eq!(tokens, [2, 1]);
     // Somebody else's session is not ended, whoever names it.
-    session::end(w.db(), model::id::Id::from_i64(0), &[1; 32])
+    session::end(w.db(), model::id::Id::from_i64(0), &[2; 32])
         .await
         .unwrap();
-    assert!(here(1, NOW).await);
-    session::end(w.db(), me.id, &[1; 32]).await.unwrap();
-    assert!(!here(1, NOW).await);
+    assert!(here(2, NOW).await);
+    session::end(w.db(), me.id, &[2; 32]).await.unwrap();
+    assert!(!here(2, NOW).await);
     // It lasts for 180 days from the last visit.
-    let visit = NOW + SESSION_SECONDS;
-    assert!(here(2, visit).await);
-    assert!(here(2, visit + SESSION_SECONDS - 1).await);
-    assert!(!here(2, visit + 3 * SESSION_SECONDS).await);
+    let visit = NOW + SESSION_SECONDS - 1;
+    assert!(here(1, visit).await);
+    assert!(here(1, visit + SESSION_SECONDS - 1).await);
+    assert!(!here(1, visit + 3 * SESSION_SECONDS).await);
     assert_eq!(session::end_all(w.db(), me.id).await.unwrap(), 1);
-    assert!(!here(2, visit).await);
+    assert!(!here(1, visit).await);
 }
 
 async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: World) {

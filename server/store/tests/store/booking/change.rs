@@ -20,6 +20,7 @@ stories! {
     who_comes_and_what_for_is_changed_without_another_time,
     with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resident,
     whoever_does_not_come_is_released_and_whoever_came_has_finished,
+    nobody_has_missed_what_began_while_no_server_ran,
 }
 
 async fn a_mediation_waits_for_approval_and_holds_its_slots_meanwhile(w: World) {
@@ -316,5 +317,34 @@ async fn whoever_does_not_come_is_released_and_whoever_came_has_finished(w: Worl
         ]
     );
     assert!(booking::finish_past(w.db(), &over).await.unwrap().is_empty());
+    assert_eq!(agree(&w).await, 0);
+}
+
+async fn nobody_has_missed_what_began_while_no_server_ran(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let first = booked(&w, me, "k", at.reading, &wish(570, 630, Wish::Seats(1))).await;
+    let second = booked(&w, you, "k", at.reading, &wish(660, 720, Wish::Seats(1))).await;
+    let begins = slot_start(first.first_slot);
+    let round = async |minutes: i64| {
+        let act = w.act_at(begins + 60 * minutes);
+        booking::begin_round(w.db(), act.at).await.unwrap();
+        let mut swept = booking::release_no_shows(w.db(), &act).await.unwrap();
+        swept.extend(booking::finish_past(w.db(), &act).await.unwrap());
+        swept.into_iter().map(|b| (b.id, b.state)).collect::<Vec<_>>()
+    };
+    // A minute between two rounds is nothing; from ten minutes before it begins until twenty after it nobody could check in.
+    assert!(round(-11).await.is_empty() && round(-10).await.is_empty());
+    assert!(round(20).await.is_empty());
+    assert!(round(21).await.is_empty());
+    // The gap goes on counting while other rounds pass by; the second booking began after it.
+    for minutes in 22..60 {
+        assert!(round(minutes).await.is_empty());
+    }
+    assert_eq!(round(60).await, [(first.id, State::Finished)]);
+    for minutes in 61..105 {
+        assert!(round(minutes).await.is_empty());
+    }
+    assert_eq!(round(105).await, [(second.id, State::NoShow)]);
     assert_eq!(agree(&w).await, 0);
 }
