@@ -311,16 +311,16 @@ mod tests {
     #[test]
     fn the_table_is_the_one_that_was_agreed() {
         // Columns as in ACTIONS: panel, center, new center, divisions, settings, staff, audit, import, and of bookings: for others,
-        // decide, rules, parties; of evaluations: see, export, moderate, forms; of follow-ups: see, the inspector's steps, the center's,
+        // decide, rules, parties; of evaluations: see, export, moderate, answer, forms; of follow-ups: see, the inspector's steps, the center's,
         // complaints; of matters: issuing notices, the catalog; of cases: handle, see.
         let agreed = [
-            (Role::Administrator, "xxxxxxxxxxx.xxxx....xxxx"),
-            (Role::TownStaff, "xx......xxx.xxx.x.x.xxxx"),
-            (Role::CenterLead, "xx......xxxxx..xx.x.x.xx"),
-            (Role::CounterStaff, "x.......x.........x.x.xx"),
-            (Role::Inspector, "x.....x.....x...xx.x...x"),
-            (Role::GridWorker, "........................"),
-            (Role::Mediator, "x.......x..x............"),
+            (Role::Administrator, "xxxxxxxxxxx.xxxxx....xxxx"),
+            (Role::TownStaff, "xx......xxx.xxx..x.x.xxxx"),
+            (Role::CenterLead, "xx......xxxxx..xxx.x.x.xx"),
+            (Role::CounterStaff, "x.......x..........x.x.xx"),
+            (Role::Inspector, "x.....x.....x....xx.x...x"),
+            (Role::GridWorker, "........................."),
+            (Role::Mediator, "x.......x..x............."),
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {
