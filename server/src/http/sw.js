@@ -120,6 +120,8 @@ async function keep(url, response) {
   const { headers } = response;
   const preferences = headers.get("keep-as");
   if (preferences && response.ok && !response.redirected) {
+    // What nobody reads would hold its connection, of which there are few.
+    response.body?.cancel().catch(() => {});
     if (await isFresh(url)) return;
     const headers = { accept: "text/html", "keep-as": preferences };
     const anonymous = await fetch(url, { credentials: "omit", cache: "no-store", headers }).catch(() => undefined);
