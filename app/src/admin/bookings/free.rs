@@ -42,7 +42,9 @@ pub(super) fn Free(counter: Counter) -> impl IntoView {
     };
     view! {
         <section class="card">
-            <h2 role="status">{move || d::free_on(lang, words::day(lang, today, shown.with(|c| c.day)))}</h2>
+            <div role="status">
+                <h2>{move || d::free_on(lang, words::day(lang, today, shown.with(|c| c.day)))}</h2>
+            </div>
             <div class="form">
                 <div class="field"><label for="free-day">{t::booking::f_day(lang)}</label>
                     <input class="in" type="date" id="free-day" name="look" form=FORM value=day node_ref=field /></div>
