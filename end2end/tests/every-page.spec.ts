@@ -85,6 +85,7 @@ test.describe("every page", () => {
   });
 
   test("is taken over by the application without an error", async ({ page, admin, visitor, door }) => {
+    test.slow();
     for (const place of (await publicPlaces(page)).filter((p) => p !== "/offline")) {
       await page.goto(place);
       await alive(page);
