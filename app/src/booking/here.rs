@@ -76,7 +76,7 @@ fn AtTheDoor(token: String, asked: String, here: Here) -> impl IntoView {
             <div class="field">
                 <label for="number">{b::here_number(lang)}</label>
                 <p class="hint" id="number-hint">{b::here_number_hint(lang)}</p>
-                <input id="number" name="number" required autocomplete="off" maxlength="12" value=asked
+                <input class="in" id="number" name="number" required autocomplete="off" maxlength="12" value=asked
                     aria-describedby=if unknown { "number-hint number-wrong" } else { "number-hint" }
                     aria-invalid=unknown.then_some("true") />
             </div>
