@@ -72,10 +72,12 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         // Opening has done both.
         Command::Migrate | Command::Backup(_) => {}
         Command::Demo => {
-            demo(&store).await?;
-            let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
-            store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
-            store::sample::cases::handle(store.db(), &setup::act(), &zone).await?;
+            // Never into a town's own database, which may have no rating and no case yet.
+            if demo(&store).await? {
+                let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
+                store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
+                store::sample::cases::handle(store.db(), &setup::act(), &zone).await?;
+            }
         }
         Command::Import(command) => import::run(&store, command).await?,
         Command::Export(command) => export::run(&store, command).await?,
@@ -84,15 +86,15 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the sample, if the database is empty.
-pub(crate) async fn demo(store: &store::Store) -> Result<(), Failure> {
+/// Loads the sample, if the database is empty; says whether it was.
+pub(crate) async fn demo(store: &store::Store) -> Result<bool, Failure> {
     let loaded = store::sample::load(store.db(), &setup::act()).await?;
     say(if loaded {
         "The sample is loaded."
     } else {
         "The database is not empty: no sample was loaded."
     });
-    Ok(())
+    Ok(loaded)
 }
 
 /// Speaks to whoever sits at the terminal.
