@@ -33,7 +33,7 @@ fn page(path: &str) -> AnyView {
 }
 
 /// Where the address's `then` leads back to; only pages of this site.
-pub(crate) fn then_or(other: &str) -> String {
+pub fn then_or(other: &str) -> String {
     let then = use_location().query.with_untracked(|q| q.get("then"));
     then.filter(|t| t.starts_with('/') && !t.starts_with("//") && !t.contains('\\'))
         .unwrap_or_else(|| other.to_owned())

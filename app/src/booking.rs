@@ -1,4 +1,4 @@
-//! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in [`crate::admin`].
+//! Bookings 预约 of rooms: what is free, the form, one's own bookings, the search. The staff's side is in `panel`.
 
 mod amend;
 mod another;
@@ -35,16 +35,16 @@ pub mod way_api;
 pub mod words;
 
 use book::Booking;
-pub(crate) use book::what;
-pub(crate) use facts::{Facts, What};
-pub(crate) use feed::FeedPart;
-pub(crate) use form::{Hidden, No};
-pub(crate) use live::{News, watch_unless};
-pub(crate) use mine::Standing;
-pub(crate) use my_api::{CancelBooking, CheckIn, Done};
+pub use book::what;
+pub use facts::{Facts, What};
+pub use feed::FeedPart;
+pub use form::{Hidden, No};
+pub use live::{News, watch_unless};
+pub use mine::Standing;
+pub use my_api::{CancelBooking, CheckIn, Done};
 pub use my_api::{Mine, Shown};
-pub(crate) use repeat::{Changed, PlanDays, RepeatFields, free_days};
-pub(crate) use room::{BookRoom, use_calendar};
+pub use repeat::{Changed, PlanDays, RepeatFields, free_days};
+pub use room::{BookRoom, use_calendar};
 
 use crate::ui::NotFound;
 use leptos::prelude::*;

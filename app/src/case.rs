@@ -1,4 +1,4 @@
-//! Cases 办件: what becomes of the matters that people bring. The counter's pages are the panel's, in [`crate::admin`];
+//! Cases 办件: what becomes of the matters that people bring. The counter's pages are the panel's, in `panel`;
 //! residents follow theirs by number.
 
 pub mod api;
@@ -11,7 +11,7 @@ pub mod own_api;
 pub mod reach;
 pub mod words;
 
-pub(crate) use files::Handed;
-pub(crate) use follow::FollowPage;
-pub(crate) use mine::MinePage;
-pub(crate) use own::OwnPage;
+pub use files::Handed;
+pub use follow::FollowPage;
+pub use mine::MinePage;
+pub use own::OwnPage;

@@ -1,4 +1,4 @@
-//! Centers 党群服务中心: finding one, reading about one. Configuring them is in [`crate::admin`].
+//! Centers 党群服务中心: finding one, reading about one. Configuring them is in `panel`.
 
 mod address;
 pub mod admin_api;
@@ -29,9 +29,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 pub use home::HomePage;
-pub(crate) use map::{MapElement, MapFiles, Pick};
-pub(crate) use near::{NearMe, NearStatus};
-pub(crate) use share::ReadAloud;
+pub use map::{MapElement, MapFiles, Pick};
+pub use near::{NearMe, NearStatus};
+pub use share::ReadAloud;
 
 crate::ui::lazy_page! {
     /// `/centers`

@@ -1,4 +1,4 @@
-//! Complaints 投诉举报: told by anybody, followed by number and code. The inspector's side is in [`crate::admin`].
+//! Complaints 投诉举报: told by anybody, followed by number and code. The inspector's side is in `panel`.
 
 pub mod api;
 mod follow;
@@ -6,5 +6,5 @@ mod follow;
 pub mod reach;
 mod send;
 
-pub(crate) use follow::FollowPage;
-pub(crate) use send::{Fields, Receipted, SendPage};
+pub use follow::FollowPage;
+pub use send::{Fields, Receipted, SendPage};

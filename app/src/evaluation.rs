@@ -1,5 +1,5 @@
 //! Evaluations 好差评: what residents are asked after a service, by a link or at a counter. The staff's side is in
-//! [`crate::admin`].
+//! `panel`.
 
 pub mod api;
 mod ask;
@@ -12,8 +12,8 @@ mod outbox;
 pub mod reach;
 pub mod words;
 
-pub(crate) use faces::Faces;
-pub(crate) use more::MoreFields;
+pub use faces::Faces;
+pub use more::MoreFields;
 
 use crate::{figures::FiguresPage, ui::NotFound};
 use leptos::prelude::*;

@@ -8,5 +8,5 @@ pub mod reach;
 mod spoken;
 mod table;
 
-pub(crate) use page::FiguresPage;
-pub(crate) use table::period_text;
+pub use page::FiguresPage;
+pub use table::period_text;

@@ -1,5 +1,5 @@
 //! Import and export of spreadsheets: what a table would do, doing it, and the tables of what is stored. The rules of the
-//! rows are in `model::import`, the pages in [`crate::admin`], files in the binary.
+//! rows are in `model::import`, the pages in `panel`, files in the binary.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,5 @@
-//! What people see: pages, components and the server functions they call.
+//! What residents see, and the server functions that every page calls; the panel's pages are in `panel`, the frame around all
+//! of them in `shell`.
 //!
 //! One folder a capability ([`center`], [`staff`], …) with its server functions in `api.rs` beside the pages that call
 //! them; what all of them use is in [`ui`], [`boot`], [`lang`] and [`call`]. `docs/ARCHITECTURE.md` walks through a request.
@@ -6,8 +7,7 @@
 #![recursion_limit = "512"]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-mod account;
-pub mod admin;
+pub mod account;
 pub mod amenity;
 pub mod audit;
 pub mod booking;
@@ -31,12 +31,9 @@ pub mod room;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod setting;
-pub mod shell;
 pub mod staff;
 pub mod statistics;
 pub mod town;
 pub mod ui;
 pub mod workday;
 pub mod zone;
-
-pub use shell::App;

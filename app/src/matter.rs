@@ -1,5 +1,5 @@
 //! Matters 服务事项: what centers do for people; finding one, its guide, and what one person has to bring. The staff's side is in
-//! [`crate::admin`].
+//! `panel`.
 
 pub mod admin_api;
 pub mod api;

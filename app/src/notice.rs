@@ -4,5 +4,5 @@ pub mod api;
 mod mine;
 mod words;
 
-pub(crate) use mine::{NoticesPage, Unread};
+pub use mine::{NoticesPage, Unread};
 pub use words::{sentence, text_message, title};

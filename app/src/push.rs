@@ -5,4 +5,4 @@ pub mod api;
 mod browser;
 mod switch;
 
-pub(crate) use switch::PushSwitch;
+pub use switch::PushSwitch;

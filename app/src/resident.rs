@@ -7,6 +7,6 @@ mod own;
 mod sign_in;
 mod slip;
 
-pub(crate) use me::{DeletePage, MePage, NamePage};
-pub(crate) use sign_in::{MessagesPage, SignInPage};
-pub(crate) use slip::{SlipPage, SlipsPage};
+pub use me::{DeletePage, MePage, NamePage};
+pub use sign_in::{MessagesPage, SignInPage};
+pub use slip::{SlipPage, SlipsPage};

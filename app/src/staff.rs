@@ -1,4 +1,4 @@
-//! Staff accounts: signing in, one's own password. Managing accounts is in [`crate::admin`].
+//! Staff accounts: signing in, one's own password. Managing accounts is in `panel`.
 
 pub mod admin_api;
 pub mod api;
@@ -7,8 +7,8 @@ mod me;
 pub(crate) mod reach;
 mod sign_in;
 
-pub(crate) use me::MePage;
-pub(crate) use sign_in::SignInPage;
+pub use me::MePage;
+pub use sign_in::SignInPage;
 
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/sign-in/staff";

@@ -1,4 +1,4 @@
-//! The front end's entry: what cargo-leptos turns into WebAssembly. Everything else is in `app`.
+//! The front end's entry: what cargo-leptos turns into WebAssembly. Everything else is in `shell` and below it.
 
 /// Nothing reads these bytes. The splitter of cargo-leptos gives each part of the code its own data and aligns them anew; where
 /// that makes all of it longer than it was, it keeps everything in the first file instead (wasm_split_cli_support 0.2.3, emit.rs:
@@ -10,5 +10,5 @@ static ROOM_TO_ALIGN: [u8; 4096] = [b' '; 4096];
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    leptos::mount::hydrate_lazy(shell::App);
 }

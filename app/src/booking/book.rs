@@ -185,7 +185,7 @@ fn Check(
 }
 
 /// What is asked for, once everything in it can be read.
-pub(crate) fn what(input: &BookingInput, phone: String) -> Option<What> {
+pub fn what(input: &BookingInput, phone: String) -> Option<What> {
     let request = BookingInput {
         phone: "10000000".to_owned(),
         ..input.clone()

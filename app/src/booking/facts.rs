@@ -11,7 +11,7 @@ use model::booking::{Booking, Wish};
 
 /// When and what, of a booking or of a wish for one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct What {
+pub struct What {
     pub day: Date,
     pub start: u16,
     pub end: u16,
@@ -28,7 +28,7 @@ pub(crate) struct What {
 impl What {
     /// Of a booking.
     #[must_use]
-    pub(crate) fn of(b: &Booking) -> Self {
+    pub fn of(b: &Booking) -> Self {
         Self {
             day: b.day,
             start: b.start,
@@ -46,7 +46,7 @@ impl What {
 
 /// The list.
 #[component]
-pub(crate) fn Facts(place: Where, what: What) -> impl IntoView {
+pub fn Facts(place: Where, what: What) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);

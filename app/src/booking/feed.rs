@@ -11,7 +11,7 @@ use model::center::CenterId;
 
 /// A resident's own. `back` is the page that it is on.
 #[component]
-pub(crate) fn OwnFeed(#[prop(into)] back: String) -> impl IntoView {
+pub fn OwnFeed(#[prop(into)] back: String) -> impl IntoView {
     let feed = resource(|| (), |()| get_feed(None));
     let back = StoredValue::new(back);
     view! {
@@ -23,7 +23,7 @@ pub(crate) fn OwnFeed(#[prop(into)] back: String) -> impl IntoView {
 
 /// See the module.
 #[component]
-pub(crate) fn FeedPart(
+pub fn FeedPart(
     /// The address, if there is one.
     link: Option<FeedLink>,
     /// The center, at the counter; the resident's own where there is none.

@@ -104,7 +104,7 @@ fn Time(input: BookingInput) -> impl IntoView {
 
 /// Everything that was typed, as hidden fields.
 #[component]
-pub(crate) fn Hidden(input: BookingInput) -> impl IntoView {
+pub fn Hidden(input: BookingInput) -> impl IntoView {
     let rest = [
         ("party", input.party.clone()),
         ("name", input.name.clone()),
@@ -131,7 +131,7 @@ fn hidden<const N: usize>(fields: [(&'static str, String); N]) -> impl IntoView 
 
 /// Which rules refuse, or that somebody else has it; other times, and the same in another center, as buttons.
 #[component]
-pub(crate) fn No(
+pub fn No(
     /// The rules; none where somebody else has it.
     refusals: Vec<Refusal>,
     /// Other times.

@@ -23,7 +23,7 @@ where
 
 /// [`watch`], but nothing is reloaded while `held` says so, because drawing anew would take away what is being typed. Then the second
 /// of the answer says that something is new.
-pub(crate) fn watch_unless<T>(
+pub fn watch_unless<T>(
     held: fn() -> bool,
     address: String,
     resource: Resource<Result<T, AppError>>,
@@ -68,7 +68,7 @@ where
 
 /// Where news is said: always there, so that a change is announced.
 #[component]
-pub(crate) fn News(
+pub fn News(
     /// From [`watch`].
     news: RwSignal<String>,
 ) -> impl IntoView {

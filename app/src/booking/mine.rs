@@ -61,7 +61,7 @@ fn News() -> impl IntoView {
 
 /// That one books for the same day only, because one did not come.
 #[component]
-pub(crate) fn Standing() -> impl IntoView {
+pub fn Standing() -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let limited = resource(|| (), |()| standing());

@@ -22,7 +22,7 @@ use model::{
 
 /// The part of the form: folded away until somebody wants it, and open where it has to be mended.
 #[component]
-pub(crate) fn RepeatFields(input: BookingInput) -> impl IntoView {
+pub fn RepeatFields(input: BookingInput) -> impl IntoView {
     use t::series as s;
     let lang = use_lang();
     let form = FormState::current();
@@ -109,7 +109,7 @@ pub(super) fn SeriesCheck(
 }
 
 /// The free days as the form sends them, how many, and what the button says that books them.
-pub(crate) fn free_days(lang: Lang, plan: &Plan) -> (String, usize, String) {
+pub fn free_days(lang: Lang, plan: &Plan) -> (String, usize, String) {
     use t::series as s;
     let free: Vec<String> = plan.free().map(date::format).collect();
     let n = free.len();
@@ -123,7 +123,7 @@ pub(crate) fn free_days(lang: Lang, plan: &Plan) -> (String, usize, String) {
 
 /// Says that nothing was booked, because a day went meanwhile.
 #[component]
-pub(crate) fn Changed(plan: Plan) -> impl IntoView {
+pub fn Changed(plan: Plan) -> impl IntoView {
     let lang = use_lang();
     plan.changed.then(|| {
         view! { <div class="notice warn" role="alert"><Icon name="warn" /><p>{t::series::changed(lang)}</p></div> }
@@ -132,7 +132,7 @@ pub(crate) fn Changed(plan: Plan) -> impl IntoView {
 
 /// The days, each with what can be had, and what is left out of the series.
 #[component]
-pub(crate) fn PlanDays(
+pub fn PlanDays(
     /// What can be had.
     plan: Plan,
     /// The day that the series is counted from.

@@ -41,7 +41,7 @@ pub(super) fn use_look() -> Memo<Look> {
 
 /// The calendar of the room that the address names: for the page, because what waits inside of what waits is not numbered alike
 /// on both sides.
-pub(crate) fn use_calendar(room: Signal<String>) -> Resource<Result<Calendar, AppError>> {
+pub fn use_calendar(room: Signal<String>) -> Resource<Result<Calendar, AppError>> {
     let look = use_look();
     resource(
         move || (room.get(), look.get()),
@@ -54,7 +54,7 @@ pub(crate) fn use_calendar(room: Signal<String>) -> Resource<Result<Calendar, Ap
 
 /// What is free in the room, and the way to book it; a sentence where one simply comes.
 #[component]
-pub(crate) fn BookRoom(
+pub fn BookRoom(
     room: RoomId,
     /// From [`use_calendar`].
     calendar: Resource<Result<Calendar, AppError>>,

@@ -18,7 +18,7 @@ const UPLOAD: &str = "/upload/case-file";
 
 /// What was handed in; for whose case it is, each with the way to take it back while that is possible.
 #[component]
-pub(crate) fn Handed(
+pub fn Handed(
     /// The files.
     files: Vec<File>,
     /// The case, where they may be taken back.

@@ -17,7 +17,7 @@ use model::{
 
 /// See the module. The digits travel in a form, never in an address; the number may stand in one.
 #[component]
-pub(crate) fn FollowPage() -> impl IntoView {
+pub fn FollowPage() -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let action = FormAction::<FollowCase>::new();

@@ -14,7 +14,7 @@ use leptos_router::components::A;
 
 /// See the module.
 #[component]
-pub(crate) fn MinePage() -> impl IntoView {
+pub fn MinePage() -> impl IntoView {
     let lang = use_lang();
     let list = resource(|| (), |()| my_cases());
     view! {

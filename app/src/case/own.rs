@@ -22,7 +22,7 @@ use model::{
 
 /// See the module.
 #[component]
-pub(crate) fn OwnPage(number: Number) -> impl IntoView {
+pub fn OwnPage(number: Number) -> impl IntoView {
     let own = resource(|| (), move |()| own_case(number));
     view! { <div class="narrow stack"><Loaded resource=own view={|own: OwnDetail| view! { <One own /> }} /></div> }
 }

@@ -36,16 +36,16 @@ pub fn MapFiles() -> impl IntoView {
 
 /// Choosing a place on the map: one pin that can be moved.
 #[derive(Clone, Copy)]
-pub(crate) struct Pick {
+pub struct Pick {
     /// Where the pin is (WGS-84), if anywhere.
-    pub(crate) at: Signal<Option<LngLat>>,
+    pub at: Signal<Option<LngLat>>,
     /// Told where it was put.
-    pub(crate) on_pick: Callback<LngLat>,
+    pub on_pick: Callback<LngLat>,
 }
 
 /// The element itself; every map of the product is one of these.
 #[component]
-pub(crate) fn MapElement(
+pub fn MapElement(
     /// What lies under the centers.
     base: BaseMap,
     /// Classes beside `map`.

@@ -30,7 +30,7 @@ impl Refusal {
 
 /// The button. It needs scripts, so it is hidden until they are there. Pressed again it forgets the position.
 #[component]
-pub(crate) fn NearMe(
+pub fn NearMe(
     /// `lng,lat` as the address has it, or empty.
     #[prop(into)]
     near: Signal<String>,
@@ -71,7 +71,7 @@ pub(crate) fn NearMe(
 
 /// What is said about a position that could not be had. Always there, so that a change is announced.
 #[component]
-pub(crate) fn NearStatus(
+pub fn NearStatus(
     /// The words, or empty.
     problem: RwSignal<String>,
 ) -> impl IntoView {

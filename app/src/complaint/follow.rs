@@ -10,7 +10,7 @@ use model::complaint::Progress;
 
 /// See the module. The code travels in a form, never in an address.
 #[component]
-pub(crate) fn FollowPage() -> impl IntoView {
+pub fn FollowPage() -> impl IntoView {
     use t::complaint as c;
     let lang = use_lang();
     let action = FormAction::<FollowComplaint>::new();

@@ -15,7 +15,7 @@ use model::{
 
 /// See the module.
 #[component]
-pub(crate) fn SendPage() -> impl IntoView {
+pub fn SendPage() -> impl IntoView {
     let lang = use_lang();
     let form = resource(|| (), |()| get_complaint_form());
     view! {
@@ -52,7 +52,7 @@ fn Tell(form: ComplaintForm) -> impl IntoView {
 
 /// The fields of a complaint, in the resident's form and in the inspector's.
 #[component]
-pub(crate) fn Fields(centers: Vec<(CenterId, Names)>) -> impl IntoView {
+pub fn Fields(centers: Vec<(CenterId, Names)>) -> impl IntoView {
     use t::complaint as c;
     let lang = use_lang();
     let options = std::iter::once((String::new(), c::no_center(lang).to_owned()))
@@ -76,7 +76,7 @@ pub(crate) fn Fields(centers: Vec<(CenterId, Names)>) -> impl IntoView {
 
 /// Number and code, said once.
 #[component]
-pub(crate) fn Receipted(receipt: Receipt) -> impl IntoView {
+pub fn Receipted(receipt: Receipt) -> impl IntoView {
     use t::complaint as c;
     let lang = use_lang();
     view! {

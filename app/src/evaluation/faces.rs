@@ -10,7 +10,7 @@ use model::evaluation::Level;
 
 /// See the module.
 #[component]
-pub(crate) fn Faces(
+pub fn Faces(
     /// Hears which one was tapped, before the form is sent.
     #[prop(optional)]
     tapped: Option<WriteSignal<Option<Level>>>,

@@ -10,7 +10,7 @@ use model::evaluation::{Content, Level, MOST_PHOTOS, Question, QuestionKind, Sev
 
 /// The fields for whoever gave this level, inside of a form whose argument is `input`.
 #[component]
-pub(crate) fn MoreFields(content: Content, level: Level) -> impl IntoView {
+pub fn MoreFields(content: Content, level: Level) -> impl IntoView {
     use t::evaluation as e;
     let lang = use_lang();
     let reasons: Vec<(String, String)> = content

@@ -21,7 +21,7 @@ use model::{
 
 /// See the module.
 #[component]
-pub(crate) fn FiguresPage() -> impl IntoView {
+pub fn FiguresPage() -> impl IntoView {
     let lang = use_lang();
     let query = use_location().query;
     let wanted = Memo::new(move |_| {

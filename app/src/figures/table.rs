@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::figures::{Figure, Period, Share};
 
 /// `2026年`, `2026年第3季度`, `2026年9月`.
-pub(crate) fn period_text(lang: Lang, period: Period) -> String {
+pub fn period_text(lang: Lang, period: Period) -> String {
     use t::figures as f;
     match period {
         Period::Year(year) => f::year(lang, year),

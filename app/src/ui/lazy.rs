@@ -5,8 +5,9 @@
 /// Code that several of them need becomes a further file for every combination of them: pages that are used together belong
 /// into one. A few files load sooner than many.
 ///
-/// The name of `$route` must be used once in the whole crate: the splitter names the file after it alone.
+/// The name of `$route` must be used once in the whole application: the splitter names the file after it alone.
 /// The start page is the only one that is not lazy: a first visit pays for that one and nothing else.
+#[macro_export]
 macro_rules! lazy_page {
     ($(#[$doc:meta])* $route:ident => $view:expr) => {
         $(#[$doc])*
@@ -25,4 +26,4 @@ macro_rules! lazy_page {
         }
     };
 }
-pub(crate) use lazy_page;
+pub use lazy_page;

@@ -4,6 +4,7 @@ mod action;
 pub mod conflict;
 pub mod form;
 pub mod icon;
+mod kept;
 mod lazy;
 pub mod page;
 pub mod preview;
@@ -18,7 +19,10 @@ pub use form::{
     Submit, TextArea, TextField, VersionField, answered, field_id,
 };
 pub use icon::Icon;
-pub(crate) use lazy::lazy_page;
+#[cfg(feature = "hydrate")]
+pub use kept::controller;
+pub use kept::{land, load_instead};
+pub use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
 pub use unsaved::{is_typing, keep_typing, load_anew, take_along};

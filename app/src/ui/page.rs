@@ -72,7 +72,7 @@ pub fn Trouble(
     let lang = use_lang();
     set_status(error.status());
     if matches!(error, AppError::Unavailable) {
-        crate::shell::load_instead();
+        super::load_instead();
     }
     let title = match error {
         AppError::NotFound => t::ui::not_found_title(lang),

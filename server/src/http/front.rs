@@ -4,10 +4,10 @@
 //! of what it writes into the entry files afterwards (the names of the split parts), so two builds can have different files of
 //! one name; under the fingerprint of the whole build a browser can keep them for ever and never mixes two builds.
 
-use app::shell::{Files, part_of};
 use axum::http::Uri;
 use leptos::prelude::LeptosOptions;
 use sha2::{Digest, Sha256};
+use shell::{Files, part_of};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// See the module.

@@ -1,11 +1,11 @@
 //! What is counted: requests by method, route and status, and how long they took. No address, no search, nobody's name.
 
-use app::App;
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
+use shell::App;
 use std::{sync::LazyLock, time::Instant};
 
 /// Templates of the application's pages (`/centers/{id}`).

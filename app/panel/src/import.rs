@@ -1,0 +1,132 @@
+//! Import and export: choosing a table, and the tables to take away. [`preview`] is what follows.
+
+mod preview;
+
+pub(super) use preview::Check;
+
+use app::{
+    boot::use_boot,
+    lang::{Lang, t, use_lang},
+    ui::{ErrorSummary, Icon, PageTitle, Trouble, field_id},
+};
+use leptos::prelude::*;
+use model::{AppError, import::Kind, permission::Action};
+
+/// What the tables are about, and by what their rows are matched.
+fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
+    use t::import as i;
+    match kind {
+        Kind::Divisions => (i::divisions(lang), i::divisions_hint(lang)),
+        Kind::Centers => (i::centers(lang), i::centers_hint(lang)),
+        Kind::Rooms => (i::rooms(lang), i::rooms_hint(lang)),
+        Kind::Staff => (i::staff(lang), i::staff_hint(lang)),
+        Kind::Matters => (i::matters(lang), i::matters_hint(lang)),
+    }
+}
+
+/// `/admin/import`
+#[component]
+pub(super) fn Import() -> impl IntoView {
+    if !use_boot().with_value(|b| b.may_somewhere(Action::Import)) {
+        return view! { <Trouble error=AppError::Forbidden /> }.into_any();
+    }
+    let lang = use_lang();
+    view! {
+        <PageTitle text=t::import::title(lang) />
+        <p class="lead">{t::import::lead(lang)}</p>
+        <Choose />
+        <Export />
+    }
+    .into_any()
+}
+
+/// An ordinary form: the file goes to the server with or without scripts.
+#[component]
+fn Choose() -> impl IntoView {
+    let lang = use_lang();
+    let rejected = use_boot().with_value(|b| b.rejected.read().filter(|r| r.path == "/admin/import"));
+    let chosen = rejected
+        .as_ref()
+        .and_then(|r| r.value("kind").and_then(Kind::from_code));
+    let error = rejected.map(|r| r.error);
+    let kinds = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let (name, hint) = kind_text(lang, kind);
+            let checked = kind == chosen.unwrap_or(Kind::Centers);
+            view! {
+                <label class="check">
+                    <input type="radio" name="kind" value=kind.code() checked=checked />
+                    {name}
+                    <small>{hint}</small>
+                </label>
+            }
+        })
+        .collect_view();
+
+    view! {
+        <form class="form card" method="post" action="/admin/import" enctype="multipart/form-data">
+            <ErrorSummary error=Signal::stored(error) />
+            <fieldset class="group">
+                <legend>{t::import::what(lang)}</legend>
+                <div class="checks">{kinds}</div>
+            </fieldset>
+            <label class="drop" for=field_id("file")>
+                <Icon name="upload" />
+                <b>{t::import::choose(lang)}</b>
+                <small>{t::import::limits(lang)}</small>
+                <input type="file" id=field_id("file") name="file" accept=".csv,.txt,.xlsx,text/csv" />
+            </label>
+            <p class="hint">{t::import::missing_columns(lang)}</p>
+            <details>
+                <summary>{t::import::matters_how(lang)}</summary>
+                <div class="stack close">
+                    <p>{t::import::matters_lists(lang)}</p>
+                    <p>{t::import::matters_materials(lang)}</p>
+                    <pre class="scroll" tabindex="0">"id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent"</pre>
+                    <p>{t::import::matters_questions(lang)}</p>
+                    <pre class="scroll" tabindex="0">"? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办"</pre>
+                    <p>{t::import::matters_steps(lang)}</p>
+                    <p>{t::import::matters_escape(lang)}</p>
+                </div>
+            </details>
+            <div class="acts"><button class="btn main">{t::import::check(lang)}</button></div>
+        </form>
+    }
+}
+
+/// Links to files; the router leaves them to the browser.
+#[component]
+fn Export() -> impl IntoView {
+    let lang = use_lang();
+    let lines = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let code = kind.code();
+            view! {
+                <li>
+                    <b class="grow">{kind_text(lang, kind).0}</b>
+                    <span class="row">
+                        <a class="btn small" rel="external" download href=format!("/admin/export/{code}.xlsx")>
+                            <Icon name="download" />
+                            {t::import::as_xlsx(lang)}
+                        </a>
+                        <a class="btn small" rel="external" download href=format!("/admin/export/{code}.csv")>
+                            {t::import::as_csv(lang)}
+                        </a>
+                        <a class="btn small quiet" rel="external" download href=format!("/admin/export/template/{code}.xlsx")>
+                            {t::import::template(lang)}
+                        </a>
+                    </span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card">
+            <h2>{t::import::export_title(lang)}</h2>
+            <p class="hint">{t::import::export_lead(lang)}" "{t::import::kept_out(lang)}</p>
+            <ul class="list">{lines}</ul>
+        </section>
+    }
+}

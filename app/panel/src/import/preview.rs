@@ -1,0 +1,308 @@
+//! What an uploaded table would do, line by line; then, what it did.
+
+use app::{
+    call::resource,
+    import::api::{Deed, NewAccount, Preview, Told, Written, preview_import},
+    lang::{t, use_lang},
+    ui::{Icon, Loaded, PageTitle, words::problem_text},
+};
+use leptos::prelude::*;
+use model::{
+    AppError, FieldError,
+    import::{Kind, RowProblem},
+};
+
+/// `/admin/import/{upload}`
+#[component]
+pub(crate) fn Check(upload: String) -> impl IntoView {
+    // An upload that is gone is no fault of the page: it says so itself.
+    let found = resource(
+        move || upload.clone(),
+        |upload| async move {
+            match preview_import(upload.clone()).await {
+                Ok(preview) => Ok((upload, Some(preview))),
+                Err(AppError::NotFound) => Ok((upload, None)),
+                Err(error) => Err(error),
+            }
+        },
+    );
+    view! {
+        <Loaded
+            resource=found
+            view=|(upload, preview)| match preview {
+                Some(preview) => view! { <Shown upload preview /> }.into_any(),
+                None => view! { <Gone /> }.into_any(),
+            }
+        />
+    }
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="empty">
+            <span class="doorway shut" aria-hidden="true"><Icon name="one-tea" /></span>
+            <PageTitle text=t::import::gone_title(lang) />
+            <p>{t::import::gone(lang)}</p>
+            <div class="acts"><a class="btn main" href="/admin/import">{t::import::upload_again(lang)}</a></div>
+        </div>
+    }
+}
+
+#[component]
+fn Shown(upload: String, preview: Preview) -> impl IntoView {
+    let lang = use_lang();
+    let Preview {
+        kind,
+        file,
+        created,
+        changed,
+        unchanged,
+        bad,
+        problems,
+        deeds,
+        ignored,
+        seen,
+        told,
+    } = preview;
+    let again = || view! { <a class="btn" href="/admin/import">{t::import::upload_again(lang)}</a> };
+    if let Some(Told::Written(written)) = told {
+        return view! {
+            <PageTitle text=file />
+            <Done upload written />
+            <div class="acts">{again()}</div>
+        }
+        .into_any();
+    }
+    let tally = [
+        ("good", created, t::import::created(lang)),
+        ("warn", changed, t::import::changed(lang)),
+        ("", unchanged, t::import::unchanged(lang)),
+        ("bad", bad, t::import::bad(lang)),
+    ];
+    let tally = tally
+        .into_iter()
+        .map(|(class, n, text)| view! { <li class=if n == 0 { "" } else { class }><b>{n}</b>{text}</li> })
+        .collect_view();
+    let outdated = (told == Some(Told::Outdated)).then(|| {
+        view! { <p class="notice warn" role="alert"><Icon name="warn" />{t::import::outdated(lang)}</p> }
+    });
+    let unread = (!ignored.is_empty()).then(|| {
+        let columns = ignored.join("、");
+        view! { <p class="notice warn"><Icon name="info" />{t::import::ignored(lang, columns)}</p> }
+    });
+    let verdict = if bad > 0 {
+        view! {
+            <div class="notice bad" role="alert">
+                <Icon name="warn" />
+                <h2>{t::import::has_problems(lang, bad)}</h2>
+                <p>{t::import::has_problems_next(lang)}</p>
+            </div>
+            <Problems kind problems />
+            <div class="acts">{again()}</div>
+        }
+        .into_any()
+    } else if created + changed == 0 {
+        view! {
+            <p class="notice good" role="status"><Icon name="check" />{t::import::nothing(lang)}</p>
+            <div class="acts">{again()}</div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="notice"><Icon name="info" />{t::import::ready(lang)}</p>
+            <Deeds kind deeds total=created + changed />
+            <form method="post" action=format!("/admin/import/{upload}")>
+                <input type="hidden" name="seen" value=seen />
+                <div class="acts"><button class="btn main">{t::import::confirm(lang)}</button>{again()}</div>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <PageTitle text=t::import::check_title(lang, file) />
+        <ul class="tally" aria-label=t::import::tally(lang)>{tally}</ul>
+        {outdated}
+        {unread}
+        {verdict}
+    }
+    .into_any()
+}
+
+#[component]
+fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
+    let lang = use_lang();
+    let rows = problems
+        .into_iter()
+        .map(|RowProblem { line, column, problem }| {
+            let heading = kind.heading(&column, lang.english()).to_owned();
+            let reason = problem_text(lang, &FieldError::new(column, problem));
+            view! {
+                <tr role="row" class="bad">
+                    <th scope="row" role="rowheader" class="tight">{t::import::line(lang)}" "{line}</th>
+                    <td role="cell" data-label=t::import::column(lang)>{heading}</td>
+                    <td role="cell" data-label=t::import::reason(lang)><span class="why">{reason}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let headings = [t::import::line(lang), t::import::column(lang), t::import::reason(lang)];
+    view! { <Sheet title=t::import::problems(lang) headings=headings.to_vec()>{rows}</Sheet> }
+}
+
+#[component]
+fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
+    let lang = use_lang();
+    let more = total - deeds.len().min(total);
+    let shown = move |text: String| {
+        if text.is_empty() {
+            t::import::empty(lang).to_owned()
+        } else {
+            text
+        }
+    };
+    let rows = deeds
+        .into_iter()
+        .map(|Deed { line, name, differences }| {
+            let class = if differences.is_empty() { "new" } else { "" };
+            let effect = if differences.is_empty() {
+                view! { <span class="pill info tiny"><Icon name="plus" />{t::import::is_new(lang)}</span> }.into_any()
+            } else {
+                differences
+                    .into_iter()
+                    .map(|d| {
+                        let heading = kind.heading(&d.column, lang.english()).to_owned();
+                        view! {
+                            <p>
+                                {heading}": "<del>{shown(d.before)}</del>" "<span class="muted">{t::import::becomes(lang)}</span>" "
+                                <ins>{shown(d.after)}</ins>
+                            </p>
+                        }
+                    })
+                    .collect_view()
+                    .into_any()
+            };
+            view! {
+                <tr role="row" class=class>
+                    <th scope="row" role="rowheader" class="tight">{t::import::line(lang)}" "{line}</th>
+                    <td role="cell" data-label=t::import::name(lang)>{name}</td>
+                    <td role="cell" data-label=t::import::effect(lang)>{effect}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let headings = [t::import::line(lang), t::import::name(lang), t::import::effect(lang)];
+    view! {
+        <Sheet title=t::import::deeds(lang) headings=headings.to_vec()>{rows}</Sheet>
+        {(more > 0).then(|| view! { <p class="muted">{t::import::more(lang, more)}</p> })}
+    }
+}
+
+#[component]
+fn Done(upload: String, written: Written) -> impl IntoView {
+    let lang = use_lang();
+    let Written {
+        created,
+        changed,
+        unchanged,
+        passwords,
+        shown_before,
+    } = written;
+    let table = (!passwords.is_empty()).then(|| {
+        let rows = passwords
+            .into_iter()
+            .map(|first| {
+                view! {
+                    <tr role="row">
+                        <th scope="row" role="rowheader">{first.name}</th>
+                        <td role="cell" data-label=t::import::username(lang)>{first.username}</td>
+                        <td role="cell" data-label=t::import::password(lang)><code>{first.password}</code></td>
+                    </tr>
+                }
+            })
+            .collect_view();
+        let headings = [
+            t::import::name(lang),
+            t::import::username(lang),
+            t::import::password(lang),
+        ];
+        view! {
+            <p class="notice warn"><Icon name="key" />{t::import::passwords_once(lang)}</p>
+            <Sheet title=t::import::passwords(lang) headings=headings.to_vec()>{rows}</Sheet>
+        }
+    });
+    view! {
+        <div class="notice good" role="status">
+            <Icon name="check" />
+            <h2>{t::import::written(lang)}</h2>
+            <p>{t::import::written_counts(lang, created, changed, unchanged)}</p>
+        </div>
+        {table}
+        {(!shown_before.is_empty()).then(|| view! { <ShownBefore upload accounts=shown_before /> })}
+    }
+}
+
+/// Accounts whose first passwords an earlier answer has shown, and a way out for whoever did not get to see it.
+#[component]
+fn ShownBefore(upload: String, accounts: Vec<NewAccount>) -> impl IntoView {
+    let lang = use_lang();
+    let waiting = accounts.iter().filter(|account| account.waiting).count();
+    let rows = accounts
+        .into_iter()
+        .map(
+            |NewAccount {
+                 id,
+                 username,
+                 name,
+                 waiting,
+             }| {
+                let state = if waiting {
+                    t::import::not_used(lang)
+                } else {
+                    t::import::in_use(lang)
+                };
+                view! {
+                    <tr role="row">
+                        <th scope="row" role="rowheader"><a href=format!("/admin/staff/{id}")>{name}</a></th>
+                        <td role="cell" data-label=t::import::username(lang)>{username}</td>
+                        <td role="cell" data-label=t::import::state(lang)>{state}</td>
+                    </tr>
+                }
+            },
+        )
+        .collect_view();
+    let headings = [t::import::name(lang), t::import::username(lang), t::import::state(lang)];
+    let renew = (waiting > 0).then(|| {
+        view! {
+            <form method="post" action=format!("/admin/import/{upload}")>
+                <input type="hidden" name="renew" value="1" />
+                <p class="hint">{t::import::renew_hint(lang)}</p>
+                <div class="acts"><button class="btn"><Icon name="key" />{t::import::renew(lang, waiting)}</button></div>
+            </form>
+        }
+    });
+    view! {
+        <p class="notice warn"><Icon name="key" />{t::import::shown_before(lang)}</p>
+        <Sheet title=t::import::new_accounts(lang) headings=headings.to_vec()>{rows}</Sheet>
+        {renew}
+    }
+}
+
+/// A table of three columns that becomes sheets on a phone.
+#[component]
+fn Sheet(title: &'static str, headings: Vec<&'static str>, children: Children) -> impl IntoView {
+    let heads = headings
+        .into_iter()
+        .map(|h| view! { <th scope="col" role="columnheader">{h}</th> })
+        .collect_view();
+    view! {
+        <h2>{title}</h2>
+        <div class="scroll stacks" role="region" aria-label=title tabindex="0">
+            <table class="data" role="table">
+                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+                <tbody role="rowgroup">{children()}</tbody>
+            </table>
+        </div>
+    }
+}
