@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { AHEAD } from "./clock.ts";
 
 const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
 const BINARY = process.env.DOORSTEP_BIN || join(ROOT, "target/release/server");
@@ -29,7 +30,7 @@ export class Door {
 
   static async open(): Promise<Door> {
     const data = mkdtempSync(join(tmpdir(), "doorstep-"));
-    const env = { ...process.env, DOORSTEP_DATA: data, DOORSTEP_ADDR: `127.0.0.1:${await freePort()}` };
+    const env = { ...environment(data), DOORSTEP_ADDR: `127.0.0.1:${await freePort()}` };
     const server = spawn(BINARY, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "inherit"] });
     let url = "";
     let temporary = "";
@@ -81,7 +82,7 @@ export class Door {
 
   /** Makes an account from the command line; its temporary password. */
   addStaff(username: string, ...options: string[]): string {
-    const env = { ...process.env, DOORSTEP_DATA: this.data };
+    const env = environment(this.data);
     const printed = execFileSync(BINARY, ["user", "add", username, ...options], { env, encoding: "utf8" });
     return TEMPORARY.exec(printed)![1]!;
   }
@@ -92,6 +93,11 @@ export class Door {
     if (this.process.exitCode === null) await once(this.process, "exit");
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** What every command on one database is given. */
+function environment(data: string): NodeJS.ProcessEnv {
+  return { ...process.env, DOORSTEP_DATA: data, DOORSTEP_CLOCK_AHEAD: String(AHEAD) };
 }
 
 async function freePort(): Promise<number> {

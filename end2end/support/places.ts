@@ -1,5 +1,6 @@
 // Addresses of every page, found as a visitor finds them, so that a page cannot be forgotten here.
 import type { Page } from "@playwright/test";
+import { soon } from "./clock.ts";
 import type { Door } from "./door.ts";
 import { throughTheDoor } from "./resident.ts";
 import { expect } from "./test.ts";
@@ -101,11 +102,7 @@ export async function residentPlaces(page: Page, phone: string): Promise<string[
   const room = page.locator("main a[href*='/rooms/']").filter({ hasText: "阅享空间" }).first();
   const roomPlace = (await room.getAttribute("href"))!;
   // Three weekdays ahead nobody is too late, and a weekend is passed over.
-  const day = [2, 3, 4]
-    .map((days) => new Date(Date.now() + (8 + days * 24) * 3_600_000))
-    .find((date) => ![0, 6].includes(date.getUTCDay()))!
-    .toISOString()
-    .slice(0, 10);
+  const day = soon();
   await page.goto(`${roomPlace}?day=${day}&minutes=60&seats=1`);
   const free = page.locator("main a[href^='/book/']").first();
   const form = (await free.getAttribute("href"))!;

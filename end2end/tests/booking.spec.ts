@@ -1,21 +1,11 @@
 // A resident books a seat, loses one to somebody else, changes their mind.
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "booking" });
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The next weekday that is at least two days away: nobody can be too late for it. */
-function soon(): string {
-  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
-  return dayFromNow(days);
-}
 
 /** Opens the page of a room of the town's center. */
 async function openRoom(page: Page, name: string, query: string): Promise<string> {

@@ -1,15 +1,11 @@
 // An administrator configures a center, and residents see it.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { dayFromNow } from "../support/clock.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 /** What must never become markup. */
 const HOSTILE = `</textarea><script>window.broken = 1</script><b>"'&amp;`;
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
 
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "保存", exact: true }).click();

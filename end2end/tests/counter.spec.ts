@@ -1,5 +1,6 @@
 // The counter: a case begins with the notice that somebody brings, and the visits of a day are a route.
 import { expectAccessible } from "../support/axe.ts";
+import { dayFromNow } from "../support/clock.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "counter" });
@@ -29,7 +30,7 @@ test("a notice's number leads to a case, whose visit stands in the route of its 
   await register.getByLabel("办理方式").selectOption({ label: "上门办理" });
   await register.getByText("预约或者上门：时间、地点").click();
   await register.getByLabel("上门地址").fill("东风村 3 组");
-  const day = await admin.evaluate(() => new Date(Date.now() + 86400_000 + 8 * 3600_000).toISOString().slice(0, 10));
+  const day = dayFromNow(1);
   await register.getByLabel("日期").fill(day);
   await register.getByLabel("从几点").fill("09:00");
   await register.getByLabel("到几点").fill("10:00");

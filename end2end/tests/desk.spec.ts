@@ -1,22 +1,12 @@
 // The staff's side of booking: a rule changes and meets a booking, the counter books for a caller, somebody walks in, the day on paper.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import type { Door } from "../support/door.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "desk" });
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The next weekday that is at least two days away. */
-function soon(): string {
-  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
-  return dayFromNow(days);
-}
 
 /** The town's center and one of its rooms. */
 async function place(door: Door, room: string): Promise<{ center: string; room: string }> {

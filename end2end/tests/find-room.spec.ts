@@ -2,21 +2,11 @@
 import ICAL from "ical.js";
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "find-room" });
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The next weekday that is at least two days away. */
-function soon(): string {
-  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
-  return dayFromNow(days);
-}
 
 /** Signs a new resident in and leaves them at `then`. */
 async function signedIn(page: Page, phone: string, name: string, then: string): Promise<void> {

@@ -2,6 +2,7 @@
 // booking goes through its whole chain, until who gave it reads what became of it.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -65,11 +66,7 @@ test("a bad rating of a booking goes through its chain, and who gave it reads wh
   await resident.goto(`/centers/${center}`);
   const room = resident.locator("main a[href*='/rooms/']").filter({ hasText: "阅享空间" }).first();
   const roomPlace = (await room.getAttribute("href"))!;
-  const day = [2, 3, 4]
-    .map((days) => new Date(Date.now() + (8 + days * 24) * 3_600_000))
-    .find((date) => ![0, 6].includes(date.getUTCDay()))!
-    .toISOString()
-    .slice(0, 10);
+  const day = soon();
   await resident.goto(`${roomPlace}?day=${day}&minutes=60&seats=1`);
   await resident.goto((await resident.locator("main a[href^='/book/']").first().getAttribute("href"))!);
   await resident.getByRole("button", { name: "下一步" }).click();

@@ -5,6 +5,7 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
@@ -44,12 +45,6 @@ class Gateway {
     this.server.close();
     this.server.closeAllConnections();
   }
-}
-
-/** The next weekday that is at least two days away, in Shanghai. */
-function soon(): string {
-  const day = (days: number) => new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-  return [2, 3, 4].map(day).find((d) => ![0, 6].includes(new Date(`${d}T12:00:00Z`).getUTCDay()))!;
 }
 
 /** Books a seat of the town's center as somebody new. */

@@ -1,16 +1,11 @@
 // A resident acts for an elderly relative from home: finds the allowance, asks for a visit, follows it, brings what is missing.
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "my-case" });
-
-/** The next weekday but one, so that no center is closed and it is not too late. */
-function soon(): string {
-  const days = [2, 3, 4].map((n) => new Date(Date.now() + (8 + n * 24) * 3_600_000));
-  return days.find((date) => ![0, 6].includes(date.getUTCDay()))!.toISOString().slice(0, 10);
-}
 
 /** Answers every question of a guide that is asked, whatever they are. */
 async function answerAll(page: Page, scripts: boolean): Promise<void> {

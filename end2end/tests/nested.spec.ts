@@ -1,4 +1,5 @@
 // Pages that wait for two things: the browser takes over what the server has drawn, whichever of the two comes first.
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
@@ -7,17 +8,6 @@ test.use({ town: "nested", viewport: { width: 360, height: 740 } });
 
 /** Often enough to meet both orders. */
 const TIMES = 8;
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The next weekday that is at least two days away. */
-function soon(): string {
-  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
-  return dayFromNow(days);
-}
 
 test("a room and its calendar, a center and its map are alive however often they are loaded", async ({ page, door }) => {
   const center = await door.centerNamed("音德尔镇党群服务中心");

@@ -1,15 +1,11 @@
 // The panel, one center and many: hours for all villages, a room closed for a week, hostile texts, two editors, what was typed.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { dayFromNow } from "../support/clock.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 /** What must never become markup; short enough for every field. */
 const HOSTILE = `</textarea><script>window.broken=1</script>`;
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
 
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "保存", exact: true }).click();

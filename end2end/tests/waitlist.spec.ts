@@ -1,21 +1,11 @@
 // Somebody has the time that another one wants: the other waits, is offered it when it is given back, and answers.
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "waitlist" });
-
-/** A date in Shanghai, `days` from today. */
-function dayFromNow(days: number): string {
-  return new Date(Date.now() + (8 + days * 24) * 3_600_000).toISOString().slice(0, 10);
-}
-
-/** The next weekday that is at least two days away. */
-function soon(): string {
-  const days = [2, 3, 4].find((d) => ![0, 6].includes(new Date(`${dayFromNow(d)}T12:00:00Z`).getUTCDay()))!;
-  return dayFromNow(days);
-}
 
 /** The page of a room of the town's center. */
 async function roomNamed(page: Page, name: string): Promise<string> {

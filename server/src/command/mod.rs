@@ -53,6 +53,10 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
     }
+    if cli.data.clock_ahead != 0 {
+        crate::ambient::move_clock(cli.data.clock_ahead);
+        tracing::warn!(seconds = cli.data.clock_ahead, "the clock is not the computer's");
+    }
     match dispatch(cli).await {
         Ok(code) => code,
         Err(error) => {
