@@ -55,12 +55,15 @@ impl Party {
         Ok(rooms.into_iter().map(|p| (p.room.id, p.room.names)).collect())
     }
 
-    /// The week of the day that is looked at, for who wants the same at another time, or in another room.
+    /// The week of the day that is looked at, the booking's own at first, for who wants the same at another time, or in another room.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
     pub(in crate::booking) async fn calendar(self, mut look: Look, place: Place) -> Result<Calendar, AppError> {
         let b = &self.booking;
+        if look.day.is_empty() {
+            look.day = b.day.to_string();
+        }
         if look.minutes.is_empty() {
             look.minutes = (b.end - b.start).to_string();
         }
