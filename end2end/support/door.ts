@@ -28,8 +28,10 @@ export class Door {
     private session: string,
   ) {}
 
-  static async open(): Promise<Door> {
+  /** Opens one; `busy` also with the sample's cases and ratings, as `make run` has it. */
+  static async open(busy: boolean): Promise<Door> {
     const data = mkdtempSync(join(tmpdir(), "doorstep-"));
+    if (busy) execFileSync(BINARY, ["demo"], { env: environment(data), stdio: "ignore" });
     const env = { ...environment(data), DOORSTEP_ADDR: `127.0.0.1:${await freePort()}` };
     const server = spawn(BINARY, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "inherit"] });
     let url = "";

@@ -36,13 +36,15 @@ function watch(context: BrowserContext, faults: string[]): void {
   });
 }
 
-export const test = base.extend<Each, { town: string; door: Door }>({
+export const test = base.extend<Each, { town: string; busy: boolean; door: Door }>({
   // Files that leave bookings behind say `test.use({ town: … })`: a worker and with it a server of their own, so that no journey
   // finds what another has taken.
   town: ["", { option: true, scope: "worker" }],
+  // Whether its cases and ratings are there, too.
+  busy: [false, { option: true, scope: "worker" }],
   door: [
-    async ({ town: _ }, use) => {
-      const door = await Door.open();
+    async ({ town: _, busy }, use) => {
+      const door = await Door.open(busy);
       await use(door);
       await door.close();
     },

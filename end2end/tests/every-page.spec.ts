@@ -4,6 +4,8 @@ import { deepPanelPlaces, panelPlaces, publicPlaces, residentPlaces } from "../s
 import { alive, expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
 
+test.use({ busy: true });
+
 /** Width, colour scheme; between them every breakpoint and both themes. What axe sees at 768 it has seen at the other two. */
 const LOOKS = [
   { width: 360, scheme: "light", axe: true },
