@@ -50,8 +50,12 @@ pub(super) fn carry_over(form: &HtmlFormElement) {
 /// Loads the page at `address` because something was saved; what was typed into other forms and is not saved goes along.
 pub fn load_anew(address: &str) {
     #[cfg(feature = "hydrate")]
-    browser::carry_over(None);
-    _ = leptos::prelude::window().location().set_href(address);
+    {
+        browser::carry_over(None);
+        browser::load(address);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = address;
 }
 
 /// The page is about to be loaded anew for something that saves nothing, as a search: what was typed into its forms goes along.

@@ -71,13 +71,14 @@ pub(super) fn span(request: &Request) -> Span {
 }
 
 /// What of a path may be in a log: a slip's address signs somebody in, a calendar's opens it, a rating's rates, a notice's says what
-/// somebody brings.
+/// somebody brings, a door's checks in whoever stands there.
 pub(super) fn logged(path: &str) -> &str {
     match path {
         p if p.starts_with("/slip/") => "/slip",
         p if p.starts_with("/calendar/") => "/calendar",
         p if p.starts_with("/rate/") => "/rate",
         p if p.starts_with("/notices/") => "/notices",
+        p if p.starts_with("/bookings/here/") => "/bookings/here",
         path => path,
     }
 }

@@ -1,14 +1,15 @@
 //! Changing a booking that exists: another time, another room of its center where staff do it, other people, another purpose.
 
-use super::{Party, Place, chosen, counter, reason, shown};
+use super::{Party, Place, chosen, counter, desk::deciding, reason, shown};
 use crate::booking::api::{Answer, Calendar, Look, Verdict};
 use model::{
     AppError,
     booking::{Booking, BookingInput, Mode, Refusal, Wish},
+    permission::{Target, may},
     room::RoomId,
     text::Names,
 };
-use store::booking::{Placed, Wanted};
+use store::booking::{Moving, Placed, Wanted};
 
 /// What the same people take: as it is now in their own room; in another as chosen, else a seat for each where it is booked so.
 fn wish_in(place: &Place, booking: &Booking, seats: &str, whole: &str) -> Wish {
@@ -99,13 +100,21 @@ impl Party {
             request: &request,
             local: place.local(request.day),
         };
-        let moved = store::booking::reschedule_because(
+        let at = Target::Center(place.center.id, &place.center.division);
+        let how = Moving {
+            reason,
+            decides: self
+                .viewer
+                .as_ref()
+                .is_some_and(|viewer| may(viewer, deciding(place.rules.private), at)),
+        };
+        let moved = store::booking::reschedule_as(
             place.server.store.db(),
             &self.act,
             self.by,
             self.booking.id,
             &wanted,
-            reason,
+            how,
         );
         let verdict = match moved.await? {
             Placed::Placed(booking) => {

@@ -282,3 +282,15 @@ pub(in crate::ui) fn files_may_go(form: &HtmlFormElement, lang: Lang) -> bool {
     !others.into_iter().any(|other| has_file(&other))
         || window().confirm_with_message(t::ui::file_again(lang)).unwrap_or(true)
 }
+
+/// Loads the page at `address`, also where only what stands behind the `#` is another: there browsers scroll and load nothing.
+pub(super) fn load(address: &str) {
+    let location = window().location();
+    let now = location.href().unwrap_or_default();
+    let then = web_sys::Url::new_with_base(address, &now).map_or_else(|_| address.to_owned(), |url| url.href());
+    let document = |address: &str| address.split('#').next().map(str::to_owned);
+    _ = location.set_href(&then);
+    if then.contains('#') && document(&then) == document(&now) {
+        _ = location.reload();
+    }
+}

@@ -14,28 +14,41 @@ use model::{
 use std::collections::BTreeSet;
 
 /// Moves a booking to other times, seats or another room: what it held is free and what it asks for is taken, or nothing
-/// changes. A resident's move into a room that needs approval waits for it anew; staff have decided by moving it.
+/// changes. A resident's move into a room that needs approval waits for it anew; staff who may decide have decided by moving it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a booking or a room that does not exist, or that is somebody else's.
 pub async fn reschedule(db: &Db, act: &Act, by: By, id: BookingId, wanted: &Wanted<'_>) -> Result<Placed, StoreError> {
-    reschedule_because(db, act, by, id, wanted, "").await
+    let how = Moving {
+        reason: "",
+        decides: true,
+    };
+    reschedule_as(db, act, by, id, wanted, how).await
 }
 
-/// [`reschedule`] with what its resident is told: why staff have moved it.
+/// How staff move a booking.
+#[derive(Debug, Clone, Copy)]
+pub struct Moving<'a> {
+    /// Why: its resident is told.
+    pub reason: &'a str,
+    /// Whether they may decide about requests of the room: another room's that needs approval waits for it where they may not.
+    pub decides: bool,
+}
+
+/// [`reschedule`] by staff of whom more is known.
 ///
 /// # Errors
 /// As [`reschedule`].
-pub async fn reschedule_because(
+pub async fn reschedule_as(
     db: &Db,
     act: &Act,
     by: By,
     id: BookingId,
     wanted: &Wanted<'_>,
-    reason: &str,
+    how: Moving<'_>,
 ) -> Result<Placed, StoreError> {
     loop {
-        if let Some(answer) = try_reschedule(db, act, by, id, wanted, reason).await? {
+        if let Some(answer) = try_reschedule(db, act, by, id, wanted, how).await? {
             return Ok(answer);
         }
     }
@@ -48,7 +61,7 @@ async fn try_reschedule(
     by: By,
     id: BookingId,
     wanted: &Wanted<'_>,
-    reason: &str,
+    Moving { reason, decides }: Moving<'_>,
 ) -> Result<Option<Placed>, StoreError> {
     let tx = db.begin().await?;
     let known = booking::get(&tx, id).await?.filter(|b| by.owns(b));
@@ -85,7 +98,8 @@ async fn try_reschedule(
         Ok(verdict) => verdict,
         Err(refusals) => return Ok(Some(Placed::Refused(refusals))),
     };
-    let state = if matches!(by, By::Staff) { before.state } else { judged };
+    let decided = matches!(by, By::Staff) && (decides || wanted.room == before.room);
+    let state = if decided { before.state } else { judged };
     let (first, end) = (day.slot(request.start), day.slot(request.end));
     let hold = hold_of(&rules, wanted.room, &day, request);
     slot::free(&tx, id).await?;

@@ -120,8 +120,8 @@ fn after(month: Period) -> Period {
 
 /// How often each month was folded into; months that never were are left out.
 async fn revisions(db: &Db) -> Result<HashMap<Period, i64>, StoreError> {
-    let sql =
-        "SELECT SUBSTR(name, 12) AS month, value FROM revision WHERE name > 'case_tally:' AND name < 'case_tally;'";
+    // Not as a range of names: what lies between two of them depends on the database's collation.
+    let sql = "SELECT SUBSTR(name, 12) AS month, value FROM revision WHERE SUBSTR(name, 1, 11) = 'case_tally:'";
     let rows = db.rows(sql, args![]).await?;
     rows.iter()
         .map(|row| Ok((row.word("month", |text| text.parse().ok())?, row.get("value")?)))
