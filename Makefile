@@ -14,9 +14,9 @@ e2e: ## only the browser's journeys
 	@scripts/setup.sh test
 	@scripts/test.sh browser
 
-dev: ## rebuild and reload on change
+dev: ## serve the sample, rebuild and restart on change
 	@scripts/setup.sh run
-	@. target/setup.env && npm run --silent build:map && npm run --silent build:css && exec cargo leptos watch
+	@exec scripts/dev.sh
 
 bench: ## measure
 	@scripts/setup.sh run

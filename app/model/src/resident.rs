@@ -24,7 +24,7 @@ pub const CODES_A_DAY: i64 = 10;
 pub const CODE_DAY_SECONDS: i64 = 24 * 3600;
 /// Seconds that a slip from the counter can be used, once.
 pub const SLIP_SECONDS: i64 = 15 * 60;
-/// Seconds that somebody whom a slip has signed in stays so: staff typed the phone, nobody has shown that it is theirs.
+/// Seconds that somebody whom a slip has signed in stays so where staff only typed the phone, and nobody has shown that it is theirs.
 pub const SLIP_SESSION_SECONDS: i64 = 24 * 3600;
 /// Slips that one staff member makes within an hour at most.
 pub const SLIPS_AN_HOUR: i64 = 30;

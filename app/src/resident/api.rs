@@ -58,16 +58,20 @@ pub async fn confirm_code(#[server(default)] phone: String, #[server(default)] c
     super::own::confirm_code(&crate::server::server()?, phone, code).await
 }
 
-/// Makes a slip for somebody at the counter; answers its token, which is said once.
+/// Makes a slip for somebody at the counter, who has shown that the phone is theirs where it is `checked`; answers its token, which is
+/// said once.
 ///
 /// # Errors
 /// A problem with `phone`, [`model::Problem::SlipNeedless`] where codes reach phones; [`AppError::TooMany`]; [`AppError::Forbidden`] for
 /// whoever may not book for others.
 #[server(prefix = "/api", endpoint = "resident/make_slip", input = Call, output = Call)]
-pub async fn make_slip(#[server(default)] phone: String) -> Result<String, AppError> {
+pub async fn make_slip(
+    #[server(default)] phone: String,
+    #[server(default)] checked: bool,
+) -> Result<String, AppError> {
     use model::permission::{Action, Target};
     let viewer = crate::server::allowed(Action::BookForOthers, Target::Anywhere)?;
-    super::own::make_slip(&crate::server::server()?, &viewer, phone).await
+    super::own::make_slip(&crate::server::server()?, &viewer, phone, checked).await
 }
 
 /// Signs in with a slip, once.

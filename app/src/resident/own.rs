@@ -8,7 +8,7 @@ use crate::{
 use model::{
     AppError, Problem,
     resident::{
-        CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIP_SESSION_SECONDS, SLIPS_AN_HOUR,
+        CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIPS_AN_HOUR,
         SignInInput, code,
     },
     staff::Viewer,
@@ -116,7 +116,12 @@ pub(super) async fn confirm_code(server: &Server, phone: String, code: String) -
     }
 }
 
-pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -> Result<String, AppError> {
+pub(super) async fn make_slip(
+    server: &Server,
+    viewer: &Viewer,
+    phone: String,
+    checked: bool,
+) -> Result<String, AppError> {
     let phone = SignInInput {
         phone,
         code: String::new(),
@@ -133,7 +138,7 @@ pub(super) async fn make_slip(server: &Server, viewer: &Viewer, phone: String) -
         });
     }
     let token = new_token(server);
-    sign_in::make_slip(server.store.db(), &server.act(viewer), &token_hash(&token), &phone).await?;
+    sign_in::make_slip(db, &server.act(viewer), &token_hash(&token), &phone, checked).await?;
     Ok(token)
 }
 
@@ -145,7 +150,8 @@ pub(super) async fn use_slip(server: &Server, slip: &str) -> Result<(), AppError
     };
     match sign_in::use_slip(server.store.db(), &act, &token_hash(slip), new).await? {
         Some(_) => {
-            set_cookie(&resident_cookie(server, &token, SLIP_SESSION_SECONDS));
+            // The session may end before: its row says when.
+            set_cookie(&resident_cookie(server, &token, SESSION_SECONDS));
             Ok(())
         }
         None => Err(AppError::field("token", Problem::SlipGone)),

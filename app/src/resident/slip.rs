@@ -4,7 +4,7 @@ use super::api::{Channel, MakeSlip, UseSlip, get_channel};
 use crate::{
     call::resource,
     lang::{t, use_lang},
-    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, answered},
+    ui::{CheckField, FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, answered},
 };
 use leptos::prelude::*;
 
@@ -52,6 +52,7 @@ pub fn SlipsPage() -> impl IntoView {
             <PostForm action>
                 <input type="hidden" name="show" value="1" />
                 <TextField field="phone" label=t::resident::phone(lang) kind="tel" inputmode="tel" required=true />
+                <CheckField field="checked" label=t::resident::slip_checked(lang) />
                 <div class="acts"><Submit label=t::resident::slip_make(lang) /></div>
             </PostForm>
         </div>

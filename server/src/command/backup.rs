@@ -1,4 +1,5 @@
-//! `server backup …`: a folder like the data folder, written while the server serves. To go back, start on the copy.
+//! `server backup …`: a folder like the data folder but without its keys, written while the server serves. To go back, put the keys
+//! in and start on the copy.
 
 use super::say;
 use crate::{
@@ -15,6 +16,8 @@ use std::{
 /// Status of a backup that is another program's work.
 const NOT_OURS: u8 = 2;
 const DATABASE: &str = "doorstep.db";
+/// How the names of keys end. Whoever had them and the database could read what is sealed in it.
+const KEY: &str = ".key";
 /// Previews of imports: gone within the hour.
 const PASSING: &str = "imports";
 
@@ -33,7 +36,7 @@ pub(super) async fn run(data: &DataConfig, backup: Backup) -> Result<ExitCode, F
             folder.with_extension("dump").display()
         ));
         say(&format!(
-            "and copy the folder {} beside it: the photos are there.",
+            "and copy the folder {} beside it, without *.key: the photos are there.",
             data.data.display()
         ));
         return Ok(ExitCode::from(NOT_OURS));
@@ -45,11 +48,15 @@ pub(super) async fn run(data: &DataConfig, backup: Backup) -> Result<ExitCode, F
     setup::create_folder(&folder)?;
     store.db().copy_to(&folder.join(DATABASE)).await?;
     let files = copy(&data.data, &folder, &|name| {
-        name.starts_with(DATABASE) || name == PASSING
+        name.starts_with(DATABASE) || name == PASSING || name.ends_with(KEY)
     })?;
     say(&format!(
         "已备份 / backed up: {} (database, {files} files)",
         folder.display()
+    ));
+    say(&format!(
+        "不含密钥，请把 {0}/*.key 另存一处 / without the keys: keep {0}/*.key in another place",
+        data.data.display()
     ));
     Ok(ExitCode::SUCCESS)
 }

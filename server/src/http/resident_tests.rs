@@ -133,7 +133,7 @@ async fn a_slip_is_only_looked_at_until_its_button_is_pressed_and_works_once() {
     let slip = "ab".repeat(32);
     let hash = app::server::token_hash(&slip);
     let act = super::testing::act(&site.server);
-    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE)
+    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE, false)
         .await
         .unwrap();
     for _ in 0..2 {

@@ -153,7 +153,7 @@ async fn call(site: &Site, path: &str, body: &Value) -> (u16, String) {
 async fn resident(server: &Server) -> ResidentId {
     let token: &'static [u8] = &[9; 32];
     let db = server.store.db();
-    make_slip(db, &act(server), token, PHONE).await.unwrap();
+    make_slip(db, &act(server), token, PHONE, false).await.unwrap();
     let device = NewSession {
         token_hash: token,
         device: "手机",

@@ -98,7 +98,7 @@ async fn browser(server: &Server, who: ResidentId, maker: &str, name: &str, toke
 /// Another device of the same person.
 async fn device(server: &Server, token: &'static [u8]) {
     let db = server.store.db();
-    make_slip(db, &act(server), token, super::PHONE).await.unwrap();
+    make_slip(db, &act(server), token, super::PHONE, false).await.unwrap();
     let device = NewSession {
         token_hash: token,
         device: "电脑",

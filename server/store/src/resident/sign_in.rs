@@ -159,21 +159,29 @@ async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> R
     Ok((resident, known))
 }
 
-/// Notes a slip that the counter prints for somebody who stands there: signs `phone` in once, within a quarter of an hour.
+/// Notes a slip that the counter prints for somebody who stands there: signs `phone` in once, within a quarter of an hour; for a day, or
+/// as long as a code does where the counter has `checked` that the phone is theirs.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn make_slip(db: &Db, act: &Act, token_hash: &[u8], phone: &str) -> Result<(), StoreError> {
+pub async fn make_slip(
+    db: &Db,
+    act: &Act,
+    token_hash: &[u8],
+    phone: &str,
+    checked: bool,
+) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     tx.run(
         "DELETE FROM resident_slip WHERE expires_at <= $1",
         args![act.at - CODE_DAY_SECONDS],
     )
     .await?;
-    let sql = "INSERT INTO resident_slip (token_hash, phone, made_by, expires_at) VALUES ($1, $2, $3, $4)";
-    tx.run(sql, args![token_hash, phone, act.staff, act.at + SLIP_SECONDS])
-        .await?;
-    audit::append(&tx, act, "resident.make_slip", &mask_phone(phone), "").await?;
+    let sql = "INSERT INTO resident_slip (token_hash, phone, made_by, expires_at, checked) VALUES ($1, $2, $3, $4, $5)";
+    let args = args![token_hash, phone, act.staff, act.at + SLIP_SECONDS, checked];
+    tx.run(sql, args).await?;
+    let detail = if checked { "checked" } else { "" };
+    audit::append(&tx, act, "resident.make_slip", &mask_phone(phone), detail).await?;
     tx.commit().await
 }
 
@@ -199,7 +207,7 @@ async fn counter_of(tx: &Tx, made_by: Option<StaffId>) -> Result<String, StoreEr
     Ok(center::get(tx, id).await?.map(|c| c.names.zh).unwrap_or_default())
 }
 
-/// Uses a slip: begins a session of a day, once, and tells so to whoever had that phone before. None if it was used before, has run out, or never was.
+/// Uses a slip: begins a session, once, and tells so to whoever had that phone before. None if it was used before, has run out, or never was.
 ///
 /// # Errors
 /// The database does not answer.
@@ -211,14 +219,16 @@ pub async fn use_slip(
 ) -> Result<Option<Resident>, StoreError> {
     let tx = db.begin().await?;
     let sql = "UPDATE resident_slip SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-               RETURNING phone, made_by";
+               RETURNING phone, made_by, checked";
     let Some(row) = tx.row(sql, args![token_hash, act.at]).await? else {
         return Ok(None);
     };
     let counter = counter_of(&tx, row.get::<Option<i64>>("made_by")?.map(StaffId::from_i64)).await?;
-    let (resident, known) = welcome(&tx, act, &row.get::<String>("phone")?, None).await?;
+    let checked: bool = row.get("checked")?;
+    let verified_at = checked.then_some(act.at);
+    let (resident, known) = welcome(&tx, act, &row.get::<String>("phone")?, verified_at).await?;
     let ends_at = act.at + SLIP_SESSION_SECONDS;
-    session::create(&tx, act, resident.id, new, Some(ends_at)).await?;
+    session::create(&tx, act, resident.id, new, (!checked).then_some(ends_at)).await?;
     let event: String = token_hash.iter().map(|b| format!("{b:02x}")).collect();
     let notice = NewNotice {
         resident: resident.id,

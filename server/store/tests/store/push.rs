@@ -29,7 +29,7 @@ stories! {
 }
 
 async fn signed_in(w: &World, phone: &str, token: &[u8]) -> Resident {
-    make_slip(w.db(), &w.act(), token, phone).await.unwrap();
+    make_slip(w.db(), &w.act(), token, phone, false).await.unwrap();
     let device = NewSession {
         token_hash: token,
         device: "手机",

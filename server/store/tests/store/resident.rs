@@ -150,7 +150,7 @@ async fn a_right_code_tried_at_once_opens_one_session(w: World) {
 
 async fn a_slip_opens_one_session_only(w: World) {
     let slip: &'static [u8] = &[9; 32];
-    make_slip(w.db(), &w.act(), slip, PHONE).await.unwrap();
+    make_slip(w.db(), &w.act(), slip, PHONE, false).await.unwrap();
     assert!(
         use_slip(w.db(), &w.act(), &[8; 32], device(&[1; 32]))
             .await
@@ -170,7 +170,7 @@ async fn a_slip_opens_one_session_only(w: World) {
     }
     assert_eq!(welcome.len(), 1);
     assert_eq!(session::list(w.db(), welcome[0].id, NOW).await.unwrap().len(), 1);
-    make_slip(w.db(), &w.act(), &[7; 32], PHONE).await.unwrap();
+    make_slip(w.db(), &w.act(), &[7; 32], PHONE, false).await.unwrap();
     let late = w.act_at(NOW + SLIP_SECONDS);
     assert!(
         use_slip(w.db(), &late, &[7; 32], device(&[99; 32]))
@@ -195,22 +195,29 @@ async fn a_slip_opens_one_session_only(w: World) {
         all.into_iter().map(|n| n.kind).collect::<Vec<_>>()
     };
     assert_eq!(told().await, []);
-    make_slip(w.db(), &w.act(), &[6; 32], PHONE).await.unwrap();
+    make_slip(w.db(), &w.act(), &[6; 32], PHONE, false).await.unwrap();
     use_slip(w.db(), &w.act(), &[6; 32], device(&[98; 32]))
         .await
         .unwrap()
         .unwrap();
     assert_eq!(told().await, [model::notice::NoticeKind::SlipSignedIn]);
+    // Whoever has shown that the phone is theirs stays signed in as with a code.
+    make_slip(w.db(), &w.act(), &[5; 32], PHONE, true).await.unwrap();
+    use_slip(w.db(), &w.act(), &[5; 32], device(&[97; 32]))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(lives(NOW + SLIP_SESSION_SECONDS).await, 1);
     let log = w.log().await;
     assert_eq!(
-        (log[0].action.as_str(), log[0].subject.as_str()),
-        ("resident.make_slip", "138****1234")
+        (log[0].action.as_str(), log[0].subject.as_str(), log[0].detail.as_str()),
+        ("resident.make_slip", "138****1234", "checked")
     );
 }
 
 async fn a_resident_sees_and_ends_their_sessions(w: World) {
     let me = signed_in(&w).await;
-    make_slip(w.db(), &w.act(), &[9; 32], PHONE).await.unwrap();
+    make_slip(w.db(), &w.act(), &[9; 32], PHONE, false).await.unwrap();
     let later = w.act_at(NOW + 60);
     let again = use_slip(w.db(), &later, &[9; 32], device(&[2; 32])).await.unwrap();
     assert_eq!(again, Some(me.clone()));
@@ -253,7 +260,7 @@ async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: Worl
     assert_eq!(bookings, [(early.id, 2), (seat.id, 1)]);
     assert_eq!(kept.resident.name, "王小明");
 
-    make_slip(w.db(), &w.act(), &[9; 32], PHONE).await.unwrap();
+    make_slip(w.db(), &w.act(), &[9; 32], PHONE, false).await.unwrap();
     resident::erase(w.db(), &morning, &crate::follow_up::zone(), me.id)
         .await
         .unwrap();
