@@ -3,7 +3,7 @@
 use crate::{lang::Lang, resident::api::RESIDENT_COOKIE, staff::api::SESSION_COOKIE};
 use leptos::prelude::*;
 use model::{
-    AppError,
+    AppError, Problem,
     hours::LocalMinute,
     permission::{Action, Target, may},
     resident::Resident,
@@ -156,6 +156,8 @@ pub struct ResidentSession {
     pub resident: Resident,
     /// SHA-256 of the cookie's token: the key in the database.
     pub token_hash: Vec<u8>,
+    /// It ends by itself within a day: nobody has shown that the phone is theirs.
+    pub passing: bool,
 }
 
 /// A picture that came with a form, decoded and written anew as a JPEG.
@@ -266,6 +268,18 @@ pub fn resident() -> Result<Resident, AppError> {
 /// [`AppError::SignIn`] if none is signed in.
 pub fn resident_session() -> Result<ResidentSession, AppError> {
     request_extension().ok_or(AppError::SignIn)
+}
+
+/// The session of the resident who is asking, for what outlasts it: only where they have shown that the phone is theirs.
+///
+/// # Errors
+/// [`AppError::SignIn`] if none is signed in; [`Problem::NotProven`] under `form`.
+pub fn proven_session() -> Result<ResidentSession, AppError> {
+    let session = resident_session()?;
+    if session.passing {
+        return Err(AppError::field("form", Problem::NotProven));
+    }
+    Ok(session)
 }
 
 /// The language of this request.

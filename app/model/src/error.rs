@@ -201,6 +201,18 @@ pub enum Problem {
     SlipGone,
     /// A slip where codes reach phones: those prove whose a phone is.
     SlipNeedless,
+    /// Something that outlasts a session in which nobody has shown that the phone is theirs.
+    NotProven,
+    /// Opening hours that would leave so many bookings outside of them: a table cannot say what becomes of those.
+    BookingsInWay {
+        /// How many.
+        count: u32,
+    },
+    /// A room for fewer than its rules give away at once.
+    MoreSeats {
+        /// Seats, or people in one party, by its rules.
+        seats: u32,
+    },
     /// Staff do not rate: evaluations are the residents'.
     StaffRates,
     /// Who has put something right does not judge it.

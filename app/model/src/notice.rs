@@ -38,8 +38,6 @@ pub enum NoticeKind {
     WaitlistLapsed,
     /// An offer was taken back, because the room cannot be had then any more; the resident waits on.
     WaitlistTakenBack,
-    /// A room is closed at the time of a booking that still stands.
-    RoomClosed,
     /// Whatever staff wrote.
     StaffWords,
     /// A service has ended: how was it?
@@ -91,7 +89,6 @@ impl NoticeKind {
         Self::WaitlistOffer,
         Self::WaitlistLapsed,
         Self::WaitlistTakenBack,
-        Self::RoomClosed,
         Self::StaffWords,
         Self::EvaluationAsked,
         Self::EvaluationAgain,
@@ -121,7 +118,6 @@ impl NoticeKind {
                 | Self::BookingPending
                 | Self::BookingChanged
                 | Self::BookingReminder
-                | Self::RoomClosed
         )
     }
 
@@ -161,7 +157,6 @@ impl NoticeKind {
             Self::WaitlistOffer => "waitlist_offer",
             Self::WaitlistLapsed => "waitlist_lapsed",
             Self::WaitlistTakenBack => "waitlist_taken_back",
-            Self::RoomClosed => "room_closed",
             Self::StaffWords => "staff_words",
             Self::EvaluationAsked => "evaluation_asked",
             Self::EvaluationAgain => "evaluation_again",

@@ -122,19 +122,19 @@ pub async fn devices() -> Result<Vec<Device>, AppError> {
 /// Ends one of one's own sessions, or with an empty `device` all but this one.
 ///
 /// # Errors
-/// [`AppError::SignIn`], [`AppError::Unavailable`].
+/// [`AppError::SignIn`], [`AppError::Unavailable`]; [`model::Problem::NotProven`].
 #[server(prefix = "/api", endpoint = "resident/end_device", input = Call, output = Call)]
 pub async fn end_device(#[server(default)] device: String) -> Result<(), AppError> {
-    super::own::end_device(&crate::server::server()?, &crate::server::resident_session()?, &device).await
+    super::own::end_device(&crate::server::server()?, &crate::server::proven_session()?, &device).await
 }
 
 /// Forgets whoever asks.
 ///
 /// # Errors
-/// [`AppError::SignIn`], [`AppError::Unavailable`].
+/// [`AppError::SignIn`], [`AppError::Unavailable`]; [`model::Problem::NotProven`]; [`model::Problem::PapersHeld`].
 #[server(prefix = "/api", endpoint = "resident/erase", input = Call, output = Call)]
 pub async fn erase() -> Result<(), AppError> {
-    let me = crate::server::resident()?;
+    let me = crate::server::proven_session()?.resident;
     super::own::erase(&crate::server::server()?, me.id).await
 }
 

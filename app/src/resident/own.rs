@@ -35,6 +35,13 @@ pub(super) async fn channel(server: &Server) -> Result<Channel, AppError> {
     Ok(if sample { Channel::Sample } else { Channel::Counter })
 }
 
+/// Whether as many codes were sent today as the administrator allows.
+async fn codes_spent(server: &Server) -> Result<bool, AppError> {
+    let db = server.store.db();
+    let most = setting::get(db, setting::MESSAGES).await?.value.codes_a_day;
+    Ok(sign_in::codes_sent(db, server.now()).await? >= i64::from(most))
+}
+
 pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep, AppError> {
     let phone = SignInInput {
         phone,
@@ -45,13 +52,8 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
     if channel == Channel::Counter {
         return Err(AppError::Forbidden);
     }
-    let most = setting::get(server.store.db(), setting::MESSAGES)
-        .await?
-        .value
-        .codes_a_day;
-    if sign_in::codes_sent(server.store.db(), server.now()).await? >= i64::from(most) {
+    if codes_spent(server).await? {
         tracing::warn!(
-            most,
             "no more codes are sent today: as many as the administrator allows were sent"
         );
         return Err(AppError::TooMany {
@@ -128,8 +130,8 @@ pub(super) async fn make_slip(
     }
     .check_phone()?;
     let db = server.store.db();
-    // Whoever has that phone gets a code on it; a slip asks nobody whose it is.
-    if channel(server).await? == Channel::Gateway {
+    // Whoever has that phone gets a code on it, while there are any; a slip asks nobody whose it is.
+    if channel(server).await? == Channel::Gateway && !codes_spent(server).await? {
         return Err(AppError::field("phone", Problem::SlipNeedless));
     }
     if sign_in::slips_made(db, viewer.id, server.now()).await? >= SLIPS_AN_HOUR {

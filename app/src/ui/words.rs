@@ -71,6 +71,9 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::AlreadySent => p::already_sent(lang).to_owned(),
         Problem::SendAgain => p::send_again(lang).to_owned(),
         Problem::SlipNeedless => p::slip_needless(lang).to_owned(),
+        Problem::NotProven => p::not_proven(lang).to_owned(),
+        Problem::BookingsInWay { count } => p::bookings_in_way(lang, count),
+        Problem::MoreSeats { seats } => p::more_seats(lang, seats),
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::StaffRates => p::staff_rates(lang).to_owned(),
         Problem::OwnWork => p::own_work(lang).to_owned(),
@@ -327,6 +330,10 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "complaint" => a::complaint(lang),
         "case" => t::case::title(lang),
         "workday" => a::workday(lang),
+        "matter" => t::matter::title(lang),
+        "matter_notice" => t::matter::notice_title(lang),
+        "notice" => a::notice(lang),
+        "statistics" => t::statistics::title(lang),
         "audit" => m::audit(lang),
         other => other,
     };
@@ -369,6 +376,13 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "withhold" => a::verb_withhold(lang),
         "step" => a::verb_step(lang),
         "release" => a::verb_release(lang),
+        "amend" => a::verb_amend(lang),
+        "answer" => a::verb_answer(lang),
+        "offer" => a::verb_offer(lang),
+        "lapse" => a::verb_lapse(lang),
+        "places" => a::verb_places(lang),
+        "issue" => a::verb_issue(lang),
+        "file" => a::verb_file(lang),
         other => other,
     };
     format!("{capability} · {verb}")
@@ -377,6 +391,53 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{collections::BTreeSet, path::Path};
+
+    /// Every action that the store and the server log, found in their sources.
+    fn logged_actions() -> BTreeSet<String> {
+        fn sources(folder: &Path, found: &mut BTreeSet<String>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    sources(&path, found);
+                } else if path.extension().is_some_and(|end| end == "rs") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    // `audit::append(tx, act, "center.save", …)` and what hands the action on to it.
+                    for at in ["audit::append(", "audit::refused(", "happened("] {
+                        for call in text.split(at).skip(1) {
+                            let call = call.split(");").next().unwrap_or_default();
+                            let literals = call.split('"').skip(1).step_by(2);
+                            let action = |text: &&str| {
+                                text.split_once('.').is_some_and(|(capability, verb)| {
+                                    [capability, verb].iter().all(|part| {
+                                        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+                                    })
+                                })
+                            };
+                            found.extend(literals.filter(action).map(str::to_owned));
+                        }
+                    }
+                }
+            }
+        }
+        let mut found = BTreeSet::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for folder in ["server/store/src", "server/src", "app/src"] {
+            sources(&root.join(folder), &mut found);
+        }
+        found
+    }
+
+    #[test]
+    fn every_action_in_the_log_has_words() {
+        let actions = logged_actions();
+        assert!(actions.len() > 30, "{actions:?}");
+        for action in actions {
+            let (capability, verb) = action.split_once('.').unwrap();
+            let said = audit_action(Lang::ZhHans, &action);
+            assert!(!said.contains(capability) && !said.contains(verb), "{action}: {said}");
+        }
+    }
 
     #[test]
     fn a_distance_is_said_in_the_unit_that_fits() {

@@ -12,7 +12,7 @@ use axum::{
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use model::AppError;
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{net::Ipv6Addr, num::NonZeroU32, sync::Arc, time::Duration};
 
 /// Calls a second that an address may make on and on.
 const STEADY: NonZeroU32 = NonZeroU32::new(20).unwrap();
@@ -62,11 +62,12 @@ impl Calls {
     /// # Errors
     /// Seconds after which it may.
     fn admit(&self, address: &str, path: &str) -> Result<(), u32> {
+        let address = household(address);
         let check = |limiter: &DefaultKeyedRateLimiter<String>, seconds: u32| {
             if limiter.len() > MANY {
                 limiter.retain_recent();
             }
-            limiter.check_key(&address.to_owned()).map_err(|_| seconds)
+            limiter.check_key(&address).map_err(|_| seconds)
         };
         check(&self.all, RETRY_AFTER)?;
         match path {
@@ -74,6 +75,17 @@ impl Calls {
             SEND_CODE => check(&self.codes, CODE_SECONDS),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whom an address counts for: of IPv6 the network, because every household has as many addresses in its own as it likes.
+fn household(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(v6) if v6.to_ipv4_mapped().is_none() => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+        }
+        _ => address.to_owned(),
     }
 }
 
@@ -127,6 +139,15 @@ mod tests {
         let admitted = (0..1000).filter(|_| calls.admit("192.0.2.1", "/").is_ok()).count();
         assert!((200..1000).contains(&admitted), "{admitted}");
         assert_eq!(calls.admit("192.0.2.2", "/"), Ok(()));
+    }
+
+    #[test]
+    fn a_household_has_one_limit_however_many_addresses_it_has() {
+        assert_eq!(household("2001:db8:1:2:3:4:5:6"), household("2001:db8:1:2::1"));
+        assert_ne!(household("2001:db8:1:2::1"), household("2001:db8:1:3::1"));
+        for alone in ["192.0.2.1", "::ffff:192.0.2.1", "", "nonsense"] {
+            assert_eq!(household(alone), alone);
+        }
     }
 
     #[test]

@@ -68,8 +68,12 @@ async fn find_resident(web: &Web, token: &str) -> Result<Option<ResidentSession>
         return Ok(None);
     }
     let token_hash = token_hash(token);
-    let resident = store::resident::session::lookup(web.server.store.db(), &token_hash, web.server.now()).await?;
-    Ok(resident.map(|resident| ResidentSession { resident, token_hash }))
+    let found = store::resident::session::lookup(web.server.store.db(), &token_hash, web.server.now()).await?;
+    Ok(found.map(|(resident, passing)| ResidentSession {
+        resident,
+        token_hash,
+        passing,
+    }))
 }
 
 /// The address a request comes from. Behind a proxy it is the last one that the proxy has added; the others anybody can

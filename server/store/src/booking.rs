@@ -34,6 +34,7 @@ pub use count::{changes, changes_of, taken};
 pub use desk::{Remark, forgive, known_as, note, remark, remarks};
 pub use find::{Bookable, bookable};
 pub use gap::begin_round;
+pub(crate) use in_the_way::in_the_way_of_center;
 pub use in_the_way::{Change, in_the_way};
 pub use place::{Local, New, Placed, Wanted, place, place_for};
 pub use reschedule::{Moving, reschedule, reschedule_as};

@@ -10,6 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     Problem,
+    booking::Mode,
     center::CenterId,
     room::{Closure, ClosureId, Room, RoomFields, RoomId, RoomKind},
     text::Names,
@@ -309,6 +310,15 @@ pub(crate) async fn update(
     before: &Room,
     after: &Room,
 ) -> Result<(), StoreError> {
+    if after.capacity > 0 && (after.capacity < before.capacity || before.capacity == 0) {
+        // Whoever changes its rules meanwhile waits.
+        booking::touch(tx, after.id).await?;
+        let rules = booking::rules(tx, after.id).await?.rules;
+        let seats = rules.units.max(rules.party_max);
+        if rules.mode != Mode::Closed && seats > after.capacity {
+            return Err(StoreError::refused("capacity", Problem::MoreSeats { seats }));
+        }
+    }
     let touched = tx
         .run(
             "UPDATE room SET kind = $3, name = $4, name_en = $5, capacity = $6, equipment = $7, accessibility = $8,

@@ -4,7 +4,7 @@
 use super::own_act;
 use crate::{
     booking::feed_api::FeedLink,
-    server::{Server, allowed, resident, server, token_hash},
+    server::{Server, allowed, proven_session, resident, server, token_hash},
 };
 use model::{
     AppError,
@@ -59,11 +59,14 @@ impl Feed {
         })
     }
 
-    /// The address, if there is one.
+    /// The address, if there is one; none in a session that ends before the address does.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn link(&self) -> Result<Option<FeedLink>, AppError> {
+        if self.may_last().is_err() {
+            return Ok(None);
+        }
         let link = calendar::of(self.server.store.db(), self.owner).await?;
         Ok(link.map(|link| self.shown(&link)))
     }
@@ -75,11 +78,20 @@ impl Feed {
         }
     }
 
+    /// A resident's address outlasts the session in which it is seen.
+    fn may_last(&self) -> Result<(), AppError> {
+        match self.owner {
+            Owner::Resident(_) => proven_session().map(drop),
+            Owner::Staff(..) => Ok(()),
+        }
+    }
+
     /// Makes a new one.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`].
+    /// [`AppError::Unavailable`]; [`model::Problem::NotProven`].
     pub async fn renew(&self) -> Result<(), AppError> {
+        self.may_last()?;
         let id: LinkId = self.act.id();
         let hash = token_hash(&token(&self.server, id));
         calendar::renew(self.server.store.db(), &self.act, self.owner, id, &hash).await?;

@@ -4,6 +4,7 @@ use crate::{args, booking, db::Query, error::StoreError, hours, room};
 use jiff::civil::Date;
 use model::{
     booking::{Booking, BookingId, Day, Refusal, Rules, fits},
+    center::CenterId,
     id::Id,
     room::{Closure, RoomId},
 };
@@ -71,6 +72,26 @@ pub async fn in_the_way(
             hit.push((booking, refusals));
         }
         last = Some(day);
+    }
+    Ok(hit)
+}
+
+/// Bookings in all rooms of a center that are in the way of what is stored now; see [`in_the_way`].
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn in_the_way_of_center(
+    q: &impl Query,
+    center: CenterId,
+    today: Date,
+) -> Result<HashSet<BookingId>, StoreError> {
+    let sql = "SELECT DISTINCT b.room_id FROM booking b JOIN room r ON r.id = b.room_id
+               WHERE r.center_id = $1 AND b.day >= $2
+                   AND b.state IN ('offered', 'pending', 'confirmed', 'checked_in')";
+    let mut hit = HashSet::new();
+    for row in q.rows(sql, args![center, today]).await? {
+        let found = in_the_way(q, row.id("room_id")?, today, &Change::default()).await?;
+        hit.extend(found.into_iter().map(|(booking, _)| booking.id));
     }
     Ok(hit)
 }

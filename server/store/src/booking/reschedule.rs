@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{act::Act, args, booking, db::Db, error::StoreError, notice};
 use model::{
-    booking::{Booking, BookingId, Wish, may_change},
+    booking::{Booking, BookingId, State, Wish, may_change},
     notice::NoticeKind,
 };
 use std::collections::BTreeSet;
@@ -98,8 +98,11 @@ async fn try_reschedule(
         Ok(verdict) => verdict,
         Err(refusals) => return Ok(Some(Placed::Refused(refusals))),
     };
-    let decided = matches!(by, By::Staff) && (decides || wanted.room == before.room);
-    let state = if decided { before.state } else { judged };
+    let state = match by {
+        By::Staff if wanted.room == before.room => before.state,
+        By::Staff if decides => State::Confirmed,
+        _ => judged,
+    };
     let (first, end) = (day.slot(request.start), day.slot(request.end));
     let hold = hold_of(&rules, wanted.room, &day, request);
     slot::free(&tx, id).await?;

@@ -3,16 +3,18 @@
 use super::{Done, Record, StaffImport, fields, sorted_codes};
 use crate::{
     act::Act,
-    amenity, args, audit, center,
+    amenity, args, audit, booking, center,
     db::{Query as _, Tx},
     division,
     error::StoreError,
     hours, matter, room, staff,
 };
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use model::{
     Problem,
     center::CenterId,
     division::Division,
+    hours::{WEEKDAYS, WeekHours},
     import::{CenterRecord, MatterRecord, RoomRecord, StaffRecord},
     staff::Staff,
 };
@@ -33,6 +35,19 @@ impl Record for Division {
         division::update(tx, act, &before, &after).await?;
         Ok(Done::Updated)
     }
+}
+
+/// The day from which bookings are looked at: wherever the deployment is, not after its today.
+fn since(act: &Act) -> Date {
+    let at = Timestamp::from_second(act.at).unwrap_or_default();
+    at.to_zoned(TimeZone::UTC).date().saturating_sub(1.day())
+}
+
+/// The column of the first weekday whose hours are others.
+fn first_other(before: &WeekHours, after: &WeekHours) -> String {
+    let mut days = before.0.iter().zip(&after.0).zip(WEEKDAYS);
+    let other = days.find(|((before, after), _)| before != after);
+    format!("hours_{}", other.map_or(WEEKDAYS[0], |(_, day)| day))
 }
 
 impl Record for CenterRecord {
@@ -69,7 +84,15 @@ impl Record for CenterRecord {
             center::touch_any(tx, act, center.id).await?;
         }
         if other_hours {
+            let before = booking::in_the_way_of_center(tx, center.id, since(act)).await?;
             hours::replace(tx, act, center.id, name, &week, &self.hours).await?;
+            let mut after = booking::in_the_way_of_center(tx, center.id, since(act)).await?;
+            after.retain(|id| !before.contains(id));
+            if !after.is_empty() {
+                let count = u32::try_from(after.len()).unwrap_or(u32::MAX);
+                let column = first_other(&week, &self.hours);
+                return Err(StoreError::refused(&column, Problem::BookingsInWay { count }));
+            }
         }
         if other_amenities {
             let mut ids = Vec::new();

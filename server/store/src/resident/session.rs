@@ -51,12 +51,13 @@ pub(super) async fn create(
         .map(drop)
 }
 
-/// Who is signed in with the token, if they have been there within the last 180 days and the session has not ended by itself.
+/// Who is signed in with the token, if they have been there within the last 180 days and the session has not ended by itself; and
+/// whether it will.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Resident>, StoreError> {
-    let sql = "SELECT s.seen_at, p.id, p.phone, p.name, p.erased_at
+pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<(Resident, bool)>, StoreError> {
+    let sql = "SELECT s.seen_at, s.ends_at, p.id, p.phone, p.name, p.erased_at
                FROM resident_session s JOIN resident p ON p.id = s.resident_id
                WHERE s.token_hash = $1 AND s.seen_at > $2 AND (s.ends_at IS NULL OR s.ends_at > $3) AND p.erased_at IS NULL";
     let Some(row) = db.row(sql, args![token_hash, at - SESSION_SECONDS, at]).await? else {
@@ -68,7 +69,8 @@ pub async fn lookup(db: &Db, token_hash: &[u8], at: i64) -> Result<Option<Reside
         tx.run(sql, args![token_hash, at]).await?;
         tx.commit().await?;
     }
-    resident(&row).map(Some)
+    let passing = row.get::<Option<i64>>("ends_at")?.is_some();
+    Ok(Some((resident(&row)?, passing)))
 }
 
 /// A resident's sessions that have not run out, the latest first.

@@ -1,13 +1,17 @@
 //! Imports: all or nothing, and a repeat changes nothing.
 
-use crate::harness::{TODAY, VILLAGE, World, center_of};
+use crate::{
+    booking::{booked, place_of, resident, wish},
+    harness::{TODAY, VILLAGE, World, center_of},
+};
 use model::{
-    Problem,
+    AppError, Problem,
+    booking::Wish,
     hours::parse_day,
     import::{CenterRecord, Change, Row, Table, center_headings, center_row, parse_centers, parse_divisions},
 };
 use store::{
-    amenity, center, directory, division, hours,
+    amenity, booking::By, center, directory, division, hours,
     import::{self, Done, apply},
 };
 
@@ -19,6 +23,8 @@ stories! {
     an_export_imported_again_changes_nothing,
     a_repeat_with_the_same_key_hears_what_the_first_has_done,
     of_two_confirmations_at_once_one_writes_and_both_hear_the_same,
+    hours_in_a_table_leave_no_booking_outside_of_them,
+    a_room_is_not_made_smaller_than_what_its_rules_give_away,
 }
 
 /// The official table of the town, as the sample holds it.
@@ -177,4 +183,60 @@ async fn of_two_confirmations_at_once_one_writes_and_both_hear_the_same(w: World
     assert_eq!(first.count(Done::Created), 2);
     assert_ne!(first.repeated, second.repeated);
     assert_eq!(center::list(w.db(), false).await.unwrap().len(), 2);
+}
+
+async fn hours_in_a_table_leave_no_booking_outside_of_them(w: World) {
+    let at = place_of(&w).await;
+    let me = By::Resident(resident(&w, 1).await);
+    booked(&w, me, "k", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let stored = store::import::centers(w.db()).await.unwrap();
+    let (_, record) = stored.into_iter().find(|(id, _)| *id == at.center).unwrap();
+    let mut afternoons = record.clone();
+    for day in &mut afternoons.hours.0 {
+        day.remove(0);
+    }
+    let row = |value: &CenterRecord| Row {
+        line: 2,
+        change: Change::<model::center::CenterId>::New,
+        value: value.clone(),
+    };
+    for rehearsal in [true, false] {
+        let outcome = apply(w.db(), &w.act(), None, &[row(&afternoons)], rehearsal).await.unwrap();
+        let [problem] = outcome.problems.as_slice() else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(problem.column, "hours_mon");
+        assert_eq!(problem.problem, Problem::BookingsInWay { count: 1 });
+    }
+    assert_eq!(hours::get(w.db(), at.center).await.unwrap(), record.hours);
+    // Nobody is in the evening's way.
+    let mut without_evening = record;
+    for day in &mut without_evening.hours.0 {
+        day.pop();
+    }
+    let outcome = apply(w.db(), &w.act(), None, &[row(&without_evening)], false).await.unwrap();
+    assert_eq!((outcome.count(Done::Updated), outcome.problems.len()), (1, 0));
+}
+
+async fn a_room_is_not_made_smaller_than_what_its_rules_give_away(w: World) {
+    let at = place_of(&w).await;
+    let rooms = store::import::rooms(w.db()).await.unwrap();
+    let (_, mut record) = rooms.into_iter().find(|(id, _)| *id == at.reading).unwrap();
+    record.fields.capacity = 10;
+    let refused = store::room::save(w.db(), &w.act(), at.reading, 1, &record.fields).await;
+    assert_eq!(
+        AppError::from(refused.unwrap_err()),
+        AppError::field("capacity", Problem::MoreSeats { seats: 24 })
+    );
+    let row = |value| Row {
+        line: 2,
+        change: Change::<model::room::RoomId>::New,
+        value,
+    };
+    let outcome = apply(w.db(), &w.act(), None, &[row(record.clone())], false).await.unwrap();
+    assert_eq!(outcome.problems[0].column, "capacity");
+    record.fields.capacity = 24;
+    record.fields.equipment = "投影".into();
+    let outcome = apply(w.db(), &w.act(), None, &[row(record)], false).await.unwrap();
+    assert_eq!(outcome.count(Done::Updated), 1);
 }

@@ -9,7 +9,7 @@ use model::{
 };
 use store::{
     StoreError,
-    booking::{self, By, Decision, Moved, Placed},
+    booking::{self, By, Decision, Moved, Moving, Placed},
 };
 
 stories! {
@@ -160,13 +160,21 @@ async fn a_booking_is_moved_as_a_whole_or_not_at_all(w: World) {
     );
     let seat = placed(to(me, at.reading, &wish(600, 660, Wish::Seats(1))).await.unwrap());
     assert_eq!((seat.room, seat.state), (at.reading, State::Confirmed));
-    // Into a room that needs approval: a resident waits for it, staff have decided.
+    // Into a room that needs approval a resident waits for it, and so do staff who may not decide there; others have decided.
     let waiting = placed(to(me, at.mediation, &wish(600, 660, Wish::Whole)).await.unwrap());
     assert_eq!(waiting.state, State::Pending);
-    let fixed = placed(to(By::Staff, at.talk, &wish(870, 930, Wish::Whole)).await.unwrap());
-    assert_eq!(fixed.state, State::Pending);
+    let staff = async |room, request: &Request, decides| {
+        let how = Moving { reason: "", decides };
+        let moved = booking::reschedule_as(w.db(), &w.act(), By::Staff, mine.id, &wanted(room, request), how);
+        placed(moved.await.unwrap()).state
+    };
+    assert_eq!(staff(at.talk, &wish(870, 930, Wish::Whole), false).await, State::Confirmed);
+    assert_eq!(staff(at.mediation, &wish(600, 660, Wish::Whole), false).await, State::Pending);
+    assert_eq!(staff(at.mediation, &wish(660, 720, Wish::Whole), true).await, State::Pending);
+    assert_eq!(staff(at.talk, &wish(870, 930, Wish::Whole), true).await, State::Confirmed);
+    assert_eq!(staff(at.mediation, &wish(660, 720, Wish::Whole), true).await, State::Confirmed);
     assert_eq!(agree(&w).await, 2);
-    assert_eq!(booking::events(w.db(), mine.id).await.unwrap().len(), 5);
+    assert_eq!(booking::events(w.db(), mine.id).await.unwrap().len(), 9);
 }
 
 async fn who_comes_and_what_for_is_changed_without_another_time(w: World) {
