@@ -12,7 +12,6 @@ const origin = `http://127.0.0.1:${port}`
 const data = mkdtempSync(join(tmpdir(), 'doorstep-bench-'))
 const site = join(data, 'site')
 cpSync(resolve('target/site'), site, { recursive: true })
-// A static file as large as the list page, to compare with: same process, same layers.
 const env = { ...process.env, DOORSTEP_DATA: data, DOORSTEP_ADDR: `127.0.0.1:${port}`, DOORSTEP_SITE: site, DOORSTEP_LOG: 'error' }
 let server
 
@@ -74,9 +73,20 @@ const load = (path) =>
 
 try {
   await start()
-  const list = await fetch(`${origin}/centers`).then((r) => r.text())
+  const centers = await fetch(`${origin}/open/centers.geojson`).then((r) => r.json())
+  const pages = [
+    ['list of 43', '/centers'],
+    ['center page', `/centers/${centers.features[0].properties.id}`],
+    ['map query', '/open/map?bbox=122.5,46.4,123.3,46.9&zoom=11'],
+  ]
+  // Each is compared with a file of its own size; the server reads the names of its files when it starts.
+  const sizes = []
+  for (const [i, [, path]] of pages.entries()) {
+    const body = Buffer.from(await fetch(`${origin}${path}`).then((r) => r.arrayBuffer()))
+    sizes.push(body.length)
+    writeFileSync(join(site, `bench-${i}.html`), body)
+  }
   await stop()
-  writeFileSync(join(site, 'bench.html'), list)
   await start()
   console.log(`idle server: ${(memory() / 1024).toFixed(1)} MB`)
 
@@ -88,12 +98,10 @@ try {
   slow.sort((a, b) => a.working - b.working)
   console.log(`slow phone (1.6 Mbit/s, 150 ms, CPU 4 times slower), median of 3: largest paint ${slow[1].paint} ms, working page ${slow[1].working} ms`)
 
-  const centers = await fetch(`${origin}/open/centers.geojson`).then((r) => r.json())
-  const one = `/centers/${centers.features[0].properties.id}`
-  const still = await load('/bench.html')
-  for (const [name, path] of [['list of 43', '/centers'], ['center page', one], ['map query', '/open/map?bbox=122.5,46.4,123.3,46.9&zoom=11']]) {
+  for (const [i, [name, path]] of pages.entries()) {
+    const still = await load(`/bench-${i}.html`)
     const { rate, bad } = await load(path)
-    console.log(`${name}: ${rate.toFixed(0)} requests/s, ${(rate / still.rate).toFixed(3)} of a static file of ${(list.length / 1000).toFixed(0)} kB (${still.rate.toFixed(0)}/s), ${bad} bad`)
+    console.log(`${name}: ${rate.toFixed(0)} requests/s, ${(rate / still.rate).toFixed(3)} of a static file of its ${(sizes[i] / 1000).toFixed(1)} kB (${still.rate.toFixed(0)}/s), ${bad} bad`)
   }
   console.log(`server after the load: ${(memory() / 1024).toFixed(1)} MB`)
 } finally {
