@@ -16,7 +16,13 @@ pub(crate) struct DataConfig {
     #[arg(long, env = "DOORSTEP_ZONE", default_value = "Asia/Shanghai")]
     pub zone: String,
     /// Seconds that Doorstep's clock is ahead of the computer's: for tests and rehearsals that need a certain day
-    #[arg(long, env = "DOORSTEP_CLOCK_AHEAD", default_value_t = 0, hide = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        env = "DOORSTEP_CLOCK_AHEAD",
+        default_value_t = 0,
+        hide = true,
+        allow_hyphen_values = true
+    )]
     pub clock_ahead: i64,
     /// How the log is written to the standard error
     #[arg(long, env = "DOORSTEP_LOG_FORMAT", default_value = "text", value_enum)]

@@ -59,7 +59,10 @@ async fn a_town_of_its_own_gets_nothing_of_the_sample() {
         server(own.path(), &["import", kind, table.to_str().unwrap()]);
     }
     let before = rows(own.path()).await;
-    assert_eq!((before["center"], before["service_case"], before["evaluation"]), (43, 0, 0));
+    assert_eq!(
+        (before["center"], before["service_case"], before["evaluation"]),
+        (43, 0, 0)
+    );
     server(own.path(), &["demo"]);
     assert_eq!(rows(own.path()).await, before);
 }

@@ -114,10 +114,7 @@ impl NoticeKind {
     pub const fn is_of_a_standing_booking(self) -> bool {
         matches!(
             self,
-            Self::BookingConfirmed
-                | Self::BookingPending
-                | Self::BookingChanged
-                | Self::BookingReminder
+            Self::BookingConfirmed | Self::BookingPending | Self::BookingChanged | Self::BookingReminder
         )
     }
 

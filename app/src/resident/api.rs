@@ -65,10 +65,7 @@ pub async fn confirm_code(#[server(default)] phone: String, #[server(default)] c
 /// A problem with `phone`, [`model::Problem::SlipNeedless`] where codes reach phones; [`AppError::TooMany`]; [`AppError::Forbidden`] for
 /// whoever may not book for others.
 #[server(prefix = "/api", endpoint = "resident/make_slip", input = Call, output = Call)]
-pub async fn make_slip(
-    #[server(default)] phone: String,
-    #[server(default)] checked: bool,
-) -> Result<String, AppError> {
+pub async fn make_slip(#[server(default)] phone: String, #[server(default)] checked: bool) -> Result<String, AppError> {
     use model::permission::{Action, Target};
     let viewer = crate::server::allowed(Action::BookForOthers, Target::Anywhere)?;
     super::own::make_slip(&crate::server::server()?, &viewer, phone, checked).await

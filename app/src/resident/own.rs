@@ -7,10 +7,7 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    resident::{
-        CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIPS_AN_HOUR,
-        SignInInput, code,
-    },
+    resident::{CODE_PAUSE_SECONDS, CODE_SECONDS, ResidentId, SESSION_SECONDS, SLIPS_AN_HOUR, SignInInput, code},
     staff::Viewer,
 };
 use store::{
@@ -53,9 +50,7 @@ pub(super) async fn send_code(server: &Server, phone: String) -> Result<CodeStep
         return Err(AppError::Forbidden);
     }
     if codes_spent(server).await? {
-        tracing::warn!(
-            "no more codes are sent today: as many as the administrator allows were sent"
-        );
+        tracing::warn!("no more codes are sent today: as many as the administrator allows were sent");
         return Err(AppError::TooMany {
             retry_after: CODES_SPENT_SECONDS,
         });

@@ -173,7 +173,9 @@ async fn whoever_was_too_slow_is_offered_the_nearest_other_center_and_keeps_ever
     };
     let other = {
         let (db, act) = (v.site.server.store.db(), super::testing::act(&v.site.server));
-        sign_in::make_slip(db, &act, b"slip2", "13800005678", false).await.unwrap();
+        sign_in::make_slip(db, &act, b"slip2", "13800005678", false)
+            .await
+            .unwrap();
         let hash = token_hash("other");
         let new = NewSession {
             token_hash: &hash,

@@ -42,7 +42,9 @@ fn form<'a>(room: &'a str, from: &'a str, key: &'a str, more: &[(&'a str, &'a st
 /// Signs in somebody else; their cookie.
 async fn somebody_else(v: &Visitor) -> String {
     let (db, act) = (v.site.server.store.db(), act(&v.site.server));
-    sign_in::make_slip(db, &act, b"slip2", "13800005678", false).await.unwrap();
+    sign_in::make_slip(db, &act, b"slip2", "13800005678", false)
+        .await
+        .unwrap();
     let hash = token_hash("other-token");
     let new = NewSession {
         token_hash: &hash,

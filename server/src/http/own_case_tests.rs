@@ -258,7 +258,9 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
     let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
     let number = number(&sent.header("location"));
     let (db, act) = (v.site.server.store.db(), act(&v.site.server));
-    sign_in::make_slip(db, &act, b"slip2", "13800005678", false).await.unwrap();
+    sign_in::make_slip(db, &act, b"slip2", "13800005678", false)
+        .await
+        .unwrap();
     let hash = token_hash("stranger");
     let new = NewSession {
         token_hash: &hash,

@@ -73,7 +73,9 @@ impl Deployment {
         assert!(store::sample::load(&db, &act).await.unwrap());
         for i in 0..residents {
             let (token, slip, phone) = (token(i), format!("slip-{i}"), format!("138{i:08}"));
-            sign_in::make_slip(&db, &act, slip.as_bytes(), &phone, false).await.unwrap();
+            sign_in::make_slip(&db, &act, slip.as_bytes(), &phone, false)
+                .await
+                .unwrap();
             let hash = app::server::token_hash(&token);
             let new = NewSession {
                 token_hash: &hash,

@@ -164,13 +164,7 @@ async fn welcome(tx: &Tx, act: &Act, phone: &str, verified_at: Option<i64>) -> R
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn make_slip(
-    db: &Db,
-    act: &Act,
-    token_hash: &[u8],
-    phone: &str,
-    checked: bool,
-) -> Result<(), StoreError> {
+pub async fn make_slip(db: &Db, act: &Act, token_hash: &[u8], phone: &str, checked: bool) -> Result<(), StoreError> {
     let tx = db.begin().await?;
     tx.run(
         "DELETE FROM resident_slip WHERE expires_at <= $1",

@@ -11,7 +11,9 @@ use model::{
     import::{CenterRecord, Change, Row, Table, center_headings, center_row, parse_centers, parse_divisions},
 };
 use store::{
-    amenity, booking::By, center, directory, division, hours,
+    amenity,
+    booking::By,
+    center, directory, division, hours,
     import::{self, Done, apply},
 };
 
@@ -201,7 +203,9 @@ async fn hours_in_a_table_leave_no_booking_outside_of_them(w: World) {
         value: value.clone(),
     };
     for rehearsal in [true, false] {
-        let outcome = apply(w.db(), &w.act(), None, &[row(&afternoons)], rehearsal).await.unwrap();
+        let outcome = apply(w.db(), &w.act(), None, &[row(&afternoons)], rehearsal)
+            .await
+            .unwrap();
         let [problem] = outcome.problems.as_slice() else {
             panic!("{outcome:?}")
         };
@@ -214,7 +218,9 @@ async fn hours_in_a_table_leave_no_booking_outside_of_them(w: World) {
     for day in &mut without_evening.hours.0 {
         day.pop();
     }
-    let outcome = apply(w.db(), &w.act(), None, &[row(&without_evening)], false).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &[row(&without_evening)], false)
+        .await
+        .unwrap();
     assert_eq!((outcome.count(Done::Updated), outcome.problems.len()), (1, 0));
 }
 
@@ -233,7 +239,9 @@ async fn a_room_is_not_made_smaller_than_what_its_rules_give_away(w: World) {
         change: Change::<model::room::RoomId>::New,
         value,
     };
-    let outcome = apply(w.db(), &w.act(), None, &[row(record.clone())], false).await.unwrap();
+    let outcome = apply(w.db(), &w.act(), None, &[row(record.clone())], false)
+        .await
+        .unwrap();
     assert_eq!(outcome.problems[0].column, "capacity");
     record.fields.capacity = 24;
     record.fields.equipment = "投影".into();

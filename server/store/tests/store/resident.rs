@@ -72,7 +72,10 @@ async fn a_code_signs_in_once_and_a_wrong_one_says_how_many_tries_are_left(w: Wo
     };
     assert_eq!((me.phone.as_str(), me.name.as_str()), (PHONE, ""));
     assert_eq!(attempt(w.db(), &w.act(), "123456", &[2; 32]).await, Confirmed::Gone);
-    assert_eq!(session::lookup(w.db(), &[1; 32], NOW).await.unwrap(), Some((me.clone(), false)));
+    assert_eq!(
+        session::lookup(w.db(), &[1; 32], NOW).await.unwrap(),
+        Some((me.clone(), false))
+    );
     assert_eq!(session::lookup(w.db(), &[2; 32], NOW).await.unwrap(), None);
     resident::rename(w.db(), me.id, "王小明").await.unwrap();
     let found = resident::by_phone(w.db(), PHONE).await.unwrap().unwrap();

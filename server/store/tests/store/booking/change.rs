@@ -168,11 +168,26 @@ async fn a_booking_is_moved_as_a_whole_or_not_at_all(w: World) {
         let moved = booking::reschedule_as(w.db(), &w.act(), By::Staff, mine.id, &wanted(room, request), how);
         placed(moved.await.unwrap()).state
     };
-    assert_eq!(staff(at.talk, &wish(870, 930, Wish::Whole), false).await, State::Confirmed);
-    assert_eq!(staff(at.mediation, &wish(600, 660, Wish::Whole), false).await, State::Pending);
-    assert_eq!(staff(at.mediation, &wish(660, 720, Wish::Whole), true).await, State::Pending);
-    assert_eq!(staff(at.talk, &wish(870, 930, Wish::Whole), true).await, State::Confirmed);
-    assert_eq!(staff(at.mediation, &wish(660, 720, Wish::Whole), true).await, State::Confirmed);
+    assert_eq!(
+        staff(at.talk, &wish(870, 930, Wish::Whole), false).await,
+        State::Confirmed
+    );
+    assert_eq!(
+        staff(at.mediation, &wish(600, 660, Wish::Whole), false).await,
+        State::Pending
+    );
+    assert_eq!(
+        staff(at.mediation, &wish(660, 720, Wish::Whole), true).await,
+        State::Pending
+    );
+    assert_eq!(
+        staff(at.talk, &wish(870, 930, Wish::Whole), true).await,
+        State::Confirmed
+    );
+    assert_eq!(
+        staff(at.mediation, &wish(660, 720, Wish::Whole), true).await,
+        State::Confirmed
+    );
     assert_eq!(agree(&w).await, 2);
     assert_eq!(booking::events(w.db(), mine.id).await.unwrap().len(), 9);
 }
