@@ -24,7 +24,13 @@ readonly OLD=target/release/pkg-before
 rm -rf "$OLD"
 [[ ! -d target/site/pkg ]] || cp -a target/site/pkg "$OLD"
 echo "==> Building server and browser side, release (some minutes the first time)" >&2
-cargo leptos build --release --split --precompress
+# Beside each other: each has long steps that keep only one core busy.
+cargo build --release --package server --bin server &
+readonly SERVER=$!
+trap 'kill "$SERVER" 2>/dev/null || true' EXIT
+cargo leptos build --release --split --precompress --frontend-only
+wait "$SERVER"
+trap - EXIT
 node scripts/shorten.mjs
 if [[ -d $OLD ]]; then
   find "$OLD" -type f -mtime +14 -delete

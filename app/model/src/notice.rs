@@ -78,7 +78,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 28] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,

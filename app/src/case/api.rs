@@ -411,6 +411,6 @@ pub async fn follow_case(
 }
 
 /// A day as it travels.
-pub(crate) fn day(text: &str) -> Option<Date> {
+pub fn day(text: &str) -> Option<Date> {
     model::date::parse(text)
 }

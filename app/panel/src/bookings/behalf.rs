@@ -6,8 +6,8 @@ use super::{
     free::{FORM, Free},
     series::Series,
 };
+use crate::parts::use_query;
 use app::{
-    admin::parts::use_query,
     booking::{
         No, RepeatFields,
         api::{Answer, Verdict},

@@ -1,8 +1,8 @@
 //! `/admin/bookings/{number}`: a booking as staff see it: the slip for the person, the note beside it, and what can be done.
 
 use super::address;
+use crate::parts::{Saved, use_query};
 use app::{
-    admin::parts::{Saved, use_query},
     booking::{
         CancelBooking, CheckIn, Facts, What,
         counter_api::{Forgive, MissBooking, NoteBooking, StaffView, view_for_staff},

@@ -1,8 +1,8 @@
 //! `/admin/bookings/print?center=…&day=…`: the day on paper, a table a room on a sheet of its own. Of phones only the last four
 //! digits: paper lies about.
 
+use crate::parts::use_query;
 use app::{
-    admin::parts::use_query,
     booking::{
         desk_api::{Desk, Entry, OfCenter, get_desk},
         words,

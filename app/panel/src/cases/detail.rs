@@ -1,8 +1,8 @@
 //! `/admin/cases/{number}`: one case, from its first step to its last.
 
 use super::steps::{Lost, Next};
+use crate::parts::{Crumbs, Saved, use_query};
 use app::{
-    admin::parts::{Crumbs, Saved, use_query},
     call::resource,
     case::{
         api::{Detail, Paper, Taken, get_case},

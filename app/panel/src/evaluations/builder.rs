@@ -2,11 +2,11 @@
 //! versions.
 
 use super::forms::called;
+use crate::{
+    parts::{Crumbs, Saved, use_query},
+    rows::{Row, compared, sent, with_empty},
+};
 use app::{
-    admin::{
-        parts::{Crumbs, Saved, use_query},
-        rows::{Row, compared, sent, with_empty},
-    },
     call::resource,
     evaluation::{
         Faces, MoreFields,

@@ -1,7 +1,7 @@
 //! `/admin/evaluations/forms`: what residents are asked, by kind of service and center.
 
+use crate::parts::{Crumbs, Saved};
 use app::{
-    admin::parts::{Crumbs, Saved},
     call::resource,
     evaluation::{
         form_api::{CreateForm, FormRow, Forms, get_forms},

@@ -1,8 +1,8 @@
 //! `/admin/evaluations/{id}`: all of what was said, and whether everybody may read its words.
 
 use super::{Photos, about, follow_up};
+use crate::parts::{Crumbs, Saved};
 use app::{
-    admin::parts::{Crumbs, Saved},
     call::resource,
     evaluation::{
         list_api::{AnswerWords, May, Moderate, Shown, get_evaluation},

@@ -1,7 +1,7 @@
 //! `/admin/evaluations/poster/{center}`: the code beside a counter, on paper. Whoever was there scans it and taps.
 
+use crate::parts::Crumbs;
 use app::{
-    admin::parts::Crumbs,
     call::resource,
     evaluation::{Faces, list_api::get_poster},
     lang::{t, use_lang},

@@ -1,11 +1,11 @@
 //! `/admin/follow-ups/{number}`: one follow-up with everything that the viewer may know of it, and its whole chain.
 
 use super::{DueOf, steps::Next};
+use crate::{
+    evaluations::Photos,
+    parts::{Crumbs, Saved},
+};
 use app::{
-    admin::{
-        evaluations::Photos,
-        parts::{Crumbs, Saved},
-    },
     call::resource,
     complaint::api::ReleaseComplaint,
     evaluation::words as asked,

@@ -5,11 +5,11 @@ use super::{
     fields::{Compared, Fields},
     history::History,
 };
+use crate::{
+    center_parts::lead_on,
+    parts::{Crumbs, Saved, use_query},
+};
 use app::{
-    admin::{
-        center_parts::lead_on,
-        parts::{Crumbs, Saved, use_query},
-    },
     call::resource,
     lang::{t, use_lang},
     matter::admin_api::{

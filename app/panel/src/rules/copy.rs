@@ -2,11 +2,11 @@
 //!
 //! The choice is the address's query, so it works without scripts, and "back" leads to the choice as it was.
 
+use crate::{
+    parts::{Crumbs, use_query},
+    way::{Step, use_way},
+};
 use app::{
-    admin::{
-        parts::{Crumbs, use_query},
-        way::{Step, use_way},
-    },
     booking::rules_api::{CopyInput, CopyRules, Copying, Target, choose_copy},
     call::resource,
     lang::{Lang, t, use_lang},

@@ -1,8 +1,8 @@
 //! What new rooms of a kind start with, and the limit for people who book and do not come.
 
 use super::fields::{Fields, conflict_rows};
+use crate::parts::{Crumbs, Saved};
 use app::{
-    admin::parts::{Crumbs, Saved},
     booking::rules_api::{KindForm, Kinds, SaveKind, SaveNoShow, edit_kind, get_kinds},
     call::resource,
     lang::{t, use_lang},

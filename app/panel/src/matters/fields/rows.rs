@@ -1,8 +1,8 @@
 //! Questions and materials of a matter as rows, with empty ones below for what is added.
 
 use super::options;
+use crate::rows::{Row, compared, sent, with_empty};
 use app::{
-    admin::rows::{Row, compared, sent, with_empty},
     lang::{t, use_lang},
     matter::official as words,
     ui::{CheckField, ConflictRow, FormState, SelectField, TextArea, TextField},
