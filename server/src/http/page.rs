@@ -5,7 +5,6 @@ use app::{
     boot::{Boot, Sent},
     lang::Lang,
     server::{ResidentSession, Session},
-    shell::document,
 };
 use axum::{
     body::Body,
@@ -22,6 +21,7 @@ use model::{
     permission::{Action, Target, may},
     resident::SignedIn,
 };
+use shell::document;
 use store::setting;
 
 /// Any `GET` that no other route takes.

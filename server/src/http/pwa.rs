@@ -5,7 +5,6 @@ use super::{Web, page};
 use app::{
     boot::Boot,
     lang::{Lang, t},
-    shell::offline_document,
 };
 use axum::{
     Router,
@@ -17,6 +16,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use shell::offline_document;
 use std::{fs, path::Path};
 use store::setting;
 

@@ -165,7 +165,8 @@ async fn a_booking_is_moved_as_a_whole_or_not_at_all(w: World) {
     assert_eq!(waiting.state, State::Pending);
     let staff = async |room, request: &Request, decides| {
         let how = Moving { reason: "", decides };
-        let moved = booking::reschedule_as(w.db(), &w.act(), By::Staff, mine.id, &wanted(room, request), how);
+        let (act, wanted) = (w.act(), wanted(room, request));
+        let moved = booking::reschedule_as(w.db(), &act, By::Staff, mine.id, &wanted, how);
         placed(moved.await.unwrap()).state
     };
     assert_eq!(
