@@ -14,7 +14,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use model::{directory::Listed, room::RoomKind, text::dial};
 
@@ -22,7 +22,7 @@ use model::{directory::Listed, room::RoomKind, text::dial};
 #[component]
 pub fn HomePage() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_location().query;
     // Whether it is a place on earth is for the server to say: reading numbers would weigh on everybody's first visit.
     let near = Memo::new(move |_| query.with(|q| q.get("near").unwrap_or_default()));
     let start = resource(move || near.get(), get_start);

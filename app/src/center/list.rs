@@ -15,7 +15,7 @@ use crate::{
 use leptos::{ev::KeyboardEvent, html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use model::{
     AppError,
@@ -38,7 +38,7 @@ struct Finder {
 #[component]
 pub fn ListPage() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_location().query;
     let address = Memo::new(move |_| query.with(Address::read));
     let filter = Memo::new(move |_| address.with(|a| a.filter.clone()));
     let chosen = Memo::new(move |_| address.with(|a| a.c.parse().ok()));

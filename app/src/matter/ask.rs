@@ -9,7 +9,7 @@ use crate::{
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use model::matter::{Answers, Content, Question};
 
@@ -18,7 +18,7 @@ const PREFIX: &str = "q_";
 
 /// What the address answers.
 pub(super) fn use_answers() -> Memo<Answers> {
-    let query = use_query_map();
+    let query = use_location().query;
     Memo::new(move |_| {
         let all = query.get().into_iter();
         all.filter_map(|(key, value)| key.strip_prefix(PREFIX).map(|code| (code.to_owned(), value)))

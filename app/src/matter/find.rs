@@ -12,7 +12,7 @@ use crate::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::{components::A, hooks::use_location};
 use model::matter::{
     Level, Mode, Person, Topic,
     search::{Entry, Narrow},
@@ -67,7 +67,7 @@ impl Wanted {
 #[component]
 pub(super) fn FindPage() -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
+    let query = use_location().query;
     let wanted = Memo::new(move |_| {
         query.with(|query| {
             let get = |name: &str| query.get(name).unwrap_or_default();

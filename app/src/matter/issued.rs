@@ -13,13 +13,13 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words::date},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use model::matter::{Material, Outcome};
 
 /// See the module.
 #[component]
 pub(super) fn IssuedPage(token: String) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_location().query;
     let roll = Memo::new(move |_| query.with(|query| query.get("paper").as_deref() == Some("roll")));
     let path = format!("/notices/{token}");
     let issued = resource(move || token.clone(), get_issued);

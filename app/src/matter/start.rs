@@ -20,7 +20,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Redirect},
-    hooks::use_query_map,
+    hooks::use_location,
 };
 use model::{
     case::{OwnInput, Slot, Whom},
@@ -37,7 +37,7 @@ pub(super) fn StartPage(code: String) -> impl IntoView {
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
     let answers = use_answers();
-    let query = use_query_map();
+    let query = use_location().query;
     let asked = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("mode"), get("center"), get("draft"), answers.get())
@@ -115,7 +115,7 @@ fn Start(begin: Begin) -> impl IntoView {
     let others = (!begin.others.is_empty()).then(|| {
         view! { <div class="notice"><Icon name="edit" /><h2>{c::drafts(lang)}</h2><ul class="plain">{others}</ul></div> }
     });
-    let query = use_query_map();
+    let query = use_location().query;
     let asked = |name: &str| query.with_untracked(|q| q.get(name));
     if begin.draft.is_some() && !begin.retired && asked("check").is_some() {
         let slot = asked("slot").unwrap_or_default();
@@ -296,7 +296,9 @@ fn Free(slots: Slots) -> impl IntoView {
     }
     let today = use_boot().with_value(|b| b.now.day);
     // Whoever comes back to change something has chosen one.
-    let chosen = use_query_map().with_untracked(|q| q.get("slot").unwrap_or_default());
+    let chosen = use_location()
+        .query
+        .with_untracked(|q| q.get("slot").unwrap_or_default());
     let mut first = true;
     let days = slots
         .days

@@ -8,7 +8,7 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use model::{AppError, staff::Viewer};
 
 /// `/me/staff`
@@ -24,7 +24,7 @@ pub fn MePage() -> impl IntoView {
 fn Account(viewer: Viewer) -> impl IntoView {
     let lang = use_lang();
     let action = FormAction::<ChangePassword>::new();
-    let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
+    let changed = use_location().query.with_untracked(|q| q.get("changed").is_some());
     let must_change = viewer.must_change_password;
     let roles = viewer
         .grants

@@ -20,7 +20,7 @@ impl Visitor {
         let site = Site::sample().await;
         let token = "resident-token".to_owned();
         let (db, act) = (site.server.store.db(), act(&site.server));
-        sign_in::make_slip(db, &act, b"slip", "13800001234", false)
+        sign_in::make_slip(db, &act, b"slip", "13800001234", true)
             .await
             .unwrap();
         let hash = token_hash(&token);
