@@ -24,6 +24,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether one has it at a center or in a division, and never everywhere only because nobody chose where.
+    #[must_use]
+    pub const fn is_of_a_place(self) -> bool {
+        matches!(self, Self::CenterLead | Self::CounterStaff | Self::GridWorker)
+    }
+
     /// In the order of forms.
     pub const ALL: [Self; 7] = [
         Self::Administrator,

@@ -159,7 +159,7 @@ fn Choose(centers: Vec<(CenterId, model::text::Names)>, center: Option<CenterId>
         <form class="form wide" action="/admin/evaluations">
             <div class="field"><label for="center">{t::booking::desk_center(lang)}</label>
                 <select class="in" id="center" name="center"><option value="">{t::ui::choose(lang)}</option>{options}</select></div>
-            <div class="acts"><button class="btn">{t::booking::desk_show(lang)}</button></div>
+            <div class="acts"><button class="btn">{t::audit::show(lang)}</button></div>
         </form>
     })
 }

@@ -167,6 +167,12 @@ pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
         (true, t::hours::day_closed(lang))
     } else if day.cells.iter().any(|c| c.begins) {
         (false, t::booking::some_free(lang))
+    } else if day
+        .cells
+        .iter()
+        .all(|c| matches!(c.state, CellState::Past | CellState::Soon | CellState::Closed))
+    {
+        (true, t::booking::past(lang))
     } else {
         (true, t::booking::none_free(lang))
     }

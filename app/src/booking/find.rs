@@ -66,8 +66,9 @@ pub(super) fn FindPage() -> impl IntoView {
             <PageTitle text=t::find::title(lang) />
             <p class="lead">{t::find::lead(lang)}</p>
             <Loaded resource=finding view=|finding: Finding| {
-                let found = finding.found.clone();
                 let search = finding.search.clone();
+                // Who has asked for nothing yet is not told that there is none of it.
+                let found = finding.found.clone().filter(|found| search != Search::default() || !found.rooms.is_empty());
                 view! {
                     <Form finding />
                     {found.map(|found| view! { <Results found search /> })}

@@ -50,6 +50,8 @@ fn Detail(shown: Shown) -> impl IntoView {
         .filter(|r| !matches!(r, Refusal::State { .. }))
         .map(|r| words::refusal(lang, now, &r));
     let here = format!("/bookings/{number}");
+    // What was cancelled or is over needs nothing brought and nothing shown at the door.
+    let stands = booking.state.holds_slots();
     let asks = !shown.staff && !matches!(booking.state, State::Offered | State::Lapsed);
     let rate = asks.then(|| view! { <Rate path=shown.rate.clone() over={!booking.state.holds_slots()} /> });
     let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });
@@ -74,9 +76,11 @@ fn Detail(shown: Shown) -> impl IntoView {
             </div>
             {reason.map(|text| view! { <p>{text}</p> })}
             <Facts place=shown.place.clone() what=What::of(&booking) />
-            {(!shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
-            <div class="qr"><img src=format!("{here}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="120" height="120" />
-                <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
+            {(stands && !shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
+            {stands.then(|| view! {
+                <div class="qr"><img src=format!("{here}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="120" height="120" />
+                    <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
+            })}
         </section>
         {offer}
         {check_in}
@@ -89,7 +93,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 <A href=format!("{here}/change") attr:class="btn"><Icon name="clock" />{b::change(lang)}</A>
                 <A href=format!("{here}/cancel") attr:class="btn danger"><Icon name="cross" />{b::cancel(lang)}</A>
             })}
-            <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a>
+            {stands.then(|| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a> })}
             {(!shown.staff).then(|| view! { <A href="/me/bookings" attr:class="btn quiet">{b::mine(lang)}</A> })}
         </p>
     }

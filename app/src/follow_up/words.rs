@@ -122,7 +122,7 @@ pub const fn climbed(lang: Lang, level: u8) -> &'static str {
     }
 }
 
-/// `2026-10-09 15:00`, or `10 月 9 日 当天内`.
+/// `2026-10-09 15:00`, or `10 月 9 日下班`.
 fn when(lang: Lang, due: Due) -> String {
     if due.minute == END_OF_DAY {
         t::follow_up::due_day(lang, date(lang, due.day))

@@ -108,7 +108,7 @@ pub(super) fn FindPage() -> impl IntoView {
         <PageTitle text=m::title(lang) />
         <p class="lead">{m::lead(lang)}</p>
         <FindForm wanted typed />
-        {move || wanted.with(|wanted| view! { <Ways wanted=wanted.clone() /> })}
+        {move || wanted.with(|wanted| view! { <Ways wanted=wanted.clone() typed /> })}
         <section class="stack" aria-label=t::ui::search(lang)>
             {move || match instant.get() {
                 Some(found) => view! { <Results found wanted typed=true /> }.into_any(),
@@ -154,7 +154,7 @@ fn FindForm(wanted: Memo<Wanted>, typed: RwSignal<Option<String>>) -> impl IntoV
 
 /// Occasions, people and levels: links, so that each is an address.
 #[component]
-fn Ways(wanted: Wanted) -> impl IntoView {
+fn Ways(wanted: Wanted, typed: RwSignal<Option<String>>) -> impl IntoView {
     let lang = use_lang();
     let chip = |on: bool, href: String, icon: Option<&'static str>, words: &'static str| {
         let icon = icon.map(|icon| view! { <Icon name=icon /> });
@@ -179,8 +179,9 @@ fn Ways(wanted: Wanted) -> impl IntoView {
         let href = wanted.with(|next| next.level = code.to_owned());
         chip(on, href, None, words::level(lang, level))
     });
-    // Whoever has said what they look for sees what was found first.
-    let open = wanted.q.is_empty();
+    // Whoever has said what they look for sees what was found first, while they still type, too.
+    let asked = wanted.q.clone();
+    let open = move || typed.with(|typed| typed.as_ref().unwrap_or(&asked).trim().is_empty());
     view! {
         <details class="ways" open=open>
             <summary>{m::by_topic(lang)}" · "{m::by_person(lang)}</summary>

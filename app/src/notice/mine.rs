@@ -57,7 +57,7 @@ fn Page(page: Notices) -> impl IntoView {
         <PageTitle text=n::page(lang) />
         {none}
         {all}
-        {some.then(|| view! { <ul class="list">{lines}</ul> })}
+        {some.then(|| view! { <ul class="list words">{lines}</ul> })}
         {older}
     }
 }

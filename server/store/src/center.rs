@@ -17,6 +17,7 @@ use lock::CURRENT;
 use model::{
     Problem,
     center::{Center, CenterDetail, CenterFields, CenterId, CenterKind, CounterAreas, Position, PositionSource},
+    directory::search_text,
     division::DivisionCode,
     geo::LngLat,
     text::Names,
@@ -62,13 +63,20 @@ pub(crate) fn position(row: &Row) -> Result<Option<Position>, StoreError> {
     }))
 }
 
-/// All centers, the town's first, then by name; those out of service only where `retired` asks for them.
+/// All centers, the town's first, then by the pinyin of their names; those out of service only where `retired` asks for them.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Center>, StoreError> {
     let sql = "SELECT * FROM center WHERE $1 OR NOT retired ORDER BY kind, name, id";
-    q.rows(sql, args![retired]).await?.iter().map(center).collect()
+    by_pinyin(&q.rows(sql, args![retired]).await?)
+}
+
+/// As a dictionary has them: databases know the codes of characters at best.
+fn by_pinyin(rows: &[Row]) -> Result<Vec<Center>, StoreError> {
+    let mut centers: Vec<Center> = rows.iter().map(center).collect::<Result<_, _>>()?;
+    centers.sort_by_cached_key(|c| (c.kind.code(), search_text(&c.names, "", ""), c.id));
+    Ok(centers)
 }
 
 /// Those that are out of service, which the directory does not hold.
@@ -77,7 +85,7 @@ pub async fn list(q: &impl Query, retired: bool) -> Result<Vec<Center>, StoreErr
 /// The database does not answer.
 pub async fn retired(q: &impl Query) -> Result<Vec<Center>, StoreError> {
     let sql = "SELECT * FROM center WHERE retired ORDER BY kind, name, id";
-    q.rows(sql, args![]).await?.iter().map(center).collect()
+    by_pinyin(&q.rows(sql, args![]).await?)
 }
 
 /// One center, also if it is out of service.

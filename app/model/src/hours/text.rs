@@ -12,13 +12,19 @@ pub fn fmt_minute(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// Reads `8:00`, `08:00`, `24:00`, also with a full-width colon or digits.
+/// Reads `8:00`, `08:00`, `24:00`, also with a full-width colon or digits, and `800` or `0800` as one types them in a hurry.
 ///
 /// # Errors
 /// [`Problem::Time`] if it is not a time of day.
 pub fn parse_minute(text: &str) -> Result<u16, Problem> {
     let text = narrow(text);
-    let (hours, minutes) = text.trim().split_once(':').ok_or(Problem::Time)?;
+    let text = text.trim();
+    let whole = (3..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let (hours, minutes) = if whole {
+        text.split_at(text.len() - 2)
+    } else {
+        text.split_once(':').ok_or(Problem::Time)?
+    };
     let number = |s: &str, lengths: std::ops::RangeInclusive<usize>| {
         (lengths.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit()))
             .then(|| s.parse::<u16>().ok())

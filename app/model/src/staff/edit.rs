@@ -85,11 +85,11 @@ impl GrantInput {
             ..Default::default()
         };
         let scope = place.scope().map_err(|e| FieldError::new(at(&e.field), e.problem));
-        let scope = problems.note(scope);
-        Some(Grant {
-            role: role?,
-            scope: scope?,
-        })
+        let (role, scope) = (role?, problems.note(scope)?);
+        if problems.lacks_place(role, &scope, &at("center")) {
+            return None;
+        }
+        Some(Grant { role, scope })
     }
 }
 

@@ -81,6 +81,8 @@ fn Facts(detail: Detail) -> impl IntoView {
     } else {
         row.name.clone()
     };
+    // Whose number it is: of whoever acts for somebody else.
+    let by_agent = !detail.agent.is_empty();
     let call = (!detail.phone.is_empty()).then(|| {
         let phone = detail.phone.clone();
         if phone.contains('*') {
@@ -125,8 +127,14 @@ fn Facts(detail: Detail) -> impl IntoView {
             <div class="row between"><span class=class><Icon name=icon />{state}</span>{due}</div>
             {climbed}
             <dl class="facts">
-                <div><dt>{c::c_name(lang)}</dt><dd>{name}{call}</dd></div>
-                {fact(c::f_agent(lang), detail.agent.clone())}
+                {if by_agent {
+                    view! {
+                        <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
+                        <div><dt>{c::f_agent(lang)}</dt><dd>{detail.agent.clone()}{call}</dd></div>
+                    }.into_any()
+                } else {
+                    view! { <div><dt>{c::c_name(lang)}</dt><dd>{name}{call}</dd></div> }.into_any()
+                }}
                 {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}
