@@ -38,11 +38,11 @@ async fn rows(folder: &Path) -> BTreeMap<String, i64> {
 }
 
 #[tokio::test]
-async fn the_sample_has_cases_and_ratings_and_a_second_time_changes_nothing() {
+async fn the_sample_has_bookings_cases_and_ratings_and_a_second_time_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     server(folder.path(), &["demo"]);
     let first = rows(folder.path()).await;
-    for table in ["center", "matter", "service_case", "evaluation"] {
+    for table in ["center", "matter", "booking", "service_case", "evaluation"] {
         assert!(first[table] > 0, "{table} is empty");
     }
     server(folder.path(), &["demo"]);

@@ -19,6 +19,15 @@ pub(super) fn share(share: Share) -> String {
     share.percent()
 }
 
+/// A share, and of how many evaluations where those are not all that were counted beside it.
+fn of_how_many(lang: Lang, satisfied: Share, rated: i64) -> String {
+    if satisfied.whole == rated {
+        satisfied.percent()
+    } else {
+        t::figures::of_n(lang, satisfied.percent(), satisfied.whole)
+    }
+}
+
 /// Working days, given twice.
 pub(super) fn days(lang: Lang, twice: i64) -> String {
     let half = if twice % 2 == 0 { "" } else { ".5" };
@@ -90,7 +99,7 @@ fn Line(name: String, href: Option<String>, figure: Figure) -> impl IntoView {
             {cell(f::services(lang), Some(figure.services.to_string()))}
             {answered}
             {cell(f::rated(lang), Some(figure.rated.to_string()))}
-            {cell(f::satisfied(lang), said.map(|s| share(s.satisfied)))}
+            {cell(f::satisfied(lang), said.map(|s| of_how_many(lang, s.satisfied, figure.rated)))}
             {cell(f::bad(lang), said.map(|s| s.bad.to_string()))}
             {cell(f::rectified(lang), said.and_then(|s| s.rectified).map(share))}
             {cell(f::median(lang), said.and_then(|s| s.twice_median_days).map(|d| days(lang, d)))}

@@ -79,6 +79,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             // Never into a town's own database, which may have no rating and no case yet.
             if demo(&store).await? {
                 let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
+                store::sample::bookings::book(store.db(), &setup::act(), &zone).await?;
                 store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
                 store::sample::cases::handle(store.db(), &setup::act(), &zone).await?;
             }

@@ -24,7 +24,7 @@ use model::{
 const DAY: i64 = 86_400;
 /// Centers that are rated.
 const CENTERS: usize = 6;
-/// Good ratings of each.
+/// Good ratings of each at its counter, and as many of cases.
 const GOOD: i64 = 8;
 
 /// A chain: how many days ago it began, whether somebody can be called, and the steps that led there.
@@ -77,6 +77,8 @@ pub async fn rate(db: &Db, act: &Act, zone: &TimeZone) -> Result<(), StoreError>
                 Level::FairlySatisfied,
             ][(i + n) as usize % 4];
             visit(db, &ago(act, i * 4 + n), zone, center.id, i, level).await?;
+            let key = format!("sample good {} {i}", center.id);
+            told(db, &ago(act, i * 5 + n), zone, center.id, (None, level, &key)).await?;
         }
     }
     for (n, chain) in (0_i64..).zip(CHAINS) {
@@ -148,6 +150,43 @@ async fn visit(db: &Db, act: &Act, zone: &TimeZone, center: CenterId, n: i64, le
     evaluation::visit(db, act, &visit, &tap).await.map(drop)
 }
 
+/// A case that has ended, and what its resident says of it; none where that was said before.
+async fn told(
+    db: &Db,
+    begun: &Act,
+    zone: &TimeZone,
+    center: CenterId,
+    (resident, level, key): (Option<ResidentId>, Level, &str),
+) -> Result<Option<EvaluationId>, StoreError> {
+    let subject = format!("case:{}", begun.ids.next());
+    let asking = Asking {
+        subject: &subject,
+        round: 0,
+        service: Service::Case,
+        center,
+        room: None,
+        booking: None,
+        resident,
+        staff: None,
+        outcome: Outcome::Done,
+        day: follow_up::local(zone, begun.at).day,
+    };
+    let tx = db.begin().await?;
+    evaluation::ask(&tx, begun, &asking).await?;
+    tx.commit().await?;
+    let tap = Tap {
+        key,
+        level,
+        form: None,
+        channel: Channel::Link,
+        age: 0,
+    };
+    Ok(match evaluation::rate(db, begun, &subject, 0, &tap).await? {
+        Rated::Now(said) => Some(said.id),
+        _ => None,
+    })
+}
+
 /// A bad rating, and the steps that were taken since.
 async fn followed(
     db: &Db,
@@ -158,38 +197,17 @@ async fn followed(
     people: &People,
 ) -> Result<(), StoreError> {
     let begun = ago(act, days);
-    let subject = format!("case:{}", act.ids.next());
-    let asking = Asking {
-        subject: &subject,
-        round: 0,
-        service: Service::Case,
-        center,
-        room: None,
-        booking: None,
-        resident: reachable.then_some(people.resident),
-        staff: None,
-        outcome: Outcome::Done,
-        day: follow_up::local(zone, begun.at).day,
+    let level = if n % 2 == 0 {
+        Level::Dissatisfied
+    } else {
+        Level::VeryDissatisfied
     };
-    let tx = db.begin().await?;
-    evaluation::ask(&tx, &begun, &asking).await?;
-    tx.commit().await?;
-    let tap = Tap {
-        key: &format!("sample chain {n}"),
-        level: if n % 2 == 0 {
-            Level::Dissatisfied
-        } else {
-            Level::VeryDissatisfied
-        },
-        form: None,
-        channel: Channel::Link,
-        age: 0,
-    };
-    let Rated::Now(said) = evaluation::rate(db, &begun, &subject, 0, &tap).await? else {
+    let (resident, key) = (reachable.then_some(people.resident), format!("sample chain {n}"));
+    let Some(said) = told(db, &begun, zone, center, (resident, level, &key)).await? else {
         return Ok(());
     };
     for (hour, step) in (1_i64..).zip(steps) {
-        take(db, act, zone, (said.id, *step, begun.at + hour * 3600), people).await?;
+        take(db, act, zone, (said, *step, begun.at + hour * 3600), people).await?;
     }
     Ok(())
 }
