@@ -35,10 +35,11 @@ pub fn UpdateOffer() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod worker {
+    use app::ui::controller;
     use leptos::{prelude::*, task::spawn_local};
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+    use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
     /// The browser's workers; none without TLS, except on this computer.
     fn container() -> Option<ServiceWorkerContainer> {
