@@ -84,6 +84,12 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether somebody would work at every counter only because none was chosen. A form asks; a table that says so means it.
+    #[must_use]
+    pub fn lacks_place(&self) -> bool {
+        self.role.is_of_a_place() && self.scope == Scope::Everywhere
+    }
+
     /// Says what it is in one word and a place: `town_staff d:152223100000`.
     #[must_use]
     pub fn code(&self) -> String {

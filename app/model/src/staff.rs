@@ -115,7 +115,6 @@ impl StaffInput {
         let phone = problems.take(check_phone("phone", &self.phone));
         let role = problems.note(one_of("role", &self.role, &Role::ALL, Role::code));
         let scope = problems.note(self.scope());
-        let scope = scope.filter(|scope| role.is_none_or(|role| !problems.lacks_place(role, scope, "center")));
         match (role, scope) {
             (Some(role), Some(scope)) => problems.finish(StaffFields {
                 username,
@@ -199,17 +198,6 @@ pub fn check_username(field: &str, text: &str) -> Result<String, FieldError> {
                 allowed: "a-z 0-9 . _ -".to_owned(),
             },
         ))
-    }
-}
-
-impl Problems {
-    /// Says so under `field` where somebody would work at every counter only because none was chosen.
-    fn lacks_place(&mut self, role: Role, scope: &Scope, field: &str) -> bool {
-        let lacks = role.is_of_a_place() && *scope == Scope::Everywhere;
-        if lacks {
-            self.add(field, Problem::Required);
-        }
-        lacks
     }
 }
 

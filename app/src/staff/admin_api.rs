@@ -106,6 +106,9 @@ pub async fn create_staff(key: String, input: StaffInput) -> Result<Temporary, A
     if !reach.covers(&fields.grant.scope) {
         return Err(AppError::Forbidden);
     }
+    if fields.grant.lacks_place() {
+        return Err(AppError::field("center", model::Problem::Required));
+    }
     let (temporary, password_hash) = server.temporary_password().await?;
     let new = NewStaff {
         username: fields.username.clone(),

@@ -65,7 +65,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[held][]", &lead_code),
         ("input[held][]", &inspector_code),
         ("input[drop][]", &inspector_code),
-        ("input[added][role]", "grid_worker"),
+        ("input[added][role]", "mediator"),
         ("input[added][division]", ""),
         ("input[added][center]", ""),
     ];
@@ -80,7 +80,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
     assert!(ticked(&inspector), "what was ticked is ticked");
     assert!(!ticked(&counter), "what somebody else gave stays");
     assert!(ticked(&lead), "what somebody else took stays away");
-    assert!(page.contains("<option value=\"grid_worker\" selected"), "{page}");
+    assert!(page.contains("<option value=\"mediator\" selected"), "{page}");
     // Sent again as it is shown.
     let now = read().await.version.to_string();
     let counter_code = counter.code();
@@ -97,7 +97,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[gone][]", &lead_code),
         ("input[drop][]", &inspector_code),
         ("input[drop][]", &lead_code),
-        ("input[added][role]", "grid_worker"),
+        ("input[added][role]", "mediator"),
         ("input[added][division]", ""),
         ("input[added][center]", ""),
     ];

@@ -85,11 +85,14 @@ impl GrantInput {
             ..Default::default()
         };
         let scope = place.scope().map_err(|e| FieldError::new(at(&e.field), e.problem));
-        let (role, scope) = (role?, problems.note(scope)?);
-        if problems.lacks_place(role, &scope, &at("center")) {
+        let scope = problems.note(scope);
+        let (role, scope) = (role?, scope?);
+        let grant = Grant { role, scope };
+        if grant.lacks_place() {
+            problems.add(&at("center"), Problem::Required);
             return None;
         }
-        Some(Grant { role, scope })
+        Some(grant)
     }
 }
 
@@ -117,6 +120,15 @@ mod tests {
             held: vec!["inspector *".into(), TOWN.into()],
             ..Default::default()
         }
+    }
+
+    #[test]
+    fn nobody_works_at_every_counter_because_none_was_chosen() {
+        let mut edit = edit();
+        edit.added.role = "counter_staff".into();
+        assert_eq!(edit.check(), Err(AppError::field("added[center]", Problem::Required)));
+        edit.added.division = "152223100000".into();
+        assert!(edit.check().is_ok());
     }
 
     #[test]
