@@ -104,7 +104,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
     assert_eq!(site.post("/api/staff/save", &admin, &fields).await.status, 303);
     let mut grants = read().await.grants;
     grants.sort();
-    assert_eq!(grants, [counter, grant(Role::GridWorker, Scope::Everywhere)]);
+    assert_eq!(grants, [counter, grant(Role::Mediator, Scope::Everywhere)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
