@@ -6,7 +6,7 @@ use super::{
     series::{Asked, try_place},
     waitlist::{
         MINUTE, UNTIL, all_agree, join,
-        race::{answer_all, in_order, offers},
+        race::{in_order, offers},
     },
     wanted, wish,
 };
@@ -163,7 +163,7 @@ impl Client {
             3 => self.gives_back().await,
             4 => self.moves().await,
             5 => self.decides().await,
-            6 => answer_all(db, act, self.who, !turn.is_multiple_of(3)).await,
+            6 => self.answers().await,
             7 if turn.is_multiple_of(2) => drop(waitlist::expire(db, act).await.unwrap()),
             7 => waitlist::look_again(db, act).await.unwrap(),
             8 if turn.is_multiple_of(4) => {
@@ -241,6 +241,22 @@ impl Client {
                 .await
                 .unwrap();
         }
+    }
+
+    /// Takes or declines, as its resident, one of the offers that are out, whether or not it has ended.
+    async fn answers(&self) {
+        let sql = "SELECT id, resident_id FROM booking WHERE state = 'offered' ORDER BY id";
+        let out = self.db.rows(sql, vec![]).await.unwrap();
+        let Some(row) = out.get(self.turn % out.len().max(1)) else {
+            return;
+        };
+        let (id, who) = (row.id("id").unwrap(), row.id("resident_id").unwrap());
+        let answer = if self.turn.is_multiple_of(3) {
+            waitlist::decline(&self.db, &self.act, who, id).await
+        } else {
+            waitlist::accept(&self.db, &self.act, who, id).await
+        };
+        answer.unwrap();
     }
 
     /// Approves or rejects one of the requests that wait, of a series all.

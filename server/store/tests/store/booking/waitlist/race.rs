@@ -134,7 +134,7 @@ async fn give_back_all(db: &Db, act: &store::Act, who: ResidentId) {
 }
 
 /// Accepts or declines whatever is offered to somebody.
-pub(in crate::booking) async fn answer_all(db: &Db, act: &store::Act, who: ResidentId, yes: bool) {
+async fn answer_all(db: &Db, act: &store::Act, who: ResidentId, yes: bool) {
     for wait in waitlist::of_resident(db, who, TOMORROW).await.unwrap() {
         let Some(id) = wait.booking.filter(|_| wait.state == WaitState::Offered) else {
             continue;
