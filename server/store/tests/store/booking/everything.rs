@@ -31,7 +31,7 @@ stories! {
 }
 
 /// Clients of each round, on two processes.
-const CLIENTS: usize = 160;
+const CLIENTS: usize = 120;
 /// What they do, in turn.
 const KINDS: usize = 10;
 const PEOPLE: usize = 48;
@@ -56,8 +56,8 @@ async fn everything_at_once_leaves_slots_bookings_and_lines_in_agreement(w: Worl
         let (room, what) = cell(at, n);
         joined.insert(join(&w, *who, room, &asks(AFTERNOON[n % 4], what)).await.id);
     }
-    // Before the offers end, when they have ended, and when the next ones have.
-    let times = [NOW, UNTIL + MINUTE, UNTIL + 40 * MINUTE];
+    // While offers are made, while they stand, when they have ended, and when the next ones have.
+    let times = [NOW, NOW + MINUTE, UNTIL + MINUTE, UNTIL + 40 * MINUTE];
     for (round, now) in times.into_iter().enumerate() {
         let tasks: Vec<_> = (0..CLIENTS)
             .map(|i| {
@@ -90,7 +90,7 @@ async fn everything_at_once_leaves_slots_bookings_and_lines_in_agreement(w: Worl
         }
     }
     it_all_happened(&w).await;
-    everybody_gets_an_answer(&w, &w.act_at(times[2]), &joined).await;
+    everybody_gets_an_answer(&w, &w.act_at(times[3]), &joined).await;
 }
 
 /// What the first four and the movers have: the talk room and all seats all afternoon, the mediation room every other hour, which
