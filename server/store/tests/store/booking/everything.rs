@@ -13,6 +13,7 @@ use super::{
 use crate::harness::{NOW, World};
 use model::{
     booking::{Booking, BookingId, Every, Repeat, Request, WaitId, WaitState, Which, Wish},
+    date,
     resident::ResidentId,
     room::RoomId,
 };
@@ -51,6 +52,7 @@ async fn everything_at_once_leaves_slots_bookings_and_lines_in_agreement(w: Worl
         people.push(resident(&w, i64::try_from(n).unwrap()).await);
     }
     let held = afternoon(&w, at, &people).await;
+    requests(&w, at).await;
     let mut joined = BTreeSet::new();
     for (n, who) in people.iter().enumerate().skip(4) {
         let (room, what) = cell(at, n);
@@ -120,6 +122,18 @@ async fn afternoon(w: &World, at: Place, people: &[ResidentId]) -> Vec<Booking> 
         .await;
     }
     held
+}
+
+/// Requests of others on days that nobody else is after: they are there to be decided upon.
+async fn requests(w: &World, at: Place) {
+    for n in 0..4 {
+        let who = resident(w, i64::try_from(PEOPLE).unwrap() + n).await;
+        let request = Request {
+            day: date::after(TOMORROW, 1 + n).unwrap(),
+            ..asks(AFTERNOON[0], Wish::Whole)
+        };
+        booked(w, By::Resident(who), "ask", at.mediation, &request).await;
+    }
 }
 
 /// An hour from `start` on, or the half hour that is left before the center closes.
