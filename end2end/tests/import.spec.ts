@@ -51,7 +51,7 @@ test("a file that is no table is refused with what would be", async ({ admin }) 
 });
 
 test("what is exported can be imported again and changes nothing", async ({ admin, door }) => {
-  for (const kind of ["divisions", "centers", "rooms", "matters"]) {
+  for (const kind of ["divisions", "amenities", "centers", "rooms", "matters"]) {
     const file = await admin.request.get(`${door.url}/admin/export/${kind}.csv`);
     expect(file.ok(), kind).toBe(true);
     await admin.goto("/admin/import");

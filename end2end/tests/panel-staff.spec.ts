@@ -11,6 +11,16 @@ async function signIn(page: Page, username: string, password: string): Promise<v
   await page.getByRole("button", { name: "登录" }).click();
 }
 
+/** Sets a password of one's own, which a first sign-in asks for. */
+async function setPassword(page: Page, temporary: string, own: string): Promise<void> {
+  await page.goto("/me/staff");
+  await page.getByLabel("现在的密码").fill(temporary);
+  await page.getByLabel("新密码", { exact: true }).fill(own);
+  await page.getByLabel("再填一次新密码").fill(own);
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByText("密码已换好。")).toBeVisible();
+}
+
 test("an account is made, signed in with, given an own password, locked after five failures, and unlocked", async ({ admin, visitor }) => {
   await admin.goto("/admin/staff/new");
   await alive(admin);
@@ -59,6 +69,49 @@ test("an account is made, signed in with, given an own password, locked after fi
   await signIn(stranger, "zhao.min", OWN);
   await expect(stranger.getByText("已登录：赵敏")).toBeVisible();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`a forgotten password is reset: the old one is over, and the temporary one asks for a new one, ${scripts}`, async ({ visitor, door }) => {
+    const username = javaScriptEnabled ? "forgot.one" : "forgot.two";
+    const first = door.addStaff(username, "--name", username, "--role", "inspector");
+    const person = await visitor({ javaScriptEnabled });
+    await signIn(person, username, first);
+    await setPassword(person, first, OWN);
+    await person.goto("/admin");
+    await expect(person.getByRole("navigation", { name: "管理后台" })).toBeVisible();
+
+    const admin = await visitor({ javaScriptEnabled });
+    await admin.context().addCookies([door.cookie()]);
+    await admin.goto("/admin/staff");
+    await admin.getByRole("link", { name: username }).click();
+    await expect(admin).toHaveURL(/\/admin\/staff\/[0-9a-z]{13}/);
+    const here = admin.url();
+    if (javaScriptEnabled) await alive(admin);
+    await admin.getByRole("button", { name: "重置密码" }).click();
+    await expect(admin.getByRole("heading", { name: "请把临时密码交给本人" })).toBeVisible();
+    const temporary = await admin.locator("dl.facts code").innerText();
+    expect(temporary).not.toBe(first);
+    // It is shown this once.
+    await admin.goto(here);
+    await expect(admin.getByRole("button", { name: "重置密码" })).toBeVisible();
+    expect(await admin.content()).not.toContain(temporary);
+
+    // Whoever was signed in is out, and what they knew opens nothing.
+    expect((await person.goto("/admin/centers"))?.status()).toBe(401);
+    for (const old of [OWN, first]) {
+      await signIn(person, username, old);
+      await expect(person.getByRole("alert")).toContainText("用户名或密码不对");
+    }
+    await signIn(person, username, temporary);
+    await expect(person.getByText("第一次登录，请先设一个只有你知道的密码。").first()).toBeVisible();
+    expect((await person.goto("/admin/centers"))?.status()).toBe(401);
+    await setPassword(person, temporary, "Garden-gate-99");
+    await person.goto("/admin");
+    await expect(person.getByRole("navigation", { name: "管理后台" })).toBeVisible();
+  });
+}
 
 test("grants are given and taken by two at once, and each is told apart by what it is", async ({ admin, visitor, door }) => {
   door.addStaff("two.hats", "--name", "双帽", "--role", "inspector");

@@ -1,6 +1,6 @@
 // Residents: signing in with a code, with and without scripts; what is kept, and being forgotten.
 import { expectAccessible } from "../support/axe.ts";
-import { codeFor } from "../support/resident.ts";
+import { codeFor, throughTheDoor } from "../support/resident.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -31,6 +31,50 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("link", { name: "删掉我的资料" }).click();
     await page.getByRole("button", { name: "确定删掉" }).click();
     await expect(page.getByText("你的资料已经删掉")).toBeVisible();
+  });
+}
+
+/** A telephone of its own, so that its owner tells it from others. */
+const ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+  const phone = javaScriptEnabled ? "13800000004" : "13800000005";
+
+  test(`a resident sees the device that somebody else signed in on, and ends it from their own, ${scripts}`, async ({ visitor, admin }) => {
+    const own = await visitor({ javaScriptEnabled });
+    await own.goto("/sign-in?then=/me");
+    await throughTheDoor(own, phone, "钱大爷");
+    await expect(own).toHaveURL(/\/me$/);
+    const devices = own.locator("section", { has: own.getByRole("heading", { name: "登录着的设备" }) }).getByRole("listitem");
+    await expect(devices).toHaveCount(1);
+
+    await admin.goto("/admin/slips");
+    await admin.getByLabel("手机号").fill(phone);
+    await admin.getByRole("button", { name: "做一张登录条" }).click();
+    const picture = await admin.getByRole("img", { name: "登录用的二维码" }).getAttribute("src");
+    const other = await visitor({ javaScriptEnabled, userAgent: ANDROID });
+    await other.goto(picture!.replace("/qr.svg", ""));
+    await other.getByRole("main").getByRole("button", { name: "登录" }).click();
+    await expect(other).toHaveURL(/\/me$/);
+    await expect(other.getByText("这台设备", { exact: true })).toBeVisible();
+
+    await own.goto("/me");
+    await expect(devices).toHaveCount(2);
+    const line = devices.filter({ hasText: "Chrome, Android" });
+    await expect(line).not.toContainText("这台设备");
+    if (javaScriptEnabled) await expectAccessible(own, "two devices");
+    await line.getByRole("button", { name: "退出那一台" }).click();
+    await expect(devices).toHaveCount(1);
+    await expect(devices).toContainText("这台设备");
+
+    // It is out, at once and for its calls as well; the one that ended it is not.
+    await other.goto("/me");
+    await expect(other.getByRole("main").getByRole("link", { name: "登录" })).toBeVisible();
+    const call = await other.request.post("/api/resident/devices", { data: {} });
+    expect(call.status()).toBe(401);
+    await own.goto("/me");
+    await expect(devices).toHaveCount(1);
   });
 }
 

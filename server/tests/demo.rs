@@ -1,41 +1,10 @@
 //! `server demo`, which `make run` calls every time: the sample goes into an empty database, and nothing of it into any other.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use sqlx::{Connection, SqliteConnection};
-use std::{collections::BTreeMap, path::Path, process::Command};
+#[path = "support/command.rs"]
+mod command;
 
-/// What the command prints.
-fn server(folder: &Path, arguments: &[&str]) -> Vec<u8> {
-    let done = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(arguments)
-        .env("DOORSTEP_DATA", folder)
-        .env("DOORSTEP_LOG", "error")
-        .env_remove("DATABASE_URL")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{arguments:?}: {said}");
-    done.stdout
-}
-
-/// How many rows each table has.
-async fn rows(folder: &Path) -> BTreeMap<String, i64> {
-    let file = folder.join("doorstep.db");
-    let mut db = SqliteConnection::connect(file.to_str().unwrap()).await.unwrap();
-    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'")
-        .fetch_all(&mut db)
-        .await
-        .unwrap();
-    let mut rows = BTreeMap::new();
-    for table in tables {
-        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{table}\"")))
-            .fetch_one(&mut db)
-            .await
-            .unwrap();
-        rows.insert(table, count);
-    }
-    rows
-}
+use command::{rows, server};
 
 #[tokio::test]
 async fn the_sample_has_bookings_cases_and_ratings_and_a_second_time_changes_nothing() {

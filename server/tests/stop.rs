@@ -2,49 +2,15 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/serving.rs"]
+mod serving;
+
+use serving::{Running, ask, started};
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Stdio},
+    net::TcpStream,
+    process::Command,
 };
-
-/// The server, killed at the end whatever happens.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
-
-/// A server on a port of its own, once it answers.
-fn started(folder: &Path, arguments: &[&str]) -> (Running, SocketAddr) {
-    let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let child = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(arguments)
-        .env("DOORSTEP_DATA", folder)
-        .env("DOORSTEP_SITE", folder.join("site"))
-        .env("DOORSTEP_ADDR", addr.to_string())
-        .env_remove("DATABASE_URL")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut server = Running(child);
-    let mut printed = BufReader::new(server.0.stdout.take().unwrap());
-    assert!(
-        printed
-            .by_ref()
-            .lines()
-            .any(|line| line.unwrap().contains("is at http")),
-        "it started"
-    );
-    // Open to its end: whoever prints into a closed pipe fails.
-    server.0.stdout = Some(printed.into_inner());
-    (server, addr)
-}
 
 fn tell_to_stop(server: &Running) {
     let told = Command::new("kill")
@@ -57,7 +23,7 @@ fn tell_to_stop(server: &Running) {
 #[test]
 fn a_request_in_flight_is_answered_before_the_server_stops() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut server, addr) = started(folder.path(), &["serve"]);
+    let (mut server, addr) = started(folder.path(), &["serve"], &[]);
     let mut log = BufReader::new(server.0.stderr.take().unwrap());
 
     // Half of a form has been sent when the order comes.
@@ -95,14 +61,8 @@ fn a_request_in_flight_is_answered_before_the_server_stops() {
 #[test]
 fn a_stream_of_changes_ends_when_the_server_stops() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut server, addr) = started(folder.path(), &["serve", "--demo"]);
-    let ask = |path: &str, accept: &str| {
-        let mut connection = TcpStream::connect(addr).unwrap();
-        let head = format!("GET {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\naccept: {accept}\r\n\r\n");
-        connection.write_all(head.as_bytes()).unwrap();
-        BufReader::new(connection)
-    };
-    let lines = ask("/open/centers.csv", "text/csv").lines();
+    let (mut server, addr) = started(folder.path(), &["serve", "--demo"], &[]);
+    let lines = ask(addr, "GET /open/centers.csv", &[("accept", "text/csv")], "").lines();
     let center = lines
         .map(|line| line.unwrap())
         .find_map(|line| {
@@ -111,7 +71,12 @@ fn a_stream_of_changes_ends_when_the_server_stops() {
                 .filter(|id| id.len() == 13)
         })
         .expect("a center");
-    let mut stream = ask(&format!("/open/centers/{center}/changes"), "text/event-stream");
+    let mut stream = ask(
+        addr,
+        &format!("GET /open/centers/{center}/changes"),
+        &[("accept", "text/event-stream")],
+        "",
+    );
     assert!(
         stream.by_ref().lines().any(|line| line.unwrap().starts_with("data: ")),
         "it began"

@@ -17,6 +17,7 @@ fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
     use t::import as i;
     match kind {
         Kind::Divisions => (i::divisions(lang), i::divisions_hint(lang)),
+        Kind::Amenities => (i::amenities(lang), i::amenities_hint(lang)),
         Kind::Centers => (i::centers(lang), i::centers_hint(lang)),
         Kind::Rooms => (i::rooms(lang), i::rooms_hint(lang)),
         Kind::Staff => (i::staff(lang), i::staff_hint(lang)),

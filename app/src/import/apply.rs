@@ -40,6 +40,7 @@ pub async fn apply(
     let mut passwords = Vec::new();
     let outcome = match &plan.rows {
         Rows::Divisions(rows) => write(db, act, key, rows, dry_run).await?,
+        Rows::Amenities(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Centers(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Rooms(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Matters(rows) => write(db, act, key, rows, dry_run).await?,

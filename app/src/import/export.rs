@@ -3,11 +3,11 @@
 use super::scope::Asking;
 use model::{
     center::CenterId,
-    import::{self, CenterKey, Kind, StaffRecord, Table},
+    import::{self, AmenityRecord, CenterKey, Kind, StaffRecord, Table},
     staff::Viewer,
 };
 use std::collections::HashMap;
-use store::{Db, StoreError, division, staff};
+use store::{Db, StoreError, amenity, division, staff};
 
 /// Everything of `kind` that `viewer` may import again; for the command line (no viewer) simply everything.
 ///
@@ -22,6 +22,11 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
                 .filter(|d| asking.division(&d.code))
                 .map(import::division_row)
                 .collect()
+        }
+        Kind::Amenities => {
+            let all = amenity::list(db, true).await?;
+            let own = all.iter().filter(|_| asking.amenity());
+            own.map(|a| import::amenity_row(&AmenityRecord::from(a))).collect()
         }
         Kind::Centers => {
             let all = store::import::centers(db).await?;
@@ -77,7 +82,7 @@ pub(crate) mod facts {
     use super::{CenterKey, Kind, StaffRecord, import};
     use model::{
         division::Division,
-        import::{CenterRecord, MatterRecord},
+        import::{AmenityRecord, CenterRecord, MatterRecord},
         room::RoomFields,
     };
 
@@ -86,6 +91,10 @@ pub(crate) mod facts {
 
     pub(crate) fn division(division: &Division) -> Facts {
         under(Kind::Divisions, import::division_row(division))
+    }
+
+    pub(crate) fn amenity(amenity: &AmenityRecord) -> Facts {
+        under(Kind::Amenities, import::amenity_row(amenity))
     }
 
     pub(crate) fn center(center: &CenterRecord) -> Facts {

@@ -7,11 +7,12 @@ use super::{
 };
 use model::{
     Problem,
+    amenity::AmenityId,
     center::CenterId,
     division::Division,
     import::{
-        self, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem, StaffRecord,
-        Table,
+        self, AmenityRecord, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem,
+        StaffRecord, Table,
     },
     matter::MatterId,
     room::RoomId,
@@ -41,6 +42,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub(super) enum Rows {
     Divisions(Vec<Row<Division, ()>>),
+    Amenities(Vec<Row<AmenityRecord, AmenityId>>),
     Centers(Vec<Row<CenterRecord, CenterId>>),
     Rooms(Vec<Row<RoomRecord, RoomId>>),
     Staff(Vec<Row<StaffRecord, StaffId>>),
@@ -70,6 +72,17 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
                     after: facts::division(&row.value),
                 },
             )
+        }
+        Kind::Amenities => {
+            let stored = amenity::list(db, true).await?;
+            let old: HashMap<_, _> = stored.iter().map(|a| (a.id, AmenityRecord::from(a))).collect();
+            let parsed = import::parse_amenities(table, &stored);
+            make(kind, "code", parsed, Rows::Amenities, |row| Said {
+                allowed: asking.amenity(),
+                name: row.value.fields.names.zh.clone(),
+                before: key(row).and_then(|id| old.get(&id)).map(facts::amenity),
+                after: facts::amenity(&row.value),
+            })
         }
         Kind::Centers => {
             let stored = store::import::centers(db).await?;

@@ -24,6 +24,11 @@ impl Asking<'_> {
         self.may(Action::EditDivision, Target::Division(code))
     }
 
+    /// Any amenity: the list is one for all places.
+    pub(super) fn amenity(self) -> bool {
+        self.may(Action::EditSettings, Target::Deployment)
+    }
+
     /// A center, or one that is not there yet.
     pub(super) fn center(self, id: Option<CenterId>, division: &DivisionCode) -> bool {
         match id {

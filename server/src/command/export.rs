@@ -14,7 +14,7 @@ use store::Store;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// divisions, centers, rooms or staff
+    /// divisions, amenities, centers, rooms, staff or matters
     #[arg(value_parser = kind)]
     kind: Kind,
     /// The file to write; the terminal if left out or `-`

@@ -25,7 +25,7 @@ use store::Store;
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// divisions, centers, rooms or staff
+    /// divisions, amenities, centers, rooms, staff or matters
     #[arg(value_parser = kind)]
     kind: Kind,
     /// A CSV or XLSX file

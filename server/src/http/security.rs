@@ -82,3 +82,82 @@ pub(super) fn logged(path: &str) -> &str {
         path => path,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
+
+    /// A log that can be read.
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is written while such a request is answered.
+    fn written(uri: &str) -> String {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let request = Request::get(uri).body(Body::empty()).unwrap();
+            span(&request).in_scope(|| tracing::info!("answered"));
+        });
+        let bytes = log.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn no_log_holds_what_opens_signs_in_or_tells_about_somebody() {
+        for (path, told) in [
+            ("/slip/5FQ2kkQ1", "/slip"),
+            ("/slip/5FQ2kkQ1/qr.svg", "/slip"),
+            ("/calendar/x7Zq.ics", "/calendar"),
+            ("/rate/9hT0", "/rate"),
+            ("/rate/at/0000000000001", "/rate"),
+            ("/notices/K3M9P2", "/notices"),
+            ("/bookings/here/w8Yt", "/bookings/here"),
+        ] {
+            assert_eq!(logged(path), told);
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stands_in_the_log_as_it_was_asked_for() {
+        for path in [
+            "/",
+            "/centers/0000000000001",
+            "/bookings/7KQ4M2XN",
+            "/bookings/herein",
+            "/slips",
+            "/notices",
+            "/admin/slips",
+            "/calendars/1",
+            "/me/notices",
+            "/api/booking/place",
+        ] {
+            assert_eq!(logged(path), path);
+        }
+    }
+
+    #[test]
+    fn the_log_of_a_request_has_its_path_but_neither_its_query_nor_a_token() {
+        let log = written("/centers?near=122.9,46.7&q=wang");
+        assert!(log.contains("/centers") && log.contains("answered"), "{log}");
+        assert!(!log.contains("122.9") && !log.contains("wang"), "{log}");
+        let log = written("/slip/5FQ2kkQ1/qr.svg?x=1");
+        assert!(log.contains("/slip") && !log.contains("5FQ2kkQ1"), "{log}");
+    }
+}

@@ -71,7 +71,17 @@ impl Site {
 
     /// With the sample loaded, reached from outside under `origin`.
     pub(crate) async fn reached_at(origin: &str) -> Self {
+        Self::built(origin, &[]).await
+    }
+
+    /// With the sample loaded, and a front end of these files.
+    pub(crate) async fn built(origin: &str, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            let file = folder.path().join("site").join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, content).unwrap();
+        }
         let place = folder.path().join("test.db");
         let db = Db::connect(&place.to_string_lossy(), 2).await.unwrap();
         db.migrate().await.unwrap();

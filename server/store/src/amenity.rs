@@ -74,6 +74,12 @@ async fn get(q: &impl Query, id: AmenityId) -> Result<Option<Amenity>, StoreErro
         .transpose()
 }
 
+/// The amenity of that code, also a retired one.
+pub(crate) async fn by_code(q: &impl Query, code: &str) -> Result<Option<Amenity>, StoreError> {
+    let sql = "SELECT * FROM amenity WHERE code = $1";
+    q.row(sql, args![code]).await?.as_ref().map(amenity).transpose()
+}
+
 /// Adds an amenity. A repeat with the same `key` adds nothing and returns the first answer.
 ///
 /// # Errors
@@ -124,6 +130,21 @@ pub async fn save(
 ) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = get(&tx, id).await?.ok_or(StoreError::NotFound)?;
+    update(&tx, act, version, &before, fields, retired).await?;
+    directory_changed(&tx).await?;
+    tx.commit().await?;
+    Ok(version + 1)
+}
+
+/// Changes the row over `version` and appends to the log.
+pub(crate) async fn update(
+    tx: &Tx,
+    act: &Act,
+    version: i64,
+    before: &Amenity,
+    fields: &AmenityFields,
+    retired: bool,
+) -> Result<(), StoreError> {
     let AmenityFields {
         code,
         names,
@@ -131,7 +152,7 @@ pub async fn save(
         rank,
     } = fields.clone();
     let a = Amenity {
-        id,
+        id: before.id,
         code,
         names,
         icon,
@@ -158,11 +179,8 @@ pub async fn save(
         )
         .await?;
     let current = "SELECT version, updated_at, updated_by FROM amenity WHERE id = $1";
-    saved(&tx, touched, current, id.into()).await?;
-    audit::append(&tx, act, "amenity.save", &a.names.zh, &audit::diff(&before, &a)?).await?;
-    directory_changed(&tx).await?;
-    tx.commit().await?;
-    Ok(version + 1)
+    saved(tx, touched, current, a.id.into()).await?;
+    audit::append(tx, act, "amenity.save", &a.names.zh, &audit::diff(before, &a)?).await
 }
 
 /// Says what a center offers, over the center's `version`; returns the new version.

@@ -1,7 +1,7 @@
 //! Writes what a spreadsheet says: all of it or nothing, and nothing at all where it says what is stored already.
 //!
 //! `model::import` reads the rows and compares them with what [`centers`], [`rooms`], [`center_keys`],
-//! [`crate::division::list`] and [`crate::staff::list`] hold; [`apply`] compares again inside the transaction, because
+//! [`crate::division::list`], [`crate::amenity::list`] and [`crate::staff::list`] hold; [`apply`] compares again inside the transaction, because
 //! somebody may have saved in between.
 
 mod record;

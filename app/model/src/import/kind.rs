@@ -1,6 +1,6 @@
 //! What can be imported and exported, and what the columns of each are called.
 
-use super::{centers, divisions, matters, rooms, staff, table::Column};
+use super::{amenities, centers, divisions, matters, rooms, staff, table::Column};
 use serde::{Deserialize, Serialize};
 
 /// What a table is about.
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Kind {
     /// 行政区划
     Divisions,
+    /// 便民设施
+    Amenities,
     /// 党群服务中心
     Centers,
     /// 功能室
@@ -21,13 +23,21 @@ pub enum Kind {
 
 impl Kind {
     /// In the order in which an empty deployment needs them.
-    pub const ALL: [Self; 5] = [Self::Divisions, Self::Centers, Self::Rooms, Self::Staff, Self::Matters];
+    pub const ALL: [Self; 6] = [
+        Self::Divisions,
+        Self::Amenities,
+        Self::Centers,
+        Self::Rooms,
+        Self::Staff,
+        Self::Matters,
+    ];
 
     /// The word in addresses and on the command line.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Divisions => "divisions",
+            Self::Amenities => "amenities",
             Self::Centers => "centers",
             Self::Rooms => "rooms",
             Self::Staff => "staff",
@@ -46,6 +56,7 @@ impl Kind {
     pub fn columns(self) -> Vec<&'static str> {
         match self {
             Self::Divisions => divisions::division_headings(),
+            Self::Amenities => amenities::amenity_headings(),
             Self::Centers => centers::center_headings(),
             Self::Rooms => rooms::room_headings(),
             Self::Staff => staff::staff_headings(),
@@ -59,6 +70,7 @@ impl Kind {
     pub fn heading(self, column: &str, english: bool) -> &str {
         let all: &[Column] = match self {
             Self::Divisions => divisions::COLUMNS,
+            Self::Amenities => amenities::COLUMNS,
             Self::Centers => centers::COLUMNS,
             Self::Rooms => rooms::COLUMNS,
             Self::Staff => staff::COLUMNS,
@@ -88,6 +100,7 @@ impl Kind {
                 "",
                 "",
             ],
+            Self::Amenities => &["wifi", "无线网络", "Wi-Fi", "wifi", "1", "no"],
             Self::Centers => &[
                 "152223100202",
                 "东风村党群服务中心",
@@ -185,7 +198,10 @@ mod tests {
     use super::*;
     use crate::{
         center::CenterId,
-        import::{CenterKey, Parsed, Table, parse_centers, parse_divisions, parse_matters, parse_rooms, parse_staff},
+        import::{
+            CenterKey, Parsed, Table, parse_amenities, parse_centers, parse_divisions, parse_matters, parse_rooms,
+            parse_staff,
+        },
         zone::ZoneTemplate,
     };
 
@@ -218,6 +234,7 @@ mod tests {
                 rows: vec![kind.example()],
             };
             good(&parse_divisions(&table(Kind::Divisions), &above));
+            good(&parse_amenities(&table(Kind::Amenities), &[]));
             good(&parse_centers(
                 &table(Kind::Centers),
                 &[],

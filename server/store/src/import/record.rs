@@ -15,7 +15,7 @@ use model::{
     center::CenterId,
     division::Division,
     hours::{WEEKDAYS, WeekHours},
-    import::{CenterRecord, MatterRecord, RoomRecord, StaffRecord},
+    import::{AmenityRecord, CenterRecord, MatterRecord, RoomRecord, StaffRecord},
     staff::Staff,
 };
 
@@ -34,6 +34,28 @@ impl Record for Division {
         }
         division::update(tx, act, &before, &after).await?;
         Ok(Done::Updated)
+    }
+}
+
+impl Record for AmenityRecord {
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let (before, done) = match amenity::by_code(tx, &self.fields.code).await? {
+            Some(before) => (before, Done::Updated),
+            None => {
+                amenity::insert(tx, act, act.id(), &self.fields).await?;
+                let made = amenity::by_code(tx, &self.fields.code).await?;
+                (made.ok_or(StoreError::NotFound)?, Done::Created)
+            }
+        };
+        if Self::from(&before) == *self {
+            return Ok(match done {
+                Done::Created => done,
+                _ => Done::Unchanged,
+            });
+        }
+        let version = amenity::version(tx, before.id).await?;
+        amenity::update(tx, act, version, &before, &self.fields, self.retired).await?;
+        Ok(done)
     }
 }
 

@@ -3,6 +3,7 @@
 mod behalf;
 mod change;
 mod desk;
+mod everything;
 mod find;
 mod private;
 mod race;

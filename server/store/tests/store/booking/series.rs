@@ -38,15 +38,15 @@ fn days(repeat: &Repeat) -> Vec<(Date, i64)> {
     days.map(|day| (day, local(NOW, day).midnight)).collect()
 }
 
-struct Asked<'a> {
-    by: By,
-    key: &'a str,
-    room: RoomId,
-    request: &'a Request,
-    repeat: Repeat,
+pub(super) struct Asked<'a> {
+    pub(super) by: By,
+    pub(super) key: &'a str,
+    pub(super) room: RoomId,
+    pub(super) request: &'a Request,
+    pub(super) repeat: Repeat,
 }
 
-async fn try_place(db: &Db, act: &Act, asked: &Asked<'_>) -> Result<PlacedSeries, StoreError> {
+pub(super) async fn try_place(db: &Db, act: &Act, asked: &Asked<'_>) -> Result<PlacedSeries, StoreError> {
     let days = days(&asked.repeat);
     let new = NewSeries {
         key: asked.key,

@@ -1,7 +1,7 @@
 //! Waiting lists: what is given back goes to the next in line, once, whoever else is fast and whatever stops in between.
 
 mod offer;
-mod race;
+pub(super) mod race;
 
 use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, wanted, wish};
 use crate::harness::{NOW, World};
@@ -30,9 +30,9 @@ stories! {
 }
 
 /// A minute.
-const MINUTE: i64 = 60;
+pub(super) const MINUTE: i64 = 60;
 /// It is ten in the evening, so what is offered now is kept until half past eight.
-const UNTIL: i64 = NOW + 37_000;
+pub(super) const UNTIL: i64 = NOW + 37_000;
 
 fn tea() -> Request {
     wish(900, 960, Wish::Whole)
@@ -46,7 +46,7 @@ async fn people(w: &World, n: i64) -> Vec<ResidentId> {
     all
 }
 
-async fn join(w: &World, who: ResidentId, room: RoomId, request: &Request) -> Wait {
+pub(super) async fn join(w: &World, who: ResidentId, room: RoomId, request: &Request) -> Wait {
     let key = request.start.to_string();
     match waitlist::join(w.db(), &w.act(), who, &key, &wanted(room, request))
         .await
@@ -90,7 +90,7 @@ async fn give_back(w: &World, of: &Booking) {
 }
 
 /// The slots agree with the bookings, and with what is offered to whom.
-async fn all_agree(w: &World) {
+pub(super) async fn all_agree(w: &World) {
     agree(w).await;
     let count = async |sql: &'static str| -> i64 { w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap() };
     let wrong = "SELECT COUNT(*) AS n FROM booking b LEFT JOIN booking_wait w ON w.booking_id = b.id

@@ -119,7 +119,7 @@ async fn a_hundred_at_once_give_back_join_and_answer_and_nobody_gets_what_is_som
 }
 
 /// The rooms and times that were ever offered to somebody.
-async fn offers(w: &World) -> Vec<(RoomId, i64)> {
+pub(in crate::booking) async fn offers(w: &World) -> Vec<(RoomId, i64)> {
     let sql = "SELECT room_id, first_slot FROM booking_wait WHERE booking_id IS NOT NULL ORDER BY id";
     let rows = w.db().rows(sql, vec![]).await.unwrap();
     let of = |row: &store::db::Row| (row.id("room_id").unwrap(), row.get("first_slot").unwrap());
@@ -149,7 +149,7 @@ async fn answer_all(db: &Db, act: &store::Act, who: ResidentId, yes: bool) {
 }
 
 /// Nobody who waits was passed over by somebody who came later for the very same.
-async fn in_order(w: &World) {
+pub(in crate::booking) async fn in_order(w: &World) {
     let sql = "SELECT COUNT(*) AS n FROM booking_wait a JOIN booking_wait b
             ON b.room_id = a.room_id AND b.first_slot = a.first_slot AND b.end_slot = a.end_slot
                 AND b.seats = a.seats AND b.whole = a.whole

@@ -1,0 +1,65 @@
+//! A server on a port of its own, and how to ask it something.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+/// The server, killed at the end whatever happens.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+/// An address that is free now.
+pub(crate) fn free() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// A server with these settings, once it answers.
+pub(crate) fn started(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> (Running, SocketAddr) {
+    let addr = free();
+    let child = Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .env("DOORSTEP_DATA", folder)
+        .env("DOORSTEP_SITE", folder.join("site"))
+        .env("DOORSTEP_ADDR", addr.to_string())
+        .env_remove("DATABASE_URL")
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut server = Running(child);
+    let mut printed = BufReader::new(server.0.stdout.take().unwrap());
+    assert!(
+        printed
+            .by_ref()
+            .lines()
+            .any(|line| line.unwrap().contains("is at http")),
+        "it started"
+    );
+    // Open to its end: whoever prints into a closed pipe fails.
+    server.0.stdout = Some(printed.into_inner());
+    (server, addr)
+}
+
+/// Asks `GET /…` or `POST /…` with headers and a body; the answer is still to be read.
+pub(crate) fn ask(addr: SocketAddr, what: &str, headers: &[(&str, &str)], body: &str) -> BufReader<TcpStream> {
+    let mut connection = TcpStream::connect(addr).unwrap();
+    let mut head = format!("{what} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    connection.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
+    BufReader::new(connection)
+}
