@@ -212,6 +212,56 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "确认预约" }).click();
     await expect(page.getByText("约好了。")).toBeVisible();
   });
+
+  test(`a time is chosen before the name is filled in, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.goto("/sign-in?then=/centers");
+    await throughTheDoor(page, javaScriptEnabled ? "13800000161" : "13800000162", "庚");
+    await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+    await page.getByRole("link", { name: /^10:00/ }).click();
+    await page.getByLabel("姓名").fill("");
+    await page.getByLabel("做什么（可不填）").fill("写作业");
+    await page.getByRole("button", { name: "换个时间" }).click();
+    await page.getByRole("button", { name: /^15:00/ }).click();
+    // The form goes on with that time, and asks for the rest when it is sent.
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("谁来，做什么");
+    await expect(page.getByRole("main")).toContainText("15:00–16:00");
+    await expect(page.getByLabel("做什么（可不填）")).toHaveValue("写作业");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await expect(page.getByRole("alert").getByRole("link", { name: /^姓名/ })).toBeVisible();
+    await page.getByLabel("姓名").fill("庚");
+    await page.getByLabel("姓名").press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");
+    await expect(page.getByRole("main")).toContainText("15:00–16:00");
+  });
+
+  test(`Enter leads to the page where answers are checked, and to no other time, ${scripts}`, async ({ visitor }) => {
+    const [first, second] = [await visitor({ javaScriptEnabled }), await visitor({ javaScriptEnabled })];
+    const time = javaScriptEnabled ? "10:00" : "15:00";
+    for (const [page, phone] of [[first, "171"], [second, "173"]] as const) {
+      const room = await openRoom(page, "妇女之家", `day=${soon()}&minutes=60`);
+      await page.goto(`/sign-in?then=${encodeURIComponent(`${room}?day=${soon()}&minutes=60`)}`);
+      await throughTheDoor(page, `13800000${javaScriptEnabled ? phone : Number(phone) + 1}`, "辛");
+      await expect(page).toHaveURL(/\/rooms\//);
+      await page.getByRole("row", { name: new RegExp(`^${time}`) }).getByRole("link", { name: "可约" }).first().click();
+      await expect(page.getByLabel("姓名")).toHaveValue("辛");
+      if (javaScriptEnabled) await alive(page);
+    }
+    await first.getByLabel("姓名").press("Enter");
+    await expect(first.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");
+    await first.getByRole("button", { name: "确认预约" }).click();
+    await expect(first.getByText("约好了。")).toBeVisible();
+    // Taken meanwhile: other times stand above the fields, and Enter asks for the one that was meant once more.
+    for (const again of [1, 2]) {
+      await second.getByLabel("做什么（可不填）").fill(`第 ${again} 次`);
+      const asked = second.waitForResponse(/booking\/check/);
+      await second.getByLabel("做什么（可不填）").press("Enter");
+      await asked;
+      await expect(second.getByRole("alert")).toContainText("刚刚被别人约走了");
+      await expect(second.getByRole("alert").getByRole("button").first()).toBeVisible();
+      await expect(second.getByLabel("做什么（可不填）")).toHaveValue(`第 ${again} 次`);
+    }
+  });
 }
 
 test("a request waits for the counter, which approves it, and the reason of a refusal reaches the resident", async ({ visitor, admin }) => {

@@ -1,7 +1,7 @@
 // The staff's side of booking: a rule changes and meets a booking, the counter books for a caller, somebody walks in, the day on paper.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
-import { soon } from "../support/clock.ts";
+import { dayFromNow, soon } from "../support/clock.ts";
 import type { Door } from "../support/door.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -126,6 +126,65 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`Enter at the counter never books what nobody meant, ${scripts}`, async ({ visitor, door }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.context().addCookies([door.cookie()]);
+    const at = await place(door, "妇女之家");
+    const friday = dayFromNow(3);
+    const call = async (phone: string, name: string): Promise<void> => {
+      await page.goto(`/admin/bookings/new?center=${at.center}&day=${friday}`);
+      if (javaScriptEnabled) await alive(page);
+      await page.getByLabel("手机").fill(phone);
+      await page.getByLabel("姓名").fill(name);
+      await page.getByLabel("房间").selectOption(at.room);
+      await page.getByLabel("开始").fill(javaScriptEnabled ? "9:00" : "10:30");
+      await page.getByLabel("结束").fill(javaScriptEnabled ? "10:00" : "11:30");
+    };
+    /** The form is still there with what was typed in it, and nothing was booked. */
+    const nothing = async (name: string): Promise<void> => {
+      await expect(page.getByLabel("姓名")).toHaveValue(name);
+      await expect(page.locator("#f-room")).toHaveValue(at.room);
+      await expect(page.getByText("约好了。")).toHaveCount(0);
+      const desk = await page.context().newPage();
+      await desk.goto(`/admin/bookings?center=${at.center}&day=${friday}`);
+      await expect(desk.getByRole("main")).not.toContainText(name);
+      await desk.close();
+    };
+    const [first, second] = javaScriptEnabled ? ["郑一", "郑二"] : ["孔一", "孔二"];
+    const phone = javaScriptEnabled ? "1380000026" : "1380000027";
+    await call(`${phone}1`, first!);
+    // Everything is filled in, and another day is looked at.
+    await page.locator("#free-day").fill(soon());
+    const looked = page.waitForResponse(/\/api\/booking\//);
+    await page.locator("#free-day").press("Enter");
+    expect((await looked).ok()).toBe(true);
+    await expect(page.locator("#free-day")).toHaveValue(soon());
+    await nothing(first!);
+    // In the form itself Enter does what its button says; without scripts it cannot be told apart, and only looks again.
+    await page.getByLabel("姓名").press("Enter");
+    if (!javaScriptEnabled) {
+      await nothing(first!);
+      await page.getByRole("button", { name: "约好", exact: true }).click();
+    }
+    await expect(page.getByText("约好了。")).toBeVisible();
+
+    // Somebody else wants that time. Other times are offered above the button, and Enter takes none of them.
+    await call(`${phone}2`, second!);
+    await page.getByRole("button", { name: "约好", exact: true }).click();
+    const others = page.getByRole("alert").getByRole("button");
+    await expect(others.first()).toBeVisible();
+    const answered = page.waitForResponse(/booking\/place_for/);
+    await page.locator("#f-waiver").fill("村里的大会");
+    await page.locator("#f-waiver").press("Enter");
+    await answered;
+    await expect(page.locator("#f-waiver")).toHaveValue("村里的大会");
+    await nothing(second!);
+  });
+}
+
 test("a resident changes people and purpose, and staff move the booking to another room of the center", async ({ visitor, admin, door }) => {
   const at = await place(door, "妇女之家");
   const other = await place(door, "群众说事室");
@@ -201,6 +260,48 @@ test("the counter's page shows what others do meanwhile, and nothing typed is ta
   await expect(reason).toHaveValue("那天讲堂要布置");
 });
 
+test("what somebody begins to type while news are on their way is not taken away", async ({ visitor, admin, door }) => {
+  const hall = await place(door, "乡村振兴大讲堂");
+  const at = await place(door, "阅享空间");
+  const friday = dayFromNow(3);
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000281", "何小妹");
+  await expect(page).toHaveURL("/centers");
+  const take = async (room: string, start: string, end: string): Promise<void> => {
+    await page.goto(`/book/${room}?day=${friday}&start=${start}&end=${end}&seats=1`);
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByRole("button", { name: "确认预约" }).click();
+    await expect(page.locator(".bignumber")).toBeVisible();
+  };
+  await take(hall.room, "15:00", "16:00");
+  await admin.goto(`/admin/bookings?center=${hall.center}&day=${friday}`);
+  const streams = admin.waitForRequest(/\/open\/centers\/.*\/changes/);
+  await alive(admin);
+  await streams;
+  let arrive = (): void => {};
+  const way = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await admin.route("**/api/booking/desk", async (route) => {
+    await way;
+    await route.continue();
+  });
+  const asked = admin.waitForRequest("**/api/booking/desk");
+  await take(at.room, "16:00", "17:00");
+  await asked;
+  // Only now somebody begins to write.
+  const reason = admin.getByLabel("不同意的原因").first();
+  await reason.fill("那天讲堂要布置");
+  arrive();
+  await expect(admin.getByText("预约有新的变化。")).toBeVisible();
+  await expect(reason).toHaveValue("那天讲堂要布置");
+  await expect(reason).toBeFocused();
+  await admin.getByRole("button", { name: "看最新的" }).click();
+  await expect(admin.getByRole("table")).toContainText("16:00–17:00");
+  await expect(reason).toHaveValue("那天讲堂要布置");
+});
+
 test("with whom somebody meets is asked in the mediation room, and the desk says that a request waits for the mediator", async ({ visitor, door, admin }) => {
   const at = await place(door, "矛盾调解室");
   const page = await visitor({ viewport: { width: 360, height: 740 } });
@@ -210,8 +311,8 @@ test("with whom somebody meets is asked in the mediation room, and the desk says
   await page.goto(`/centers/${at.center}/rooms/${at.room}?day=${soon()}&minutes=60`);
   await page.getByRole("link", { name: /^09:00/ }).click();
   await alive(page);
-  await expect(page.getByText("只有调解员看得到")).toBeVisible();
-  await page.getByLabel("和谁一起来调解（可不填）").fill("东院的老李");
+  await expect(page.getByText("只有调解员和中心负责人看得到")).toBeVisible();
+  await page.getByLabel("和谁一起来（可不填）").fill("东院的老李");
   await expectAccessible(page, "a request for a mediation");
   await page.getByLabel("几个人来").fill("2");
   await page.getByRole("button", { name: "下一步" }).click();

@@ -55,7 +55,7 @@ pub(super) fn BookingsPage() -> impl IntoView {
     view! {
         {move || number.with(|typed| view! { <ByNumber typed=typed.clone() /> })}
         <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } />
-        {move || center.get().map(|center| view! { <Live center desk /> })}
+        {move || center.get().map(|center| view! { <Live center asked desk /> })}
     }
 }
 
@@ -83,12 +83,18 @@ fn ByNumber(typed: String) -> impl IntoView {
 
 /// What others do meanwhile is on the page at once; where something is being typed, when the person wants it.
 #[component]
-fn Live(center: CenterId, desk: Resource<Result<Desk, AppError>>) -> impl IntoView {
+fn Live(
+    center: CenterId,
+    /// Center and day in the address.
+    asked: Memo<(String, String)>,
+    desk: Resource<Result<Desk, AppError>>,
+) -> impl IntoView {
     let lang = use_lang();
     let (news, waits) = watch_unless(
         is_typing,
         format!("/open/centers/{center}/changes"),
         desk,
+        (asked, |(center, day)| get_desk(center, day)),
         |d: &Desk| d.of.as_ref().map_or(0, |of| of.changes),
         differences,
     );

@@ -44,6 +44,9 @@ pub(super) fn Week(
     /// The room in all links, where it is not the page's own.
     #[prop(optional, into)]
     room: String,
+    /// How many seats it takes is not asked: a booking that is moved within its room takes what it has.
+    #[prop(optional)]
+    stays: bool,
 ) -> impl IntoView {
     let choice = match room.as_str() {
         "" => choice(&calendar),
@@ -61,7 +64,7 @@ pub(super) fn Week(
     let link = Link { wait, href: &pick_href };
     let chosen = calendar.days.iter().find(|d| d.day == calendar.chosen).cloned();
     view! {
-        <Choice calendar=calendar.clone() here room />
+        <Choice calendar=calendar.clone() here room stays />
         <Strip calendar=calendar.clone() href=day_href />
         <div class="phone-only stack">{chosen.map(|day| list(&calendar, &day, &link))}</div>
         <div class="desk-only">{table(&calendar, &link)}</div>
@@ -88,7 +91,7 @@ impl Link<'_> {
 
 /// How long and how many seats: a form whose answer is the address.
 #[component]
-fn Choice(calendar: Calendar, here: String, room: String) -> impl IntoView {
+fn Choice(calendar: Calendar, here: String, room: String, stays: bool) -> impl IntoView {
     let lang = use_lang();
     let rules = &calendar.rules;
     let lengths = rules
@@ -96,7 +99,8 @@ fn Choice(calendar: Calendar, here: String, room: String) -> impl IntoView {
         .into_iter()
         .map(|m| view! { <option value=m selected={m == calendar.minutes}>{words::length(lang, m)}</option> })
         .collect_view();
-    let seats = (rules.mode == Mode::Seats).then(|| {
+    let by_seat = rules.mode == Mode::Seats && !stays;
+    let seats = by_seat.then(|| {
         let chosen = match calendar.wish {
             Wish::Seats(n) => n,
             Wish::Whole => 1,
@@ -106,7 +110,7 @@ fn Choice(calendar: Calendar, here: String, room: String) -> impl IntoView {
                 <input class="in tiny" type="number" id="k-seats" name="seats" min="1" max=rules.units value=chosen /></div>
         }
     });
-    let whole = (rules.mode == Mode::Seats && rules.whole_too).then(|| {
+    let whole = (by_seat && rules.whole_too).then(|| {
         let checked = calendar.wish == Wish::Whole;
         view! { <label class="check"><input type="checkbox" name="whole" value="1" checked=checked />{t::booking::whole(lang)}</label> }
     });

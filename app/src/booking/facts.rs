@@ -73,8 +73,8 @@ pub fn Facts(place: Where, what: What) -> impl IntoView {
         (b::f_party(lang), b::people(lang, what.party)),
         (b::f_name(lang), what.name),
         (b::f_phone(lang), what.phone),
-        (b::f_purpose(lang), what.purpose),
-        (b::f_with(lang), what.with_whom),
+        (b::c_purpose(lang), what.purpose),
+        (b::c_with(lang), what.with_whom),
         (b::f_minors(lang), minors),
     ];
     let lines = lines

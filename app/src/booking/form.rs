@@ -10,7 +10,7 @@ use super::{
 use crate::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{CheckField, FormAction, FormState, Icon, PageTitle, PostForm, Submit, TextField, words as said},
+    ui::{CheckField, FormAction, FormState, Icon, OnEnter, PageTitle, PostForm, Submit, TextField, words as said},
 };
 use leptos::prelude::*;
 use model::booking::{Alternative, BookingInput, Refusal};
@@ -61,6 +61,7 @@ pub(super) fn BookForm(
         {waits.then(|| view! { <p class="lead">{t::waitlist::form_lead(lang)}</p> })}
         <When offer=offer.clone() input=input.clone() />
         <PostForm action=check prefix="input" called=called>
+            <OnEnter choose=Signal::stored(if waits { "wait" } else { "" }) />
             <input type="hidden" name="room" value=offer.place.room.to_string() />
             <input type="hidden" name="show" value="1" />
             <Time input=input.clone() />

@@ -2,7 +2,7 @@
 //! What is chosen stays, the focus too, and a page that nobody sees asks nothing.
 
 use crate::call::Resource;
-use crate::lang::{Lang, use_lang};
+use crate::lang::Lang;
 use leptos::prelude::*;
 use model::AppError;
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,52 +18,114 @@ pub(super) fn watch<T>(
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    watch_unless(|| false, address, resource, number, tell).0
+    let told = Told::new();
+    #[cfg(feature = "hydrate")]
+    {
+        let known = told.hear(resource, number, tell);
+        browser::follow(address, known, move || {
+            browser::remember(told.focus);
+            resource.refetch();
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (address, resource, number, tell);
+    told.news
 }
 
-/// [`watch`], but nothing is reloaded while `held` says so, because drawing anew would take away what is being typed. Then the second
-/// of the answer says that something is new.
-pub fn watch_unless<T>(
+/// [`watch`], but nothing is drawn anew while `held` says so, because that would take away what is being typed. Then the second of
+/// the answer says that something is new. The data is fetched first and `held` asked when it is there: somebody may begin to type
+/// while it is on its way. `ask` fetches it for the question that `asked` has, as `resource` does.
+pub fn watch_unless<T, Q, F>(
     held: fn() -> bool,
     address: String,
     resource: Resource<Result<T, AppError>>,
+    (asked, ask): (Memo<Q>, fn(Q) -> F),
     number: fn(&T) -> i64,
     tell: impl Fn(Lang, &T, &T) -> String + Send + Sync + 'static,
 ) -> (RwSignal<String>, RwSignal<bool>)
 where
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
 {
-    let lang = use_lang();
-    let (news, waits) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let told = Told::new();
     #[cfg(feature = "hydrate")]
     {
+        let known = told.hear(resource, number, tell);
+        browser::follow(address, known, move || {
+            let Some(question) = asked.try_get_untracked() else {
+                return;
+            };
+            leptos::task::spawn_local(async move {
+                let answer = ask(question.clone()).await;
+                // What was asked meanwhile comes by itself.
+                if asked.try_get_untracked().as_ref() != Some(&question) {
+                    return;
+                }
+                if held() {
+                    told.waits.try_set(true);
+                } else {
+                    browser::remember(told.focus);
+                    resource.try_update(|data| *data = Some(answer));
+                }
+            });
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (held, address, resource, asked, ask, number, tell);
+    (told.news, told.waits)
+}
+
+/// What a page that listens says.
+#[derive(Clone, Copy)]
+struct Told {
+    /// What is different.
+    news: RwSignal<String>,
+    /// Something is new and not shown yet.
+    waits: RwSignal<bool>,
+    /// Where the focus was before the page was drawn anew.
+    #[cfg(feature = "hydrate")]
+    focus: RwSignal<String>,
+}
+
+impl Told {
+    fn new() -> Self {
+        Self {
+            news: RwSignal::new(String::new()),
+            waits: RwSignal::new(false),
+            #[cfg(feature = "hydrate")]
+            focus: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Says what is different whenever there is other data; the answer is the number in it, below zero while there is none.
+    #[cfg(feature = "hydrate")]
+    fn hear<T>(
+        self,
+        resource: Resource<Result<T, AppError>>,
+        number: fn(&T) -> i64,
+        tell: impl Fn(Lang, &T, &T) -> String + Send + Sync + 'static,
+    ) -> RwSignal<i64>
+    where
+        T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    {
+        let lang = crate::lang::use_lang();
         let known = RwSignal::new(-1);
-        let focus = RwSignal::new(String::new());
         Effect::new(move |before: Option<Option<T>>| {
             let before = before.flatten();
             let Some(Ok(now)) = resource.get() else {
                 return before;
             };
             known.set(number(&now));
-            waits.set(false);
+            self.waits.set(false);
             if let Some(before) = &before {
-                news.set(tell(lang, before, &now));
-                browser::restore(focus);
+                self.news.set(tell(lang, before, &now));
+                browser::restore(self.focus);
             }
             Some(now)
         });
-        browser::follow(address, known, move || {
-            if held() {
-                waits.try_set(true);
-            } else {
-                browser::remember(focus);
-                resource.refetch();
-            }
-        });
+        known
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (held, address, resource, number, tell, lang);
-    (news, waits)
 }
 
 /// Where news is said: always there, so that a change is announced.

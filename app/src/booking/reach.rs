@@ -57,20 +57,26 @@ impl Place {
     /// # Errors
     /// Problems of [`BookingInput`]; [`AppError::Unavailable`].
     pub async fn check(self, who: &Resident, mut input: BookingInput, choose: &str) -> Result<Answer, AppError> {
-        if let Some((day, start, end)) = chosen(choose) {
+        let moved = chosen(choose);
+        let chose = moved.is_some();
+        if let Some((day, start, end)) = moved {
             (input.day, input.start, input.end) = (day, start, end);
         }
-        if choose == "edit" {
+        let read = self.request(who, &input).and_then(|request| {
+            let repeat = if choose == "wait" { None } else { input.repeat()? };
+            Ok((request, repeat))
+        });
+        // A time may be chosen before everything is filled in: the form goes on with it and asks for the rest.
+        let unfinished = chose && matches!(read, Err(AppError::Invalid { .. }));
+        if unfinished || choose == "edit" {
             return Ok(Answer {
                 input,
                 verdict: Verdict::Edit,
                 offer: Some(self.offer(who.name.clone())),
             });
         }
-        let request = self.request(who, &input)?;
-        if choose != "wait"
-            && let Some(repeat) = input.repeat()?
-        {
+        let (request, repeat) = read?;
+        if let Some(repeat) = repeat {
             let plan = self.plan(Some(who.id), &request, repeat, Source::Resident).await?;
             return Ok(Answer {
                 input,

@@ -15,7 +15,7 @@ use crate::{
     boot::use_boot,
     call::{Resource, resource},
     lang::{t, use_lang},
-    ui::{Field, FormAction, FormState, Loaded, PageTitle, PostForm, Submit, answered},
+    ui::{Field, FormAction, FormState, Loaded, OnEnter, PageTitle, PostForm, Submit, answered},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -90,19 +90,21 @@ fn Choose(
             day: get("day"),
             start: get("start"),
             end: get("end"),
-            // Of another room only: in its own it takes what it has.
+            // Of another room only: in its own it takes what it has, and is not asked.
             seats: get("seats"),
             whole: get("whole"),
             ..BookingInput::default()
         };
-        let room = get("room");
+        let (room, own) = (get("room"), shown.booking.room);
+        let stays = room.is_empty() || room == own.to_string();
         if input.start.is_empty() {
             let here = here.clone();
             let other = shown.staff.then(|| {
-                let (here, chosen, own) = (here.clone(), room.clone(), shown.booking.room);
+                let (here, chosen) = (here.clone(), room.clone());
+                let look = (get("day"), get("minutes"));
                 view! {
                     <Loaded resource=rooms view=move |rooms: Rooms| {
-                        view! { <Where here=here.clone() rooms chosen=chosen.clone() own /> }
+                        view! { <Where here=here.clone() rooms chosen=chosen.clone() own look=look.clone() /> }
                     } />
                 }
             });
@@ -110,7 +112,7 @@ fn Choose(
                 {other}
                 <h2 class="sr">{t::booking::grid(lang)}</h2>
                 <Loaded resource=calendar view=move |calendar: Calendar| {
-                    view! { <Week calendar here=here.clone() pick=here.clone() room=room.clone() /> }
+                    view! { <Week calendar here=here.clone() pick=here.clone() room=room.clone() stays /> }
                 } />
                 <Amend shown=shown.clone() />
             }
@@ -124,7 +126,14 @@ fn Choose(
 
 /// Another room of the center: a form whose answer is the address.
 #[component]
-fn Where(here: String, rooms: Rooms, chosen: String, own: RoomId) -> impl IntoView {
+fn Where(
+    here: String,
+    rooms: Rooms,
+    chosen: String,
+    own: RoomId,
+    /// The day and the length that are looked at, if any were chosen.
+    look: (String, String),
+) -> impl IntoView {
     use t::booking as b;
     let lang = use_lang();
     let chosen = if chosen.is_empty() { own.to_string() } else { chosen };
@@ -136,8 +145,14 @@ fn Where(here: String, rooms: Rooms, chosen: String, own: RoomId) -> impl IntoVi
             view! { <option value=value selected=selected>{name}</option> }
         })
         .collect_view();
+    let looked = [("day", look.0), ("minutes", look.1)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
     view! {
         <form class="fields" action=here>
+            {looked}
             <div class="field"><label for="k-room">{b::move_room(lang)}</label>
                 <select class="in" id="k-room" name="room">{options}</select></div>
             <div class="acts"><button class="btn">{b::move_room_look(lang)}</button></div>
@@ -186,6 +201,7 @@ fn Sure(
     view! {
         <section class="card">{becomes}</section>
         <PostForm action prefix="input">
+            <OnEnter />
             <input type="hidden" name="number" value=number.to_string() />
             <input type="hidden" name="room" value=room />
             <input type="hidden" name="show" value="1" />

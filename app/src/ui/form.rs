@@ -9,7 +9,7 @@ mod fields;
 mod summary;
 
 pub use fields::{
-    CheckField, Field, Fold, KeyField, PhotosField, SelectField, Submit, TextArea, TextField, VersionField,
+    CheckField, Field, Fold, KeyField, OnEnter, PhotosField, SelectField, Submit, TextArea, TextField, VersionField,
 };
 pub use summary::{ErrorSummary, SignInAside};
 

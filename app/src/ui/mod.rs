@@ -15,8 +15,8 @@ pub mod words;
 pub use action::FormAction;
 pub use conflict::{ConflictPanel, ConflictRow};
 pub use form::{
-    CheckField, ErrorSummary, Field, Fold, FormState, KeyField, PhotosField, PostForm, SelectField, SignInAside,
-    Submit, TextArea, TextField, VersionField, answered, field_id,
+    CheckField, ErrorSummary, Field, Fold, FormState, KeyField, OnEnter, PhotosField, PostForm, SelectField,
+    SignInAside, Submit, TextArea, TextField, VersionField, answered, field_id,
 };
 pub use icon::Icon;
 #[cfg(feature = "hydrate")]

@@ -1,7 +1,8 @@
 //! What of a booking can be changed, and who reads with whom somebody meets, as a browser without scripts shows it.
 
-use super::booking_tests::Visitor;
+use super::{booking_tests::Visitor, testing::act};
 use model::{
+    booking::Mode,
     permission::{Role, Scope},
     room::RoomKind,
 };
@@ -19,14 +20,14 @@ async fn with_whom_somebody_meets_is_read_by_the_mediator_alone() {
         .get(&format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00"))
         .await
         .body;
-    assert!(form.contains("只有调解员看得到") && form.contains("name=\"input[with_whom]\""));
+    assert!(form.contains("只有调解员和中心负责人看得到") && form.contains("name=\"input[with_whom]\""));
     // Elsewhere it is not asked.
     let talk = v.room(RoomKind::TalkRoom).await;
     let other = v
         .get(&format!("/book/{talk}?day=2026-09-21&start=09:00&end=10:00"))
         .await
         .body;
-    assert!(!other.contains("with_whom") && !other.contains("只有调解员看得到"));
+    assert!(!other.contains("with_whom") && !other.contains("只有调解员和中心负责人看得到"));
     let fields = [
         ("room", room.as_str()),
         ("key", "k"),
@@ -111,6 +112,98 @@ async fn people_and_purpose_are_changed_and_what_refuses_is_said_beside_what_was
     assert!(!v.get(&page).await.body.contains("换到哪间房"));
 }
 
+/// Books so many seats of the reading space; the booking's number.
+async fn seats(v: &Visitor, key: &str, seats: &str) -> String {
+    let room = v.room(RoomKind::ReadingSpace).await.to_string();
+    let fields = [
+        ("room", room.as_str()),
+        ("key", key),
+        ("input[day]", "2026-09-21"),
+        ("input[start]", "09:00"),
+        ("input[end]", "10:00"),
+        ("input[seats]", seats),
+        ("input[party]", seats),
+        ("input[name]", "王芳"),
+    ];
+    let to = v.post("/api/booking/place", &fields).await.header("location");
+    to.trim_start_matches("/bookings/")
+        .trim_end_matches("?new=1")
+        .to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn seats_stay_as_they_are_where_the_form_does_not_ask_for_them() {
+    let v = Visitor::new().await;
+    let (mine, other) = (seats(&v, "a", "2").await, seats(&v, "b", "3").await);
+    let page = format!("/bookings/{mine}/change");
+    let send = async |seats: &str, purpose: &str| {
+        let fields = [
+            ("from", &*page),
+            ("show", "1"),
+            ("number", &mine),
+            ("input[party]", "2"),
+            ("input[name]", "王芳"),
+            ("input[purpose]", purpose),
+            ("input[seats]", seats),
+        ];
+        v.post("/api/booking/amend", &fields).await
+    };
+    // How many there are is said, all but the others'.
+    let room = v.room(RoomKind::ReadingSpace).await;
+    let db = v.site.server.store.db();
+    let mut stored = store::booking::rules(db, room).await.unwrap();
+    let all = stored.rules.units;
+    let most = format!("座位要在 1 到 {} 个之间", all - 3);
+    let refused = send(&all.to_string(), "看书").await;
+    assert!(
+        refused.status == 200 && refused.body.contains(&most),
+        "{most}: {}",
+        refused.body
+    );
+    // Where it is, how many it takes is not asked: it takes what it has.
+    let shown = v.get(&page).await.body;
+    assert!(shown.contains("name=\"input[seats]\"") && !shown.contains("id=\"k-seats\""));
+    // The room is given away as a whole from now on; two bookings are in it.
+    (stored.rules.mode, stored.rules.units, stored.rules.whole_too) = (Mode::Whole, 1, false);
+    let act = act(&v.site.server);
+    store::booking::save_rules(db, &act, room, stored.version, &stored.rules)
+        .await
+        .unwrap();
+    assert!(!v.get(&page).await.body.contains("name=\"input[seats]\""));
+    let done = send("", "看书").await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let shown = v.get(&done.header("location")).await.body;
+    assert!(shown.contains("看书") && shown.contains("2 个座位"), "{shown}");
+    let shown = v.get(&format!("/bookings/{other}")).await.body;
+    assert!(shown.contains("3 个座位"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_staff_change_is_told_as_a_change_and_not_as_another_time() {
+    let v = Visitor::new().await;
+    let counter = v.staff(Role::CounterStaff, Scope::Center(v.site.first().await)).await;
+    let number = v.ask(RoomKind::TalkRoom, "09:00", "10:00").await;
+    let fields = [
+        ("number", &*number),
+        ("input[party]", "3"),
+        ("input[name]", "王芳"),
+        ("reason", "多来一位"),
+    ];
+    assert_eq!(v.post_as(&counter, "/api/booking/amend", &fields).await.status, 303);
+    let told = v.get("/me/notices").await.body;
+    assert!(
+        told.contains("预约有改动") && told.contains("你的预约有改动：") && told.contains("多来一位"),
+        "{told}"
+    );
+    assert!(!told.contains("改了时间") && !told.contains("改到了"));
+    assert!(
+        v.get(&format!("/bookings/{number}?done=moved"))
+            .await
+            .body
+            .contains("预约已经改好")
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn staff_move_a_booking_to_another_room_of_the_center() {
     let v = Visitor::new().await;
@@ -121,6 +214,13 @@ async fn staff_move_a_booking_to_another_room_of_the_center() {
     // Only staff is signed in on that device: the page is theirs.
     let page = v.get_as(&counter, &format!("/bookings/{number}/change")).await.body;
     assert!(page.contains("换到哪间房") && page.contains(&format!("<option value=\"{reading}\"")));
+    // Choosing another room keeps the day and the length that are looked at.
+    let looked = format!("/bookings/{number}/change?day=2026-09-22&minutes=90");
+    let looked = v.get_as(&counter, &looked).await.body;
+    for kept in ["name=\"day\" value=\"2026-09-22\"", "name=\"minutes\" value=\"90\""] {
+        let form = &looked[..looked.find("看这间的空位").unwrap()];
+        assert!(form.contains(kept), "{kept}");
+    }
     let there = format!("/bookings/{number}/change?room={reading}&day=2026-09-21");
     let free = v.get_as(&counter, &there).await.body;
     let pick = format!("day=2026-09-21&amp;start=15:00&amp;end=16:00&amp;minutes=60&amp;seats=2&amp;room={reading}");

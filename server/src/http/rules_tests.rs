@@ -1,6 +1,6 @@
 //! The rules of rooms as staff without scripts change them, and the bookings that such a change meets.
 
-use super::booking_tests::Visitor;
+use super::{booking_tests::Visitor, testing::act};
 use model::{
     booking::{Mode, Rules, RulesInput},
     permission::{Role, Scope},
@@ -231,6 +231,36 @@ async fn rules_of_a_kind_are_set_and_copied_to_many_rooms_without_scripts() {
     );
     let nothing = [("from", "/admin/rules/copy"), ("input[from]", "talk_room")];
     assert_eq!(v.post_as(&admin, "/api/booking/copy_rules", &nothing).await.status, 422);
+    // Nobody hangs a poster up by copying: whether one checks in at the door only is each room's own.
+    let reading = v.room(RoomKind::ReadingSpace).await;
+    let mut stored = v.rules(reading).await;
+    stored.rules.at_door = true;
+    let (db, act) = (v.site.server.store.db(), act(&v.site.server));
+    booking::save_rules(db, &act, reading, stored.version, &stored.rules)
+        .await
+        .unwrap();
+    let all = booking::all_rules(db).await.unwrap().into_iter().map(|(room, _)| room);
+    let mut others = all.filter(|room| room.kind == RoomKind::ReadingSpace && room.id != reading);
+    let far = others.next().unwrap().id;
+    let (from, to) = (reading.to_string(), far.to_string());
+    for (from, to, at_door) in [(&*from, far, false), ("reading_space", reading, true)] {
+        let room = to.to_string();
+        let fields = [
+            ("from", "/admin/rules/copy"),
+            ("show", "1"),
+            ("input[from]", from),
+            ("input[rooms][0]", &*room),
+        ];
+        let copied = v.post_as(&admin, "/api/booking/copy_rules", &fields).await;
+        assert_eq!(copied.status, 303, "{}", copied.body);
+        assert_eq!(v.rules(to).await.rules.at_door, at_door, "{from}");
+    }
+    let kind = v.get_as(&admin, "/admin/rules/reading_space").await.body;
+    assert!(!kind.contains("at_door") && kind.contains("input[check_in]"));
+    for room in [from, to] {
+        let own = v.get_as(&admin, &format!("/admin/rooms/{room}/rules")).await.body;
+        assert!(own.contains("input[at_door]"));
+    }
     // A lead reaches only the own center's rooms, and not what holds for all.
     let lead = v.staff(Role::CenterLead, Scope::Center(v.other().await)).await;
     assert_eq!(v.post_as(&lead, "/api/booking/copy_rules", &copy).await.status, 403);

@@ -72,6 +72,126 @@ async fn another_time_is_chosen_within_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_time_is_chosen_before_anything_else_is_filled_in() {
+    let v = Visitor::new().await;
+    let room = v.room(RoomKind::ReadingSpace).await.to_string();
+    let talk = v.room(RoomKind::TalkRoom).await;
+    let from = format!("/book/{room}?day=2026-09-21&start=09:00&end=10:30&seats=2");
+    let press = async |choose: &str, name: &str, times: &str| {
+        let fields = [
+            ("from", from.as_str()),
+            ("show", "1"),
+            ("room", room.as_str()),
+            ("input[day]", "2026-09-21"),
+            ("input[start]", "09:00"),
+            ("input[end]", "10:30"),
+            ("input[seats]", "2"),
+            ("input[party]", "2"),
+            ("input[name]", name),
+            ("input[purpose]", "看书"),
+            ("input[every]", "week"),
+            ("input[times]", times),
+            ("choose", choose),
+        ];
+        v.post("/api/booking/check", &fields).await
+    };
+    // No name yet, or nothing that says when a series ends: the form goes on with the time that was pressed, with all that was typed,
+    // and nothing is called wrong that nobody was asked for yet.
+    let other_room = format!("{talk} 2026-09-22 15:00-16:00");
+    for (choose, name, times, time) in [
+        ("2026-09-22 15:00-16:30", "", "3", "15:00–16:30"),
+        ("2026-09-22 15:00-16:30", "王芳", "", "15:00–16:30"),
+        (&*other_room, "", "3", "15:00–16:00"),
+    ] {
+        let form = press(choose, name, times).await;
+        assert_eq!(form.status, 200, "{choose} {name}: {}", form.body);
+        for text in [
+            time,
+            "谁来，做什么",
+            "value=\"看书\"",
+            "name=\"input[day]\" value=\"2026-09-22\"",
+        ] {
+            assert!(form.body.contains(text), "{choose} {name}: {text}: {}", form.body);
+        }
+        assert!(!form.body.contains("href=\"#f-"), "{choose} {name}");
+    }
+    // Whoever goes on without a name is told, and so is whoever sends a time that is none.
+    for choose in ["", "2026-09-22 15:00-14:00x"] {
+        let refused = press(choose, "", "3").await;
+        assert!(
+            refused.status == 422 && refused.body.contains("href=\"#f-name\""),
+            "{choose}"
+        );
+    }
+}
+
+/// What Enter in a field of the form at `action` presses: the first button of the form, as `name=value`.
+fn on_enter<'a>(body: &'a str, action: &str) -> &'a str {
+    let form = &body[body.find(&format!("action=\"{action}\"")).unwrap()..];
+    let button = &form[form.find("<button").unwrap()..];
+    &button[..button.find('>').unwrap()]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn enter_presses_what_is_meant_and_books_nothing_else() {
+    let v = Visitor::new().await;
+    let room = v.room(RoomKind::TalkRoom).await.to_string();
+    let center = v.site.first().await;
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
+    // Somebody else has the time.
+    v.ask(RoomKind::TalkRoom, "09:00", "10:00").await;
+    let from = format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00");
+    let time = [
+        ("show", "1"),
+        ("room", room.as_str()),
+        ("input[day]", "2026-09-21"),
+        ("input[start]", "09:00"),
+        ("input[end]", "10:00"),
+        ("input[party]", "2"),
+        ("input[name]", "李大爷"),
+    ];
+    let mut own = vec![("from", from.as_str())];
+    own.extend(time);
+    let refused = v.post("/api/booking/check", &own).await.body;
+    assert!(
+        refused.contains("value=\"2026-09-21 "),
+        "other times are offered: {refused}"
+    );
+    let says_nothing = |button: &str| {
+        assert!(
+            button.contains("tabindex=\"-1\"") && button.contains("aria-hidden=\"true\""),
+            "{button}"
+        );
+        assert!(!button.contains("name="), "{button}");
+    };
+    says_nothing(on_enter(&refused, "/api/booking/check"));
+    // Whoever waits for it goes on waiting.
+    let line = v.get(&format!("{from}&wait=1")).await.body;
+    assert!(on_enter(&line, "/api/booking/check").contains("name=\"choose\" value=\"wait\""));
+
+    // At the counter the day beside the form belongs to it: without scripts Enter looks and books nothing, also after a refusal.
+    let page = format!("/admin/bookings/new?center={center}&day=2026-09-21");
+    let id = center.to_string();
+    let mut called = vec![
+        ("from", page.as_str()),
+        ("center", &id),
+        ("key", "a"),
+        ("waiver", ""),
+        ("input[phone]", "13900005678"),
+    ];
+    called.extend(time);
+    let refused = v.post_as(&counter, "/api/booking/place_for", &called).await.body;
+    let fresh = v.get_as(&counter, &page).await.body;
+    assert!(
+        refused.contains("value=\"2026-09-21 "),
+        "other times are offered: {refused}"
+    );
+    for body in [&refused, &fresh] {
+        assert!(on_enter(body, "/api/booking/place_for").contains("name=\"choose\" value=\"day\""));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_counter_looks_at_another_day_and_takes_a_free_time_with_everything_typed() {
     let v = Visitor::new().await;
     let center = v.site.first().await;

@@ -29,8 +29,8 @@ pub mod waitlist;
 
 pub use amend::amend;
 pub use aside::{Aside, Sight, counted, limited, limited_in};
-pub use change::{Decision, Moved, cancel, check_in, decide, finish_past, miss, release_no_shows};
-pub use count::{changes, changes_of, taken};
+pub use change::{Decision, Moved, cancel, check_in, check_in_at_door, decide, finish_past, miss, release_no_shows};
+pub use count::{changes, changes_of, most_seats, taken};
 pub use desk::{Remark, forgive, known_as, note, remark, remarks};
 pub use find::{Bookable, bookable};
 pub use gap::begin_round;

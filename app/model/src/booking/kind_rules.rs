@@ -13,17 +13,17 @@ use std::collections::BTreeMap;
 pub struct KindRules(BTreeMap<RoomKind, Rules>);
 
 impl KindRules {
-    /// What was set for a kind. Seats and the most people say nothing: they are each room's own.
+    /// What was set for a kind. Seats, the most people and the door say nothing: they are each room's own.
     #[must_use]
     pub fn set(&self, kind: RoomKind) -> Option<&Rules> {
         self.0.get(&kind)
     }
 
-    /// What holds for a room of that kind that holds so many people (0 where nobody counted): as set, else what is sensible.
+    /// What holds for a new room of that kind that holds so many people (0 where nobody counted): as set, else what is sensible.
     #[must_use]
     pub fn of(&self, kind: RoomKind, capacity: u32) -> Rules {
         match self.set(kind) {
-            Some(rules) => rules.fitted(capacity),
+            Some(rules) => rules.fitted(capacity, false),
             None => Rules::of_kind(kind, capacity),
         }
     }
@@ -38,9 +38,10 @@ impl KindRules {
 
 impl Rules {
     /// The same rules for another room, one that holds so many people (0 where nobody counted): how many seats there are and
-    /// how many people come follow the room. Where nobody counted, no seats can be given out, and it is booked whole.
+    /// how many people come follow the room. Where nobody counted, no seats can be given out, and it is booked whole. `at_door` is
+    /// whether one checks in there at the door only, because these rules cannot know whether a poster hangs there.
     #[must_use]
-    pub fn fitted(&self, capacity: u32) -> Self {
+    pub fn fitted(&self, capacity: u32, at_door: bool) -> Self {
         let people = if capacity == 0 { UNCOUNTED } else { capacity };
         let seats = self.mode == Mode::Seats && capacity > 0;
         Self {
@@ -52,13 +53,14 @@ impl Rules {
             whole_too: self.whole_too && seats,
             party_min: self.party_min.min(people),
             party_max: people,
+            at_door: self.check_in && at_door,
             ..self.clone()
         }
     }
 }
 
 impl RulesInput {
-    /// Checks everything but the seats and the most people, which are each room's own.
+    /// Checks everything but the seats, the most people and the door, which are each room's own.
     ///
     /// # Errors
     /// Every problem, by field.
@@ -66,6 +68,7 @@ impl RulesInput {
         let all = Self {
             units: "1".to_owned(),
             party_max: UNCOUNTED.to_string(),
+            at_door: String::new(),
             ..self.clone()
         };
         all.check(0)
@@ -81,14 +84,35 @@ mod tests {
         for kind in RoomKind::ALL {
             for from in [0, 1, 24, 500] {
                 let rules = Rules::of_kind(kind, from);
-                assert_eq!(rules.fitted(from), rules, "a room keeps its own: {kind:?} {from}");
+                assert_eq!(
+                    rules.fitted(from, false),
+                    rules,
+                    "a room keeps its own: {kind:?} {from}"
+                );
                 for to in [0, 1, 2, 12, 99_999] {
-                    let fitted = rules.fitted(to);
+                    let fitted = rules.fitted(to, false);
                     assert_eq!(RulesInput::from(&fitted).check(to), Ok(fitted.clone()), "{kind:?} {to}");
-                    assert_eq!(fitted.fitted(to), fitted, "a second time changes nothing");
+                    assert_eq!(fitted.fitted(to, false), fitted, "a second time changes nothing");
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_room_without_a_poster_is_not_checked_in_to_at_its_door() {
+        let reading = Rules::of_kind(RoomKind::ReadingSpace, 24);
+        let with_poster = Rules {
+            at_door: true,
+            ..reading.clone()
+        };
+        assert!(!with_poster.fitted(12, false).at_door && reading.fitted(12, true).at_door);
+        // It says nothing where nobody checks in, and the form of such a room says so, too.
+        assert!(!Rules::of_kind(RoomKind::TalkRoom, 10).fitted(10, true).at_door);
+        let input = RulesInput::from(&with_poster);
+        assert!(input.check(24).unwrap().at_door && !input.check_kind().unwrap().at_door);
+        // Also where one was stored for the kind.
+        let set = KindRules::default().with(RoomKind::ReadingSpace, with_poster);
+        assert!(!set.of(RoomKind::ReadingSpace, 24).at_door);
     }
 
     #[test]

@@ -16,8 +16,8 @@ use app::{
     call::resource,
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, Field, Fold, FormAction, FormState, KeyField, Loaded, PageTitle, PostForm, Submit, TextField,
-        answered, field_id, form::sent,
+        CheckField, Field, Fold, FormAction, FormState, KeyField, Loaded, OnEnter, PageTitle, PostForm, Submit,
+        TextField, answered, field_id, form::sent,
     },
 };
 use leptos::{html, prelude::*};
@@ -151,8 +151,14 @@ fn Form(
     let repeat = input.clone();
     let more = [&input.purpose, &input.with_whom, &input.minors, &input.adult];
     let more = more.iter().any(|typed| !typed.is_empty());
+    // Without scripts nobody can tell Enter in the form from Enter in the day beside it, which belongs to the form: it looks at that
+    // day and books nothing. With scripts it books, and the day looks by itself.
+    let scripts = RwSignal::new(false);
+    Effect::new(move |_| scripts.set(true));
+    let enter = Signal::derive(move || if scripts.get() { "" } else { "day" });
     view! {
         <PostForm action prefix="input" called=called id=FORM>
+            <OnEnter choose=enter />
             <input type="hidden" name="center" value=center.to_string() />
             <input type="hidden" name="show" value="1" />
             <KeyField value=counter.key />

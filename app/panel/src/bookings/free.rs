@@ -1,5 +1,5 @@
 //! What is free on a day, beside the form that books for somebody: for whoever is on the telephone. A time fills itself into the
-//! form, and another day is looked at, without anything typed being lost: the buttons are the form's own.
+//! form, and another day is looked at, without anything typed being lost: the buttons are the form's own. Nothing here books.
 
 use app::{
     booking::{
@@ -11,7 +11,11 @@ use app::{
     ui::{Icon, words::trouble_text},
 };
 use jiff::civil::Date;
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
 use model::{date, hours::fmt_minute, room::RoomId};
 
 /// `id` of the form that the buttons belong to.
@@ -27,8 +31,7 @@ pub(super) fn Free(counter: Counter) -> impl IntoView {
     let shown = RwSignal::new(counter);
     let trouble = RwSignal::new(String::new());
     let field = NodeRef::<html::Input>::new();
-    let look = move |event: MouseEvent| {
-        event.prevent_default();
+    let look = move || {
         let day = field.get_untracked().map(|f| f.value()).unwrap_or_default();
         leptos::task::spawn_local(async move {
             match get_counter(center, day).await {
@@ -40,6 +43,17 @@ pub(super) fn Free(counter: Counter) -> impl IntoView {
             }
         });
     };
+    let pressed = move |event: MouseEvent| {
+        event.prevent_default();
+        look();
+    };
+    // Else the browser would press the first button of the form.
+    let entered = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            look();
+        }
+    };
     view! {
         <section class="card">
             <div role="status">
@@ -47,8 +61,8 @@ pub(super) fn Free(counter: Counter) -> impl IntoView {
             </div>
             <div class="form">
                 <div class="field"><label for="free-day">{t::booking::f_day(lang)}</label>
-                    <input class="in" type="date" id="free-day" name="look" form=FORM value=day node_ref=field /></div>
-                <div class="acts"><button class="btn small" form=FORM name="choose" value="day" on:click=look>{t::booking::desk_show(lang)}</button></div>
+                    <input class="in" type="date" id="free-day" name="look" form=FORM value=day node_ref=field on:keydown=entered /></div>
+                <div class="acts"><button class="btn small" form=FORM name="choose" value="day" on:click=pressed>{t::booking::desk_show(lang)}</button></div>
             </div>
             <p class="err" role="alert" hidden=move || trouble.with(String::is_empty)><Icon name="warn" />{move || trouble.get()}</p>
             <ul class="list">{move || shown.with(|c| c.rooms.iter().map(|room| line(c.day, room)).collect_view())}</ul>

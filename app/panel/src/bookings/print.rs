@@ -14,7 +14,7 @@ use app::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use model::text::Names;
+use model::text::{Names, last_four, own_digits};
 
 /// See the module.
 #[component]
@@ -45,13 +45,6 @@ fn Pick(desk: Desk) -> impl IntoView {
         <p class="lead">{t::booking::desk_pick(lang)}</p>
         <super::Choose desk to="/admin/bookings/print" />
     }
-}
-
-/// The last four digits.
-fn last_four(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-    let tail: String = digits.iter().skip(digits.len().saturating_sub(4)).collect();
-    if tail.is_empty() { tail } else { format!("…{tail}") }
 }
 
 #[component]
@@ -114,6 +107,11 @@ fn row(lang: Lang, entry: Entry) -> impl IntoView {
     } else {
         booking.name.clone()
     };
+    let digits = own_digits(&booking.phone);
+    let phone = match last_four(&digits) {
+        "" => String::new(),
+        end => format!("…{end}"),
+    };
     let came = if booking.state == model::booking::State::CheckedIn {
         "✓"
     } else {
@@ -123,7 +121,7 @@ fn row(lang: Lang, entry: Entry) -> impl IntoView {
         <tr>
             <th scope="row" class="num nowrap">{words::times(booking.start, booking.end)}</th>
             <td>{who}</td>
-            <td class="num">{last_four(&booking.phone)}</td>
+            <td class="num">{phone}</td>
             <td>{super::party(lang, &booking)}</td>
             <td>{entry.note}</td>
             <td>{came}</td>

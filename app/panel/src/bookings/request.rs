@@ -116,7 +116,7 @@ fn Request(entry: Entry, back: String) -> impl IntoView {
         (b::f_name(lang), booking.name),
         (b::f_party(lang), people),
         (b::c_purpose(lang), booking.purpose),
-        (b::f_with(lang), booking.with_whom),
+        (b::c_with(lang), booking.with_whom),
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
     let lines = lines

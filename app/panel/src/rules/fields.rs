@@ -138,8 +138,10 @@ pub(super) fn Fields(
         <fieldset class="group box"><legend>{r::g_then(lang)}</legend>
             <Tick field="approval" label=r::approval(lang) value=stored.approval />
             <Tick field="check_in" label=r::check_in(lang) value=stored.check_in />
-            <Tick field="at_door" label=r::at_door(lang) value=stored.at_door />
-            <p class="hint">{r::at_door_hint(lang)}</p>
+            {own.then(|| view! {
+                <Tick field="at_door" label=r::at_door(lang) value=stored.at_door />
+                <p class="hint">{r::at_door_hint(lang)}</p>
+            })}
             <Length field="grace_minutes" label=r::grace(lang) hint=r::grace_hint(lang) value=stored.grace_minutes choices=&GRACES />
             <Tick field="private" label=r::private(lang) value=stored.private />
             <p class="hint">{r::private_hint(lang)}</p>
@@ -195,7 +197,11 @@ pub(super) fn conflict_rows(lang: Lang, stored: &RulesInput, own: bool) -> Vec<C
         tick(r::minors(lang), "minors", &s.minors),
         tick(r::approval(lang), "approval", &s.approval),
         tick(r::check_in(lang), "check_in", &s.check_in),
-        tick(r::at_door(lang), "at_door", &s.at_door),
+    ]);
+    if own {
+        rows.push(tick(r::at_door(lang), "at_door", &s.at_door));
+    }
+    rows.extend([
         length(r::grace(lang), "grace_minutes", &s.grace_minutes),
         tick(r::private(lang), "private", &s.private),
         ConflictRow::new(r::bring(lang), "bring", &s.bring),

@@ -147,13 +147,19 @@ impl Party {
             reason(&self, why)?
         };
         let was = self.booking.request();
-        let whole = self.place.rules.mode != Mode::Seats || was.wish == Wish::Whole;
+        // What the form does not ask stays as it is: the whole room, and the seats of a room that has none to choose any more.
+        let (whole, seats) = match was.wish {
+            Wish::Whole => ("1".to_owned(), String::new()),
+            Wish::Seats(n) if self.place.rules.mode != Mode::Seats => (String::new(), n.to_string()),
+            Wish::Seats(_) => (String::new(), input.seats.clone()),
+        };
         let input = BookingInput {
             // The time stays as it is, whatever the form says; so does whose it is.
             day: model::date::format(was.day),
             start: model::hours::fmt_minute(was.start),
             end: model::hours::fmt_minute(was.end),
-            whole: if whole { "1".to_owned() } else { String::new() },
+            whole,
+            seats,
             phone: "10000000".to_owned(),
             ..input
         };
@@ -167,25 +173,8 @@ impl Party {
             }
             Placed::Refused(refusals) => Ok(refusals),
             Placed::Taken => Ok(vec![Refusal::Seats {
-                max: self.most_seats().await?,
+                max: store::booking::most_seats(db, self.booking.id).await?,
             }]),
         }
-    }
-
-    /// How many seats the booking could have at its time: those it has, and those that are free all the while.
-    async fn most_seats(&self) -> Result<u32, AppError> {
-        let days = self.place.days(self.booking.day, 1).await?;
-        let taken = days.first().map(|(_, taken)| taken);
-        let most = taken.and_then(|t| {
-            t.range(self.booking.first_slot..self.booking.end_slot)
-                .map(|(_, n)| *n)
-                .max()
-        });
-        let free = self.place.rules.units.saturating_sub(most.unwrap_or(0));
-        let own = match self.booking.wish {
-            Wish::Seats(n) => n,
-            Wish::Whole => 0,
-        };
-        Ok(own + free)
     }
 }

@@ -77,7 +77,7 @@ pub(in crate::booking) async fn come(token: &str, number: Number) -> Result<Opti
     let booking = booking.ok_or(AppError::NotFound)?;
     // Whoever stands at the door and knows the number is who was booked for, also without an account.
     let by = By::Resident(booking.resident);
-    let moved = store::booking::check_in(db, &own_act(&place.server), by, booking.id).await?;
+    let moved = store::booking::check_in_at_door(db, &own_act(&place.server), by, booking.id).await?;
     leptos_axum::redirect(&format!("/bookings/here/{token}?number={number}"));
     Ok(match moved {
         Moved::Done(_) => None,

@@ -163,8 +163,7 @@ impl Party {
     }
 
     /// The rule that refuses to check in from anywhere: residents do so at the door where the room wants it, staff as they like.
-    #[must_use]
-    pub fn not_at_door(&self) -> Option<Refusal> {
+    fn not_at_door(&self) -> Option<Refusal> {
         (self.viewer.is_none() && self.place.rules.at_door).then_some(Refusal::AtDoor)
     }
 

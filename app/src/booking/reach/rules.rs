@@ -103,7 +103,8 @@ pub async fn kind_form(kind: RoomKind) -> Result<KindForm, AppError> {
     allowed(Action::EditSettings, Target::Deployment)?;
     let stored = kind_rules().await?;
     let set = stored.value.set(kind);
-    let rules = set.cloned().unwrap_or_else(|| Rules::of_kind(kind, ANY_CAPACITY));
+    let mut rules = set.cloned().unwrap_or_else(|| Rules::of_kind(kind, ANY_CAPACITY));
+    rules.at_door = false;
     Ok(KindForm {
         kind,
         input: RulesInput::from(&rules),
@@ -138,12 +139,13 @@ impl From {
         Ok(Self::Room(Box::new(editor(id).await?.1)))
     }
 
-    /// The rules for a room.
-    fn of(&self, room: &Room) -> Rules {
-        match self {
+    /// The rules for a room that has others now.
+    fn of(&self, room: &Room, now: &Rules) -> Rules {
+        let rules = match self {
             Self::Kind(all, kind) => all.of(*kind, room.capacity),
-            Self::Room(place) => place.rules.fitted(room.capacity),
-        }
+            Self::Room(place) => place.rules.clone(),
+        };
+        rules.fitted(room.capacity, now.at_door)
     }
 }
 
@@ -216,7 +218,7 @@ fn targets(
                 room: room.id,
                 names: room.names.clone(),
                 center: owner.names.clone(),
-                changes: stored.version == 0 || stored.rules != from.of(room),
+                changes: stored.version == 0 || stored.rules != from.of(room, &stored.rules),
             })
         })
         .collect();
@@ -241,7 +243,7 @@ pub async fn copy(input: &CopyInput, way: &WayInput) -> Result<Outcome, AppError
             .parse::<RoomId>()
             .map_err(|_| AppError::field("rooms", Problem::NoSuch { what: id.clone() }))?;
         let (_, place) = editor(id).await?;
-        let mut rules = from.of(&place.room);
+        let mut rules = from.of(&place.room, &place.rules);
         // A copy never makes known who is in a private room.
         rules.private |= place.rules.private;
         wanted.insert(id, rules);

@@ -278,6 +278,18 @@ pub fn Submit(
     view! { <button type="submit" class="btn main">{label}</button> }
 }
 
+/// What Enter in a field does where other buttons come before the main one: a browser presses the first of the form, so this one
+/// stands before all of them. It is neither seen nor reached.
+#[component]
+pub fn OnEnter(
+    /// What it says as `choose`, as the main button does; nothing where that says nothing.
+    #[prop(default = Signal::stored(""))]
+    choose: Signal<&'static str>,
+) -> impl IntoView {
+    let name = move || (!choose.get().is_empty()).then_some("choose");
+    view! { <button type="submit" class="sr" tabindex="-1" aria-hidden="true" name=name value=move || choose.get()></button> }
+}
+
 fn describedby(field: &str, hint: &str) -> String {
     let id = FormState::current().id(field);
     if hint.is_empty() {

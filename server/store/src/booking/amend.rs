@@ -1,14 +1,14 @@
 //! Changing what a booking says beside its time: who comes, how many, what for. Where it takes more or fewer seats its slots follow,
-//! or nothing changes.
+//! or nothing changes. What it has stays its own, whatever the rules have become since.
 
-use super::{
-    By, Placed,
-    ground::Ground,
-    happened,
-    put::{hold_of, seats},
-    rule, slot, waitlist,
+use super::{By, Placed, ground::Ground, happened, put::seats, rule, slot, waitlist};
+use crate::{
+    act::Act,
+    args, booking,
+    db::{Db, Query as _, Tx},
+    error::StoreError,
+    notice,
 };
-use crate::{act::Act, args, booking, db::Db, error::StoreError, notice};
 use jiff::civil::Date;
 use model::{
     booking::{Booking, BookingId, Refusal, Request, Rules, SLOT_MINUTES, State, Wish, fits, may_change},
@@ -64,20 +64,12 @@ pub async fn amend(
     // What was booked as private stays so, wherever it was moved to.
     let private = before.private || rules.private;
     let with_whom = if private { request.with_whom.as_str() } else { "" };
-    let hold = hold_of(&rules, before.room, &day, &request);
-    slot::free(&tx, id).await?;
     let sql =
-        "UPDATE booking SET held_first = $2, held_end = $3, units = $4, seats = $5, whole = $6, party = $7, name = $8,
-                   purpose = $9, with_whom = $10, minors = $11, adult = $12, state = $13, updated_at = $14,
-                   reason = CASE WHEN $15 = '' THEN reason ELSE $15 END, version = version + 1
+        "UPDATE booking SET party = $2, name = $3, purpose = $4, with_whom = $5, minors = $6, adult = $7, state = $8,
+                   updated_at = $9, reason = CASE WHEN $10 = '' THEN reason ELSE $10 END, version = version + 1
                WHERE id = $1";
     let args = args![
         id,
-        hold.first,
-        hold.end,
-        hold.need,
-        seats(request.wish),
-        request.wish == Wish::Whole,
         request.party,
         &request.name,
         &request.purpose,
@@ -89,7 +81,7 @@ pub async fn amend(
         reason,
     ];
     tx.run(sql, args).await?;
-    if !slot::take(&tx, id, hold, &rules).await? {
+    if !resize(&tx, &before, request.wish, &rules).await? {
         return Ok(Placed::Taken);
     }
     let booking = booking::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
@@ -101,6 +93,38 @@ pub async fn amend(
     waitlist::pass_on(&tx, act, before.room, &rules).await?;
     tx.commit().await?;
     Ok(Placed::Placed(booking))
+}
+
+/// Makes what it holds follow what is wanted. The same leaves it alone and fewer seats only give some up, so that neither can fail for
+/// rules that have changed since: fewer seats in the room, or longer buffers. More are looked for in the slots that it has, with
+/// the buffers that it was made with. False where they are not free.
+async fn resize(tx: &Tx, before: &Booking, wish: Wish, rules: &Rules) -> Result<bool, StoreError> {
+    let id = before.id;
+    let units = match (before.wish, wish) {
+        (was, now) if was == now => return Ok(true),
+        (Wish::Seats(was), Wish::Seats(now)) if now < was => {
+            slot::keep(tx, id, now).await?;
+            now
+        }
+        _ => {
+            let sql = "SELECT held_first, held_end FROM booking WHERE id = $1";
+            let held = tx.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+            let hold = slot::Hold {
+                room: before.room,
+                first: held.get("held_first")?,
+                end: held.get("held_end")?,
+                need: wish.units(rules.units),
+            };
+            slot::free(tx, id).await?;
+            if !slot::take(tx, id, hold, rules).await? {
+                return Ok(false);
+            }
+            hold.need
+        }
+    };
+    let sql = "UPDATE booking SET units = $2, seats = $3, whole = $4 WHERE id = $1";
+    tx.run(sql, args![id, units, seats(wish), wish == Wish::Whole]).await?;
+    Ok(true)
 }
 
 /// What it is then: staff have decided by changing it.

@@ -52,11 +52,26 @@ pub async fn decide(db: &Db, act: &Act, id: BookingId, decision: Decision, reaso
     change(db, act, By::Staff, id, next, reason, |_, _| Ok(())).await
 }
 
-/// Notes that the person has come.
+/// Notes that the person has come, from wherever they say so: residents not where the room wants it said at its door.
 ///
 /// # Errors
 /// [`StoreError::NotFound`], also for somebody else's.
 pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
+    let rule = |rules: &Rules, b: &Booking| {
+        may_check_in(rules, b, act.at, by.source())?;
+        match by {
+            By::Resident(_) if rules.at_door => Err(Refusal::AtDoor),
+            _ => Ok(()),
+        }
+    };
+    change(db, act, by, id, State::CheckedIn, "", rule).await
+}
+
+/// [`check_in`] of whoever stands at the room's door.
+///
+/// # Errors
+/// As [`check_in`].
+pub async fn check_in_at_door(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
     let rule = |rules: &Rules, b: &Booking| may_check_in(rules, b, act.at, by.source());
     change(db, act, by, id, State::CheckedIn, "", rule).await
 }

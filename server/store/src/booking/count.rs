@@ -1,7 +1,10 @@
 //! What is counted in many rooms at once: units that are taken, and changes that live pages watch.
 
 use crate::{args, db::Query, error::StoreError};
-use model::{booking::Taken, room::RoomId};
+use model::{
+    booking::{BookingId, Taken},
+    room::RoomId,
+};
 use std::collections::HashMap;
 
 /// Rooms as one text of 19 digits each: a statement that holds for any number of them. The statements say `CROSS JOIN`, because
@@ -70,4 +73,22 @@ pub async fn changes_of(q: &impl Query, rooms: &[RoomId]) -> Result<HashMap<Room
     rows.iter()
         .map(|row| Ok((row.id("room_id")?, row.get("changes")?)))
         .collect()
+}
+
+/// How many seats a booking could have at its time: those that no other has in any of the slots it holds, and never fewer than its own.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for a booking that does not exist.
+pub async fn most_seats(q: &impl Query, id: BookingId) -> Result<u32, StoreError> {
+    let sql = "SELECT b.units, r.units AS all_units, (
+                   SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM (
+                       SELECT COUNT(*) AS n FROM booking_slot s
+                       WHERE s.room_id = b.room_id AND s.slot >= b.held_first AND s.slot < b.held_end AND s.booking_id <> b.id
+                       GROUP BY s.slot
+                   ) others
+               ) AS taken
+               FROM booking b JOIN room_rule r ON r.room_id = b.room_id WHERE b.id = $1";
+    let row = q.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
+    let (own, all, taken): (u32, u32, u32) = (row.small("units")?, row.small("all_units")?, row.small("taken")?);
+    Ok(own.max(all.saturating_sub(taken)))
 }

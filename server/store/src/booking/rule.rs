@@ -222,9 +222,11 @@ pub(super) async fn copy_in(tx: &Tx, act: &Act, rules: &BTreeMap<RoomId, Rules>)
     let mut changed = 0;
     for (id, rules) in rules {
         let before = queue(tx, act, *id).await?;
-        // A copy never makes known who is in a private room, also not in one that has just become private.
+        // A copy never makes known who is in a private room, also not in one that has just become private; and whether there is a
+        // poster at the door each room knows itself.
         let rules = Rules {
             private: rules.private || before.rules.private,
+            at_door: rules.check_in && before.rules.at_door,
             ..rules.clone()
         };
         if before.version == 0 || before.rules != rules {

@@ -52,6 +52,17 @@ pub(super) async fn free(tx: &Tx, id: BookingId) -> Result<(), StoreError> {
         .map(drop)
 }
 
+/// Gives back all but the lowest `need` units of each slot that a booking holds.
+pub(super) async fn keep(tx: &Tx, id: BookingId, need: u32) -> Result<(), StoreError> {
+    let sql = "DELETE FROM booking_slot WHERE booking_id = $1 AND (slot, unit) IN (
+                   SELECT slot, unit FROM (
+                       SELECT slot, unit, ROW_NUMBER() OVER (PARTITION BY slot ORDER BY unit) AS place
+                       FROM booking_slot WHERE booking_id = $1
+                   ) own WHERE place > $2
+               )";
+    tx.run(sql, args![id, need]).await.map(drop)
+}
+
 /// The room has `units` units now: bookings of the whole room hold the new ones too.
 pub(super) async fn widen(tx: &Tx, room: RoomId, units: u32) -> Result<(), StoreError> {
     let sql = "WITH RECURSIVE units(unit) AS (

@@ -1,5 +1,6 @@
 //! Bookings: what every story of theirs needs.
 
+mod amend;
 mod behalf;
 mod change;
 mod desk;

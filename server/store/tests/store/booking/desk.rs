@@ -187,7 +187,7 @@ async fn copied_rules_fit_each_room_and_come_all_or_none(w: World) {
     };
     let me = By::Resident(resident(&w, 1).await);
     let seat = booked(&w, me, "a", at.reading, &wish(510, 630, Wish::Seats(1))).await;
-    let wanted = BTreeMap::from([(at.reading, rules.fitted(24)), (small, rules.fitted(6))]);
+    let wanted = BTreeMap::from([(at.reading, rules.fitted(24, false)), (small, rules.fitted(6, false))]);
     let edit = Edit::Copy(&wanted);
     assert_eq!(asked(settle(&w, edit, &Answers::default()).await), [seat.number]);
     let units = async |id| {
@@ -207,6 +207,21 @@ async fn copied_rules_fit_each_room_and_come_all_or_none(w: World) {
         panic!("asked again")
     };
     assert_eq!(value, 0, "a second time changes nothing");
+    // Whether a poster hangs at its door each room knows itself, whatever is copied.
+    let mut with_poster = booking::rules(w.db(), small).await.unwrap();
+    with_poster.rules.at_door = true;
+    booking::save_rules(w.db(), &w.act(), small, with_poster.version, &with_poster.rules)
+        .await
+        .unwrap();
+    let wanted = BTreeMap::from([(at.reading, rules.fitted(24, true)), (small, rules.fitted(6, false))]);
+    let Settled::Done { value, .. } = settle(&w, Edit::Copy(&wanted), &Answers::default()).await else {
+        panic!("asked again")
+    };
+    let at_door = async |id| booking::rules(w.db(), id).await.unwrap().rules.at_door;
+    assert_eq!(
+        (value, at_door(at.reading).await, at_door(small).await),
+        (0, false, true)
+    );
     let saves = w.log().await.into_iter().filter(|e| e.action == "booking.save_rules");
     assert!(saves.count() >= 2);
 }
