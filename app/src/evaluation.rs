@@ -3,6 +3,7 @@
 
 pub mod api;
 mod ask;
+mod card;
 mod faces;
 pub mod form_api;
 pub mod list_api;
@@ -12,6 +13,7 @@ mod outbox;
 pub mod reach;
 pub mod words;
 
+pub use card::RateCard;
 pub use faces::Faces;
 pub use more::MoreFields;
 

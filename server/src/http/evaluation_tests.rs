@@ -244,6 +244,34 @@ async fn a_device_rates_a_counter_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_counters_page_is_kept_as_nobody_in_particular_sees_it_and_rated_on_day_after_day() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let page = v.get_as("", &path).await;
+    let device = cookie(&page);
+    assert_eq!(page.header("cache-control"), "private, no-store");
+    let keep_as = page.header("keep-as");
+    assert!(keep_as.contains("elder=0"), "{keep_as}");
+    assert_eq!(tap(&v, &device, &path, "2", "kept").await.status, 303);
+    // What the worker fetches says nothing of that, and may be kept; what this device sees is not.
+    let kept = v.site.get_with(&path, &[("keep-as", keep_as.as_str())]).await;
+    assert_eq!(
+        (kept.header("cache-control").as_str(), kept.header("keep-as").as_str()),
+        ("private, no-cache", "")
+    );
+    assert!(kept.body.contains("name=\"level\"") && !kept.body.contains("您评的是"));
+    let mine = v.get_as(&device, &path).await;
+    assert!(mine.body.contains("您评的是：满意") && mine.header("cache-control").contains("no-store"));
+    // The copy's one key is no hindrance: a second tap of the day hears the first, and the next day's is a visit of its own.
+    assert_eq!(tap(&v, &device, &path, "5", "kept").await.status, 303);
+    assert_eq!(counted(&v, center).await, 1);
+    v.site.pass(86_400);
+    assert_eq!(tap(&v, &device, &path, "5", "kept").await.status, 303);
+    assert_eq!(counted(&v, center).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_device_without_a_cookie_counts_once_however_many_it_sends_at_once() {
     let v = Visitor::new().await;
     let center = v.site.first().await;
