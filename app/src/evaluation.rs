@@ -4,6 +4,8 @@
 pub mod api;
 mod ask;
 mod card;
+#[cfg(any(test, feature = "hydrate"))]
+mod check;
 mod faces;
 pub mod form_api;
 pub mod list_api;
