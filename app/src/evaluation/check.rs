@@ -70,7 +70,9 @@ pub(super) fn check(
 pub(super) fn check_form(event: &leptos::ev::SubmitEvent, content: &Content, level: Level) -> Result<(), AppError> {
     use model::evaluation::photo_code;
     use wasm_bindgen::JsCast as _;
-    let form = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let form = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok());
     let Some(data) = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok()) else {
         return Ok(());
     };
@@ -84,7 +86,9 @@ pub(super) fn check_form(event: &leptos::ev::SubmitEvent, content: &Content, lev
             fields.push((name, text));
         } else if let Some(code) = photo_code(&name) {
             // Nothing chosen is an empty file.
-            let size = js_sys::Reflect::get(&value, &"size".into()).ok().and_then(|size| size.as_f64());
+            let size = js_sys::Reflect::get(&value, &"size".into())
+                .ok()
+                .and_then(|size| size.as_f64());
             let bytes = size.unwrap_or_default() as u64;
             if bytes > 0 {
                 photos.push((code.to_owned(), bytes));
@@ -131,7 +135,13 @@ mod tests {
         assert_eq!(read(owned(&SENT)), sent.input);
         assert_eq!(sent.input.answers[1].values, ["1", "2"]);
         // Names that nobody gave a field are nobody's.
-        for strange in ["input[", "input[]", "input[answers][x][code]", "input[answers][9999999][code]", ""] {
+        for strange in [
+            "input[",
+            "input[]",
+            "input[answers][x][code]",
+            "input[answers][9999999][code]",
+            "",
+        ] {
             assert_eq!(read(owned(&[(strange, "x")])), DetailsInput::default(), "{strange}");
         }
     }

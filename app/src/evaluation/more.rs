@@ -6,7 +6,9 @@ use crate::{
     ui::{FormState, PhotosField, TextArea, TextField, field_id},
 };
 use leptos::prelude::*;
-use model::evaluation::{Content, Level, MAX_TEXT, MAX_WORDS, MOST_PHOTOS, Question, QuestionKind, SevenOne, photo_field};
+use model::evaluation::{
+    Content, Level, MAX_TEXT, MAX_WORDS, MOST_PHOTOS, Question, QuestionKind, SevenOne, photo_field,
+};
 
 /// The fields for whoever gave this level, inside of a form whose argument is `input`.
 #[component]

@@ -57,7 +57,14 @@ impl World {
     }
 
     /// Takes a step by a form.
-    pub(super) async fn step(&self, cookie: &str, call: &str, number: &str, version: i64, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn step(
+        &self,
+        cookie: &str,
+        call: &str,
+        number: &str,
+        version: i64,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let (page, then, version) = (
             format!("/admin/follow-ups/{number}"),
             format!("/admin/follow-ups/{number}?saved=1"),

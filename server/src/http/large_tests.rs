@@ -40,13 +40,7 @@ async fn sends(at: SocketAddr, path: &str, cookie: &str, kind: &str, body: (&str
 }
 
 /// The same with a file behind the fields of a form.
-async fn sends_file(
-    at: SocketAddr,
-    path: &str,
-    cookie: &str,
-    fields: &[(&str, &str)],
-    file: (&str, usize),
-) -> String {
+async fn sends_file(at: SocketAddr, path: &str, cookie: &str, fields: &[(&str, &str)], file: (&str, usize)) -> String {
     let part = |name: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"");
     let mut head = String::new();
     for (name, value) in fields {

@@ -73,7 +73,9 @@ impl Town {
             channel: Channel::Counter,
             age: 0,
         };
-        let rated = evaluation::visit(server.store.db(), &act(server), &visit, &tap).await.unwrap();
+        let rated = evaluation::visit(server.store.db(), &act(server), &visit, &tap)
+            .await
+            .unwrap();
         let Rated::Now(said) = rated else { panic!("{rated:?}") };
         let origin = Origin::Evaluation(said.id);
         let one = follow_up::of_origin(server.store.db(), origin).await.unwrap();
@@ -104,9 +106,15 @@ impl Town {
 
     /// Takes a step; the version is the one that is stored.
     async fn take(&self, who: StaffId, number: Number, fields: &[(&str, &str)]) -> Answer {
-        let call = if [self.lead, self.counter].contains(&who) { "rectify" } else { "inspect" };
+        let call = if [self.lead, self.counter].contains(&who) {
+            "rectify"
+        } else {
+            "inspect"
+        };
         let (version, number) = (self.one(number).await.version, number.to_string());
-        self.w.step(&self.cookie(who).await, call, &number, version, fields).await
+        self.w
+            .step(&self.cookie(who).await, call, &number, version, fields)
+            .await
     }
 
     async fn takes(&self, who: StaffId, number: Number, fields: &[(&str, &str)]) {
@@ -117,7 +125,8 @@ impl Town {
     /// Verified, and somebody is to put it right.
     async fn ordered(&self, number: Number, responsible: StaffId) {
         let words = ("input[words]", "看过监控，属实");
-        self.takes(self.inspector, number, &[("input[step]", "verify"), words]).await;
+        self.takes(self.inspector, number, &[("input[step]", "verify"), words])
+            .await;
         let to = responsible.to_string();
         let order = [
             ("input[step]", "order"),
@@ -167,7 +176,10 @@ impl Town {
             assert_eq!(late, start.contains("href=\"/admin/follow-ups\" class=\"tile warn\""));
             if late && !was_late {
                 // Nobody has been told yet, and everybody who looks sees it.
-                assert!(list.contains("aria-label=\"已逾期\"") && !list.contains(YOURS), "{list}");
+                assert!(
+                    list.contains("aria-label=\"已逾期\"") && !list.contains(YOURS),
+                    "{list}"
+                );
             }
             was_late = late;
             let level = self.climb().await;
@@ -205,7 +217,10 @@ async fn what_nobody_takes_on_is_red_and_climbs_to_the_lead_and_then_to_the_town
     // The turn of whoever has to put it right, and no longer the inspector's.
     t.climbs(t.counter, [t.counter, t.lead, t.town]).await;
     let list = t.page(t.inspector, "/admin/follow-ups").await;
-    assert!(list.contains(LATE[0]) && list.contains(LATE[1]), "the inspector sees it all the same");
+    assert!(
+        list.contains(LATE[0]) && list.contains(LATE[1]),
+        "the inspector sees it all the same"
+    );
     assert!(!t.page(t.elsewhere, "/admin/follow-ups").await.contains(&at));
     let done = [("input[step]", "done"), ("input[words]", "已排两人轮值")];
     t.takes(t.counter, number, &done).await;
@@ -215,7 +230,10 @@ async fn what_nobody_takes_on_is_red_and_climbs_to_the_lead_and_then_to_the_town
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_center_appeals_once_and_the_inspector_decides() {
     let t = Town::new().await;
-    let appeal = [("input[step]", "appeal"), ("input[words]", "当天窗口两人在岗，有值班表")];
+    let appeal = [
+        ("input[step]", "appeal"),
+        ("input[words]", "当天窗口两人在岗，有值班表"),
+    ];
     let decide = |step: &'static str, words: &'static str| [("input[step]", step), ("input[words]", words)];
     for (device, step, words, state) in [
         ("one", "reject", "值班表与监控不符", State::Rectifying),
@@ -232,7 +250,10 @@ async fn a_center_appeals_once_and_the_inspector_decides() {
         t.takes(t.lead, number, &appeal).await;
         assert_eq!(t.one(number).await.state, State::Appealed);
         let page = t.page(t.inspector, &at).await;
-        assert!(page.contains("申诉待裁定") && page.contains("当天窗口两人在岗"), "{page}");
+        assert!(
+            page.contains("申诉待裁定") && page.contains("当天窗口两人在岗"),
+            "{page}"
+        );
         // The center does not decide about its own appeal, whatever it sends.
         let cookie = t.cookie(t.lead).await;
         let version = t.one(number).await.version;
@@ -251,16 +272,27 @@ async fn a_center_appeals_once_and_the_inspector_decides() {
         assert!(page.contains(words), "the center reads why: {page}");
         // Once.
         let again = t.take(t.lead, number, &appeal).await;
-        assert!(again.status == 422 && again.body.contains("当天窗口两人在岗"), "{}", again.status);
+        assert!(
+            again.status == 422 && again.body.contains("当天窗口两人在岗"),
+            "{}",
+            again.status
+        );
         if state == State::Rectifying {
             t.takes(t.counter, number, &done).await;
         }
-        t.takes(t.inspector, number, &decide("pass", "已复核，谢谢您的意见")).await;
+        t.takes(t.inspector, number, &decide("pass", "已复核，谢谢您的意见"))
+            .await;
         let one = t.one(number).await;
         assert_eq!(one.state, State::Closed);
-        let Origin::Evaluation(id) = one.origin else { panic!("it is of a rating") };
+        let Origin::Evaluation(id) = one.origin else {
+            panic!("it is of a rating")
+        };
         let became = follow_up::became(t.w.0.server.store.db(), id).await.unwrap();
-        let expected = if state == State::Rectifying { Became::PutRight } else { Became::Unfounded };
+        let expected = if state == State::Rectifying {
+            Became::PutRight
+        } else {
+            Became::Unfounded
+        };
         assert_eq!(became.map(|(became, _)| became), Some(expected));
     }
 }

@@ -103,7 +103,8 @@ impl Details {
 pub fn check_photos(photos: &[(String, u64)]) -> Result<(), AppError> {
     const MB: u64 = 1024 * 1024;
     let mut problems = Problems::new();
-    let too_large = |max_mb: u32, bytes: u64| (bytes > u64::from(max_mb) * MB).then_some(Problem::FileTooLarge { max_mb });
+    let too_large =
+        |max_mb: u32, bytes: u64| (bytes > u64::from(max_mb) * MB).then_some(Problem::FileTooLarge { max_mb });
     for (i, (code, bytes)) in photos.iter().enumerate() {
         if let Some(problem) = too_large(PHOTO_MB, *bytes) {
             problems.add(photo_field(code), problem);

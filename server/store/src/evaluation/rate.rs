@@ -154,7 +154,9 @@ pub async fn forget_visits(db: &Db, today: Date) -> Result<u64, StoreError> {
 
 /// Whether somebody who worked on the service is, by their telephone, the resident whose it was: nobody rates their own work.
 async fn own_work(tx: &Tx, asked: &Asked, subject: &str) -> Result<bool, StoreError> {
-    let Some(resident) = asked.resident else { return Ok(false) };
+    let Some(resident) = asked.resident else {
+        return Ok(false);
+    };
     let (booking, case) = match About::from_subject(subject) {
         Some(About::Booking(id)) => (Some(id), None),
         Some(About::Case(id)) => (None, Some(id)),
