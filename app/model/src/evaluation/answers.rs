@@ -115,8 +115,10 @@ pub fn check_photos(photos: &[(String, u64)]) -> Result<(), AppError> {
             problems.add(photo_field(code), too_many());
         }
     }
+    // Said once: of one that is too large by itself it is clear what to do.
+    let fits = photos.iter().all(|(_, bytes)| too_large(PHOTO_MB, *bytes).is_none());
     let problem = too_large(PHOTOS_MB, photos.iter().map(|(_, bytes)| bytes).sum());
-    if let (Some(problem), Some((code, _))) = (problem, photos.last()) {
+    if let (true, Some(problem), Some((code, _))) = (fits, problem, photos.last()) {
         problems.add(photo_field(code), problem);
     }
     problems.finish(())
