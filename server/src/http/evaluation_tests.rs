@@ -6,10 +6,10 @@ use super::{
 };
 use app::evaluation::reach::path;
 use model::{
-    booking::Booking,
+    booking::{Booking, slot_start},
     center::CenterId,
     evaluation::{About, Link},
-    permission::{Role, Scope},
+    permission::{Grant, Role, Scope},
     room::RoomKind,
 };
 use store::{Act, booking, evaluation};
@@ -182,6 +182,48 @@ async fn what_is_no_rating_gets_a_clear_answer() {
     assert!(matches!(refused.status, 403 | 422) && refused.body.contains("好差评由群众来评"));
     // Nothing of all that was kept.
     assert!(v.get_as("", &path).await.body.contains("name=\"level\""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_worked_on_a_service_does_not_rate_it_from_their_own_phone() {
+    let v = Visitor::new().await;
+    let (booking, path) = booked(&v).await;
+    let (db, act) = (v.site.server.store.db(), act(&v.site.server));
+    let new = store::staff::NewStaff {
+        username: "clerk".into(),
+        name: "王小明".into(),
+        // The resident's, typed as people type it.
+        phone: "+86 138-0000-1234".into(),
+        grants: vec![Grant {
+            role: Role::CounterStaff,
+            scope: Scope::Everywhere,
+        }],
+        password_hash: String::new(),
+        must_change_password: false,
+    };
+    let clerk = store::staff::create(db, &act, "clerk", &new).await.unwrap();
+    let came = Act {
+        at: slot_start(booking.first_slot),
+        staff: Some(clerk),
+        ..act.clone()
+    };
+    booking::check_in(db, &came, booking::By::Staff, booking.id)
+        .await
+        .unwrap();
+    let later = Act {
+        at: v.site.server.now() + LATER,
+        ..act
+    };
+    booking::finish_past(db, &later).await.unwrap();
+    assert!(v.get_as("", &path).await.body.contains("name=\"level\""));
+    let refused = tap(&v, "", &path, "1", "a").await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("不能评自己办的事") && refused.body.contains("href=\"#f-level\""),
+        "{}",
+        refused.body
+    );
+    assert_eq!(counted(&v, v.site.first().await).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -116,7 +116,11 @@ async fn a_file_of_a_case_that_is_too_large_is_refused_by_the_limit_that_is_set(
                 .unwrap();
         }
         let answer = sends_file(at, path, own, &fields, ("file", megabytes)).await;
-        refused(&answer, 422, &[number.as_str(), &format!("{most} MB"), "href=\"#f-file\""]);
+        refused(
+            &answer,
+            422,
+            &[number.as_str(), &format!("{most} MB"), "href=\"#f-file\""],
+        );
     }
     // Of somebody whose session has ended nothing of the file is looked at, and they still hear why.
     let answer = sends_file(at, path, "", &fields, ("file", 40)).await;
