@@ -25,8 +25,9 @@
       if (answer.status >= 500) return;
       // Only what speaks JSON is this server: a network that wants a sign-in first answers everything with a page.
       if (answer.redirected || !(answer.headers.get("content-type") ?? "").includes("json")) continue;
-      // Asked to come back later, or staff are signed in on this device just now: it waits, and does not stop the others.
-      if (answer.status === 429 || (answer.status === 422 && (await answer.text()).includes("staff_rates"))) continue;
+      // Asked to come back later, or staff are signed in on this device just now: it waits, and does not stop the others. Of whoever
+      // rates their own work the level is refused, for good.
+      if (answer.status === 429 || (answer.status === 422 && /"field":"form".*"staff_rates"/.test(await answer.text()))) continue;
       // Anything else is an answer, and its page says which.
       if (localStorage.getItem(name) === entry) localStorage.removeItem(name);
       dispatchEvent(new Event("outbox"));

@@ -3,6 +3,9 @@
 
 pub mod api;
 mod ask;
+mod card;
+#[cfg(any(test, feature = "hydrate"))]
+mod check;
 mod faces;
 pub mod form_api;
 pub mod list_api;
@@ -12,6 +15,7 @@ mod outbox;
 pub mod reach;
 pub mod words;
 
+pub use card::RateCard;
 pub use faces::Faces;
 pub use more::MoreFields;
 

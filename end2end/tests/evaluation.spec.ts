@@ -1,9 +1,15 @@
 // A resident says how it was: with one tap, with a few words, without a network, in elder mode; and the town reads it.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
+import { soon } from "../support/clock.ts";
 import { someCenter } from "../support/places.ts";
+import { throughTheDoor } from "../support/resident.ts";
 import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
+import { guarded, kept } from "../support/worker.ts";
 
 test.use({ town: "evaluation" });
 
@@ -78,6 +84,108 @@ test("a tap that was kept goes out from any page", async ({ visitor }) => {
   await answer;
   await page.goto(at);
   await expect(page.getByText("您评的是：基本满意")).toBeVisible();
+});
+
+test("a counter's code is scanned without a network on a phone that has been there, and the tap counts once", async ({ visitor }) => {
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  const at = await counter(page);
+  await page.goto(at);
+  await guarded(page);
+  await page.goto(at);
+  await kept(page, at);
+  const waiting = (): Promise<string[]> =>
+    page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("outbox:")));
+  // The second time the kept page does not know that something was said: the first of the day counts.
+  for (const [level, counts] of [["满意", "满意"], ["不满意", "满意"]]) {
+    await page.context().setOffline(true);
+    await page.goto(at);
+    await alive(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("您满意吗？");
+    await expect(page.getByText("没有网络。你看到的是")).toBeVisible();
+    await page.getByRole("button", { name: level, exact: true }).click();
+    await expect(page.getByRole("heading", { name: "还没有送出" })).toBeVisible();
+    expect(await waiting()).toHaveLength(1);
+    await page.context().setOffline(false);
+    await expect(page.getByText(`您评的是：${counts}`)).toBeVisible();
+    expect(await waiting()).toEqual([]);
+  }
+});
+
+const PICTURE = readFileSync(resolve(fileURLToPath(import.meta.url), "../../../public/icon-192.png"));
+
+test("a photo goes along with a rating: the inspector sees it, and nobody else does", async ({ visitor, door }) => {
+  test.slow();
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/me");
+  await throughTheDoor(page, "13800000421", "王小明");
+  await expect(page).toHaveURL(/\/me$/);
+  await page.goto(`/centers/${center}`);
+  const room = page.locator("main a[href*='/rooms/']").filter({ hasText: "阅享空间" }).first();
+  await page.goto(`${await room.getAttribute("href")}?day=${soon()}&minutes=60&seats=1`);
+  await page.goto((await page.locator("main a[href^='/book/']").first().getAttribute("href"))!);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page).toHaveURL(/\/bookings\//);
+  await page.goto(`${new URL(page.url()).pathname}/cancel`);
+  await alive(page);
+  await page.getByRole("button", { name: "确定取消" }).click();
+  await expect(page).toHaveURL(/done=cancelled/);
+  await page.goto((await page.locator("main a[href^='/rate/']").first().getAttribute("href"))!);
+  await alive(page);
+  await page.getByRole("button", { name: "非常不满意" }).click();
+  await expect(page.getByText("您评的是：非常不满意")).toBeVisible();
+  await alive(page);
+
+  const words = page.getByLabel(/用您自己的话说/);
+  await words.fill("椅子腿断了");
+  const photos = page.getByLabel("有东西坏了？拍给我们看");
+  // Too large: said before it is on its way, and nothing typed is lost.
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent.push(new URL(request.url()).pathname);
+  });
+  await photos.setInputFiles({ name: "large.png", mimeType: "image/png", buffer: Buffer.alloc(16 * 1024 * 1024, 1) });
+  await page.getByRole("button", { name: "送出" }).click();
+  const problems = page.getByRole("alert");
+  await expect(problems).toContainText("文件超过 15 MB");
+  await expect(problems).toBeFocused();
+  expect(sent).toEqual([]);
+  await expect(words).toHaveValue("椅子腿断了");
+  await expectAccessible(page, "a photo that is too large");
+  // What only the server can tell is said in the same place.
+  await photos.setInputFiles({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<!DOCTYPE html>") });
+  await page.getByRole("button", { name: "送出" }).click();
+  await expect(problems).toContainText("有东西坏了？拍给我们看");
+  await expect(words).toHaveValue("椅子腿断了");
+  await alive(page);
+  await photos.setInputFiles({ name: "chair.png", mimeType: "image/png", buffer: PICTURE });
+  await page.getByRole("button", { name: "送出" }).click();
+  await expect(page.getByText("您补充的话已经收到。")).toBeVisible();
+
+  const inspector = await visitor();
+  await staffSignsIn(inspector, door, "jijian.photo", "--role", "inspector");
+  await inspector.goto("/admin/follow-ups");
+  // Of a visit that others rated nobody has a phone number.
+  let address = "";
+  for (const href of await inspector.locator("main a[href^='/admin/follow-ups/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")!))) {
+    await inspector.goto(href);
+    const photo = inspector.locator("main .sent-photos img");
+    if ((await photo.count()) === 0) continue;
+    await expect(inspector.getByText("椅子腿断了")).toBeVisible();
+    await photo.scrollIntoViewIfNeeded();
+    await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    address = (await photo.getAttribute("src"))!;
+    await alive(inspector);
+    await expectAccessible(inspector, "a photo of a rating");
+  }
+  expect(address).toMatch(/^\/admin\/evaluations\/\w+\/photos\/\w+$/);
+  // Neither who sent it nor anybody else, nor the center's staff.
+  const counterStaff = await visitor();
+  await staffSignsIn(counterStaff, door, "chuangkou.photo", "--role", "counter_staff", "--center", center);
+  for (const other of [page, counterStaff]) expect([401, 403, 404]).toContain((await other.request.get(address)).status());
+  await page.goto(`/figures?center=${center}`);
+  await expect(page.locator("img[src*='/photos/']")).toHaveCount(0);
 });
 
 test("in elder mode the faces are large and read aloud, and the keyboard alone is enough", async ({ visitor, baseURL }) => {

@@ -2,26 +2,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
 import { someCenter } from "../support/places.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
-
-/** Waits until the worker stands between the page and the network. */
-async function guarded(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-}
-
-/** Waits until the worker has kept the page at `path`. */
-async function kept(page: Page, path: string): Promise<void> {
-  const isKept = (p: string): Promise<boolean> =>
-    page.evaluate(async (p) => {
-      for (const name of await caches.keys()) {
-        if (name.startsWith("pages-") && (await (await caches.open(name)).match(p, { ignoreVary: true }))) return true;
-      }
-      return false;
-    }, p);
-  await expect.poll(() => isKept(path)).toBe(true);
-}
+import { guarded, kept } from "../support/worker.ts";
 
 test("a center that was visited can be read without a network, and says that it is a copy", async ({ page }) => {
   const center = await someCenter(page);
@@ -74,6 +59,10 @@ test("a page that was not kept is answered by the offline page, which lists thos
   await page.context().setOffline(true);
   await page.goto("/sign-in");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("现在没有网络");
+  // A telephone needs no network of ours.
+  const call = page.getByRole("main").getByRole("link", { name: /监督电话（示例）/ });
+  await expect(call).toHaveAttribute("href", "tel:0482-0000099");
+  await expectAccessible(page, "the offline page");
   const list = page.locator("#kept");
   await expect(list.getByRole("link", { name: "找中心" })).toBeVisible();
   await list.locator("a[href$='/centers']").click();
@@ -126,6 +115,7 @@ test("the offline page speaks the language that was chosen", async ({ page }) =>
   await page.context().setOffline(true);
   await page.goto("/me");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
+  await expect(page.getByRole("main").getByRole("link", { name: /Supervision \(sample\)/ })).toHaveAttribute("href", "tel:0482-0000099");
 });
 
 /** Every page that is kept: its path, and what it says. */

@@ -22,6 +22,8 @@ pub struct Complaint;
 pub const LEAST_WORDS: u32 = 10;
 /// The most.
 pub const MOST_WORDS: u32 = 2000;
+/// The most characters of a name.
+pub const MOST_NAME: u32 = 40;
 
 /// How it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,7 +101,7 @@ impl ComplaintInput {
         if short && !words.is_empty() {
             problems.add("words", Problem::TooShort { min: LEAST_WORDS });
         }
-        let name = problems.take(clean("name", &self.name, false, 40));
+        let name = problems.take(clean("name", &self.name, false, MOST_NAME));
         let phone = match self.phone.trim() {
             "" => String::new(),
             phone => problems.take(normal_phone("phone", phone)),

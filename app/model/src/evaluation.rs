@@ -6,7 +6,10 @@ mod form_input;
 mod link;
 mod moderation;
 
-pub use answers::{Answer, AnswerInput, Answers, Details, DetailsInput, MAX_WORDS, MOST_PHOTOS, photo_field};
+pub use answers::{
+    Answer, AnswerInput, Answers, Details, DetailsInput, MAX_TEXT, MAX_WORDS, MOST_PHOTOS, PHOTO_MB, PHOTOS_MB,
+    check_photos, photo_code, photo_field,
+};
 pub use form::{Choice, Content, FormId, Question, QuestionKind, Reason, SevenOne, form_code, form_service};
 pub use form_input::{FormInput, QuestionInput, ReasonInput};
 pub use link::{About, Link};

@@ -42,7 +42,8 @@ impl Names {
 }
 
 /// Trims `text` and checks it against a length of `max` characters; `required` refuses emptiness.
-/// Line breaks and tabs pass, other control characters do not.
+/// Line breaks and tabs pass, other control characters do not. A line break is one character, as it is where it is typed: on the way
+/// a browser may make two of it.
 ///
 /// # Errors
 /// The first problem found, under `field`.
@@ -50,7 +51,7 @@ pub fn clean(field: &str, text: &str, required: bool, max: u32) -> Result<String
     let text = text.trim();
     let problem = if required && text.is_empty() {
         Problem::Required
-    } else if text.chars().count() > max as usize {
+    } else if text.chars().count() - text.matches("\r\n").count() > max as usize {
         Problem::TooLong { max }
     } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         Problem::Characters

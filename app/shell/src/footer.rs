@@ -7,23 +7,30 @@ use app::{
 };
 use leptos::prelude::*;
 
+/// The numbers to call, as the branding has them: a telephone needs no network of ours, so the offline page has them as well.
+#[component]
+pub fn Numbers() -> impl IntoView {
+    let lang = use_lang();
+    let numbers = use_boot().with_value(|b| b.branding.numbers.clone());
+    let numbers = numbers
+        .into_iter()
+        .map(|n| {
+            let (label, href) = (n.label.get(lang.english()).to_owned(), format!("tel:{}", n.phone));
+            view! { <a href=href><Icon name="phone" />{label}" "<span>{n.phone}</span></a> }
+        })
+        .collect_view();
+    view! { <div class="numbers">{numbers}</div> }
+}
+
 /// Telephone numbers and owner from the branding.
 #[component]
 pub fn Footer() -> impl IntoView {
     let lang = use_lang();
-    let brand = use_boot().with_value(|b| b.branding.clone());
-    let numbers = brand
-        .numbers
-        .iter()
-        .map(|n| {
-            let label = n.label.get(lang.english()).to_owned();
-            view! { <a href=format!("tel:{}", n.phone)><Icon name="phone" />{label}" "<span>{n.phone.clone()}</span></a> }
-        })
-        .collect_view();
+    let owner = use_boot().with_value(|b| b.branding.owner.get(lang.english()).to_owned());
     view! {
         <footer class="foot">
             <div class="foot-in">
-                <div class="numbers">{numbers}</div>
+                <Numbers />
                 <nav class="foot-links" aria-label=t::ui::foot(lang)>
                     <a href="/complain">{t::complaint::title(lang)}</a>
                     <a href="/cases">{t::ui::cases(lang)}</a>
@@ -31,7 +38,7 @@ pub fn Footer() -> impl IntoView {
                     <a href="/open/centers.csv" rel="external" download="">{t::ui::open_data(lang)}</a>
                     <a href=app::staff::SIGN_IN>{t::staff::sign_in_title(lang)}</a>
                 </nav>
-                <p class="muted">{brand.owner.get(lang.english()).to_owned()}</p>
+                <p class="muted">{owner}</p>
             </div>
         </footer>
     }

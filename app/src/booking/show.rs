@@ -9,6 +9,7 @@ use super::{
 use crate::{
     boot::use_boot,
     call::resource,
+    evaluation::RateCard,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, words as said},
 };
@@ -53,7 +54,8 @@ fn Detail(shown: Shown) -> impl IntoView {
     // What was cancelled or is over needs nothing brought and nothing shown at the door.
     let stands = booking.state.holds_slots();
     let asks = !shown.staff && !matches!(booking.state, State::Offered | State::Lapsed);
-    let rate = asks.then(|| view! { <Rate path=shown.rate.clone() over={!booking.state.holds_slots()} /> });
+    let later = t::evaluation::rate_later(lang);
+    let rate = asks.then(|| view! { <RateCard path=shown.rate.clone() over={!booking.state.holds_slots()} later /> });
     let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });
     let from = shown
         .no_check_in
@@ -109,25 +111,5 @@ fn Come(number: Number) -> impl IntoView {
             <input type="hidden" name="number" value=number.to_string() />
             <div class="acts"><button class="btn main"><Icon name="door" />{t::booking::check_in(lang)}</button></div>
         </PostForm>
-    }
-}
-
-/// How was it? From the start, because a code on a printed confirmation is no use if it comes later.
-#[component]
-fn Rate(
-    /// Where it is rated.
-    path: String,
-    /// It has ended, in whatever way.
-    over: bool,
-) -> impl IntoView {
-    use t::evaluation as e;
-    let lang = use_lang();
-    let title = if over { e::rate(lang) } else { e::rate_later(lang) };
-    let button = over.then(|| view! { <p><a class="btn main" href=path.clone() rel="external"><Icon name="face-1" />{e::rate(lang)}</a></p> });
-    view! {
-        <section class="card">
-            <div class="qr"><img src=format!("{path}/qr.svg") alt=e::rate_qr(lang) width="120" height="120" />
-                <div class="stack close"><h2>{title}</h2><p class="muted">{e::rate_lead(lang)}</p>{button}</div></div>
-        </section>
     }
 }

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    evaluation::RateCard,
     lang::{Lang, t, use_lang},
     ui::{Fold, FormAction, Icon, PageTitle, PostForm, Submit, TextField, answered, words as said},
 };
@@ -98,12 +99,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
             view! { <li><time>{said::stamp(at)}</time><div>{words::step(lang, step)}{words}</div></li> }
         })
         .collect_view();
-    let rate = (!followed.rate.is_empty()).then(|| {
-        view! {
-            <section class="card"><h2>{t::evaluation::rate(lang)}</h2><p class="muted">{t::evaluation::rate_lead(lang)}</p>
-                <p class="acts"><a class="btn main" href=followed.rate rel="external"><Icon name="face-1" />{t::evaluation::rate(lang)}</a></p></section>
-        }
-    });
+    let rate = (!followed.rate.is_empty()).then(|| view! { <RateCard path=followed.rate over=true later="" /> });
     view! {
         <section class="card" role="status">
             <div class="row between"><h2>{followed.number.spaced()}</h2><span class=class><Icon name=icon />{state}</span></div>

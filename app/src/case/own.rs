@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     call::resource,
+    evaluation::RateCard,
     lang::{t, t::my_case as c, use_lang},
     matter::words as guide,
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField, words as said},
@@ -62,6 +63,8 @@ fn One(own: OwnDetail) -> impl IntoView {
         may(Step::Withdraw).then(|| view! { <Withdraw number version=own.version draft={state == State::Draft} /> });
     let open = state.is_open();
     let bring = (open && !own.bring.is_empty()).then(|| view! { <Bring materials=own.bring.clone() /> });
+    let later = t::evaluation::rate_done(lang);
+    let rate = (!own.later.is_empty()).then(|| view! { <RateCard path=own.later.clone() over=false later /> });
     let handed = match own.next_file {
         Some(_) => view! { <Handed files=own.files.clone() number /> }.into_any(),
         None => view! { <Handed files=own.files.clone() /> }.into_any(),
@@ -81,6 +84,7 @@ fn One(own: OwnDetail) -> impl IntoView {
         {next}
         <Facts own=own.clone() />
         {bring}
+        {rate}
         {withdraw}
     }
 }

@@ -157,6 +157,9 @@ pub struct OwnDetail {
     pub next_file: Option<FileId>,
     /// The steps that they may take now.
     pub may: Vec<Step>,
+    /// Where it is rated when it is over, as long as it is not; empty for a draft.
+    #[serde(default)]
+    pub later: String,
 }
 
 /// A photo or file of a material.

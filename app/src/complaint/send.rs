@@ -10,6 +10,7 @@ use crate::{
 use leptos::prelude::*;
 use model::{
     center::CenterId,
+    complaint::{MOST_NAME, MOST_WORDS},
     text::{Names, dial},
 };
 
@@ -64,11 +65,11 @@ pub fn Fields(centers: Vec<(CenterId, Names)>) -> impl IntoView {
         .collect();
     view! {
         <SelectField field="center" label=c::center(lang) options />
-        <TextArea field="words" label=c::words(lang) hint=c::words_hint(lang) rows=8 />
+        <TextArea field="words" label=c::words(lang) hint=c::words_hint(lang) rows=8 most=MOST_WORDS />
         <fieldset class="group box">
             <legend>{c::who(lang)}</legend>
             <p class="hint">{c::who_hint(lang)}</p>
-            <TextField field="name" label=c::name(lang) autocomplete="name" />
+            <TextField field="name" label=c::name(lang) autocomplete="name" most=MOST_NAME />
             <TextField field="phone" label=c::phone(lang) hint=c::phone_hint(lang) kind="tel" autocomplete="tel" />
         </fieldset>
     }

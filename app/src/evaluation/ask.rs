@@ -12,7 +12,7 @@ use crate::{
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, UploadForm, set_status, words as said},
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 use model::{
     AppError, FieldError, Problem, date,
@@ -252,8 +252,21 @@ fn Tell(at: String, content: Content, level: Level) -> impl IntoView {
     use t::evaluation as e;
     let lang = use_lang();
     let action = FormAction::<TellMore>::new();
+    let found = RwSignal::new(None::<AppError>);
     let then = format!("/rate/{at}?done=2");
     let with_photos = content.questions.iter().any(|q| q.kind == QuestionKind::Photo);
+    let asked = StoredValue::new(content.clone());
+    // On its way down to the form, before that is sent: what is wrong is said in the form's own summary.
+    let on_submit = move |event: SubmitEvent| {
+        let wrong = asked.with_value(|content| wrong_with(&event, content, level));
+        if wrong.is_some() {
+            event.prevent_default();
+        }
+        match wrong {
+            Some(error) if !with_photos => action.value().set(Some(Err(error))),
+            wrong => found.set(wrong),
+        }
+    };
     let fields = move || {
         view! {
             <input type="hidden" name="at" value=at />
@@ -263,15 +276,26 @@ fn Tell(at: String, content: Content, level: Level) -> impl IntoView {
     };
     let form = if with_photos {
         let call = TellMore::url();
-        view! { <UploadForm action=UPLOAD call prefix="input" then>{fields()}</UploadForm> }.into_any()
+        view! { <UploadForm action=UPLOAD call prefix="input" then found>{fields()}</UploadForm> }.into_any()
     } else {
         view! { <PostForm action prefix="input" then reload=true>{fields()}</PostForm> }.into_any()
     };
     view! {
-        <section class="stack">
+        <section class="stack" on:submit:capture=on_submit>
             <h2>{e::more_title(lang)}</h2>
             <p>{e::more_lead(lang)}</p>
             {form}
         </section>
+    }
+}
+
+/// What is wrong with the form, as the server would say it; only where there are scripts.
+fn wrong_with(event: &SubmitEvent, content: &Content, level: Level) -> Option<AppError> {
+    #[cfg(feature = "hydrate")]
+    return super::check::check_form(event, content, level).err();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (event, content, level);
+        None
     }
 }

@@ -6,7 +6,9 @@ use crate::{
     ui::{FormState, PhotosField, TextArea, TextField, field_id},
 };
 use leptos::prelude::*;
-use model::evaluation::{Content, Level, MOST_PHOTOS, Question, QuestionKind, SevenOne, photo_field};
+use model::evaluation::{
+    Content, Level, MAX_TEXT, MAX_WORDS, MOST_PHOTOS, Question, QuestionKind, SevenOne, photo_field,
+};
 
 /// The fields for whoever gave this level, inside of a form whose argument is `input`.
 #[component]
@@ -35,7 +37,7 @@ pub fn MoreFields(content: Content, level: Level) -> impl IntoView {
         {reasons}
         {seven}
         {questions}
-        <TextArea field="words" label=e::words(lang) hint=e::words_hint(lang) rows=3 />
+        <TextArea field="words" label=e::words(lang) hint=e::words_hint(lang) rows=3 most=MAX_WORDS />
     }
 }
 
@@ -72,7 +74,7 @@ fn Asked(i: usize, question: Question) -> impl IntoView {
     let text = question.names.get(lang.english()).to_owned();
     let control = match question.kind {
         // Named as a list of one: all answers are.
-        QuestionKind::Text => view! { <TextField field=format!("{values}[0]") label=text /> }.into_any(),
+        QuestionKind::Text => view! { <TextField field=format!("{values}[0]") label=text most=MAX_TEXT /> }.into_any(),
         QuestionKind::Photo => {
             let hint = t::evaluation::photo_hint(lang, MOST_PHOTOS);
             return view! { <PhotosField field=photo_field(&question.code) label=text hint /> }.into_any();

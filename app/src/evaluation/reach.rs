@@ -305,6 +305,13 @@ impl At {
         // Of a link the store knows since when one was asked, and no tap is older.
         let age = age.min(ASK_DAYS * 86_400);
         let day = self.day_of(age);
+        // A counter's page may be a kept copy, which is rated on more than once under the one key that it has. A visit needs none:
+        // its subject lets no second one in.
+        let key = if visits {
+            format!("{key}:{}:{}", date::format(day), level.code())
+        } else {
+            key
+        };
         let (subject, round, address) = self.subject(false, day);
         let tap = Tap {
             key: &key,

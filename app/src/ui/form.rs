@@ -52,11 +52,16 @@ impl FormState {
         }
     }
 
-    /// Of a form that the browser sends by itself; `path` is the one it is refused under.
-    pub(super) fn of_upload(path: &str, prefix: String) -> Self {
+    /// Of a form that the browser sends by itself; `path` is the one it is refused under, `found` what its page finds wrong.
+    pub(super) fn of_upload(path: &str, prefix: String, found: Option<RwSignal<Option<AppError>>>) -> Self {
         let refused = use_boot().with_value(|b| b.rejected.read()).filter(|r| r.path == path);
+        let before = refused.as_ref().map(|r| r.error.clone());
+        let error = match found {
+            Some(found) => Signal::derive(move || found.get().or_else(|| before.clone())),
+            None => Signal::stored(before),
+        };
         Self {
-            error: Signal::stored(refused.as_ref().map(|r| r.error.clone())),
+            error,
             prefix: StoredValue::new(prefix),
             refused: StoredValue::new(refused),
             ids: StoredValue::default(),

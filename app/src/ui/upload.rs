@@ -7,6 +7,7 @@ use super::{
 };
 use crate::lang::use_lang;
 use leptos::{ev::SubmitEvent, html, prelude::*};
+use model::AppError;
 
 /// A form that uploads. The server answers with a redirect, or with this page and what is wrong with the file.
 #[component]
@@ -23,10 +24,13 @@ pub fn UploadForm(
     /// Name of that function's argument which holds the fields.
     #[prop(optional, into)]
     prefix: String,
+    /// What the page itself finds wrong with it before it is sent; said like a refusal.
+    #[prop(optional)]
+    found: Option<RwSignal<Option<AppError>>>,
     /// The file's field and the buttons.
     children: Children,
 ) -> impl IntoView {
-    let state = FormState::of_upload(if call.is_empty() { &action } else { call }, prefix);
+    let state = FormState::of_upload(if call.is_empty() { &action } else { call }, prefix, found);
     provide_context(state);
     let (lang, kept) = (use_lang(), unsaved::keeps());
     let unsaved = (kept && state.error.with_untracked(Option::is_some)).then_some("");

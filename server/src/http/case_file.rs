@@ -52,21 +52,33 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
         Err(refused) => return refused.into_response(),
     };
     let mut values = Vec::new();
-    let added = match read(form, &mut values).await {
-        Ok((name, file)) => add(&web.server, &parts, &values, &name, file).await,
-        Err(error) => Err(error),
+    let added = async {
+        let max_mb = most_mb(&web.server).await?;
+        let (name, file) = read(form, &mut values, max_mb).await?;
+        add(&web.server, &parts, &values, &name, file).await
     };
+    let added = added.await;
     match added {
         Ok(()) => forms::go_on(&values),
         Err(error) => forms::refused(&web, parts, values, error).await,
     }
 }
 
+/// Megabytes of one file, as they are set.
+async fn most_mb(server: &Server) -> Result<u32, AppError> {
+    let set = store::setting::get(server.store.db(), store::setting::CASE_FILES).await?;
+    Ok(set.value.most_mb.min(MOST_MB))
+}
+
 /// Reads the fields into `values`; the file with its name comes last.
-async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result<(String, Bytes), AppError> {
+async fn read(
+    mut form: Multipart,
+    values: &mut Vec<(String, String)>,
+    max_mb: u32,
+) -> Result<(String, Bytes), AppError> {
     let mut file = (String::new(), Bytes::new());
     let unreadable = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb: MOST_MB }),
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb }),
         _ => AppError::field("form", Problem::Unknown { allowed: String::new() }),
     };
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
@@ -74,6 +86,9 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
         if name == "file" {
             let called = field.file_name().unwrap_or_default().chars().take(80).collect();
             file = (called, field.bytes().await.map_err(unreadable)?);
+            if file.1.len() > max_mb as usize * 1024 * 1024 {
+                return Err(AppError::field("file", Problem::FileTooLarge { max_mb }));
+            }
         } else {
             values.push((name, field.text().await.map_err(unreadable)?));
         }
@@ -104,14 +119,6 @@ async fn add(
     }
     if file.is_empty() {
         return Err(AppError::field("file", Problem::Required));
-    }
-    let max_mb = store::setting::get(db, store::setting::CASE_FILES)
-        .await?
-        .value
-        .most_mb
-        .min(MOST_MB);
-    if file.len() > max_mb as usize * 1024 * 1024 {
-        return Err(AppError::field("file", Problem::FileTooLarge { max_mb }));
     }
     let (kind, bytes) = checked(file).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);

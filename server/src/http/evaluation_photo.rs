@@ -4,7 +4,7 @@
 
 use super::{
     Web, error, forms,
-    picture::{self, DECODERS, MAX_MB},
+    picture::{self, DECODERS},
 };
 use app::{
     evaluation::{
@@ -16,14 +16,17 @@ use app::{
 use axum::{
     Extension, Router,
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
+    extract::{
+        DefaultBodyLimit, FromRequest, Multipart, Path, Request, State,
+        multipart::{Field, MultipartError},
+    },
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use model::{
     AppError, Problem,
-    evaluation::{MOST_PHOTOS, photo_field},
+    evaluation::{MOST_PHOTOS, PHOTO_MB, PHOTOS_MB, check_photos, photo_code, photo_field},
 };
 use server_fn::ServerFn as _;
 use tokio::{sync::Semaphore, task::spawn_blocking};
@@ -32,8 +35,6 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 const FRAME_BYTES: usize = 64 * 1024;
 /// Photos in one form, of all its questions.
 const MOST_FILES: usize = 3 * MOST_PHOTOS;
-/// Megabytes of all of them.
-const MAX_FORM_MB: usize = 2 * MAX_MB as usize;
 /// Forms that are read at once.
 static FORMS: Semaphore = Semaphore::const_new(8);
 /// Pixels of the longer side of what is kept.
@@ -42,7 +43,7 @@ const SIDE: u32 = 1600;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route(UPLOAD, post(upload))
-        .layer(DefaultBodyLimit::max(MAX_FORM_MB * 1024 * 1024 + FRAME_BYTES))
+        .layer(DefaultBodyLimit::max(PHOTOS_MB as usize * 1024 * 1024 + FRAME_BYTES))
         .route("/admin/evaluations/{id}/photos/{photo}", get(show))
 }
 
@@ -82,16 +83,15 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
     let mut files: Vec<(String, Bytes)> = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|e| unreadable("form", &e))? {
         let name = field.name().unwrap_or_default().to_owned();
-        let code = name.strip_prefix("photos[").and_then(|rest| rest.strip_suffix(']'));
-        match code.map(str::to_owned) {
+        match photo_code(&name).map(str::to_owned) {
             Some(code) => {
-                let file = field.bytes().await.map_err(|e| unreadable(&name, &e))?;
+                let file = photo(field, &name).await?;
                 // Nothing chosen is an empty file.
                 if file.is_empty() {
                     continue;
                 }
-                if files.len() == MOST_FILES || file.len() > MAX_MB as usize * 1024 * 1024 {
-                    return Err(AppError::field(&name, Problem::FileTooLarge { max_mb: MAX_MB }));
+                if files.len() == MOST_FILES {
+                    return Err(AppError::field(&name, Problem::FileTooLarge { max_mb: PHOTOS_MB }));
                 }
                 files.push((code, file));
             }
@@ -101,12 +101,30 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
             }
         }
     }
+    let sizes: Vec<_> = files
+        .iter()
+        .map(|(code, file)| (code.clone(), file.len() as u64))
+        .collect();
+    check_photos(&sizes)?;
     Ok(files)
+}
+
+/// One of the files; no more of it is held than is allowed.
+async fn photo(mut field: Field<'_>, name: &str) -> Result<Bytes, AppError> {
+    let mut file = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(name, &e))? {
+        file.extend_from_slice(&chunk);
+        if file.len() > PHOTO_MB as usize * 1024 * 1024 {
+            return Err(AppError::field(name, Problem::FileTooLarge { max_mb: PHOTO_MB }));
+        }
+    }
+    Ok(file.into())
 }
 
 fn unreadable(field: &str, error: &MultipartError) -> AppError {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field(field, Problem::FileTooLarge { max_mb: MAX_MB }),
+        // Each is small enough, all of them are not.
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::field(field, Problem::FileTooLarge { max_mb: PHOTOS_MB }),
         _ => AppError::field("form", Problem::Unknown { allowed: String::new() }),
     }
 }

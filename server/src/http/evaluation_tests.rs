@@ -6,10 +6,10 @@ use super::{
 };
 use app::evaluation::reach::path;
 use model::{
-    booking::Booking,
+    booking::{Booking, slot_start},
     center::CenterId,
     evaluation::{About, Link},
-    permission::{Role, Scope},
+    permission::{Grant, Role, Scope},
     room::RoomKind,
 };
 use store::{Act, booking, evaluation};
@@ -185,6 +185,48 @@ async fn what_is_no_rating_gets_a_clear_answer() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_worked_on_a_service_does_not_rate_it_from_their_own_phone() {
+    let v = Visitor::new().await;
+    let (booking, path) = booked(&v).await;
+    let (db, act) = (v.site.server.store.db(), act(&v.site.server));
+    let new = store::staff::NewStaff {
+        username: "clerk".into(),
+        name: "王小明".into(),
+        // The resident's, typed as people type it.
+        phone: "+86 138-0000-1234".into(),
+        grants: vec![Grant {
+            role: Role::CounterStaff,
+            scope: Scope::Everywhere,
+        }],
+        password_hash: String::new(),
+        must_change_password: false,
+    };
+    let clerk = store::staff::create(db, &act, "clerk", &new).await.unwrap();
+    let came = Act {
+        at: slot_start(booking.first_slot),
+        staff: Some(clerk),
+        ..act.clone()
+    };
+    booking::check_in(db, &came, booking::By::Staff, booking.id)
+        .await
+        .unwrap();
+    let later = Act {
+        at: v.site.server.now() + LATER,
+        ..act
+    };
+    booking::finish_past(db, &later).await.unwrap();
+    assert!(v.get_as("", &path).await.body.contains("name=\"level\""));
+    let refused = tap(&v, "", &path, "1", "a").await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("不能评自己办的事") && refused.body.contains("href=\"#f-level\""),
+        "{}",
+        refused.body
+    );
+    assert_eq!(counted(&v, v.site.first().await).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_booking_and_the_notice_lead_to_the_link() {
     let v = Visitor::new().await;
     let (booking, path) = over(&v).await;
@@ -241,6 +283,34 @@ async fn a_device_rates_a_counter_once_a_day() {
         v.get_as("", &format!("{path}/qr.svg")).await.header("content-type"),
         "image/svg+xml"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_counters_page_is_kept_as_nobody_in_particular_sees_it_and_rated_on_day_after_day() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let path = format!("/rate/at/{center}");
+    let page = v.get_as("", &path).await;
+    let device = cookie(&page);
+    assert_eq!(page.header("cache-control"), "private, no-store");
+    let keep_as = page.header("keep-as");
+    assert!(keep_as.contains("elder=0"), "{keep_as}");
+    assert_eq!(tap(&v, &device, &path, "2", "kept").await.status, 303);
+    // What the worker fetches says nothing of that, and may be kept; what this device sees is not.
+    let kept = v.site.get_with(&path, &[("keep-as", keep_as.as_str())]).await;
+    assert_eq!(
+        (kept.header("cache-control").as_str(), kept.header("keep-as").as_str()),
+        ("private, no-cache", "")
+    );
+    assert!(kept.body.contains("name=\"level\"") && !kept.body.contains("您评的是"));
+    let mine = v.get_as(&device, &path).await;
+    assert!(mine.body.contains("您评的是：满意") && mine.header("cache-control").contains("no-store"));
+    // The copy's one key is no hindrance: a second tap of the day hears the first, and the next day's is a visit of its own.
+    assert_eq!(tap(&v, &device, &path, "5", "kept").await.status, 303);
+    assert_eq!(counted(&v, center).await, 1);
+    v.site.pass(86_400);
+    assert_eq!(tap(&v, &device, &path, "5", "kept").await.status, 303);
+    assert_eq!(counted(&v, center).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

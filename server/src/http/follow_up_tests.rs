@@ -17,15 +17,15 @@ const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时�
 const NAME: &str = "赵六六";
 const PHONE: &str = "13912345678";
 
-struct World(Site);
+pub(super) struct World(pub(super) Site);
 
 impl World {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         Self(Site::sample().await)
     }
 
     /// Signs in somebody of the staff: the account and the cookie.
-    async fn staff(&self, role: Role, scope: Scope) -> (StaffId, String) {
+    pub(super) async fn staff(&self, role: Role, scope: Scope) -> (StaffId, String) {
         let (db, act) = (self.0.server.store.db(), act(&self.0.server));
         let token = format!("{}-{}", role.code(), act.ids.next());
         let new = NewStaff {
@@ -41,7 +41,7 @@ impl World {
         (id, format!("session={token}"))
     }
 
-    async fn get(&self, cookie: &str, path: &str) -> Answer {
+    pub(super) async fn get(&self, cookie: &str, path: &str) -> Answer {
         self.0
             .get_with(path, &[("cookie", cookie), ("accept-language", "zh-CN")])
             .await
@@ -57,7 +57,14 @@ impl World {
     }
 
     /// Takes a step by a form.
-    async fn step(&self, cookie: &str, call: &str, number: &str, version: i64, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn step(
+        &self,
+        cookie: &str,
+        call: &str,
+        number: &str,
+        version: i64,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let (page, then, version) = (
             format!("/admin/follow-ups/{number}"),
             format!("/admin/follow-ups/{number}?saved=1"),

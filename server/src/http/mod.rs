@@ -20,6 +20,7 @@ mod counter_tests;
 mod desk_tests;
 #[cfg(test)]
 mod door_tests;
+mod drain;
 mod error;
 mod etag;
 mod evaluation_export;
@@ -41,6 +42,8 @@ mod health;
 mod import;
 #[cfg(test)]
 mod kept_tests;
+#[cfg(test)]
+mod large_tests;
 mod limit;
 #[cfg(test)]
 mod line_tests;
@@ -53,6 +56,8 @@ mod metrics;
 mod notice_tests;
 mod open;
 mod origin;
+#[cfg(test)]
+mod overdue_tests;
 #[cfg(test)]
 mod own_case_tests;
 mod page;
@@ -164,6 +169,7 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::middleware::from_fn(limit::time))
+        .layer(axum::middleware::from_fn(drain::hear_out))
         // The page is rendered whole before it is sent, so compressing it holds nothing back; events would be.
         .layer(
             CompressionLayer::new().compress_when(

@@ -15,7 +15,7 @@ use store::{
 };
 
 /// A matter of the sample that is had at home, by appointment and by helpers, and asks questions.
-async fn matter(v: &Visitor) -> Content {
+pub(super) async fn matter(v: &Visitor) -> Content {
     let catalog = v.site.server.store.catalog().await.unwrap();
     let wanted = [Mode::Assisted, Mode::Appointment, Mode::HomeVisit];
     let fits = |c: &&Content| wanted.iter().all(|mode| c.modes.contains(mode)) && c.materials.len() > 1;
@@ -30,12 +30,12 @@ async fn case(v: &Visitor, number: &str) -> Case {
 }
 
 /// The number in an address like `/me/cases/K7M392QX?new=1`.
-fn number(address: &str) -> String {
+pub(super) fn number(address: &str) -> String {
     let rest = address.trim_start_matches("/me/cases/");
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
-async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &str)]) -> Answer {
+pub(super) async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &str)]) -> Answer {
     let center = v.site.first().await.to_string();
     let draft = more.iter().find(|(name, _)| *name == "draft").map(|(_, number)| number);
     let from = match draft {
@@ -57,7 +57,7 @@ async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &str)]) -> Ans
 
 const MYSELF: (&str, &str) = ("input[whom]", "myself");
 
-const VISIT: [(&str, &str); 8] = [
+pub(super) const VISIT: [(&str, &str); 8] = [
     ("input[mode]", "home_visit"),
     ("input[name]", "李玉兰"),
     ("input[consent]", "1"),

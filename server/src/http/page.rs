@@ -48,7 +48,10 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
     let resident = request.extensions().get::<ResidentSession>().cloned();
     let for_everybody = sent.is_none() && pwa::is_for_everybody(request.uri());
-    let personal = session.is_some() || resident.is_some() || !for_everybody;
+    // The worker asks without a cookie, so that it gets what nobody has said anything on.
+    let of_device =
+        pwa::tells_devices_apart(request.uri().path()) && !request.headers().contains_key(preference::KEEP_AS);
+    let personal = session.is_some() || resident.is_some() || of_device || !for_everybody;
     let refused = sent.as_ref().and_then(Sent::status);
     // Should the page that would show it not be drawn, what was typed is in the answer all the same.
     let typed = match &sent {

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use model::center::CenterId;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -44,12 +45,20 @@ pub(super) fn is_for_everybody(uri: &Uri) -> bool {
         || path == "/centers"
         || (path.starts_with("/centers/") && !path.ends_with("/day"))
         || path == "/matters"
-        || path.starts_with("/matters/");
+        || path.starts_with("/matters/")
+        || tells_devices_apart(path);
     let query = uri.query().unwrap_or_default();
     public
         && query
             .split('&')
             .all(|pair| matches!(pair.split('=').next(), Some("" | "page" | "view")))
+}
+
+/// Whether the page at this address says what this device has said before, as that of a counter's rating does. Whoever stands there
+/// without a network rates on the kept copy, which is everybody's.
+pub(super) fn tells_devices_apart(path: &str) -> bool {
+    let center = path.strip_prefix("/rate/at/");
+    center.is_some_and(|center| center.parse::<CenterId>().is_ok())
 }
 
 #[derive(Deserialize)]
@@ -157,7 +166,13 @@ mod tests {
 
     #[test]
     fn only_what_every_resident_may_read_is_kept() {
-        for kept in ["/", "/centers", "/centers?page=2&view=list", "/centers/123"] {
+        for kept in [
+            "/",
+            "/centers",
+            "/centers?page=2&view=list",
+            "/centers/123",
+            "/rate/at/0000000000001",
+        ] {
             assert!(is_for_everybody(&Uri::from_static(kept)), "{kept}");
         }
         for personal in [
@@ -169,6 +184,10 @@ mod tests {
             "/centers?page=2&near=1,2",
             "/centersx",
             "/centers/123/day",
+            "/rate/b00000000000010",
+            "/rate/at/0000000000001?done=1",
+            "/rate/at/0000000000001/qr.svg",
+            "/rate/at/x",
         ] {
             assert!(!is_for_everybody(&Uri::from_static(personal)), "{personal}");
         }

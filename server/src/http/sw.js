@@ -14,6 +14,8 @@ const PATIENCE = 4000;
 const MOST_PAGES = 30;
 /** Milliseconds for which a kept page is not fetched again just because somebody came by without loading it. */
 const FRESH = 3600_000;
+/** Milliseconds after which the offline page is fetched anew: the numbers to call that it names may be others. */
+const DAY = 86_400_000;
 /** Forms after which pages look different for this visitor. */
 const TURNS = ["/preference", "/sign-out", "/me/sign-out"];
 
@@ -86,6 +88,7 @@ async function page(event) {
   const network = fetch(request).then((response) => {
     const narrowed = guide(request.url);
     event.waitUntil(narrowed ? visited(narrowed.path) : keep(request.url, response.clone()));
+    event.waitUntil(renewOffline());
     return response;
   });
   event.waitUntil(network.catch(() => {}));
@@ -148,6 +151,12 @@ async function keepOffline() {
   if (!response.ok) throw new Error(`no offline page: ${response.status}`);
   await (await caches.open(FILES)).put(OFFLINE, response.clone());
   await keepParts(await response.text());
+}
+
+/** There is a network, and the offline page is of another day. */
+async function renewOffline() {
+  const kept = await (await caches.open(FILES)).match(OFFLINE, { ignoreVary: true });
+  if (Date.now() - Date.parse(kept?.headers.get("date") ?? "") > DAY) await keepOffline().catch(() => {});
 }
 
 async function fetchAndKeep(url) {

@@ -170,6 +170,15 @@ impl Site {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
+    /// Serves it on a port of this computer: what a connection does can be seen there only.
+    pub(crate) async fn listen(&self) -> std::net::SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        at
+    }
+
     /// Sends a form as a browser without scripts does.
     pub(crate) async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(path)

@@ -12,7 +12,11 @@ pub const MAX_WORDS: u32 = 500;
 /// The most photos that answer one question.
 pub const MOST_PHOTOS: usize = 3;
 /// The most characters of an answer in words.
-const MAX_TEXT: u32 = 200;
+pub const MAX_TEXT: u32 = 200;
+/// Megabytes of one photo, as it is sent.
+pub const PHOTO_MB: u32 = 15;
+/// Megabytes of all photos of one form.
+pub const PHOTOS_MB: u32 = 2 * PHOTO_MB;
 
 /// What the form sends after the level was given. All of it may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,11 +84,7 @@ impl Details {
             let before = self.answers.answers.iter().position(|a| a.code == *code);
             match (question, before.map(|i| &mut self.answers.answers[i].values)) {
                 (None, _) => problems.add("form", unknown()),
-                (_, Some(photos)) if photos.len() >= MOST_PHOTOS => {
-                    let max = MOST_PHOTOS.to_string();
-                    let min = "0".to_owned();
-                    problems.add(photo_field(code), Problem::OutOfRange { min, max });
-                }
+                (_, Some(photos)) if photos.len() >= MOST_PHOTOS => problems.add(photo_field(code), too_many()),
                 (_, Some(photos)) => photos.push(id.to_string()),
                 (_, None) => self.answers.answers.push(Answer {
                     code: code.clone(),
@@ -94,6 +94,47 @@ impl Details {
         }
         problems.finish(self)
     }
+}
+
+/// Checks photos before they are read, each by the code of its question and its bytes.
+///
+/// # Errors
+/// Every one that is too large; too many of one question; too much in all.
+pub fn check_photos(photos: &[(String, u64)]) -> Result<(), AppError> {
+    const MB: u64 = 1024 * 1024;
+    let mut problems = Problems::new();
+    let too_large =
+        |max_mb: u32, bytes: u64| (bytes > u64::from(max_mb) * MB).then_some(Problem::FileTooLarge { max_mb });
+    for (i, (code, bytes)) in photos.iter().enumerate() {
+        if let Some(problem) = too_large(PHOTO_MB, *bytes) {
+            problems.add(photo_field(code), problem);
+        }
+        // Once a question.
+        let of_it = photos.iter().enumerate().filter(|(_, (other, _))| other == code);
+        if of_it.clone().count() > MOST_PHOTOS && of_it.map(|(n, _)| n).next() == Some(i) {
+            problems.add(photo_field(code), too_many());
+        }
+    }
+    // Said once: of one that is too large by itself it is clear what to do.
+    let fits = photos.iter().all(|(_, bytes)| too_large(PHOTO_MB, *bytes).is_none());
+    let problem = too_large(PHOTOS_MB, photos.iter().map(|(_, bytes)| bytes).sum());
+    if let (true, Some(problem), Some((code, _))) = (fits, problem, photos.last()) {
+        problems.add(photo_field(code), problem);
+    }
+    problems.finish(())
+}
+
+fn too_many() -> Problem {
+    Problem::OutOfRange {
+        min: "0".to_owned(),
+        max: MOST_PHOTOS.to_string(),
+    }
+}
+
+/// The code of the question that the photos of a field answer.
+#[must_use]
+pub fn photo_code(field: &str) -> Option<&str> {
+    field.strip_prefix("photos[")?.strip_suffix(']')
 }
 
 /// The field of a form in which photos answer the question of that code.
@@ -273,6 +314,48 @@ mod tests {
         assert_eq!(refused(&[1, 2, 3, 4].map(|id| photo("q5", id))), "photos[q5]");
         assert_eq!(refused(&[photo("q4", 1)]), "form");
         assert_eq!(refused(&[photo("q9", 1)]), "form");
+    }
+
+    #[test]
+    fn photos_are_refused_by_their_size_and_number_before_they_are_read() {
+        let mb = |code: &str, n: u64| (code.to_owned(), n * 1024 * 1024);
+        let refused = |photos: &[(String, u64)]| match check_photos(photos) {
+            Ok(()) => None,
+            Err(AppError::Invalid { fields }) => {
+                assert_eq!(fields.len(), 1);
+                fields.into_iter().next()
+            }
+            Err(other) => panic!("{other:?}"),
+        };
+        let large = |field: &str, max_mb| Some(FieldError::new(field, Problem::FileTooLarge { max_mb }));
+        assert_eq!(refused(&[]), None);
+        assert_eq!(refused(&[mb("q5", 15), mb("q6", 15)]), None);
+        assert_eq!(refused(&[mb("q5", 1), mb("q5", 16)]), large("photos[q5]", PHOTO_MB));
+        assert_eq!(
+            refused(&[mb("q5", 15), mb("q6", 15), mb("q7", 1)]),
+            large("photos[q7]", PHOTOS_MB)
+        );
+        assert_eq!(
+            refused(&[1; 4].map(|n| mb("q5", n))),
+            Some(FieldError::new("photos[q5]", too_many()))
+        );
+        assert_eq!((photo_code("photos[q5]"), photo_code("words")), (Some("q5"), None));
+    }
+
+    #[test]
+    fn a_line_break_is_one_character_however_it_was_sent() {
+        let words = |line: &str| DetailsInput {
+            words: format!("{}好", line.repeat(249)),
+            ..Default::default()
+        };
+        for line in ["好\n", "好\r\n"] {
+            assert!(words(line).check(&content(), Level::Dissatisfied).is_ok(), "{line:?}");
+        }
+        let too_long = DetailsInput {
+            words: "好\r\n".repeat(250) + "好",
+            ..Default::default()
+        };
+        assert!(too_long.check(&content(), Level::Dissatisfied).is_err());
     }
 
     #[test]

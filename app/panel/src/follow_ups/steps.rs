@@ -13,7 +13,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     AppError,
-    follow_up::{By, Step},
+    follow_up::{By, MOST_WORDS, Step},
 };
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
@@ -117,7 +117,7 @@ where
                 let hint = f::days_hint(lang, most_days);
                 view! { <TextField field="days" label=f::days(lang) hint inputmode="numeric" /> }
             })}
-            <TextArea field="words" label hint=words::hint(lang, step) rows=3 />
+            <TextArea field="words" label hint=words::hint(lang, step) rows=3 most=MOST_WORDS />
             <div class="acts"><button class=class>{button}</button></div>
         </PostForm>
         </div>

@@ -93,6 +93,7 @@ pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
         answer: one.answer.clone(),
         bring,
         may,
+        later: rate_later(&server, &one),
         followed: followed(&server, one, &events, &chain).await?,
     })
 }
@@ -133,6 +134,18 @@ pub(super) fn rate(server: &Server, one: &Case) -> String {
     if !ended {
         return String::new();
     }
+    place(server, one)
+}
+
+/// The same of one that was sent and is not over: its code belongs on the confirmation.
+fn rate_later(server: &Server, one: &Case) -> String {
+    if one.state == State::Draft || !one.state.is_open() {
+        return String::new();
+    }
+    place(server, one)
+}
+
+fn place(server: &Server, one: &Case) -> String {
     crate::evaluation::reach::path(server, Link::first(About::Case(one.id)))
 }
 

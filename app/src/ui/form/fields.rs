@@ -71,6 +71,9 @@ pub fn TextField(
     /// Must be filled in.
     #[prop(optional)]
     required: bool,
+    /// The most characters, by the model's own rule.
+    #[prop(optional)]
+    most: Option<u32>,
 ) -> impl IntoView {
     let form = FormState::current();
     let shown = if kind == "password" {
@@ -86,7 +89,7 @@ pub fn TextField(
     };
     view! {
         <Field field label hint>
-            <input class="in" id=id name=name type=kind value=shown autocomplete=autocomplete
+            <input class="in" id=id name=name type=kind value=shown autocomplete=autocomplete maxlength=most
                 inputmode=inputmode aria-required=required.then_some("true") aria-describedby=described aria-invalid=invalid />
         </Field>
     }
@@ -110,6 +113,9 @@ pub fn TextArea(
     /// Lines shown.
     #[prop(default = 4)]
     rows: u32,
+    /// The most characters, by the model's own rule.
+    #[prop(optional)]
+    most: Option<u32>,
 ) -> impl IntoView {
     let form = FormState::current();
     let shown = form.value(&field, &value);
@@ -121,7 +127,7 @@ pub fn TextArea(
     };
     view! {
         <Field field label hint>
-            <textarea class="in" id=id name=name rows=rows aria-describedby=described aria-invalid=invalid
+            <textarea class="in" id=id name=name rows=rows maxlength=most aria-describedby=described aria-invalid=invalid
                 prop:value=shown.clone()>{escape(&shown)}</textarea>
         </Field>
     }

@@ -14,9 +14,11 @@ use model::{
     Problem,
     center::CenterId,
     evaluation::{
-        DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
+        About, DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER,
+        VISITS_AN_ADDRESS,
     },
     follow_up::Origin,
+    text::normal_phone,
 };
 
 /// Which way an evaluation came.
@@ -88,7 +90,8 @@ pub enum Rated {
 /// Rates the service of that subject and round.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] where nobody is asked (yet); [`Problem::AlreadySent`] where the key came with something else.
+/// [`StoreError::NotFound`] where nobody is asked (yet); [`Problem::AlreadySent`] where the key came with something else;
+/// [`Problem::StaffRates`] where whoever worked on it is whose it was.
 pub async fn rate(db: &Db, act: &Act, subject: &str, round: u8, tap: &Tap<'_>) -> Result<Rated, StoreError> {
     let tx = db.begin().await?;
     let asked = find(&tx, subject, round).await?.ok_or(StoreError::NotFound)?;
@@ -149,6 +152,31 @@ pub async fn forget_visits(db: &Db, today: Date) -> Result<u64, StoreError> {
     Ok(forgotten)
 }
 
+/// Whether somebody who worked on the service is, by their telephone, the resident whose it was: nobody rates their own work.
+async fn own_work(tx: &Tx, asked: &Asked, subject: &str) -> Result<bool, StoreError> {
+    let Some(resident) = asked.resident else {
+        return Ok(false);
+    };
+    let (booking, case) = match About::from_subject(subject) {
+        Some(About::Booking(id)) => (Some(id), None),
+        Some(About::Case(id)) => (None, Some(id)),
+        None => (None, None),
+    };
+    let sql = "SELECT r.phone AS theirs, s.phone AS ours FROM resident r, staff s
+               WHERE r.id = $1 AND r.phone <> '' AND s.phone <> '' AND (s.id = $2
+                   OR s.id IN (SELECT staff_id FROM booking_event WHERE booking_id = $3)
+                   OR s.id IN (SELECT staff_id FROM case_event WHERE case_id = $4))";
+    let rows = tx.rows(sql, args![resident, asked.staff, booking, case]).await?;
+    for row in rows {
+        // A resident's is stored in its one form, staff's as it was typed.
+        let (theirs, ours): (String, String) = (row.get("theirs")?, row.get("ours")?);
+        if normal_phone("phone", &ours).is_ok_and(|ours| ours == theirs) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) -> Result<Rated, StoreError> {
     let id: EvaluationId = act.id();
     let content = (at, tap.level.code());
@@ -163,6 +191,9 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
     }
     if act.at > asked.expires_at {
         return Ok(Rated::Over(asked.expires_at));
+    }
+    if own_work(&tx, asked, at.0).await? {
+        return Err(StoreError::refused("level", Problem::StaffRates));
     }
     let (form, version) = form::shown(&tx, asked.service, asked.center, tap.form).await?;
     // Never before one was asked, and never later than now.

@@ -2,11 +2,13 @@
 
 use crate::{
     booking::{Place, TOMORROW, booked, done, place_of, resident, wish},
+    case,
     harness::{NOW, TODAY, World},
 };
 use model::{
     AppError, Problem,
     booking::{Booking, Wish, slot_start},
+    case::Step,
     center::CenterId,
     evaluation::{
         ASK_DAYS, About, Answers, Content, DETAILS_SECONDS, Decision, Details, Level, Moderation, Outcome, PhotoId,
@@ -14,8 +16,10 @@ use model::{
     },
     figures::Period,
     follow_up::Origin,
+    matter::Mode,
     notice::NoticeKind,
     resident::ResidentId,
+    staff::StaffId,
     text::Names,
 };
 use store::{
@@ -44,6 +48,7 @@ stories! {
     what_was_counted_is_neither_changed_nor_deleted,
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
     photos_are_kept_once_with_what_was_said_and_for_a_year_at_most,
+    nobody_rates_their_own_work_as_a_resident,
 }
 
 /// When everything of tomorrow is over.
@@ -633,4 +638,72 @@ async fn photos_are_kept_once_with_what_was_said_and_for_a_year_at_most(w: World
     assert_eq!(kept(another).await.len(), 1);
     assert_eq!(evaluation::forget_photos(w.db(), LATER + year + 1).await.unwrap(), 1);
     assert_eq!(kept(another).await, []);
+}
+
+/// Gives an account a telephone, typed as people type it.
+async fn with_phone(w: &World, staff: StaffId, phone: &str) {
+    let tx = w.db().begin().await.unwrap();
+    let sql = "UPDATE staff SET phone = $2 WHERE id = $1";
+    tx.run(sql, vec![staff.into(), phone.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn nobody_rates_their_own_work_as_a_resident(w: World) {
+    let at = place_of(&w).await;
+    let (clerk, other) = (w.administrator("clerk").await, w.administrator("other").await);
+    // The phone that `resident` gives to the first.
+    with_phone(&w, clerk, "+86 138-0000-0001").await;
+    with_phone(&w, other, "0482-4222000").await;
+    let checked_in = async |who: ResidentId, key: &str, start: u16, by: StaffId| {
+        let seat = wish(start, start + 60, Wish::Seats(1));
+        let booking = booked(&w, By::Resident(who), key, at.reading, &seat).await;
+        let act = Act {
+            staff: Some(by),
+            ..w.act_at(slot_start(booking.first_slot))
+        };
+        done(booking::check_in(w.db(), &act, By::Staff, booking.id).await.unwrap());
+        booking
+    };
+    let (me, neighbour) = (resident(&w, 1).await, resident(&w, 2).await);
+    let own = checked_in(me, "own", 570, clerk).await;
+    let theirs = checked_in(neighbour, "theirs", 570, clerk).await;
+    let by_other = checked_in(me, "other", 660, other).await;
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    let act = w.act_at(LATER);
+    let rates = async |subject: &str, key: &str| {
+        let tapped = evaluation::rate(w.db(), &act, subject, 0, &tap(key, Level::VerySatisfied)).await;
+        tapped.map_err(|error| error.field_error().unwrap().problem)
+    };
+    // However often, and under whatever key: nothing is kept.
+    for key in ["a", "a", "b"] {
+        assert_eq!(rates(&subject(&own), key).await, Err(Problem::StaffRates));
+    }
+    let asked = evaluation::find(w.db(), &subject(&own), 0).await.unwrap().unwrap();
+    assert_eq!(asked.said, None);
+    for (booking, key) in [(&theirs, "c"), (&by_other, "d")] {
+        now(rates(&subject(booking), key).await.unwrap());
+    }
+    // A case: whoever has received it, and whoever has decided it.
+    let town = case::town(&w).await;
+    let mut subjects = Vec::new();
+    for key in ["k1", "k2"] {
+        let one = case::opens(&w, &town, key, &case::new(Mode::Assisted)).await.unwrap();
+        let decides = case::Town {
+            staff: if key == "k1" { town.staff } else { clerk },
+            ..town
+        };
+        case::takes(&w, &decides, one.number, &case::step(Step::Accept), NOW)
+            .await
+            .unwrap();
+        case::takes(&w, &decides, one.number, &case::step(Step::Decide), NOW)
+            .await
+            .unwrap();
+        subjects.push(About::Case(one.id).subject());
+    }
+    with_phone(&w, clerk, "138 0000 1234").await;
+    assert_eq!(rates(&subjects[1], "e").await, Err(Problem::StaffRates));
+    with_phone(&w, town.staff, "13800001234").await;
+    assert_eq!(rates(&subjects[0], "f").await, Err(Problem::StaffRates));
+    with_phone(&w, town.staff, "").await;
+    now(rates(&subjects[0], "f").await.unwrap());
 }
