@@ -73,6 +73,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
         "staff_username_key" => ("username", Problem::Taken),
         "resident_phone_key" => ("phone", Problem::Taken),
         "evaluation_form_service_key" => ("service", Problem::Taken),
+        "duty_slot_pkey" => ("who", Problem::OnDuty { what: String::new() }),
         "booking_slot_pkey" => ("start", Problem::Taken),
         "service_case_booking_key" => ("booking", Problem::Taken),
         "division_parent_fkey" => ("parent_code", no_such()),
@@ -122,6 +123,10 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ),
     ("evaluation.ask_id", "evaluation_ask_key"),
     ("matter.code", "matter_code_key"),
+    (
+        "duty_slot.person, duty_slot.day, duty_slot.slot",
+        "duty_slot_pkey",
+    ),
     ("working_year.year", "working_year_pkey"),
     ("complaint.number", "complaint_number_key"),
     ("follow_up.number", "follow_up_number_key"),
