@@ -81,6 +81,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
                 store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
                 store::sample::cases::handle(store.db(), &setup::act(), &zone).await?;
+                store::sample::duty::plan(store.db(), &setup::act(), &zone).await?;
             }
         }
         Command::Import(command) => import::run(&store, command).await?,

@@ -741,7 +741,7 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 8] = [
+const FILES: [(&str, &str, Action); 9] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
@@ -749,6 +749,7 @@ const FILES: [(&str, &str, Action); 8] = [
     ("GET", "/admin/export/centers.csv", Action::Import),
     ("GET", "/admin/export/template/rooms.csv", Action::Import),
     ("GET", "/admin/audit.csv", Action::ReadAudit),
+    ("GET", "/admin/duty.csv", Action::SeeDuty),
     ("GET", "/admin/evaluations.csv", Action::ExportEvaluations),
 ];
 
