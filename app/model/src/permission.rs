@@ -243,13 +243,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
         R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
         R::CounterStaff => matches!(
             action,
-            A::OpenPanel
-                | A::BookForOthers
-                | A::Rectify
-                | A::IssueNotice
-                | A::HandleCases
-                | A::SeeCases
-                | A::SeeDuty
+            A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice | A::HandleCases | A::SeeCases | A::SeeDuty
         ),
         R::Inspector => matches!(
             action,

@@ -68,7 +68,8 @@ fn soon(lang: Lang, now: LocalMinute, mine: &Mine) -> Option<impl IntoView + use
 fn line(lang: Lang, now: LocalMinute, mine: Mine) -> impl IntoView {
     let duty = mine.duty;
     let is_now = duty.day == now.day && duty.start <= now.minute && now.minute < duty.end;
-    let mark = is_now.then(|| view! { " "<span class="pill open tiny"><Icon name="check" />{t::duty::now(lang)}</span> });
+    let mark =
+        is_now.then(|| view! { " "<span class="pill open tiny"><Icon name="check" />{t::duty::now(lang)}</span> });
     let note = (!duty.note.is_empty()).then(|| view! { <p class="muted">{duty.note}</p> });
     let weekday = usize::try_from(duty.day.weekday().to_monday_zero_offset()).unwrap_or(0);
     view! {

@@ -175,7 +175,11 @@ fn days_of(server: &Server, month: &str) -> (Date, Date) {
 /// Somebody may look ten years back and two ahead; an address says anything.
 fn within(today: Date, day: Date) -> Date {
     let (first, last) = (today.year() - 10, today.year() + 2);
-    if (first..=last).contains(&day.year()) { day } else { today }
+    if (first..=last).contains(&day.year()) {
+        day
+    } else {
+        today
+    }
 }
 
 async fn shown(server: &Server, center: &str, first: Date, span: (Date, Date)) -> Result<Week, AppError> {

@@ -57,22 +57,38 @@ async fn a_lead_plans_a_week_and_everybody_reads_who_is_on_duty() {
     let here = format!("/admin/duty?center={id}&week=2026-09-18");
     let empty = v.get_as(&lead, &here).await.body;
     // Friday noon has nobody yet, and neither have the noons before it: but those are over.
-    assert!(empty.contains("这一周还有 1 处没有人值班") && empty.contains("缺人"), "{empty}");
-    assert!(empty.contains(&format!("/admin/duty/new?center={id}&amp;day=2026-09-18&amp;shift=noon_duty")));
+    assert!(
+        empty.contains("这一周还有 1 处没有人值班") && empty.contains("缺人"),
+        "{empty}"
+    );
+    assert!(empty.contains(&format!(
+        "/admin/duty/new?center={id}&amp;day=2026-09-18&amp;shift=noon_duty"
+    )));
     let new = format!("/admin/duty/new?center={id}&day=2026-09-18&shift=noon_duty");
     let page = v.get_as(&lead, &new).await.body;
     assert!(page.contains(&format!("<option value=\"{me}\"")) && page.contains("午间值班 12:00–14:30"));
 
-    let added = v.post_as(&lead, "/api/duty/add", &form(&id, "k", "2026-09-18", &me, "")).await;
+    let added = v
+        .post_as(&lead, "/api/duty/add", &form(&id, "k", "2026-09-18", &me, ""))
+        .await;
     let to = format!("/admin/duty?center={id}&week=2026-09-14&saved=1");
-    assert_eq!((added.status, added.header("location")), (303, to.clone()), "{}", added.body);
+    assert_eq!(
+        (added.status, added.header("location")),
+        (303, to.clone()),
+        "{}",
+        added.body
+    );
     // The same submission again adds nothing.
-    let again = v.post_as(&lead, "/api/duty/add", &form(&id, "k", "2026-09-18", &me, "")).await;
+    let again = v
+        .post_as(&lead, "/api/duty/add", &form(&id, "k", "2026-09-18", &me, ""))
+        .await;
     assert_eq!(again.header("location"), to);
     let shown = v.get_as(&lead, &to).await.body;
     assert!(shown.contains("值班已保存") && shown.contains("counter_staff") && !shown.contains("缺人"));
     // Somebody without an account on Monday, who then swaps with the counter's.
-    let named = v.post_as(&lead, "/api/duty/add", &form(&id, "l", "2026-09-21", "", "李大爷")).await;
+    let named = v
+        .post_as(&lead, "/api/duty/add", &form(&id, "l", "2026-09-21", "", "李大爷"))
+        .await;
     assert_eq!(named.status, 303, "{}", named.body);
     let db = v.site.server.store.db();
     let both = store::duty::of_center(db, center, date(2026, 9, 18), date(2026, 9, 21));
@@ -81,7 +97,12 @@ async fn a_lead_plans_a_week_and_everybody_reads_who_is_on_duty() {
     let page = v.get_as(&lead, &format!("/admin/duty/{duty}")).await.body;
     assert!(page.contains("和别人换班") && page.contains("李大爷") && page.contains("钥匙在门卫"));
     assert!(page.contains(&format!("<option value=\"{with}\"")));
-    let swap = [("from", "/admin/duty"), ("id", &*duty), ("version", "1"), ("with", &*with)];
+    let swap = [
+        ("from", "/admin/duty"),
+        ("id", &*duty),
+        ("version", "1"),
+        ("with", &*with),
+    ];
     let swapped = v.post_as(&lead, "/api/duty/swap", &swap).await;
     assert!(swapped.header("location").ends_with("&swapped=1"), "{}", swapped.body);
 
@@ -111,14 +132,27 @@ async fn the_month_goes_out_as_a_table_and_on_paper_and_the_day_before_is_remind
     tomorrow[4].1 = "morning";
     assert_eq!(v.post_as(&lead, "/api/duty/add", &tomorrow).await.status, 303);
     let start = v.get_as(&counter, "/admin").await.body;
-    assert!(start.contains("提醒：明天 9:00–11:30，您在音德尔镇党群服务中心值班"), "{start}");
+    assert!(
+        start.contains("提醒：明天 9:00–11:30，您在音德尔镇党群服务中心值班"),
+        "{start}"
+    );
     let place = format!("/admin/duty.csv?center={id}&month=2026-09");
     let csv = v.get_as(&counter, &place).await;
-    assert_eq!((csv.status, csv.header("content-type").starts_with("text/csv")), (200, true));
-    assert!(csv.body.contains("2026-09-19,周六,上午,9:00,11:30,counter_staff"), "{}", csv.body);
+    assert_eq!(
+        (csv.status, csv.header("content-type").starts_with("text/csv")),
+        (200, true)
+    );
+    assert!(
+        csv.body.contains("2026-09-19,周六,上午,9:00,11:30,counter_staff"),
+        "{}",
+        csv.body
+    );
     assert_eq!(v.get_as(&stranger, &place).await.status, 403);
     assert_eq!(v.get(&place).await.status, 401);
-    let paper = v.get_as(&counter, &format!("/admin/duty/print?center={id}&month=2026-09")).await.body;
+    let paper = v
+        .get_as(&counter, &format!("/admin/duty/print?center={id}&month=2026-09"))
+        .await
+        .body;
     assert!(paper.contains("2026-09 值班表") && paper.contains("counter_staff"));
     // Addresses say anything.
     for odd in [
@@ -196,7 +230,9 @@ async fn what_is_wrong_with_a_shift_is_said_and_nothing_typed_is_lost() {
         note: String::new(),
         beyond: false,
     };
-    store::duty::add(db, &act(&v.site.server), "there", other, &elsewhere).await.unwrap();
+    store::duty::add(db, &act(&v.site.server), "there", other, &elsewhere)
+        .await
+        .unwrap();
     let busy = send(&lead, &[(5, &*town), (6, "")]).await;
     assert_eq!(busy.status, 422);
     assert!(busy.body.contains("这个人那时已经有班了") && busy.body.contains("12:00–14:00"));
@@ -253,14 +289,23 @@ async fn the_rota_fills_weeks_a_week_is_copied_and_names_may_be_kept_back() {
     assert!(none.body.contains("#f-weekdays") && none.body.contains("李大爷"));
     // Sunday noon it is closed.
     let closed = line(&lead, &["7"], "noon_duty").await;
-    assert!(closed.status == 422 && closed.body.contains("9:00–11:30"), "{}", closed.body);
+    assert!(
+        closed.status == 422 && closed.body.contains("9:00–11:30"),
+        "{}",
+        closed.body
+    );
     assert_eq!(line(&lead, &["1", "3", "5"], "noon_duty").await.status, 303);
     let page = v.get_as(&lead, &rota).await.body;
     assert!(page.contains("周一 午间值班 李大爷") && page.contains("周五 午间值班 李大爷"));
 
     let week = format!("/admin/duty?center={id}&week=2026-09-21");
     let fill = async |weeks: &str| {
-        let fields = [("from", &*week), ("center", &id), ("week", "2026-09-21"), ("weeks", weeks)];
+        let fields = [
+            ("from", &*week),
+            ("center", &id),
+            ("week", "2026-09-21"),
+            ("weeks", weeks),
+        ];
         v.post_as(&lead, "/api/duty/fill", &fields).await
     };
     for bad in ["0", "many", "27"] {
@@ -270,13 +315,23 @@ async fn the_rota_fills_weeks_a_week_is_copied_and_names_may_be_kept_back() {
     // The second Friday is in the holidays, as is the first.
     let filled = fill("2").await;
     let said = filled.header("location");
-    assert!(said.ends_with("added=4&kept=0&holidays=2&left=0&busy=0"), "{said} {}", filled.body);
+    assert!(
+        said.ends_with("added=4&kept=0&holidays=2&left=0&busy=0"),
+        "{said} {}",
+        filled.body
+    );
     let shown = v.get_as(&lead, &said).await.body;
     assert!(shown.contains("排好了 4 个班") && shown.contains("2 个班遇到法定假日"));
     let copy = [("from", &*week), ("center", &id), ("week", "2026-09-28")];
     let copied = v.post_as(&lead, "/api/duty/copy", &copy).await;
     // Monday and Wednesday after are still the holidays.
-    assert!(copied.header("location").contains("week=2026-10-05&added=0&kept=0&holidays=2"), "{}", copied.header("location"));
+    assert!(
+        copied
+            .header("location")
+            .contains("week=2026-10-05&added=0&kept=0&holidays=2"),
+        "{}",
+        copied.header("location")
+    );
     let past = [("from", &*week), ("center", &id), ("week", "2026-01-05")];
     assert_eq!(v.post_as(&lead, "/api/duty/copy", &past).await.status, 422);
     assert_eq!(v.post_as(&counter, "/api/duty/copy", &copy).await.status, 403);
@@ -286,7 +341,9 @@ async fn the_rota_fills_weeks_a_week_is_copied_and_names_may_be_kept_back() {
     let body = v.get(&format!("/centers/{id}")).await.body;
     assert!(body.contains("李大爷"), "{body}");
     let act = act(&v.site.server);
-    store::duty::show_names(v.site.server.store.db(), &act, center, 0, false).await.unwrap();
+    store::duty::show_names(v.site.server.store.db(), &act, center, 0, false)
+        .await
+        .unwrap();
     let body = v.get(&format!("/centers/{id}")).await.body;
     assert!(!body.contains("李大爷") && body.contains("值班人员"));
 }
@@ -314,7 +371,9 @@ async fn a_guide_says_who_is_on_duty_where_the_matter_is_handled() {
         note: String::new(),
         beyond: false,
     };
-    store::duty::add(db, &act(&v.site.server), "k", center.id, &fields).await.unwrap();
+    store::duty::add(db, &act(&v.site.server), "k", center.id, &fields)
+        .await
+        .unwrap();
     assert!(v.get(&guide).await.body.contains("下一班：12:00 李大爷"));
     v.site.pass(2 * 3600);
     assert!(v.get(&guide).await.body.contains("现在值班：李大爷，到 14:30"));

@@ -85,7 +85,12 @@ const PUBLIC: [&str; 30] = [
 ];
 
 /// Calls about one's own account, for whoever is signed in.
-const OWN: [&str; 4] = ["duty/mine", "staff/change_password", "staff/end_session", "staff/sessions"];
+const OWN: [&str; 4] = [
+    "duty/mine",
+    "staff/change_password",
+    "staff/end_session",
+    "staff/sessions",
+];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
 const RESIDENT: [&str; 32] = [

@@ -112,7 +112,8 @@ pub async fn public(
     from: Date,
     to: Date,
 ) -> Result<HashMap<CenterId, Vec<OnDuty>>, StoreError> {
-    let sql = "SELECT d.center_id, d.day, d.shift, d.start_minute, d.end_minute, d.name, d.phone, c.phone AS center_phone,
+    let sql =
+        "SELECT d.center_id, d.day, d.shift, d.start_minute, d.end_minute, d.name, d.phone, c.phone AS center_phone,
                    s.name AS staff_name, s.retired AS ended, p.show_names
                FROM duty d JOIN center c ON c.id = d.center_id LEFT JOIN staff s ON s.id = d.staff_id
                    LEFT JOIN duty_plan p ON p.center_id = d.center_id

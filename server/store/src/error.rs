@@ -123,10 +123,7 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ),
     ("evaluation.ask_id", "evaluation_ask_key"),
     ("matter.code", "matter_code_key"),
-    (
-        "duty_slot.person, duty_slot.day, duty_slot.slot",
-        "duty_slot_pkey",
-    ),
+    ("duty_slot.person, duty_slot.day, duty_slot.slot", "duty_slot_pkey"),
     ("working_year.year", "working_year_pkey"),
     ("complaint.number", "complaint_number_key"),
     ("follow_up.number", "follow_up_number_key"),

@@ -118,7 +118,9 @@ impl DutyInput {
         let times = match (day, shift) {
             (Some(day), Some(shift)) => {
                 let times = times(&self.from, &self.until, ground.on(day), shift, !self.beyond.is_empty());
-                times.map_err(|problem| problems.add(problem.field, problem.problem)).ok()
+                times
+                    .map_err(|problem| problems.add(problem.field, problem.problem))
+                    .ok()
             }
             _ => None,
         };
@@ -251,7 +253,12 @@ impl RotaInput {
         for text in &self.weekdays {
             match text.trim().parse::<u8>() {
                 Ok(day @ 1..=7) => weekdays.push(day - 1),
-                _ => problems.add("weekdays", Problem::Unknown { allowed: "1–7".into() }),
+                _ => problems.add(
+                    "weekdays",
+                    Problem::Unknown {
+                        allowed: "1–7".into()
+                    },
+                ),
             }
         }
         weekdays.sort_unstable();

@@ -43,7 +43,11 @@ pub(crate) fn FormPage(
 fn Shown(form: DutyForm) -> impl IntoView {
     use t::duty as d;
     let lang = use_lang();
-    let title = if form.duty.is_some() { d::edit(lang) } else { d::add(lang) };
+    let title = if form.duty.is_some() {
+        d::edit(lang)
+    } else {
+        d::add(lang)
+    };
     let day = date::parse(&form.input.day).unwrap_or_default();
     let back = address(form.center, day);
     let open: Vec<String> = form

@@ -92,6 +92,8 @@ fn cell(lang: Lang, day: &Day, of_month: i8) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let holiday = day.holiday.then(|| view! { " "<small>{t::duty::holiday(lang)}</small> });
+    let holiday = day
+        .holiday
+        .then(|| view! { " "<small>{t::duty::holiday(lang)}</small> });
     view! { <td><span class="num">{day.day.day().to_string()}</span>{holiday}{lines}</td> }.into_any()
 }

@@ -60,23 +60,26 @@ fn News() -> impl IntoView {
     if let Some(added) = get("added") {
         let count = |name: &str| get(name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0);
         let added: usize = added.parse().unwrap_or(0);
+        let (kept, holidays, left, busy) = (count("kept"), count("holidays"), count("left"), count("busy"));
         let others = [
-            (count("kept"), d::filled_kept as fn(Lang, usize) -> String),
-            (count("holidays"), d::filled_holidays),
-            (count("left"), d::filled_left),
-            (count("busy"), d::filled_busy),
+            (kept > 0).then(|| d::filled_kept(lang, kept)),
+            (holidays > 0).then(|| d::filled_holidays(lang, holidays)),
+            (left > 0).then(|| d::filled_left(lang, left)),
+            (busy > 0).then(|| d::filled_busy(lang, busy)),
         ];
         let others = others
             .into_iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, words)| view! { <li>{words(lang, n)}</li> })
+            .flatten()
+            .map(|text| view! { <li>{text}</li> })
             .collect_view();
         return view! {
             <div class="notice good" role="status"><Icon name="check" /><p>{d::filled(lang, added)}</p><ul>{others}</ul></div>
         }
         .into_any();
     }
-    let text = ["saved", "removed", "swapped"].into_iter().find(|name| get(name).is_some());
+    let text = ["saved", "removed", "swapped"]
+        .into_iter()
+        .find(|name| get(name).is_some());
     let text = match text {
         Some("saved") => d::saved(lang),
         Some("removed") => d::removed(lang),
@@ -113,7 +116,7 @@ fn OfWeek(of: OfCenter, monday: Date) -> impl IntoView {
                     }
                     .into_any()
                 }}
-                <Copy center=center.to_string() week=date::format(monday) />
+                <CopyOn center=center.to_string() week=date::format(monday) />
             </div>
         }
     });
@@ -253,7 +256,7 @@ fn Fill(center: String, week: String) -> impl IntoView {
 }
 
 #[component]
-fn Copy(center: String, week: String) -> impl IntoView {
+fn CopyOn(center: String, week: String) -> impl IntoView {
     use t::duty as d;
     let lang = use_lang();
     let action = FormAction::<CopyWeek>::new();

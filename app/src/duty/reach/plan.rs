@@ -88,10 +88,10 @@ pub async fn form([id, center, day, shift]: [&str; 4]) -> Result<DutyForm, AppEr
     allowed(Action::PlanDuty, Target::Anywhere)?;
     let server = server()?;
     let (center, duty) = if id.is_empty() {
-        let id = center.parse().map_err(|_| AppError::NotFound)?;
+        let id = center.parse::<CenterId>().map_err(|_| AppError::NotFound)?;
         (planner(&server, id).await?.1, None)
     } else {
-        let id = id.parse().map_err(|_| AppError::NotFound)?;
+        let id = id.parse::<DutyId>().map_err(|_| AppError::NotFound)?;
         let (_, center, duty) = planned(&server, id).await?;
         (center, Some(duty))
     };
@@ -300,18 +300,14 @@ pub async fn add_line(center: CenterId, input: &RotaInput) -> Result<(), AppErro
 }
 
 /// See [`super::super::api::remove_line`].
-pub async fn remove_line(
-    center: CenterId,
-    weekday: u8,
-    [shift, who, name]: [&str; 3],
-) -> Result<(), AppError> {
+pub async fn remove_line(center: CenterId, weekday: u8, [shift, who, name]: [&str; 3]) -> Result<(), AppError> {
     let server = server()?;
     let (viewer, center) = planner(&server, center).await?;
     let Some(shift) = Shift::from_code(shift) else {
         let allowed = Shift::ALL.map(Shift::code).join(", ");
         return Err(AppError::field("shift", Problem::Unknown { allowed }));
     };
-    let person = match who.parse() {
+    let person = match who.parse::<StaffId>() {
         Ok(id) => Person::Staff(id),
         Err(_) => Person::Named(name.to_owned()),
     };

@@ -64,13 +64,15 @@ pub(super) async fn busy(tx: &Tx, time: &Time<'_>, written: [DutyId; 2]) -> Resu
     let [a, b] = written;
     let row = match time.person {
         Person::Staff(id) => {
-            let sql = "SELECT c.name AS center, d.start_minute, d.end_minute FROM duty d JOIN center c ON c.id = d.center_id
+            let sql =
+                "SELECT c.name AS center, d.start_minute, d.end_minute FROM duty d JOIN center c ON c.id = d.center_id
                        WHERE d.staff_id = $1 AND d.day = $2 AND d.start_minute < $4 AND d.end_minute > $3
                            AND d.id NOT IN ($5, $6) ORDER BY d.start_minute LIMIT 1";
             tx.row(sql, args![*id, time.day, time.start, time.end, a, b]).await?
         }
         Person::Named(name) => {
-            let sql = "SELECT c.name AS center, d.start_minute, d.end_minute FROM duty d JOIN center c ON c.id = d.center_id
+            let sql =
+                "SELECT c.name AS center, d.start_minute, d.end_minute FROM duty d JOIN center c ON c.id = d.center_id
                        WHERE d.center_id = $1 AND d.day = $2 AND d.start_minute < $4 AND d.end_minute > $3
                            AND d.id NOT IN ($5, $6) AND d.name = $7 ORDER BY d.start_minute LIMIT 1";
             tx.row(sql, args![time.center, time.day, time.start, time.end, a, b, name])
@@ -194,13 +196,7 @@ async fn of_fields(tx: &Tx, fields: &DutyFields) -> Result<String, StoreError> {
 ///
 /// # Errors
 /// `who` [`Problem::OnDuty`], [`Problem::AccountEnded`] or [`Problem::NoSuch`]; [`Problem::AlreadySent`].
-pub async fn add(
-    db: &Db,
-    act: &Act,
-    key: &str,
-    center: CenterId,
-    fields: &DutyFields,
-) -> Result<DutyId, StoreError> {
+pub async fn add(db: &Db, act: &Act, key: &str, center: CenterId, fields: &DutyFields) -> Result<DutyId, StoreError> {
     let tx = db.begin().await?;
     let id = act.id();
     if let Some(first) = first_id(&tx, act, "duty", key, &(center, fields), id).await? {
@@ -290,7 +286,9 @@ pub async fn swap(db: &Db, act: &Act, one: (DutyId, i64), other: (DutyId, i64)) 
     let center = super::get(&tx, one.0).await?.ok_or(StoreError::NotFound)?.center;
     let name = hold(&tx, center).await?;
     let a = super::get(&tx, one.0).await?.ok_or(StoreError::NotFound)?;
-    let b = super::get(&tx, other.0).await?.filter(|b| b.center == center && b.id != a.id);
+    let b = super::get(&tx, other.0)
+        .await?
+        .filter(|b| b.center == center && b.id != a.id);
     let Some(b) = b else {
         let what = other.0.to_string();
         return Err(with(Problem::NoSuch { what }));

@@ -65,7 +65,8 @@ fn line(row: &Row) -> Result<RotaLine, StoreError> {
 pub async fn plan(q: &impl Query, center: CenterId) -> Result<Plan, StoreError> {
     let sql = "SELECT show_names, version FROM duty_plan WHERE center_id = $1";
     let said = q.row(sql, args![center]).await?;
-    let sql = "SELECT r.*, s.name AS staff_name, s.retired AS ended FROM duty_rota r LEFT JOIN staff s ON s.id = r.staff_id
+    let sql =
+        "SELECT r.*, s.name AS staff_name, s.retired AS ended FROM duty_rota r LEFT JOIN staff s ON s.id = r.staff_id
                WHERE r.center_id = $1 ORDER BY r.weekday, r.person";
     let lines = q.rows(sql, args![center]).await?;
     let mut rota: Vec<RotaLine> = lines.iter().map(line).collect::<Result<_, _>>()?;
@@ -98,7 +99,8 @@ pub async fn show_names(
     let tx = db.begin().await?;
     let name = hold(&tx, center).await?;
     let touched = if version == 0 {
-        let sql = "INSERT INTO duty_plan (center_id, show_names, version, updated_at, updated_by) VALUES ($1, $2, 1, $3, $4)
+        let sql =
+            "INSERT INTO duty_plan (center_id, show_names, version, updated_at, updated_by) VALUES ($1, $2, 1, $3, $4)
                    ON CONFLICT (center_id) DO NOTHING";
         tx.run(sql, args![center, show_names, act.at, &act.who]).await?
     } else {
@@ -131,7 +133,15 @@ pub async fn add_lines(db: &Db, act: &Act, center: CenterId, fields: &RotaFields
                    VALUES ($1, $2, $3, $4, $5, $6, $7)
                    ON CONFLICT (center_id, weekday, shift, person) DO UPDATE SET holidays = excluded.holidays";
         let weekday = i64::from(*weekday);
-        let args = args![center, weekday, fields.shift.code(), &key, staff, named, fields.holidays];
+        let args = args![
+            center,
+            weekday,
+            fields.shift.code(),
+            &key,
+            staff,
+            named,
+            fields.holidays
+        ];
         tx.run(sql, args).await?;
     }
     let days: Vec<String> = fields.weekdays.iter().map(|day| (day + 1).to_string()).collect();
@@ -180,7 +190,13 @@ pub async fn fill(
     let name = hold(&tx, center).await?;
     let rota = plan(&tx, center).await?.rota;
     let found = Found::of(&tx, center, today, (monday, last)).await?;
-    let filled = filled(&rota, (monday, last), &found.ground(today), &found.calendar, &found.taken);
+    let filled = filled(
+        &rota,
+        (monday, last),
+        &found.ground(today),
+        &found.calendar,
+        &found.taken,
+    );
     let done = put_all(&tx, act, center, filled).await?;
     let detail = format!("{monday}–{last}: +{}", done.added);
     audit::append(&tx, act, "duty.fill", &name, &detail).await?;

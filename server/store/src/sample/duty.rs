@@ -1,7 +1,14 @@
 //! Duty shifts of the sample, made up: a weekly rota of each center, and some weeks that are filled by it. The people are nobody, and
 //! their names say so.
 
-use crate::{act::Act, args, center, db::{Db, Query}, duty, error::StoreError, follow_up, hours, staff};
+use crate::{
+    act::Act,
+    args, center,
+    db::{Db, Query},
+    duty,
+    error::StoreError,
+    follow_up, hours, staff,
+};
 use jiff::tz::TimeZone;
 use model::{
     date,

@@ -102,7 +102,10 @@ async fn a_shift_is_added_changed_and_taken_away_and_the_log_names_nobody_withou
     let again = duty::add(w.db(), &w.act(), "k", center, &other).await.unwrap_err();
     assert_eq!(problem(again), ("key".into(), Problem::AlreadySent));
     let stored = duty::get(w.db(), id).await.unwrap().unwrap();
-    assert_eq!((stored.name.as_str(), stored.version, stored.ended), ("没有账号的人", 1, false));
+    assert_eq!(
+        (stored.name.as_str(), stored.version, stored.ended),
+        ("没有账号的人", 1, false)
+    );
     let changed = DutyFields {
         start: 750,
         phone: "0482-6120000".into(),
@@ -123,7 +126,11 @@ async fn a_shift_is_added_changed_and_taken_away_and_the_log_names_nobody_withou
     let of_it: Vec<_> = log.iter().filter(|e| e.action.starts_with("duty.")).collect();
     let actions: Vec<_> = of_it.iter().map(|e| e.action.as_str()).collect();
     assert_eq!(actions, ["duty.remove", "duty.save", "duty.create"]);
-    assert!(of_it.iter().all(|e| e.subject == "甲" && !e.detail.contains("没有账号的人")));
+    assert!(
+        of_it
+            .iter()
+            .all(|e| e.subject == "甲" && !e.detail.contains("没有账号的人"))
+    );
     assert!(of_it[1].detail.contains("账号甲"), "{}", of_it[1].detail);
     let gone = duty::remove(w.db(), &w.act(), id, 2).await.unwrap_err();
     assert!(matches!(gone, StoreError::NotFound));
@@ -135,12 +142,19 @@ async fn the_second_of_two_editors_is_told(w: World) {
     let id = duty::add(w.db(), &w.act(), "k", center, &noon(MONDAY, named("甲甲")))
         .await
         .unwrap();
-    duty::save(w.db(), &w.act(), id, 1, &noon(MONDAY, named("乙乙"))).await.unwrap();
-    let late = duty::save(w.db(), &w.act(), id, 1, &noon(MONDAY, named("丙丙"))).await.unwrap_err();
+    duty::save(w.db(), &w.act(), id, 1, &noon(MONDAY, named("乙乙")))
+        .await
+        .unwrap();
+    let late = duty::save(w.db(), &w.act(), id, 1, &noon(MONDAY, named("丙丙")))
+        .await
+        .unwrap_err();
     assert!(matches!(late, StoreError::Conflict { version: 2, ref by, .. } if by == "王芳"));
     let late = duty::remove(w.db(), &w.act(), id, 1).await.unwrap_err();
     assert!(matches!(late, StoreError::Conflict { version: 2, .. }));
-    assert_eq!(names_of(&w, center, MONDAY, MONDAY).await, [(MONDAY, "乙乙".to_owned())]);
+    assert_eq!(
+        names_of(&w, center, MONDAY, MONDAY).await,
+        [(MONDAY, "乙乙".to_owned())]
+    );
     assert_eq!(duty::show_names(w.db(), &w.act(), center, 0, false).await.unwrap(), 1);
     let late = duty::show_names(w.db(), &w.act(), center, 0, true).await.unwrap_err();
     assert!(matches!(late, StoreError::Conflict { version: 1, .. }));
@@ -190,9 +204,18 @@ async fn nobody_is_in_two_places(w: World) {
         "who"
     );
     // A shift is not in its own way, but may not be moved into another's.
-    duty::save(w.db(), &w.act(), id, 1, &DutyFields { start: 860, ..early.clone() })
-        .await
-        .unwrap();
+    duty::save(
+        w.db(),
+        &w.act(),
+        id,
+        1,
+        &DutyFields {
+            start: 860,
+            ..early.clone()
+        },
+    )
+    .await
+    .unwrap();
     let moved = DutyFields { day: MONDAY, ..early };
     assert_eq!(
         problem(duty::save(w.db(), &w.act(), id, 2, &moved).await.unwrap_err()).0,
@@ -207,7 +230,9 @@ async fn nobody_is_in_two_places(w: World) {
         "who"
     );
     // Two people at the same time are two shifts.
-    duty::add(w.db(), &w.act(), "9", a, &noon(MONDAY, named("李强"))).await.unwrap();
+    duty::add(w.db(), &w.act(), "9", a, &noon(MONDAY, named("李强")))
+        .await
+        .unwrap();
     assert_eq!(names_of(&w, a, MONDAY, MONDAY).await.len(), 3);
 }
 
@@ -285,13 +310,24 @@ async fn an_account_that_has_ended_is_not_put_on_duty_and_shows_where_it_is(w: W
     assert_eq!(problem(late), ("who".into(), Problem::AccountEnded));
     let late = duty::add_lines(w.db(), &w.act(), center, &rota).await.unwrap_err();
     assert_eq!(problem(late), ("who".into(), Problem::AccountEnded));
-    let nobody = duty::add(w.db(), &w.act(), "3", center, &noon(TUESDAY, Person::Staff(StaffId::from_i64(999))))
-        .await
-        .unwrap_err();
+    let nobody = duty::add(
+        w.db(),
+        &w.act(),
+        "3",
+        center,
+        &noon(TUESDAY, Person::Staff(StaffId::from_i64(999))),
+    )
+    .await
+    .unwrap_err();
     assert!(matches!(problem(nobody), (field, Problem::NoSuch { .. }) if field == "who"));
     // The shift stays and says so; what is public does not have it; filling leaves it and its line out.
     assert!(duty::get(w.db(), id).await.unwrap().unwrap().ended);
-    assert!(duty::public(w.db(), &[center], MONDAY, MONDAY).await.unwrap().is_empty());
+    assert!(
+        duty::public(w.db(), &[center], MONDAY, MONDAY)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let done = duty::fill(w.db(), &w.act(), center, TODAY, MONDAY, 1).await.unwrap();
     assert_eq!((done.added, done.left), (0, 2));
     // A note can still be put right; and somebody else takes over.
@@ -300,8 +336,13 @@ async fn an_account_that_has_ended_is_not_put_on_duty_and_shows_where_it_is(w: W
         ..noon(MONDAY, Person::Staff(staff))
     };
     duty::save(w.db(), &w.act(), id, 1, &noted).await.unwrap();
-    duty::save(w.db(), &w.act(), id, 2, &noon(MONDAY, named("李强"))).await.unwrap();
-    assert_eq!(duty::public(w.db(), &[center], MONDAY, MONDAY).await.unwrap()[&center][0].name, "李强");
+    duty::save(w.db(), &w.act(), id, 2, &noon(MONDAY, named("李强")))
+        .await
+        .unwrap();
+    assert_eq!(
+        duty::public(w.db(), &[center], MONDAY, MONDAY).await.unwrap()[&center][0].name,
+        "李强"
+    );
 }
 
 async fn two_people_swap_or_neither_moves(w: World) {
@@ -311,17 +352,23 @@ async fn two_people_swap_or_neither_moves(w: World) {
     let one = duty::add(w.db(), &w.act(), "1", a, &noon(MONDAY, Person::Staff(staff)))
         .await
         .unwrap();
-    let other = duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("李强"))).await.unwrap();
+    let other = duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("李强")))
+        .await
+        .unwrap();
     // He is elsewhere on Tuesday: nothing moves.
     let elsewhere = duty::add(w.db(), &w.act(), "3", b, &noon(TUESDAY, Person::Staff(staff)))
         .await
         .unwrap();
     let refused = duty::swap(w.db(), &w.act(), (one, 1), (other, 1)).await.unwrap_err();
-    assert!(matches!(problem(refused), (field, Problem::OnDuty { what }) if field == "with" && what.starts_with("乙 ")));
+    assert!(
+        matches!(problem(refused), (field, Problem::OnDuty { what }) if field == "with" && what.starts_with("乙 "))
+    );
     let before = [(MONDAY, "小王".to_owned()), (TUESDAY, "李强".to_owned())];
     assert_eq!(names_of(&w, a, MONDAY, TUESDAY).await, before);
     // Another center's shift is not to be had.
-    let refused = duty::swap(w.db(), &w.act(), (one, 1), (elsewhere, 1)).await.unwrap_err();
+    let refused = duty::swap(w.db(), &w.act(), (one, 1), (elsewhere, 1))
+        .await
+        .unwrap_err();
     assert!(matches!(problem(refused), (field, Problem::NoSuch { .. }) if field == "with"));
     duty::remove(w.db(), &w.act(), elsewhere, 1).await.unwrap();
     let stale = duty::swap(w.db(), &w.act(), (one, 1), (other, 7)).await.unwrap_err();
@@ -330,13 +377,17 @@ async fn two_people_swap_or_neither_moves(w: World) {
     let after = [(MONDAY, "李强".to_owned()), (TUESDAY, "小王".to_owned())];
     assert_eq!(names_of(&w, a, MONDAY, TUESDAY).await, after);
     // His Monday is free again, his Tuesday is not.
-    duty::add(w.db(), &w.act(), "4", b, &noon(MONDAY, Person::Staff(staff))).await.unwrap();
+    duty::add(w.db(), &w.act(), "4", b, &noon(MONDAY, Person::Staff(staff)))
+        .await
+        .unwrap();
     let busy = duty::add(w.db(), &w.act(), "5", b, &noon(TUESDAY, Person::Staff(staff)))
         .await
         .unwrap_err();
     assert_eq!(problem(busy).0, "who");
     // Two at the same time swap too: their parts of it.
-    let both = duty::add(w.db(), &w.act(), "6", a, &noon(TUESDAY, named("赵敏"))).await.unwrap();
+    let both = duty::add(w.db(), &w.act(), "6", a, &noon(TUESDAY, named("赵敏")))
+        .await
+        .unwrap();
     duty::swap(w.db(), &w.act(), (other, 2), (both, 1)).await.unwrap();
     assert_eq!(names_of(&w, a, TUESDAY, TUESDAY).await.len(), 2);
 }
@@ -351,8 +402,12 @@ async fn the_rota_fills_weeks_once_and_leaves_what_there_is(w: World) {
         person,
         holidays: false,
     };
-    duty::add_lines(w.db(), &w.act(), a, &line(&[0, 2], Person::Staff(staff))).await.unwrap();
-    duty::add_lines(w.db(), &w.act(), a, &line(&[1, 3], named("李强"))).await.unwrap();
+    duty::add_lines(w.db(), &w.act(), a, &line(&[0, 2], Person::Staff(staff)))
+        .await
+        .unwrap();
+    duty::add_lines(w.db(), &w.act(), a, &line(&[1, 3], named("李强")))
+        .await
+        .unwrap();
     // Again, with holidays: still one line each.
     let too = RotaFields {
         holidays: true,
@@ -363,12 +418,21 @@ async fn the_rota_fills_weeks_once_and_leaves_what_there_is(w: World) {
     let shown: Vec<_> = rota.iter().map(|l| (l.weekday, l.name.as_str(), l.holidays)).collect();
     assert_eq!(
         shown,
-        [(0, "小王", false), (1, "李强", false), (2, "小王", false), (3, "李强", true)]
+        [
+            (0, "小王", false),
+            (1, "李强", false),
+            (2, "小王", false),
+            (3, "李强", true)
+        ]
     );
     // On Wednesday he is elsewhere; Tuesday has somebody already.
     let wednesday = date(2026, 9, 23);
-    duty::add(w.db(), &w.act(), "1", b, &noon(wednesday, Person::Staff(staff))).await.unwrap();
-    duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("赵敏"))).await.unwrap();
+    duty::add(w.db(), &w.act(), "1", b, &noon(wednesday, Person::Staff(staff)))
+        .await
+        .unwrap();
+    duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("赵敏")))
+        .await
+        .unwrap();
     let done = duty::fill(w.db(), &w.act(), a, TODAY, MONDAY, 2).await.unwrap();
     // Thursday 1 October is a holiday, and its line is for holidays too.
     assert_eq!(
@@ -399,17 +463,28 @@ async fn the_rota_fills_weeks_once_and_leaves_what_there_is(w: World) {
 async fn a_week_is_copied_to_the_next(w: World) {
     w.divisions().await;
     let a = open(&w, "甲").await;
-    duty::add(w.db(), &w.act(), "1", a, &noon(MONDAY, named("李强"))).await.unwrap();
-    duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("赵敏"))).await.unwrap();
+    duty::add(w.db(), &w.act(), "1", a, &noon(MONDAY, named("李强")))
+        .await
+        .unwrap();
+    duty::add(w.db(), &w.act(), "2", a, &noon(TUESDAY, named("赵敏")))
+        .await
+        .unwrap();
     // Friday of next week but one is in the holidays.
-    duty::add(w.db(), &w.act(), "3", a, &noon(date(2026, 9, 24), named("赵敏"))).await.unwrap();
-    duty::add(w.db(), &w.act(), "4", a, &noon(date(2026, 9, 28), named("周洋"))).await.unwrap();
+    duty::add(w.db(), &w.act(), "3", a, &noon(date(2026, 9, 24), named("赵敏")))
+        .await
+        .unwrap();
+    duty::add(w.db(), &w.act(), "4", a, &noon(date(2026, 9, 28), named("周洋")))
+        .await
+        .unwrap();
     let done = duty::copy(w.db(), &w.act(), a, TODAY, MONDAY).await.unwrap();
     assert_eq!((done.added, done.kept, done.holidays), (1, 1, 1));
     let next = names_of(&w, a, date(2026, 9, 28), date(2026, 10, 4)).await;
     assert_eq!(
         next,
-        [(date(2026, 9, 28), "周洋".to_owned()), (date(2026, 9, 29), "赵敏".to_owned())]
+        [
+            (date(2026, 9, 28), "周洋".to_owned()),
+            (date(2026, 9, 29), "赵敏".to_owned())
+        ]
     );
     assert_eq!(duty::copy(w.db(), &w.act(), a, TODAY, MONDAY).await.unwrap().added, 0);
 }
@@ -423,8 +498,12 @@ async fn everybody_reads_what_the_center_publishes(w: World) {
         phone: "0482-6120001".into(),
         ..crate::harness::center_of("甲")
     };
-    center::save(w.db(), &w.act(), a, stored.version, &fields).await.unwrap();
-    duty::add(w.db(), &w.act(), "1", a, &noon(MONDAY, Person::Staff(staff))).await.unwrap();
+    center::save(w.db(), &w.act(), a, stored.version, &fields)
+        .await
+        .unwrap();
+    duty::add(w.db(), &w.act(), "1", a, &noon(MONDAY, Person::Staff(staff)))
+        .await
+        .unwrap();
     let own = DutyFields {
         phone: "0482-6120002".into(),
         note: "只给同事看".into(),
@@ -456,7 +535,10 @@ async fn the_database_itself_refuses_the_second_place(w: World) {
     let tx = w.db().begin().await.unwrap();
     let sql = "INSERT INTO duty_slot (person, day, slot, duty_id) VALUES ($1, '2026-09-21', 50, $2)";
     let refused = tx.run(sql, store::args![format!("s:{staff}"), id]).await.unwrap_err();
-    assert_eq!(problem(refused), ("who".into(), Problem::OnDuty { what: String::new() }));
+    assert_eq!(
+        problem(refused),
+        ("who".into(), Problem::OnDuty { what: String::new() })
+    );
     let said = AppError::from(StoreError::Constraint("duty_slot_pkey".into()));
     assert_eq!(said.status(), 422);
 }
