@@ -28,7 +28,7 @@ test.describe("duty shifts", () => {
       await lead.getByRole("checkbox", { name: weekday }).check();
     }
     await lead.getByLabel("班次").selectOption("morning");
-    await lead.getByLabel("姓名", { exact: false }).first().fill("示例·乌兰");
+    await lead.locator("#f-name").fill("示例·乌兰");
     await lead.getByLabel("假日也值班").check();
     await lead.getByRole("button", { name: "加到轮值表" }).click();
     await expect(lead).toHaveURL(/saved=1/);
@@ -38,17 +38,19 @@ test.describe("duty shifts", () => {
     await lead.getByRole("button", { name: "排班", exact: true }).click();
     await expect(lead.getByRole("status").filter({ hasText: "排好了" })).toBeVisible();
 
-    // Somebody else tomorrow, with a note; then the two swap.
-    await lead.goto(`/admin/duty/new?center=${center}&day=${day(1)}&shift=evening_duty`);
-    await lead.getByLabel("姓名", { exact: false }).first().fill("示例·其其格");
-    await lead.getByLabel("从", { exact: true }).fill("18:00");
-    await lead.getByLabel("到", { exact: true }).fill("20:00");
-    await lead.getByRole("button", { name: "加上" }).click();
-    await expect(lead).toHaveURL(/saved=1/);
+    // Two more on the next evenings, who then swap.
+    for (const [days, name] of [[1, "示例·其其格"], [2, "示例·王桂芳"]] as const) {
+      await lead.goto(`/admin/duty/new?center=${center}&day=${day(days)}&shift=evening_duty`);
+      await lead.locator("#f-name").fill(name);
+      await lead.getByLabel("从", { exact: true }).fill("18:00");
+      await lead.getByLabel("到", { exact: true }).fill("20:00");
+      await lead.getByRole("button", { name: "加上" }).click();
+      await expect(lead).toHaveURL(/saved=1/);
+    }
     await lead.goto(`/admin/duty?center=${center}&week=${day(1)}`);
     await lead.getByRole("link", { name: "示例·其其格" }).click();
-    const today = lead.getByLabel("和哪个班换").locator("option", { hasText: "示例·乌兰" }).first();
-    await lead.getByLabel("和哪个班换").selectOption((await today.getAttribute("value"))!);
+    const other = lead.getByLabel("和哪个班换").locator("option", { hasText: "示例·王桂芳" });
+    await lead.getByLabel("和哪个班换").selectOption((await other.getAttribute("value"))!);
     await lead.getByRole("button", { name: "换班" }).click();
     await expect(lead.getByText("已经换班")).toBeVisible();
 
