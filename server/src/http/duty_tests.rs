@@ -133,7 +133,7 @@ async fn the_month_goes_out_as_a_table_and_on_paper_and_the_day_before_is_remind
     assert_eq!(v.post_as(&lead, "/api/duty/add", &tomorrow).await.status, 303);
     let start = v.get_as(&counter, "/admin").await.body;
     assert!(
-        start.contains("提醒：明天 9:00–11:30，您在音德尔镇党群服务中心值班"),
+        start.contains("提醒：明天 09:00–11:30，您在音德尔镇党群服务中心值班"),
         "{start}"
     );
     let place = format!("/admin/duty.csv?center={id}&month=2026-09");
@@ -143,7 +143,7 @@ async fn the_month_goes_out_as_a_table_and_on_paper_and_the_day_before_is_remind
         (200, true)
     );
     assert!(
-        csv.body.contains("2026-09-19,周六,上午,9:00,11:30,counter_staff"),
+        csv.body.contains("2026-09-19,周六,上午,09:00,11:30,counter_staff"),
         "{}",
         csv.body
     );
@@ -290,7 +290,7 @@ async fn the_rota_fills_weeks_a_week_is_copied_and_names_may_be_kept_back() {
     // Sunday noon it is closed.
     let closed = line(&lead, &["7"], "noon_duty").await;
     assert!(
-        closed.status == 422 && closed.body.contains("9:00–11:30"),
+        closed.status == 422 && closed.body.contains("09:00–11:30"),
         "{}",
         closed.body
     );

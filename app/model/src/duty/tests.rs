@@ -92,7 +92,7 @@ fn a_shift_takes_the_hours_of_its_day_unless_it_says_others() {
     };
     assert!(matches!(
         &refused(late.check(&ground))[..],
-        [(field, Problem::BeyondHours { hours })] if field == "from" && hours.starts_with("8:30–12:00, ")
+        [(field, Problem::BeyondHours { hours })] if field == "from" && hours.starts_with("08:30–12:00, ")
     ));
     let meant = DutyInput {
         beyond: "1".into(),
@@ -202,7 +202,7 @@ fn a_rota_is_for_weekdays_on_which_the_center_has_such_hours() {
     assert_eq!(refused(of(&["8"], "noon_duty").check(&week()))[0].0, "weekdays");
     assert!(matches!(
         &refused(of(&["1", "6"], "noon_duty").check(&week()))[..],
-        [(field, Problem::BeyondHours { hours })] if field == "shift" && hours == "9:00–11:30"
+        [(field, Problem::BeyondHours { hours })] if field == "shift" && hours == "09:00–11:30"
     ));
 }
 

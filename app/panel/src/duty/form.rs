@@ -110,21 +110,12 @@ fn Fields(input: DutyInput, people: Vec<(String, String)>) -> impl IntoView {
             <TextField field="name" label=d::f_name(lang) hint=d::f_name_hint(lang) value=input.name />
         </div>
         <div class="fields">
-            <TextField field="from" label=d::f_from(lang) hint=d::f_times_hint(lang) kind="time" value=padded(&input.from) />
-            <TextField field="until" label=d::f_until(lang) kind="time" value=padded(&input.until) />
+            <TextField field="from" label=d::f_from(lang) hint=d::f_times_hint(lang) kind="time" value=input.from />
+            <TextField field="until" label=d::f_until(lang) kind="time" value=input.until />
         </div>
         <CheckField field="beyond" label=d::f_beyond(lang) value="1" checked={!input.beyond.is_empty()} />
         <TextField field="phone" label=d::f_phone(lang) hint=d::f_phone_hint(lang) kind="tel" value=input.phone />
         <TextField field="note" label=d::f_note(lang) hint=d::f_note_hint(lang) value=input.note />
-    }
-}
-
-/// `8:30` as a field for times wants it: `08:30`.
-fn padded(time: &str) -> String {
-    if time.len() == 4 {
-        format!("0{time}")
-    } else {
-        time.to_owned()
     }
 }
 
@@ -145,8 +136,8 @@ fn Change(duty: Duty, form: DutyForm) -> impl IntoView {
                 ConflictRow::new(d::f_shift(lang), "shift", input.shift).in_words(&shifts(lang)),
                 ConflictRow::new(d::f_who(lang), "who", input.who).in_words(&people),
                 ConflictRow::new(d::f_name(lang), "name", input.name),
-                ConflictRow::new(d::f_from(lang), "from", padded(&input.from)),
-                ConflictRow::new(d::f_until(lang), "until", padded(&input.until)),
+                ConflictRow::new(d::f_from(lang), "from", input.from),
+                ConflictRow::new(d::f_until(lang), "until", input.until),
                 ConflictRow::new(d::f_phone(lang), "phone", input.phone),
                 ConflictRow::new(d::f_note(lang), "note", input.note),
             ]
