@@ -1,6 +1,6 @@
 // Addresses of every page, found as a visitor finds them, so that a page cannot be forgotten here.
 import type { Page } from "@playwright/test";
-import { soon } from "./clock.ts";
+import { dayFromNow, soon } from "./clock.ts";
 import type { Door } from "./door.ts";
 import { throughTheDoor } from "./resident.ts";
 import { expect } from "./test.ts";
@@ -46,7 +46,7 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
   const matter = of.matters.find((m: { modes: string[] }) => m.modes.includes("immediate")).code;
   const registered = { center, key: "every page", matter, input: { mode: "immediate", name: "李玉兰" } };
   const { number } = await ask("case/open_for", registered);
-  const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10);
+  const tomorrow = dayFromNow(1);
   const planned = { center, key: "every page", input: { day: tomorrow, shift: "morning", from: "9:00", until: "11:00", name: "示例·王芳", beyond: "1" } };
   await ask("duty/add", planned);
   const { of: week } = await ask("duty/week", { center, week: tomorrow });

@@ -1,10 +1,9 @@
 // Who is on duty: a lead plans a week, two people swap, and a resident reads it on the center's page and in a guide; without scripts too.
+import { dayFromNow as day } from "../support/clock.ts";
 import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 const NAME = "音德尔镇党群服务中心";
-/** A date of the town's zone, so many days from today. */
-const day = (days: number) => new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
 
 test.use({ town: "duty" });
 
