@@ -7,7 +7,7 @@
 mod put;
 mod rota;
 
-pub use put::{add, remove, save, swap};
+pub use put::{add, forget, remove, save, swap};
 pub use rota::{Done, Plan, add_lines, copy, fill, plan, remove_line, show_names};
 
 use crate::{

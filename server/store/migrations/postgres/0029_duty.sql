@@ -52,6 +52,7 @@ CREATE TABLE duty (
 );
 CREATE INDEX duty_center_idx ON duty (center_id, day);
 CREATE INDEX duty_staff_idx ON duty (staff_id, day);
+CREATE INDEX duty_day_idx ON duty (day);
 
 -- Nobody is in two places: the quarters of an hour that a shift takes of its person's day, one row each.
 CREATE TABLE duty_slot (

@@ -275,6 +275,30 @@ pub async fn remove(db: &Db, act: &Act, id: DutyId, version: i64) -> Result<(), 
     tx.commit().await
 }
 
+/// Forgets shifts that are over for more than a year: who was where when is nobody's file. Returns how many.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn forget(db: &Db, today: Date) -> Result<u64, StoreError> {
+    const KEPT_DAYS: i64 = 366;
+    let Some(first) = model::date::before(today, KEPT_DAYS) else {
+        return Ok(0);
+    };
+    if db
+        .row("SELECT id FROM duty WHERE day < $1 LIMIT 1", args![first])
+        .await?
+        .is_none()
+    {
+        return Ok(0);
+    }
+    let tx = db.begin().await?;
+    let sql = "DELETE FROM duty_slot WHERE duty_id IN (SELECT id FROM duty WHERE day < $1)";
+    tx.run(sql, args![first]).await?;
+    let forgotten = tx.run("DELETE FROM duty WHERE day < $1", args![first]).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
 /// Two people of one center swap their shifts, each over its version: days, times and telephones stay where they are.
 ///
 /// # Errors

@@ -28,6 +28,7 @@ stories! {
     a_week_is_copied_to_the_next,
     everybody_reads_what_the_center_publishes,
     the_database_itself_refuses_the_second_place,
+    shifts_of_more_than_a_year_ago_are_forgotten,
 }
 
 const MONDAY: Date = TODAY;
@@ -541,4 +542,19 @@ async fn the_database_itself_refuses_the_second_place(w: World) {
     );
     let said = AppError::from(StoreError::Constraint("duty_slot_pkey".into()));
     assert_eq!(said.status(), 422);
+}
+
+async fn shifts_of_more_than_a_year_ago_are_forgotten(w: World) {
+    w.divisions().await;
+    let center = open(&w, "甲").await;
+    for (key, day) in [("1", date(2025, 9, 19)), ("2", date(2025, 9, 22)), ("3", MONDAY)] {
+        duty::add(w.db(), &w.act(), key, center, &noon(day, named("李强")))
+            .await
+            .unwrap();
+    }
+    for forgotten in [1, 0] {
+        assert_eq!(duty::forget(w.db(), TODAY).await.unwrap(), forgotten);
+    }
+    assert_eq!(names_of(&w, center, date(2025, 1, 1), MONDAY).await.len(), 2);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM duty_slot").await, 20);
 }
