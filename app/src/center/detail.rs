@@ -117,7 +117,7 @@ fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>, du
                     <h2>{t::hours::title(lang)}</h2>
                     <HoursTable hours=detail.hours exceptions=detail.exceptions />
                 </section>
-                <Loaded resource=duty view=|shifts: Vec<OnDuty>| view! { <Today shifts /> } />
+                <Loaded resource=duty view={|shifts: Vec<OnDuty>| view! { <Today shifts /> }} />
                 <Rooms rooms=detail.rooms />
                 <Amenities amenities=detail.amenities />
                 <Photos photos=detail.photos />

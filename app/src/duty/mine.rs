@@ -21,7 +21,7 @@ pub fn MyShifts(
     always: bool,
 ) -> impl IntoView {
     let shifts = resource(|| (), |()| my_shifts());
-    view! { <Loaded resource=shifts view=move |shifts: Vec<Mine>| view! { <List shifts always /> } /> }
+    view! { <Loaded resource=shifts view={move |shifts: Vec<Mine>| view! { <List shifts always /> }} /> }
 }
 
 #[component]
