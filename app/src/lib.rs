@@ -17,6 +17,7 @@ pub mod case;
 pub mod center;
 pub mod complaint;
 pub mod division;
+pub mod duty;
 pub mod evaluation;
 pub mod figures;
 pub mod follow_up;

@@ -1,6 +1,6 @@
 // Addresses of every page, found as a visitor finds them, so that a page cannot be forgotten here.
 import type { Page } from "@playwright/test";
-import { soon } from "./clock.ts";
+import { dayFromNow, soon } from "./clock.ts";
 import type { Door } from "./door.ts";
 import { throughTheDoor } from "./resident.ts";
 import { expect } from "./test.ts";
@@ -46,6 +46,11 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
   const matter = of.matters.find((m: { modes: string[] }) => m.modes.includes("immediate")).code;
   const registered = { center, key: "every page", matter, input: { mode: "immediate", name: "李玉兰" } };
   const { number } = await ask("case/open_for", registered);
+  const tomorrow = dayFromNow(1);
+  const planned = { center, key: "every page", input: { day: tomorrow, shift: "morning", from: "9:00", until: "11:00", name: "示例·王芳", beyond: "1" } };
+  await ask("duty/add", planned);
+  const { of: week } = await ask("duty/week", { center, week: tomorrow });
+  const shift = week.days.flatMap((d: { shifts: { duty: { id: string } }[] }) => d.shifts)[0].duty.id;
   const one = `/admin/centers/${center}`;
   return [
     "/admin/centers/new",
@@ -69,6 +74,11 @@ export async function deepPanelPlaces(admin: Page, door: Door): Promise<string[]
     `/admin/rooms/${room}/rules`,
     `/admin/counter?center=${center}`,
     `/admin/visits?center=${center}`,
+    `/admin/duty?center=${center}`,
+    `/admin/duty/new?center=${center}`,
+    `/admin/duty/${shift}`,
+    `/admin/duty/rota/${center}`,
+    `/admin/duty/print?center=${center}`,
     `/admin/cases/${number}`,
     `/admin/cases/${number}/receipt`,
     `/admin/evaluations?center=${center}`,

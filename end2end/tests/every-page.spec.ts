@@ -16,7 +16,7 @@ const LOOKS = [
 /** Pages of one test: so many that none runs for minutes, and both workers have something to do. */
 const GROUP = 8;
 /** The most groups that a kind of pages makes; an empty one has nothing to look at and says so. */
-const GROUPS = 8;
+const GROUPS = 10;
 
 /** Opens each page once, and looks at it in each look. */
 async function fineInEveryLook(page: Page, places: string[]): Promise<void> {

@@ -5,7 +5,7 @@
 use app::server::{Server, anonymous};
 use std::time::Duration;
 use store::{
-    Act, StoreError, act, booking, case, evaluation, figures, follow_up, message, notice, setting, statistics,
+    Act, StoreError, act, booking, case, duty, evaluation, figures, follow_up, message, notice, setting, statistics,
 };
 use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
@@ -70,6 +70,7 @@ async fn round(server: &Server) {
     let forgotten = done("keys", act::forget_keys(db, act.at).await)
         + done("files of cases", case::forget_files(db, act.at).await)
         + done("visits", evaluation::forget_visits(db, today).await)
+        + done("duty shifts", duty::forget(db, today).await)
         + done("photos", evaluation::forget_photos(db, act.at).await);
     if released + finished + ended + reminded + climbed + alarmed > 0 || emptied + forgotten > 0 {
         tracing::info!(

@@ -298,6 +298,20 @@ pub enum Problem {
         /// How many there may be.
         max: u32,
     },
+    /// Nobody works there at that time; it may be meant so, which has to be said.
+    BeyondHours {
+        /// When somebody does on that day; empty where it is closed.
+        hours: String,
+    },
+    /// Somebody is on duty at that time already.
+    OnDuty {
+        /// Where and when.
+        what: String,
+    },
+    /// The account has ended: whose it was does not come any more.
+    AccountEnded,
+    /// Only one of the two may be filled in.
+    EitherOr,
     /// The center does not handle it, or it is not the town's center of the own division.
     NotThere,
 }

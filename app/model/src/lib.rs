@@ -16,6 +16,7 @@ pub mod complaint;
 pub mod date;
 pub mod directory;
 pub mod division;
+pub mod duty;
 pub mod error;
 pub mod evaluation;
 pub mod figures;

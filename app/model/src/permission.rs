@@ -173,6 +173,10 @@ pub enum Action {
     SeeComplaints,
     /// Issue a one-time notice in the name of a center.
     IssueNotice,
+    /// See who is on duty in a place, with what only the staff know of it.
+    SeeDuty,
+    /// Say who is on duty in a place.
+    PlanDuty,
 }
 
 /// What an action is done to.
@@ -227,6 +231,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::EditMatters
                 | A::HandleCases
                 | A::SeeCases
+                | A::SeeDuty
         ),
         R::CenterLead => matches!(
             action,
@@ -244,11 +249,13 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::IssueNotice
                 | A::HandleCases
                 | A::SeeCases
+                | A::SeeDuty
+                | A::PlanDuty
         ),
         R::Mediator => matches!(action, A::OpenPanel | A::BookForOthers | A::SeeParties),
         R::CounterStaff => matches!(
             action,
-            A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice | A::HandleCases | A::SeeCases
+            A::OpenPanel | A::BookForOthers | A::Rectify | A::IssueNotice | A::HandleCases | A::SeeCases | A::SeeDuty
         ),
         R::Inspector => matches!(
             action,
@@ -259,6 +266,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::FollowUp
                 | A::SeeComplaints
                 | A::SeeCases
+                | A::SeeDuty
         ),
         R::GridWorker => false,
     }
@@ -279,7 +287,7 @@ mod tests {
     use super::*;
     use crate::staff::StaffId;
 
-    const ACTIONS: [Action; 25] = [
+    const ACTIONS: [Action; 27] = [
         Action::OpenPanel,
         Action::EditCenter,
         Action::CreateCenter,
@@ -305,6 +313,8 @@ mod tests {
         Action::EditMatters,
         Action::HandleCases,
         Action::SeeCases,
+        Action::SeeDuty,
+        Action::PlanDuty,
     ];
 
     fn viewer(role: Role, scope: Scope) -> Viewer {
@@ -324,15 +334,15 @@ mod tests {
     fn the_table_is_the_one_that_was_agreed() {
         // Columns as in ACTIONS: panel, center, new center, divisions, settings, staff, audit, import, and of bookings: for others,
         // decide, rules, parties; of evaluations: see, export, moderate, answer, forms; of follow-ups: see, the inspector's steps, the center's,
-        // complaints; of matters: issuing notices, the catalog; of cases: handle, see.
+        // complaints; of matters: issuing notices, the catalog; of cases: handle, see; of duty shifts: see, plan.
         let agreed = [
-            (Role::Administrator, "xxxxxxxxxxx.xxxxx....xxxx"),
-            (Role::TownStaff, "xx......xxx.xxx..x.x.xxxx"),
-            (Role::CenterLead, "xx......xxxxx..xxx.x.x.xx"),
-            (Role::CounterStaff, "x.......x..........x.x.xx"),
-            (Role::Inspector, "x.....x.....x....xx.x...x"),
-            (Role::GridWorker, "........................."),
-            (Role::Mediator, "x.......x..x............."),
+            (Role::Administrator, "xxxxxxxxxxx.xxxxx....xxxxxx"),
+            (Role::TownStaff, "xx......xxx.xxx..x.x.xxxxx."),
+            (Role::CenterLead, "xx......xxxxx..xxx.x.x.xxxx"),
+            (Role::CounterStaff, "x.......x..........x.x.xxx."),
+            (Role::Inspector, "x.....x.....x....xx.x...xx."),
+            (Role::GridWorker, "..........................."),
+            (Role::Mediator, "x.......x..x..............."),
         ];
         assert_eq!(agreed.map(|(role, _)| role), Role::ALL);
         for (role, row) in agreed {

@@ -85,6 +85,12 @@ impl Calendar {
         self.special.get(&day).copied().unwrap_or(weekday)
     }
 
+    /// Whether the tables say of a day that it is off: a public holiday, and no ordinary weekend.
+    #[must_use]
+    pub fn is_holiday(&self, day: Date) -> bool {
+        self.special.get(&day) == Some(&false)
+    }
+
     /// The end of the `days`-th working day after `day`: the next working day is the first. None beyond the year 9999.
     #[must_use]
     pub fn add(&self, day: Date, days: u16) -> Option<Due> {

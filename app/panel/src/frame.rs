@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 24] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 25] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -63,6 +63,7 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             Action::HandleCases,
             Anywhere,
         ),
+        ("/admin/duty", "users", t::duty::title(lang), Action::SeeDuty, Anywhere),
         (
             "/admin/bookings",
             "calendar",

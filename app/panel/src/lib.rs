@@ -20,6 +20,7 @@ mod centers;
 mod complaints;
 mod counter;
 mod divisions;
+mod duty;
 mod evaluations;
 mod follow_ups;
 mod frame;
@@ -103,6 +104,11 @@ fn page(path: &str) -> AnyView {
         ["cases"] => view! { <cases::CasesPage /> }.into_any(),
         ["cases", number] => named(number, |number| view! { <cases::DetailPage number /> }.into_any()),
         ["cases", number, "receipt"] => named(number, |number| view! { <cases::ReceiptPage number /> }.into_any()),
+        ["duty"] => view! { <duty::WeekPage /> }.into_any(),
+        ["duty", "new"] => view! { <duty::FormPage id=String::new() /> }.into_any(),
+        ["duty", "print"] => view! { <duty::PrintPage /> }.into_any(),
+        ["duty", "rota", center] => named(center, |center| view! { <duty::RotaPage center /> }.into_any()),
+        ["duty", id] => view! { <duty::FormPage id=id.to_owned() /> }.into_any(),
         ["town"] => view! { <town::TownPage /> }.into_any(),
         ["statistics"] => view! { <statistics::StatisticsPage /> }.into_any(),
         ["complaints"] => view! { <complaints::ComplaintsPage /> }.into_any(),

@@ -6,6 +6,7 @@ use app::{
     call::resource,
     case::api::{Told, get_told},
     center::admin_api::{Overview, get_overview},
+    duty::MyShifts,
     follow_up::api::{Tally, get_tally},
     lang::{t, use_lang},
     ui::{Icon, Loaded, PageTitle},
@@ -32,6 +33,7 @@ pub(super) fn Start() -> impl IntoView {
     view! {
         <PageTitle text=t::admin::start(lang) />
         {sample}
+        <MyShifts />
         <Loaded resource=told view=|told: Told| view! { <Cases told /> } />
         <Loaded resource=tally view=|tally: Tally| view! { <FollowUps tally /> } />
         <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />

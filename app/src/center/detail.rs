@@ -12,6 +12,7 @@ use super::{
 use crate::{
     boot::use_boot,
     call::{Resource, resource},
+    duty::{Today, api::get_today},
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words},
 };
@@ -21,6 +22,7 @@ use model::{
     AppError,
     amenity::Amenity,
     center::{Center, CenterDetail},
+    duty::OnDuty,
     hours::{LocalMinute, OpenState, hours_on, open_state},
     text::dial,
 };
@@ -34,7 +36,9 @@ pub fn CenterPage() -> impl IntoView {
     let detail = use_center();
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
     let base = resource(|| (), |()| get_base_map());
-    view! { <Loaded resource=detail view=move |detail: CenterDetail| view! { <Detail detail base /> } /> }
+    let params = use_params_map();
+    let duty = resource(move || params.with(|p| p.get("id").unwrap_or_default()), get_today);
+    view! { <Loaded resource=detail view=move |detail: CenterDetail| view! { <Detail detail base duty /> } /> }
 }
 
 /// The center that the address names.
@@ -49,12 +53,15 @@ pub(super) fn use_center() -> Resource<Result<CenterDetail, AppError>> {
     })
 }
 
+/// Who is on duty, as it is waited for.
+type Shifts = Resource<Result<Vec<OnDuty>, AppError>>;
+
 #[component]
-fn Detail(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) -> impl IntoView {
+fn Detail(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>, duty: Shifts) -> impl IntoView {
     if detail.center.retired {
         view! { <Retired center=detail.center /> }.into_any()
     } else {
-        view! { <InService detail base /> }.into_any()
+        view! { <InService detail base duty /> }.into_any()
     }
 }
 
@@ -75,7 +82,7 @@ fn Retired(center: Center) -> impl IntoView {
 }
 
 #[component]
-fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) -> impl IntoView {
+fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>, duty: Shifts) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     let center = detail.center.clone();
@@ -110,6 +117,7 @@ fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>) ->
                     <h2>{t::hours::title(lang)}</h2>
                     <HoursTable hours=detail.hours exceptions=detail.exceptions />
                 </section>
+                <Loaded resource=duty view={|shifts: Vec<OnDuty>| view! { <Today shifts /> }} />
                 <Rooms rooms=detail.rooms />
                 <Amenities amenities=detail.amenities />
                 <Photos photos=detail.photos />

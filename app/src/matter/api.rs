@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::{CenterId, CenterKind},
+    duty::OnDuty,
     hours::OpenState,
     matter::{Content, search::Entry},
     statistics::Needed,
@@ -81,6 +82,8 @@ pub struct Place {
     pub phone: String,
     /// Open now?
     pub open: OpenState,
+    /// Who is on duty there now, or next today or tomorrow.
+    pub duty: Vec<OnDuty>,
 }
 
 /// Matters in service that fit.
@@ -140,6 +143,7 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
                 address: listed.address,
                 phone: listed.phone,
                 open: listed.open,
+                duty: Vec::new(),
             }
         })
         .collect();
@@ -147,6 +151,12 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
     places.sort_by_key(|place| place.kind != CenterKind::Town);
     let places_total = places.len();
     places.truncate(MOST_PLACES);
+    let ids: Vec<CenterId> = places.iter().map(|place| place.id).collect();
+    let on_duty = crate::duty::reach::now_at(&server, &ids).await?;
+    for place in &mut places {
+        let there = on_duty.get(&place.id).map(Vec::as_slice).unwrap_or_default();
+        place.duty = model::duty::now_or_next(there, now).into_iter().cloned().collect();
+    }
     let needed = server.store.needed(now.day).await?.get(&matter.id).copied();
     Ok(Guide {
         content: matter.content.clone(),

@@ -11,6 +11,7 @@ use crate::{
     boot::use_boot,
     call::resource,
     center::ReadAloud,
+    duty::NowOrNext,
     lang::{Lang, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words::open_state},
 };
@@ -244,6 +245,7 @@ fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
                     <div class="grow">
                         <A href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</A>
                         <p><span class=class><Icon name=icon />{open}</span></p>
+                        <NowOrNext shifts=place.duty />
                     </div>
                     {call}
                 </li>

@@ -4,6 +4,7 @@ use super::api::{ChangePassword, EndOwnSession, OwnSession, own_sessions};
 use crate::{
     boot::use_boot,
     call::resource,
+    duty::MyShifts,
     lang::{t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, Submit, TextField, Trouble, words},
 };
@@ -53,6 +54,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
                     <div class="acts"><Submit label=t::ui::save(lang) /></div>
                 </PostForm>
             </section>
+            {(!must_change).then(|| view! { <MyShifts always=true /> })}
             {(!must_change).then(|| view! { <Sessions /> })}
             <form method="post" action="/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>

@@ -82,6 +82,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 store::sample::bookings::book(store.db(), &setup::act(), &zone).await?;
                 store::sample::ratings::rate(store.db(), &setup::act(), &zone).await?;
                 store::sample::cases::handle(store.db(), &setup::act(), &zone).await?;
+                store::sample::duty::plan(store.db(), &setup::act(), &zone).await?;
             }
         }
         Command::Import(command) => import::run(&store, command).await?,

@@ -21,6 +21,9 @@ mod desk_tests;
 #[cfg(test)]
 mod door_tests;
 mod drain;
+mod duty_export;
+#[cfg(test)]
+mod duty_tests;
 mod error;
 mod etag;
 mod evaluation_export;
@@ -149,6 +152,7 @@ pub(crate) fn router(web: Web) -> Router {
         .route("/sign-out", post(session::sign_out))
         .route("/admin/audit.csv", get(audit_export::export))
         .route("/admin/evaluations.csv", get(evaluation_export::export))
+        .route("/admin/duty.csv", get(duty_export::csv))
         .route("/admin/statistics.csv", get(statistics_export::csv))
         .route("/admin/statistics.xlsx", get(statistics_export::xlsx))
         .merge(uploads::routes())

@@ -46,10 +46,12 @@ struct Place {
     follow_up: String,
     /// The number of a case that the center has.
     case: String,
+    /// A duty shift of the center.
+    duty: String,
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 29] = [
+const PUBLIC: [&str; 30] = [
     "booking/calendar",
     "booking/center_day",
     "booking/center_week",
@@ -63,6 +65,7 @@ const PUBLIC: [&str; 29] = [
     "center/get",
     "center/list",
     "center/start",
+    "duty/today",
     "evaluation/ask",
     "evaluation/rate",
     "evaluation/tell",
@@ -82,7 +85,12 @@ const PUBLIC: [&str; 29] = [
 ];
 
 /// Calls about one's own account, for whoever is signed in.
-const OWN: [&str; 3] = ["staff/change_password", "staff/end_session", "staff/sessions"];
+const OWN: [&str; 4] = [
+    "duty/mine",
+    "staff/change_password",
+    "staff/end_session",
+    "staff/sessions",
+];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
 const RESIDENT: [&str; 32] = [
@@ -125,7 +133,8 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
         EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice,
-        ModerateEvaluations, OpenPanel, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeEvaluations, SeeFollowUps,
+        ModerateEvaluations, OpenPanel, PlanDuty, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeDuty, SeeEvaluations,
+        SeeFollowUps,
     };
     let Place {
         center,
@@ -138,6 +147,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         evaluation,
         follow_up,
         case,
+        duty,
     } = at;
     let center = center.to_string();
     vec![
@@ -338,6 +348,20 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             json!({"center": center, "key": "k", "code": "C0101", "version": 0}),
             IssueNotice,
         ),
+        ("duty/week", json!({"center": center}), SeeDuty),
+        ("duty/month", json!({"center": center}), SeeDuty),
+        ("duty/form", json!({"center": center}), PlanDuty),
+        ("duty/form", json!({"id": duty}), PlanDuty),
+        ("duty/add", json!({"center": center, "key": "k"}), PlanDuty),
+        ("duty/save", json!({"id": duty, "version": 0}), PlanDuty),
+        ("duty/swap", json!({"id": duty, "version": 0}), PlanDuty),
+        ("duty/remove", json!({"id": duty, "version": 0}), PlanDuty),
+        ("duty/fill", json!({"center": center}), PlanDuty),
+        ("duty/copy", json!({"center": center}), PlanDuty),
+        ("duty/rota", json!({"center": center}), PlanDuty),
+        ("duty/add_line", json!({"center": center}), PlanDuty),
+        ("duty/remove_line", json!({"center": center}), PlanDuty),
+        ("duty/show_names", json!({"center": center, "version": 7}), PlanDuty),
         ("workday/table", json!({}), EditSettings),
         ("workday/save", json!({"version": 0}), EditSettings),
         ("audit/list", json!({}), ReadAudit),
@@ -407,6 +431,7 @@ impl World {
             evaluation: self.evaluation(center).await.to_string(),
             follow_up: self.follow_up(center, person).await.to_string(),
             case: self.case(center).await.to_string(),
+            duty: self.duty(center).await.to_string(),
         }
     }
 
@@ -445,6 +470,23 @@ impl World {
             evaluation::Rated::Now(said) => said.id,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// A shift of somebody without an account.
+    async fn duty(&self, center: CenterId) -> model::duty::DutyId {
+        let (db, act) = (self.db(), self.act());
+        let key = act.ids.next().to_string();
+        let fields = model::duty::DutyFields {
+            day: jiff::civil::date(2026, 9, 21),
+            shift: model::hours::Shift::Morning,
+            start: 510,
+            end: 720,
+            person: model::duty::Person::Named(format!("王芳{key}")),
+            phone: String::new(),
+            note: String::new(),
+            beyond: false,
+        };
+        store::duty::add(db, &act, &key, center, &fields).await.unwrap()
     }
 
     /// A case that somebody has brought to the center.
@@ -704,7 +746,7 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 8] = [
+const FILES: [(&str, &str, Action); 9] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
@@ -712,6 +754,7 @@ const FILES: [(&str, &str, Action); 8] = [
     ("GET", "/admin/export/centers.csv", Action::Import),
     ("GET", "/admin/export/template/rooms.csv", Action::Import),
     ("GET", "/admin/audit.csv", Action::ReadAudit),
+    ("GET", "/admin/duty.csv", Action::SeeDuty),
     ("GET", "/admin/evaluations.csv", Action::ExportEvaluations),
 ];
 

@@ -47,6 +47,7 @@ pub mod complaint;
 pub mod db;
 pub mod directory;
 pub mod division;
+pub mod duty;
 pub mod error;
 pub mod evaluation;
 pub mod figures;

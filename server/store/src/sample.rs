@@ -6,10 +6,11 @@
 //! published point. What is not: **the published list of the town's 43 centers does not exist**, so this choice is ours, namely the
 //! town's center, all 41 villages and 裕国社区; their rooms, hours, amenities and introductions are made up to be plausible;
 //! their telephone numbers begin with 0 after the area code, which no real number does; so are the matters (see [`matters`]), the evaluations
-//! (see [`ratings`]), the cases (see [`cases`]) and the bookings (see [`bookings`]).
+//! (see [`ratings`]), the cases (see [`cases`]), the bookings (see [`bookings`]) and who is on duty (see [`duty`]).
 
 pub mod bookings;
 pub mod cases;
+pub mod duty;
 mod forms;
 pub mod matters;
 mod offer;

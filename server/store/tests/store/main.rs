@@ -24,6 +24,7 @@ mod center;
 mod complaint;
 mod directory;
 mod division;
+mod duty;
 mod errors;
 mod evaluation;
 mod figures;

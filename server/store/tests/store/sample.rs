@@ -14,7 +14,30 @@ use store::{booking, center, db::Query as _, follow_up, sample, setting};
 stories! {
     the_sample_is_a_whole_town_and_is_loaded_only_into_an_empty_database,
     the_sample_has_ratings_and_a_follow_up_in_every_state,
+    the_sample_has_somebody_on_duty_and_nobody_twice,
     the_sample_has_a_case_in_every_state_and_says_what_matters_have_needed,
+}
+
+async fn the_sample_has_somebody_on_duty_and_nobody_twice(w: World) {
+    sample::load(w.db(), &w.act()).await.unwrap();
+    sample::ratings::rate(w.db(), &w.act(), &TimeZone::UTC).await.unwrap();
+    let many = async |sql| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
+    let mut seen = 0;
+    for _ in 0..2 {
+        sample::duty::plan(w.db(), &w.act(), &TimeZone::UTC).await.unwrap();
+        let count = many("SELECT COUNT(*) AS n FROM duty").await;
+        assert!(count > 500 && (seen == 0 || seen == count), "{count}");
+        seen = count;
+    }
+    assert_eq!(many("SELECT COUNT(DISTINCT center_id) AS n FROM duty").await, 43);
+    assert_eq!(
+        many("SELECT COUNT(*) AS n FROM duty WHERE staff_id IS NULL AND name NOT LIKE '示例%'").await,
+        0
+    );
+    // Noon of the town, on the Monday that is today: the sample's lead.
+    let town = center::list(w.db(), false).await.unwrap()[0].id;
+    let today = store::duty::public(w.db(), &[town], TODAY, TODAY).await.unwrap();
+    assert_eq!(today[&town][0].name, "示例负责人");
 }
 
 async fn the_sample_has_a_case_in_every_state_and_says_what_matters_have_needed(w: World) {
