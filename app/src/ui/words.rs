@@ -104,6 +104,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::NotOpen { hours } => p::not_open_then(lang, hours),
         Problem::TooManyFiles { max } => p::too_many_files(lang, max),
         Problem::SlotGone => p::slot_gone(lang).to_owned(),
+        Problem::ChooseTime => p::choose_time(lang).to_owned(),
         Problem::TooManyOpen { max } => p::too_many_open(lang, max),
     }
 }

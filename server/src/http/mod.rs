@@ -11,6 +11,7 @@ mod booking_tests;
 mod calendar;
 mod case_file;
 #[cfg(test)]
+mod case_slot_tests;
 mod case_tests;
 #[cfg(test)]
 mod center_page;

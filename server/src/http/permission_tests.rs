@@ -318,6 +318,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("follow_up/save_terms", json!({"version": 0}), EditSettings),
         ("case/desk", json!({"center": center}), HandleCases),
         ("case/open_for", json!({"center": center, "key": "k"}), HandleCases),
+        ("case/slots", json!({"center": center}), HandleCases),
         ("case/list", json!({"center": center}), SeeCases),
         ("statistics/show", json!({}), SeeCases),
         ("town/show", json!({}), SeeCases),

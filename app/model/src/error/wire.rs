@@ -95,6 +95,7 @@ codes! {
     "not_there" => NotThere,
     "not_open" => NotOpen { hours },
     "slot_gone" => SlotGone,
+    "choose_time" => ChooseTime,
     "too_many_files" => TooManyFiles { max },
     "too_many_open" => TooManyOpen { max },
     "staff_rates" => StaffRates,
