@@ -28,7 +28,7 @@ test("a notice's number leads to a case, whose visit stands in the route of its 
   await register.getByLabel("姓名").first().fill("李玉兰");
   await register.getByLabel("手机号").fill("13800001299");
   await register.getByLabel("办理方式").selectOption({ label: "上门办理" });
-  await register.getByText("预约或者上门：时间、地点").click();
+  // The mode says what else is needed: when and where is unfolded by itself.
   await register.getByLabel("上门地址").fill("东风村 3 组");
   const day = dayFromNow(1);
   await register.getByLabel("日期").fill(day);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which},
+    case::{Actor, CaseId, Decision, Due, FileId, Item, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which},
     center::CenterId,
     hours::LocalMinute,
     matter::{Limit, Mode},
@@ -260,8 +260,10 @@ pub struct Detail {
     pub steps: Vec<Taken>,
     /// Papers that were handed over.
     pub papers: Vec<Paper>,
-    /// What the resident has handed in; only for who handles it.
+    /// What was handed in; only for who handles it.
     pub files: Vec<super::own_api::Handed>,
+    /// They may add photos of papers now; with the key of the next one.
+    pub next_file: Option<FileId>,
     /// The steps that the viewer may take now.
     pub next: Vec<Step>,
     /// Code and name of the materials that can be asked for, and whether the first notice listed them.
@@ -401,6 +403,15 @@ pub async fn get_case(number: Number) -> Result<Detail, AppError> {
 #[server(prefix = "/api", endpoint = "case/step", input = Call, output = Call)]
 pub async fn step_case(number: Number, version: i64, #[server(default)] input: StepInput) -> Result<i64, AppError> {
     super::reach::take(number, version, &input).await
+}
+
+/// Takes a file back that was added at the counter; what residents hand in is theirs to take back.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; [`model::Problem::NotNow`] under `file`.
+#[server(prefix = "/api", endpoint = "case/remove_paper", input = Call, output = Call)]
+pub async fn remove_paper(number: Number, id: FileId) -> Result<(), AppError> {
+    super::reach::remove_paper(number, id).await
 }
 
 /// A case for who follows it by its number: no name, and nothing that is between members of staff.

@@ -10,7 +10,7 @@ mod slots;
 mod write;
 
 pub use follow::follow;
-pub use one::{detail, take};
+pub use one::{detail, remove_paper, take};
 pub use own::{mine, own, remove_file, supplement, withdraw};
 pub use slots::slots;
 pub use write::{begin, write};

@@ -36,6 +36,7 @@ stories! {
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
     files_are_the_cases_and_are_deleted_in_time,
+    what_the_counter_adds_the_counter_takes_back,
 }
 
 #[derive(Clone, Copy)]
@@ -518,7 +519,7 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let new = |id: i64, resident| NewFile {
         id: FileId::from_i64(id),
         case: one.id,
-        resident,
+        resident: Some(resident),
         material: "",
         name: "照片.jpg",
         kind: FileKind::Jpeg,
@@ -544,7 +545,7 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let more = case::add_file(w.db(), &w.act(), new(4, t.who)).await;
     refused(more, "file", Problem::TooManyFiles { max: 2 });
     let id = FileId::from_i64(3);
-    case::remove_file(w.db(), &w.act(), one.id, t.who, id).await.unwrap();
+    case::remove_file(w.db(), &w.act(), one.id, Some(t.who), id).await.unwrap();
     assert!(case::file_content(w.db(), id).await.unwrap().is_none());
     // At the end no more are taken, and after half a year the contents go.
     withdraws(&w, &one).await.unwrap();
@@ -577,6 +578,72 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
         count(&w, "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL").await,
         0
     );
+}
+
+async fn what_the_counter_adds_the_counter_takes_back(w: World) {
+    let t = town(&w).await;
+    let one = writes(&w, &t, "k", None, &own(&form(&t, Mode::Assisted), true), true)
+        .await
+        .unwrap();
+    let new = |id: i64, resident: Option<ResidentId>| NewFile {
+        id: FileId::from_i64(id),
+        case: one.id,
+        resident,
+        material: "",
+        name: "户口簿.jpg",
+        kind: FileKind::Jpeg,
+        size: 3,
+        sealed: b"sealed",
+    };
+    let staff = store::Act {
+        who: "王芳".into(),
+        ..w.act()
+    };
+    case::add_file(w.db(), &w.act(), new(1, Some(t.who))).await.unwrap();
+    for _ in 0..2 {
+        case::add_file(w.db(), &staff, new(2, None)).await.unwrap();
+    }
+    let files = case::files(w.db(), one.id).await.unwrap();
+    let by: Vec<_> = files.iter().map(|file| file.added_by.as_str()).collect();
+    assert_eq!(by, ["", "王芳"]);
+    // Neither takes back what the other has added.
+    for (resident, id) in [(Some(t.who), 2), (None, 1)] {
+        case::remove_file(w.db(), &staff, one.id, resident, FileId::from_i64(id))
+            .await
+            .unwrap();
+        assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 2);
+    }
+    case::remove_file(w.db(), &staff, one.id, None, FileId::from_i64(2))
+        .await
+        .unwrap();
+    assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 1);
+    for action in ["add_file", "remove_file"] {
+        let logged = match action {
+            "add_file" => "SELECT COUNT(*) AS n FROM audit WHERE action = 'case.add_file'",
+            _ => "SELECT COUNT(*) AS n FROM audit WHERE action = 'case.remove_file'",
+        };
+        assert_eq!(count(&w, logged).await, 1, "{action}");
+    }
+    // What has been accepted takes papers of the counter, and photos from home no more; what has ended takes neither.
+    let takes = async |step: Step| {
+        let taking = Taking {
+            version: case::by_id(w.db(), one.id).await.unwrap().version,
+            actor: Actor::Staff,
+            step: &NewStep {
+                decision: (step == Step::Decide).then_some(model::case::Decision::Granted),
+                ..NewStep::bare(step)
+            },
+            answer: "",
+        };
+        case::take(w.db(), &staff, &zone(), one.id, &taking).await.unwrap();
+    };
+    takes(Step::Accept).await;
+    let home = case::add_file(w.db(), &w.act(), new(3, Some(t.who))).await;
+    refused(home, "file", Problem::NotNow);
+    case::add_file(w.db(), &staff, new(4, None)).await.unwrap();
+    takes(Step::Decide).await;
+    let late = case::add_file(w.db(), &staff, new(5, None)).await;
+    refused(late, "file", Problem::NotNow);
 }
 
 async fn a_booking_is_of_one_open_case_and_of_who_has_booked(w: World) {
