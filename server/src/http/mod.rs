@@ -17,6 +17,8 @@ mod case_slot_tests;
 #[cfg(test)]
 mod case_tests;
 #[cfg(test)]
+mod case_year_tests;
+#[cfg(test)]
 mod center_page;
 #[cfg(test)]
 mod counter_tests;
