@@ -386,7 +386,6 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "lapse" => a::verb_lapse(lang),
         "places" => a::verb_places(lang),
         "issue" => a::verb_issue(lang),
-        "file" => a::verb_file(lang),
         other => other,
     };
     format!("{capability} · {verb}")
