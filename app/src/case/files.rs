@@ -58,9 +58,11 @@ pub fn Handed(
             let remove = number.filter(|_| theirs).map(|number| {
                 let (id, which) = (file.id.to_string(), what.clone());
                 if staff {
-                    view! { <Remove action=FormAction::<RemovePaper>::new() then=format!("/admin/cases/{number}") number id which /> }.into_any()
+                    let (action, then) = (FormAction::<RemovePaper>::new(), format!("/admin/cases/{number}"));
+                    view! { <Remove action then number id which /> }.into_any()
                 } else {
-                    view! { <Remove action=FormAction::<RemoveFile>::new() then=format!("/me/cases/{number}") number id which /> }.into_any()
+                    let (action, then) = (FormAction::<RemoveFile>::new(), format!("/me/cases/{number}"));
+                    view! { <Remove action then number id which /> }.into_any()
                 }
             });
             view! {
