@@ -180,7 +180,7 @@ test("what is done by oneself has a code to the outside platform, and somebody t
   await page.emulateMedia({ media: "print" });
   await expect(how.getByText(/^https:/)).toBeVisible();
   await page.emulateMedia({ media: "screen" });
-  const help = page.getByRole("link", { name: "我需要帮忙" });
+  const help = page.getByRole("link", { name: "我需要帮助" });
   await expect(help).toHaveAttribute("href", /\/matters\/C0404\/start\?mode=assisted/);
 });
 
