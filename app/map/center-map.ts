@@ -12,7 +12,8 @@
 //   selected     id of the chosen center
 //   lang         `zh` or `en`;  labels  JSON of all words (words.ts)
 //   near         `lng,lat` of the visitor, or empty
-//   counts       JSON `{id: [number, "how it is said"]}`: what stands beside a center's name, and is read after it
+//   counts       JSON `{id: [number, "how it is said"]}`: what stands on a center's pin, and is read after its name; badges show the sum
+//   points       JSON of the centers to show, as src answers them: nothing is asked for then, and sums are of all of them
 //   pick, lng, lat  pick mode and its pin; the element writes lng and lat back when the pin moves
 // Events (bubbling, composed):
 //   center-select {id} · view-change {bbox: "w,s,e,n", zoom} · pick {lng, lat} (WGS-84) · map-error {message}
@@ -49,7 +50,7 @@ interface Parts {
 class CenterMap extends HTMLElement {
   static readonly observedAttributes = [
     "src", "query", "outlines", "tiles", "text-no-tiles", "approval", "bounds",
-    "selected", "lang", "labels", "near", "pick", "lng", "lat", "counts",
+    "selected", "lang", "labels", "near", "pick", "lng", "lat", "counts", "points",
   ];
 
   private parts: Parts | null = null;
@@ -122,6 +123,7 @@ class CenterMap extends HTMLElement {
     switch (name) {
       case "src":
       case "query":
+      case "points":
         this.refresh(0);
         break;
       case "bounds":
@@ -222,6 +224,12 @@ class CenterMap extends HTMLElement {
     const src = this.getAttribute("src");
     if (!this.parts || !src) return;
     const { map, frame, pins } = this.parts;
+    const points = readJson<MapItem[]>(this.getAttribute("points"));
+    if (points) {
+      this.items = points;
+      this.showItems();
+      return;
+    }
     this.request.abort();
     const { signal } = (this.request = new AbortController());
     frame.setBusy(true);
@@ -249,9 +257,9 @@ class CenterMap extends HTMLElement {
     const { map, frame, pins, areas, base } = this.parts;
     const style = this.pinStyle;
     // From the closest there is no closer look at what stands behind a badge.
-    const gathered = map.getZoom() < MAX_ZOOM ? gather(this.items, style.selected, map) : this.items;
+    const gathered = map.getZoom() < MAX_ZOOM ? gather(this.items, style.selected, map, style.counts) : this.items;
     pins.show(gathered, style);
-    frame.legend(pins.items);
+    frame.legend(pins.items, Object.keys(style.counts).length > 0);
     void areas.draw(base.hasTiles ? [] : pins.items, map.getBounds().pad(1), style.selected);
   }
 

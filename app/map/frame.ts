@@ -83,8 +83,8 @@ export class Frame {
     this.shown = "";
   }
 
-  /** Explains the marks that are on the map now, and only those. */
-  legend(items: MapItem[]): void {
+  /** Explains the marks that are on the map now, and only those; `counted`: numbers stand on them. */
+  legend(items: MapItem[], counted: boolean): void {
     const words = this.words;
     if (!words) return;
     const centers = items.flatMap((item) => (item.type === "center" ? [item] : []));
@@ -92,13 +92,17 @@ export class Frame {
     if (centers.some((c) => c.open)) entries.push(["cm-key", words.open]);
     if (centers.some((c) => !c.open)) entries.push(["cm-key cm-closed", words.closed]);
     if (centers.some((c) => c.position.source === "schematic")) entries.push(["cm-key cm-schematic", words.schematic]);
+    if (counted) entries.push(["cm-key cm-sum-key", words.sumKey]);
     const now = JSON.stringify(entries);
     if (now === this.shown) return;
     this.shown = now;
     this.keys.replaceChildren(
       ...entries.map(([className, word]) => {
         const entry = element("span", className);
-        entry.append(arch(), word);
+        const mark = className.includes("cm-sum-key") ? element("span", "cm-sum") : arch();
+        if (mark instanceof HTMLElement) mark.textContent = "8";
+        mark.setAttribute("aria-hidden", "true");
+        entry.append(mark, word);
         return entry;
       }),
     );

@@ -14,13 +14,15 @@ export interface ClusterItem {
   lng: number;
   lat: number;
   count: number;
+  /** What is counted in its centers together, where something is. */
+  sum?: number;
 }
 
 export type MapItem = CenterItem | ClusterItem;
 
 /** The key by which an item keeps its element across refreshes. */
 export function keyOf(item: MapItem): string {
-  return item.type === "center" ? `center:${item.id}` : `cluster:${item.lng},${item.lat},${item.count}`;
+  return item.type === "center" ? `center:${item.id}` : `cluster:${item.lng},${item.lat},${item.count},${item.sum ?? ""}`;
 }
 
 export function placeOf(item: MapItem): { lng: number; lat: number } {

@@ -188,6 +188,7 @@ function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, s
   if (item.position.source === "schematic") parts.push(words.schematic);
   const count = counts[item.id];
   if (count) parts.push(count[1]);
+  showSum(button, count?.[0], lang);
   const isSelected = item.id === selected;
   button.classList.add("cm-pin");
   button.classList.toggle("cm-town", item.kind === "town");
@@ -198,18 +199,34 @@ function dressCenter({ button, marker }: Pin, item: CenterItem, { words, lang, s
   else button.removeAttribute("aria-current");
   setOnce(button, "aria-label", parts.join(lang === "zh" ? "，" : ", "));
   const short = words.suffix && name.endsWith(words.suffix) ? name.slice(0, -words.suffix.length).trim() : name;
-  const text = [short || name, count?.[0]].filter((part) => part !== undefined).join(" ");
+  const text = short || name;
   const shown = button.querySelector(".cm-name");
   if (shown && shown.textContent !== text) shown.textContent = text;
   marker.setZIndexOffset(isSelected ? 10_000 : item.kind === "town" ? 1_000 : 0);
 }
 
+/** The number of a pin stands on the pin itself: a name without room is not shown. */
+function showSum(button: HTMLButtonElement, sum: number | undefined, lang: string): void {
+  let shown = button.querySelector(".cm-sum");
+  if (sum === undefined) {
+    shown?.remove();
+    return;
+  }
+  if (!shown) button.append((shown = make("span", "cm-sum")));
+  const text = compact(sum, lang);
+  if (shown.textContent !== text) shown.textContent = text;
+}
+
+const compact = (n: number, lang: string): string => new Intl.NumberFormat(lang, { notation: "compact" }).format(n);
+
 function dressCluster({ button, marker }: Pin, item: ClusterItem, { words, lang }: PinStyle): void {
+  const { count, sum } = item;
   button.classList.add("cm-cluster");
-  button.style.setProperty("--size", `${badgeSize(item.count).toFixed(2)}rem`);
-  setOnce(button, "aria-label", words.cluster.replace("{n}", item.count.toLocaleString(lang)));
+  button.style.setProperty("--size", `${badgeSize(sum ?? count).toFixed(2)}rem`);
+  const said = sum === undefined ? words.cluster : words.clusterSum.replace("{m}", sum.toLocaleString(lang));
+  setOnce(button, "aria-label", said.replace("{n}", count.toLocaleString(lang)));
   const shown = button.querySelector(".cm-count");
-  const text = new Intl.NumberFormat(lang, { notation: "compact" }).format(item.count);
+  const text = compact(sum ?? count, lang);
   if (shown && shown.textContent !== text) shown.textContent = text;
   marker.setZIndexOffset(500);
 }

@@ -5,13 +5,14 @@
  * - `map` name of the map region · `zoomIn`, `zoomOut` the two buttons
  * - `town`, `village` the kind of a center · `open`, `closed` now · `schematic` 示意位置
  * - `cluster` several centers, with `{n}` for how many · `you` where the visitor is
+ * - `clusterSum` several centers in which something is counted, with `{n}` and `{m}` for the sum · `sumKey` what the numbers are
  * - `pin` the pin of pick mode · `pickHelp` how to move it, shown in pick mode
  * - `error` the centers could not be loaded · `retry` the button beside it
  * - `suffix` an ending that names in this place share (党群服务中心), left out of the short names drawn on the map
  */
 export const WORD_KEYS = [
   "map", "zoomIn", "zoomOut", "town", "village", "open", "closed", "schematic",
-  "cluster", "you", "pin", "pickHelp", "error", "retry", "suffix",
+  "cluster", "clusterSum", "sumKey", "you", "pin", "pickHelp", "error", "retry", "suffix",
 ] as const;
 
 export type Words = Record<(typeof WORD_KEYS)[number], string>;

@@ -11,7 +11,7 @@ pub mod own_api;
 pub mod reach;
 pub mod words;
 
-pub use files::Handed;
+pub use files::{AddPaper, Handed, UPLOAD, UPLOAD_PAPER};
 pub use follow::FollowPage;
 pub use mine::MinePage;
 pub use own::OwnPage;

@@ -169,6 +169,21 @@ test("the notice fits on paper, with a box before each thing to bring", async ({
   await expect(page.getByRole("link", { name: "改一改" })).toBeHidden();
 });
 
+test("what is done by oneself has a code to the outside platform, and somebody to ask", async ({ page }) => {
+  await page.goto("/matters/C0404");
+  const how = page.getByRole("listitem").filter({ hasText: "自助办理" }).last();
+  const code = how.getByRole("img", { name: "网上办理平台的二维码" });
+  await expect(code).toBeVisible();
+  expect(await code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  await expect(how.getByRole("link", { name: "去网上办" })).toHaveAttribute("href", /^https:/);
+  // On paper the address stands in words.
+  await page.emulateMedia({ media: "print" });
+  await expect(how.getByText(/^https:/)).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+  const help = page.getByRole("link", { name: "我需要帮助" });
+  await expect(help).toHaveAttribute("href", /\/matters\/C0404\/start\?mode=assisted/);
+});
+
 test("staff issue the notice: numbered and signed, whoever holds the link reads it, on A4 and on the roll", async ({ admin, visitor }) => {
   await admin.goto("/matters/C0101");
   await alive(admin);
@@ -184,12 +199,20 @@ test("staff issue the notice: numbered and signed, whoever holds the link reads 
   await expect(admin.getByText("经办人")).toBeVisible();
   await expectAccessible(admin, "an issued notice");
   const listed = await admin.locator("ol.bring > li").allInnerTexts();
+  // Sent on by what the device has for that; here its clipboard.
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await admin.getByRole("button", { name: "分享" }).click();
+  await expect(admin.getByRole("status").filter({ hasText: "地址已经复制" })).toBeVisible();
+  expect(await admin.evaluate(() => navigator.clipboard.readText())).toContain(new URL(admin.url()).pathname);
 
   // Whoever was given the link: no session, no scripts.
   const page = await visitor({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
   await page.goto(new URL(admin.url()).pathname);
   expect(await page.locator("ol.bring > li").allInnerTexts()).toEqual(listed);
   await expect(page.getByRole("button", { name: "开出告知书" })).toHaveCount(0);
+  // Without scripts the address is text, to be copied by hand.
+  await expect(page.getByRole("button", { name: "分享" })).toBeHidden();
+  await expect(page.getByRole("link", { name: new URL(admin.url()).pathname })).toBeVisible();
   await page.emulateMedia({ media: "print" });
   for (const [width, query] of [[794, ""], [302, "?paper=roll"]] as const) {
     await page.setViewportSize({ width, height: 1123 });

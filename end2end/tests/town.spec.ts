@@ -66,6 +66,36 @@ test("the town sees all centers in one table, sorts it, and follows a hand-up by
   await expect(admin).toHaveURL(/\/admin\/cases\?center=/);
 });
 
+test("the badges of the map say open cases, and add up to the table", async ({ admin, door }) => {
+  const { village, town } = await places(door);
+  await register(door, village);
+  await register(door, town);
+  await admin.goto("/admin/town?sort=name");
+  await alive(admin);
+  const table = admin.getByRole("region", { name: "全镇办件" }).getByRole("table");
+  const open = Number(await table.getByRole("row").last().locator('td[data-label="在办"]').textContent());
+  expect(open).toBeGreaterThan(1);
+  const map = admin.locator("center-map");
+  await map.scrollIntoViewIfNeeded();
+  await expect(map.locator(".cm-cluster, .cm-pin").first()).toBeVisible();
+  const numbers = async (): Promise<number[]> =>
+    (await map.locator(".cm-cluster .cm-count, .cm-pin .cm-sum").allTextContents()).map((text) => Number(text.replace(/\D/g, "")));
+  const sum = async (): Promise<number> => (await numbers()).reduce((a, b) => a + b, 0);
+  await expect.poll(sum).toBe(open);
+  // In words, for who hears the map: of a circle how many centers, of a pin which.
+  const label = await map.locator(".cm-cluster").first().getAttribute("aria-label");
+  expect(label).toMatch(/^\d+ 个中心，在办 \d+ 件/);
+  await expect(map.locator(".cm-legend")).toContainText("数字是在办的件数");
+  // Closer, a circle opens into its pins, and nothing is lost on the way.
+  const before = await map.locator(".cm-pin").count();
+  await map.locator(".cm-cluster").first().press("Enter");
+  await expect.poll(() => map.locator(".cm-pin").count()).toBeGreaterThan(before);
+  await expect.poll(sum).toBe(open);
+  const pin = map.locator(".cm-pin").first();
+  expect(await pin.getAttribute("aria-label")).toMatch(/在办 \d+ 件，超期 \d+ 件/);
+  await expectAccessible(admin, "town map");
+});
+
 test("statistics are filtered, said in words and drawn, and taken away", async ({ admin, door }) => {
   const { village } = await places(door);
   for (let n = 0; n < 5; n++) {

@@ -288,6 +288,8 @@ pub enum Problem {
     },
     /// A time that somebody else has taken meanwhile, or that the room's rules refuse.
     SlotGone,
+    /// The free times that were asked for are there: one of them is still to be chosen.
+    ChooseTime,
     /// The resident has so many cases that have not ended that no more are begun.
     TooManyOpen {
         /// How many there may be.

@@ -1,12 +1,15 @@
 //! `/admin/counter`: the counter screen. One box finds a person, a case or a matter; a caller's case is registered from the keyboard
 //! alone; beside it stands what is due and who comes today.
 
+mod slot;
+mod today;
+
 use super::{cases::Table, parts::use_query};
 use app::{
-    booking::desk_api::{Desk as Bookings, get_desk as get_bookings},
-    call::{Resource, resource},
+    booking::desk_api::get_desk as get_bookings,
+    call::resource,
     case::{
-        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk},
+        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk, get_visits},
         words,
     },
     lang::{Lang, t, use_lang},
@@ -17,12 +20,12 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    AppError,
     case::{Decision, Number},
     center::CenterId,
-    hours::fmt_minute,
     matter::Mode,
 };
+use slot::SlotField;
+use today::{Today, Waited};
 
 /// See the module.
 #[component]
@@ -32,20 +35,26 @@ pub(super) fn CounterPage() -> impl IntoView {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
         (get("center"), get("q"), get("notice"))
     });
-    let desk = resource(move || asked.get(), |(center, q, notice)| get_desk(center, q, notice));
+    let look = StoredValue::new(slot::looked());
+    let desk = resource(
+        move || asked.get(),
+        move |(center, q, notice)| get_desk(center, q, notice, look.get_value()),
+    );
     // Beside the other and not inside of what waits for it, where the two sides might number it differently.
     let bookings = resource(
         move || asked.with(|(center, ..)| center.clone()),
         |center| get_bookings(center, String::new()),
     );
-    view! { <Loaded resource=desk view=move |desk: Desk| view! { <Counter desk bookings /> } /> }
+    let visits = resource(
+        move || asked.with(|(center, ..)| center.clone()),
+        |center| get_visits(center, String::new()),
+    );
+    let waited = Waited { bookings, visits };
+    view! { <Loaded resource=desk view=move |desk: Desk| view! { <Counter desk waited /> } /> }
 }
 
-/// Who has booked for today, as it is waited for.
-type Waited = Resource<Result<Bookings, AppError>>;
-
 #[component]
-fn Counter(desk: Desk, bookings: Waited) -> impl IntoView {
+fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let chosen = desk.of.as_ref().map(|of| of.center);
@@ -79,14 +88,14 @@ fn Counter(desk: Desk, bookings: Waited) -> impl IntoView {
         }
     });
     let body = match desk.of {
-        Some(of) => view! { <Center of bookings /> }.into_any(),
+        Some(of) => view! { <Center of waited /> }.into_any(),
         None => view! { <p class="muted">{c::pick(lang)}</p> }.into_any(),
     };
     view! { <PageTitle text=title />{choice}{done}{body} }
 }
 
 #[component]
-fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
+fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let (q, wanted, noticed) = use_query().with_untracked(|q| {
@@ -158,10 +167,9 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
                     } else {
                         view! { <Table rows=due caption=c::next_due(lang) /> }.into_any()
                     }}
-                    <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a>" "
-                        <a href=format!("/admin/visits?center={center}")>{c::visits_today(lang)}</a></p>
+                    <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
                 </section>
-                <Today bookings />
+                <Today center waited />
             </div>
         </div>
     }
@@ -238,38 +246,6 @@ fn Tiles(of: OfCenter) -> impl IntoView {
     view! { <ul class="tiles">{tiles}</ul> }
 }
 
-/// Who has booked for today.
-#[component]
-fn Today(bookings: Waited) -> impl IntoView {
-    view! { <Loaded resource=bookings view=|desk: Bookings| view! { <Appointments desk /> } /> }
-}
-
-#[component]
-fn Appointments(desk: Bookings) -> impl IntoView {
-    use t::case as c;
-    let lang = use_lang();
-    let entries = desk.of.map(|of| of.bookings).unwrap_or_default();
-    let rows = entries
-        .into_iter()
-        .filter(|entry| entry.booking.state.holds_slots())
-        .map(|entry| {
-            let booking = entry.booking;
-            let times = format!("{}–{}", fmt_minute(booking.start), fmt_minute(booking.end));
-            let who = if entry.hidden {
-                c::hidden(lang).to_owned()
-            } else {
-                booking.name.clone()
-            };
-            let room = entry.room.get(lang.english()).to_owned();
-            view! { <li><a href=format!("/admin/bookings/{}", booking.number)>{times}</a>" "{who}" · "{room}</li> }
-        })
-        .collect::<Vec<_>>();
-    let none = rows
-        .is_empty()
-        .then(|| view! { <p class="muted">{c::no_bookings(lang)}</p> });
-    view! { <section class="card"><h2>{c::bookings(lang)}</h2>{none}<ul class="plain">{rows}</ul></section> }
-}
-
 /// The form. Enter in any of its lines sends it.
 #[component]
 fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoView {
@@ -288,8 +264,12 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoV
     let asked = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
     let (name, phone) = of.known.clone().unwrap_or((String::new(), asked));
     let typed = RwSignal::new(matter.clone());
+    let chosen = RwSignal::new(String::new());
+    let is = move |mode: Mode| Signal::derive(move || chosen.with(|chosen| chosen == mode.code()));
     view! {
         <PostForm action prefix="input" called>
+            // Enter in a line presses the first button of a form: that has to be this one, not the one for the free times.
+            <button type="submit" class="sr" tabindex="-1" aria-hidden="true">{c::register_do(lang)}</button>
             <input type="hidden" name="center" value=center.to_string() />
             {notice.map(|notice| view! { <input type="hidden" name="notice" value=notice.number.to_string() /> })}
             <KeyField value=of.key />
@@ -298,17 +278,20 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoV
                 <TextField field="name" label=c::f_name(lang) required=true autocomplete="off" value=name />
                 <TextField field="phone" label=c::f_phone(lang) hint=c::f_phone_hint(lang) kind="tel" inputmode="tel" autocomplete="off" value=phone />
             </div>
-            <ModeField matters=of.matters typed />
+            <ModeField matters=of.matters typed chosen />
             <Consent />
             <TextField field="note" label=c::f_note(lang) />
-            <Fold fields=&["address", "day", "from", "to", "booking"] label=c::more_visit(lang)>
+            <Fold fields=&["slot", "booking"] label=c::more_slot(lang) wanted=is(Mode::Appointment)>
+                <SlotField center slots=of.slots />
+                <TextField field="booking" label=c::f_booking(lang) hint=c::f_booking_hint(lang) />
+            </Fold>
+            <Fold fields=&["address", "day", "from", "to"] label=c::more_visit(lang) wanted=is(Mode::HomeVisit)>
                 <TextField field="address" label=c::f_address(lang) />
                 <div class="fields">
                     <TextField field="day" label=c::f_day(lang) kind="date" />
                     <TextField field="from" label=c::f_from(lang) inputmode="numeric" />
                     <TextField field="to" label=c::f_to(lang) inputmode="numeric" />
                 </div>
-                <TextField field="booking" label=c::f_booking(lang) />
             </Fold>
             <Fold fields=&["agent"] label=c::more_agent(lang)>
                 <TextField field="agent" label=c::f_agent(lang) hint=c::f_agent_hint(lang) />
@@ -361,7 +344,7 @@ fn allowed(matters: &[Offered], typed: &str) -> Vec<Mode> {
 
 /// How it is done: only what the matter allows can be chosen, and a single way is chosen already.
 #[component]
-fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
+fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>, chosen: RwSignal<String>) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let form = FormState::current();
@@ -373,6 +356,7 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
         }
     };
     let shown = form.value("mode", allowed.with_untracked(|modes| only(modes)));
+    chosen.set(shown.clone());
     let select = NodeRef::<leptos::html::Select>::new();
     // What the matter that is typed now does not allow was chosen for another one.
     Effect::new(move |before: Option<Vec<Mode>>| {
@@ -382,6 +366,7 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
             && !modes.iter().any(|mode| mode.code() == select.value())
         {
             select.set_value(only(&modes));
+            chosen.set(select.value());
         }
         modes
     });
@@ -396,6 +381,7 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
     view! {
         <Field field="mode" label=c::f_mode(lang) hint=c::f_mode_hint(lang)>
             <select class="in" id=field_id("mode") name=form.name("mode") node_ref=select
+                on:change=move |event| chosen.set(event_target_value(&event))
                 aria-describedby="f-mode-hint f-mode-error" aria-invalid=invalid>
                 <option value="">{t::ui::choose(lang)}</option>{options}
             </select>

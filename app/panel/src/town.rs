@@ -13,7 +13,10 @@ use app::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::town::{Sort, Standing};
+use model::{
+    directory::MapItem,
+    town::{Sort, Standing},
+};
 use pressing::{HandUps, Overdue};
 use std::collections::BTreeMap;
 
@@ -56,6 +59,9 @@ fn Shown(town: Town) -> impl IntoView {
     let time = format!("{:02}:{:02}", town.now.minute / 60, town.now.minute % 60);
     let as_of = w::as_of(lang, format!("{} {time}", date(lang, town.now.day)));
     let map = counts(lang, &town.lines);
+    let on_map: u32 = town.lines.iter().filter(|line| drawn(&town.points, line)).map(|line| line.standing.open).sum();
+    let off = town.total.open.saturating_sub(on_map);
+    let points = serde_json::to_string(&town.points).unwrap_or_default();
     let base = town.base.clone();
     let bounds = base.bounds.is_some();
     view! {
@@ -70,7 +76,7 @@ fn Shown(town: Town) -> impl IntoView {
             <Pairs rows=town.between />
         </HandUps>
         <People rows=town.people more=town.more_people />
-        {bounds.then(|| view! { <OnMap base map /> })}
+        {bounds.then(|| view! { <OnMap base map points off /> })}
     }
 }
 
@@ -258,8 +264,15 @@ fn counts(lang: Lang, lines: &[Line]) -> String {
     serde_json::to_string(&counts).unwrap_or_default()
 }
 
+/// Whether a center is on the map.
+fn drawn(points: &[MapItem], line: &Line) -> bool {
+    points
+        .iter()
+        .any(|point| matches!(point, MapItem::Center { id, .. } if *id == line.id))
+}
+
 #[component]
-fn OnMap(base: app::center::api::BaseMap, map: String) -> impl IntoView {
+fn OnMap(base: app::center::api::BaseMap, map: String, points: String, off: u32) -> impl IntoView {
     use t::town as w;
     let lang = use_lang();
     let navigate = use_navigate();
@@ -269,9 +282,9 @@ fn OnMap(base: app::center::api::BaseMap, map: String) -> impl IntoView {
     view! {
         <section class="stack close no-print" aria-labelledby="on-map">
             <h2 id="on-map">{w::map_title(lang)}</h2>
-            <p class="muted">{w::map_lead(lang)}</p>
+            <p class="muted">{w::map_lead(lang)}{(off > 0).then(|| w::map_off(lang, off))}</p>
             <MapFiles />
-            <MapElement base counts=map on_select />
+            <MapElement base counts=map points on_select />
         </section>
     }
 }

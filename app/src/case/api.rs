@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which},
+    case::{Actor, CaseId, Decision, Due, FileId, Item, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which},
     center::CenterId,
     hours::LocalMinute,
     matter::{Limit, Mode},
@@ -119,8 +119,25 @@ pub struct OfCenter {
     pub tally: Tally,
     /// What is due first.
     pub due: Vec<Row>,
+    /// When its counter is free.
+    pub slots: CounterSlots,
     /// Key of the creating call.
     pub key: String,
+}
+
+/// When the counter is free on a day, for whoever tells somebody when to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CounterSlots {
+    /// The day that was asked for, else today.
+    #[serde(with = "model::date")]
+    pub wanted: Date,
+    /// That day, or where nothing is free on it the next one on which something is.
+    #[serde(with = "model::date")]
+    pub day: Date,
+    /// What is free.
+    pub free: Vec<Slot>,
+    /// Nobody can book a time at its counter.
+    pub closed: bool,
 }
 
 /// A one-time notice that somebody comes with.
@@ -243,8 +260,10 @@ pub struct Detail {
     pub steps: Vec<Taken>,
     /// Papers that were handed over.
     pub papers: Vec<Paper>,
-    /// What the resident has handed in; only for who handles it.
+    /// What was handed in; only for who handles it.
     pub files: Vec<super::own_api::Handed>,
+    /// They may add photos of papers now; with the key of the next one.
+    pub next_file: Option<FileId>,
     /// The steps that the viewer may take now.
     pub next: Vec<Step>,
     /// Code and name of the materials that can be asked for, and whether the first notice listed them.
@@ -256,7 +275,8 @@ pub struct Detail {
 }
 
 /// The counter screen of a center; of the only one where there is one. `q` looks for a person, a case, a matter or a one-time notice,
-/// also by the address in its QR code; `notice` is the number of one that the form begins with.
+/// also by the address in its QR code; `notice` is the number of one that the form begins with; `day` is the one whose free times are
+/// looked at.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
@@ -265,12 +285,23 @@ pub async fn get_desk(
     #[server(default)] center: String,
     #[server(default)] q: String,
     #[server(default)] notice: String,
+    #[server(default)] day: String,
 ) -> Result<Desk, AppError> {
-    super::reach::desk(&center, &q, &notice).await
+    super::reach::desk(&center, &q, &notice, &day).await
+}
+
+/// When the counter of a center is free on a day, today where it is none.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
+#[server(prefix = "/api", endpoint = "case/slots", input = Call, output = Call)]
+pub async fn get_slots(center: CenterId, #[server(default)] day: String) -> Result<CounterSlots, AppError> {
+    super::reach::slots(center, &day).await
 }
 
 /// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone; `notice` is the
-/// number of the one-time notice that they came with. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
+/// number of the one-time notice that they came with. With `go` as `look` nothing is registered: the form comes back, with the free times of
+/// the day that was chosen. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; every problem of the form.
@@ -281,8 +312,9 @@ pub async fn open_case(
     #[server(default)] matter: String,
     #[server(default)] notice: String,
     #[server(default)] input: OpenInput,
+    #[server(default)] go: String,
 ) -> Result<Opened, AppError> {
-    super::reach::open(center, &key, &matter, &notice, &input).await
+    super::reach::open(center, &key, &matter, &notice, &input, &go).await
 }
 
 /// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them.
@@ -371,6 +403,15 @@ pub async fn get_case(number: Number) -> Result<Detail, AppError> {
 #[server(prefix = "/api", endpoint = "case/step", input = Call, output = Call)]
 pub async fn step_case(number: Number, version: i64, #[server(default)] input: StepInput) -> Result<i64, AppError> {
     super::reach::take(number, version, &input).await
+}
+
+/// Takes a file back that was added at the counter; what residents hand in is theirs to take back.
+///
+/// # Errors
+/// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; [`model::Problem::NotNow`] under `file`.
+#[server(prefix = "/api", endpoint = "case/remove_paper", input = Call, output = Call)]
+pub async fn remove_paper(number: Number, id: FileId) -> Result<(), AppError> {
+    super::reach::remove_paper(number, id).await
 }
 
 /// A case for who follows it by its number: no name, and nothing that is between members of staff.

@@ -177,6 +177,9 @@ pub struct Handed {
     pub kilobytes: i64,
     /// When it was added.
     pub added: LocalMinute,
+    /// Who of the staff has added it; empty where its resident did.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// Takes a file back that was added.

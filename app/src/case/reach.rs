@@ -6,11 +6,13 @@ mod follow;
 mod notice;
 mod one;
 mod own;
+mod slots;
 mod write;
 
 pub use follow::follow;
-pub use one::{detail, take};
+pub use one::{detail, remove_paper, take};
 pub use own::{mine, own, remove_file, supplement, withdraw};
+pub use slots::slots;
 pub use write::{begin, write};
 
 use super::api::{Desk, OfCenter, Offered, Opened, Page, Route, Stop, Tally, Told};
@@ -25,6 +27,7 @@ use model::{
     text::{is_mobile, normal_phone},
 };
 use store::{
+    booking::Wanted,
     case::{Case, Filter, Opening, Urgency},
     matter::{Catalog, Matter},
 };
@@ -50,7 +53,7 @@ fn typed(q: &str) -> String {
 }
 
 /// See [`super::api::get_desk`].
-pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError> {
+pub async fn desk(center: &str, q: &str, wanted: &str, day: &str) -> Result<Desk, AppError> {
     let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -66,7 +69,7 @@ pub async fn desk(center: &str, q: &str, wanted: &str) -> Result<Desk, AppError>
         Some(id) => {
             let center = store::center::get(db, id).await?.ok_or(AppError::NotFound)?;
             allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
-            Some(of_center(&server, &mut eye, &center, (&typed(q), &typed(wanted))).await?)
+            Some(of_center(&server, &mut eye, &center, [&typed(q), &typed(wanted), day]).await?)
         }
     };
     Ok(Desk { centers, of })
@@ -76,7 +79,7 @@ async fn of_center(
     server: &Server,
     eye: &mut Eye,
     center: &Center,
-    (q, wanted): (&str, &str),
+    [q, wanted, day]: [&str; 3],
 ) -> Result<OfCenter, AppError> {
     let db = server.store.db();
     let catalog = server.store.catalog().await?;
@@ -141,6 +144,7 @@ async fn of_center(
             yours: counts.yours,
         },
         due: due.iter().map(|one| eye.row(server, one, &yours)).collect(),
+        slots: slots::of_counter(server, center.id, day).await?,
         key: server.key(),
     })
 }
@@ -190,12 +194,17 @@ pub async fn open(
     matter: &str,
     notice: &str,
     input: &OpenInput,
+    go: &str,
 ) -> Result<Opened, AppError> {
     allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
     let center = store::center::get(db, center).await?.ok_or(AppError::NotFound)?;
     let viewer = allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
+    // Nothing is registered yet: the form comes back as it is, with what is free on the day that was chosen.
+    if go == "look" {
+        return Err(AppError::field("slot", Problem::ChooseTime));
+    }
     let mut problems = Vec::new();
     let catalog = server.store.catalog().await?;
     let code = match found(&catalog, matter, &center)[..] {
@@ -217,7 +226,14 @@ pub async fn open(
             None
         }
     };
-    let new = match input.check(server.local_now().day, false) {
+    let slot = match input.slot() {
+        Ok(slot) => slot,
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    let mut new = match input.check(server.local_now().day, false) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
         Err(AppError::Invalid { fields }) => {
@@ -227,6 +243,19 @@ pub async fn open(
         Err(other) => return Err(other),
     };
     let key = model::text::clean("key", key, true, KEY).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let booked = match slot {
+        Some(slot) => {
+            new.visit = slot.visit();
+            let what = catalog.get(&code).map(|m| m.content.name.zh.clone()).unwrap_or_default();
+            Some(slots::request(slot, &new.name, &new.phone, &what).await?)
+        }
+        None => None,
+    };
+    let wanted = booked.as_ref().map(|(room, request, local)| Wanted {
+        room: *room,
+        request,
+        local: *local,
+    });
     let opening = Opening {
         key: &format!("{}:{key}", viewer.id),
         matter: &code,
@@ -237,7 +266,7 @@ pub async fn open(
         notice: notice.as_ref().map(|notice| notice.id),
         noise: noise(&server),
     };
-    let number = store::case::open(db, &server.act(&viewer), &server.zone, &opening).await?;
+    let number = store::case::open_at(db, &server.act(&viewer), &server.zone, &opening, wanted).await?;
     let at_once = new.mode == Mode::Immediate;
     server.outbox.notify_one();
     leptos_axum::redirect(&super::words::after(center.id, number, at_once));

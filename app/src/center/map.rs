@@ -66,6 +66,9 @@ pub fn MapElement(
     /// What stands beside each center: JSON of its identifier to a number and how that is said.
     #[prop(optional, into)]
     counts: String,
+    /// JSON of the centers to show, where it is not all that fit the filter.
+    #[prop(optional, into)]
+    points: String,
     /// Told the identifier of a center that was pressed.
     on_select: Callback<String>,
 ) -> impl IntoView {
@@ -85,6 +88,7 @@ pub fn MapElement(
             near=move || near.get()
             pick=pick.map(|_| "")
             counts=(!counts.is_empty()).then_some(counts)
+            points=(!points.is_empty()).then_some(points)
             lng=move || pin(|at| at.lng)
             lat=move || pin(|at| at.lat)
             lang=if lang.english() { "en" } else { "zh" }
@@ -155,6 +159,7 @@ fn labels(lang: Lang) -> String {
     use t::map as m;
     // The element puts the number in itself.
     let cluster = m::cluster(lang, "{n}");
+    let sum = m::cluster_sum(lang, "{n}", "{m}");
     json(&BTreeMap::from([
         ("map", m::map(lang)),
         ("zoomIn", m::zoom_in(lang)),
@@ -165,6 +170,8 @@ fn labels(lang: Lang) -> String {
         ("closed", m::closed(lang)),
         ("schematic", m::schematic(lang)),
         ("cluster", cluster.as_str()),
+        ("clusterSum", sum.as_str()),
+        ("sumKey", m::sum_key(lang)),
         ("you", m::you(lang)),
         ("pin", m::pin(lang)),
         ("pickHelp", m::pick_help(lang)),
@@ -285,6 +292,7 @@ mod tests {
                 "{lang:?}"
             );
             assert!(given["cluster"].contains("{n}"), "the element puts the number there");
+            assert!(["{n}", "{m}"].iter().all(|number| given["clusterSum"].contains(number)));
         }
     }
 }

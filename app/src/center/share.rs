@@ -3,7 +3,7 @@
 use crate::{
     boot::use_boot,
     lang::{t, use_lang},
-    ui::Icon,
+    ui::{Icon, ShareButton},
 };
 use leptos::prelude::*;
 
@@ -24,10 +24,7 @@ pub fn Share(
 ) -> impl IntoView {
     let lang = use_lang();
     let ready = use_scripts();
-    let (copied, set_copied) = signal(false);
     let url = use_boot().with_value(|b| format!("{}{path}", b.origin));
-    let told = StoredValue::new((title, url.clone()));
-    let share = move |_| told.with_value(|(title, url)| share(title, url, set_copied));
     view! {
         <section class="card stack">
             <div class="qr">
@@ -37,13 +34,12 @@ pub fn Share(
                     <p class="muted no-print">{t::center::qr_text(lang)}</p>
                 </div>
             </div>
-            <p class="muted no-print">{t::center::page_address(lang)}" "<a href=path rel="external">{url}</a></p>
+            <p class="muted no-print">{t::center::page_address(lang)}" "<a href=path rel="external">{url.clone()}</a></p>
             <Show when=move || ready.get()>
                 <div class="acts even">
-                    <button type="button" class="btn" on:click=share><Icon name="share" />{t::ui::share(lang)}</button>
+                    <ShareButton title=title.clone() url=url.clone() />
                     <button type="button" class="btn" on:click=|_| print()><Icon name="print" />{t::ui::print(lang)}</button>
                 </div>
-                <p role="status">{move || copied.get().then(|| t::center::copied(lang))}</p>
             </Show>
         </section>
     }
@@ -81,24 +77,7 @@ pub fn ReadAloud(text: String) -> impl IntoView {
 #[cfg(feature = "hydrate")]
 mod browser {
     use leptos::prelude::*;
-    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-    use wasm_bindgen_futures::{JsFuture, spawn_local};
-
-    /// Opens the device's own sharing where it has one, else copies the address.
-    pub(super) fn share(title: &str, url: &str, copied: WriteSignal<bool>) {
-        let navigator = window().navigator();
-        if js_sys::Reflect::has(&navigator, &JsValue::from_str("share")) == Ok(true) {
-            let data = web_sys::ShareData::new();
-            data.set_title(title);
-            data.set_url(url);
-            // Refused when the person changes their mind: nothing to say.
-            spawn_local(async move { _ = JsFuture::from(navigator.share_with_data(&data)).await });
-        } else if js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| c.is_object()) {
-            // Absent outside https and localhost; the address stands beside the button.
-            let copy = navigator.clipboard().write_text(url);
-            spawn_local(async move { copied.set(JsFuture::from(copy).await.is_ok()) });
-        }
-    }
+    use wasm_bindgen::{JsCast, closure::Closure};
 
     pub(super) fn print() {
         _ = window().print();
@@ -126,18 +105,17 @@ mod browser {
 }
 
 #[cfg(feature = "hydrate")]
-use browser::{hush, print, share, speak};
+use browser::{hush, print, speak};
 
 /// On the server nobody presses a button.
 #[cfg(not(feature = "hydrate"))]
 mod nobody {
     use leptos::prelude::WriteSignal;
 
-    pub(super) const fn share(_: &str, _: &str, _: WriteSignal<bool>) {}
     pub(super) const fn print() {}
     pub(super) const fn speak(_: &str, _: &str, _: WriteSignal<bool>) {}
     pub(super) const fn hush() {}
 }
 
 #[cfg(not(feature = "hydrate"))]
-use nobody::{hush, print, share, speak};
+use nobody::{hush, print, speak};

@@ -208,8 +208,7 @@ fn How(content: Content) -> impl IntoView {
         .iter()
         .map(|mode| {
             let online = (*mode == Mode::SelfService && !online.is_empty()).then(|| {
-                let href = online.clone();
-                view! { <p><a class="btn" href=href rel="external noopener"><Icon name="external" />{m::online(lang)}</a></p> }
+                view! { <Online code=content.code.clone() address=online.clone() /> }
             });
             view! {
                 <li>
@@ -220,6 +219,27 @@ fn How(content: Content) -> impl IntoView {
         })
         .collect_view();
     view! { <section class="card stack close"><h2>{m::how(lang)}</h2><ul class="list">{modes}</ul></section> }
+}
+
+/// The way to the outside platform: a link for whoever holds the phone, a code for whoever sees a screen or paper.
+#[component]
+pub(super) fn Online(
+    /// Code of the matter.
+    code: String,
+    /// Of the platform.
+    address: String,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="qr">
+            <img src=format!("/matters/{code}/online/qr.svg") alt=m::online_qr(lang) width="144" height="144" />
+            <div>
+                <p class="no-print"><a class="btn" href=address.clone() rel="external noopener"><Icon name="external" />{m::online(lang)}</a></p>
+                <p class="muted">{m::online_scan(lang)}</p>
+                <p class="print-only break">{address}</p>
+            </div>
+        </div>
+    }
 }
 
 #[component]

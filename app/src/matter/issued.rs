@@ -10,7 +10,7 @@ use crate::{
     boot::use_boot,
     call::resource,
     lang::{t, t::matter as m, use_lang},
-    ui::{Icon, Loaded, PageTitle, words::date},
+    ui::{Icon, Loaded, PageTitle, ShareButton, words::date},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -56,6 +56,7 @@ fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
     let result = (!content.result.is_empty()).then(|| {
         view! { <div><dt>{m::result(lang)}</dt><dd lang=chinese(lang)>{content.result.clone()}</dd></div> }
     });
+    let shared = title.clone();
     let (a4, narrow) = (path.clone(), format!("{path}?paper=roll"));
     view! {
         <PageTitle text=title hidden=true />
@@ -91,6 +92,7 @@ fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
         </article>
         <p class="acts no-print">
             <button type="button" class="btn main scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+            <ShareButton title=shared.clone() url=format!("{origin}{path}") />
             {move || if roll.get() {
                 view! { <a class="btn" href=a4.clone()>{m::paper_a4(lang)}</a> }
             } else {

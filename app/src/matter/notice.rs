@@ -4,6 +4,7 @@ use super::{
     api::{Guide, get_guide},
     apply::buttons,
     ask::{query_of, use_answers},
+    guide::Online,
     issue::{Issue, said},
     materials::Materials,
     words::{chinese, limit, text},
@@ -16,7 +17,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::matter::{Answers, Material, Outcome};
+use model::matter::{Answers, Material, Mode, Outcome};
 
 /// `/matters/{code}/notice?q_…`
 #[component]
@@ -62,6 +63,10 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
         .map(|number| view! { <span class="nowrap">{number.label.get(lang.english()).to_owned()}" "{number.phone}</span> })
         .collect_view();
     let facts = facts(lang, &guide);
+    // What can be done by oneself online, on paper too.
+    let online = content.online.clone();
+    let online = (content.modes.contains(&Mode::SelfService) && !online.is_empty() && !guide.retired)
+        .then(|| view! { <Online code=content.code.clone() address=online /> });
     let apply = (!guide.retired).then(|| buttons(content, &answers));
     let issue = (!guide.retired).then(|| view! { <Issue content=content.clone() version=guide.version answers /> });
     view! {
@@ -78,6 +83,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
                 <Materials materials />
             </section>
             {facts}
+            {online}
             <footer class="stack close">
                 <p>{m::notice_after(lang)}</p>
                 <p class="row">{called}</p>

@@ -6,6 +6,7 @@ use model::{
     AppError,
     case::{Due, Number, State},
     center::{CenterId, CenterKind},
+    directory::MapItem,
     hours::LocalMinute,
     text::Names,
     town::{Sort, Standing},
@@ -99,6 +100,8 @@ pub struct Town {
     pub between: Vec<Between>,
     /// What was handed up, what is due first, first.
     pub hand_ups: Vec<Pressing>,
+    /// Those that have a position, as the map draws them.
+    pub points: Vec<MapItem>,
     /// What lies under the map.
     pub base: BaseMap,
     /// Of when this is.

@@ -11,7 +11,7 @@ use model::{
     town::{Sort, Standing},
     workday::Calendar,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{case, center, town as stored, workday};
 
 /// Cases that are listed of each kind.
@@ -83,6 +83,7 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
         let key = |line: &Line| line.kind != CenterKind::Town;
         (key(a), &a.names.zh, a.id).cmp(&(key(b), &b.names.zh, b.id))
     });
+    let shown: HashSet<CenterId> = lines.iter().map(|line| line.id).collect();
     let (sort, least) = (Sort::from_code(sort).unwrap_or_default(), dir == "up");
     sort.apply(&mut lines, least, |line| &line.standing);
     Ok(Town {
@@ -96,6 +97,7 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
         more_overdue,
         between,
         hand_ups,
+        points: server.store.directory(now.day).await?.pins(|id| shown.contains(&id), now),
         base: crate::center::api::get_base_map().await?,
         now,
     })

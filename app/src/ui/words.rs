@@ -110,6 +110,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::EitherOr => p::either_or(lang).to_owned(),
         Problem::TooManyFiles { max } => p::too_many_files(lang, max),
         Problem::SlotGone => p::slot_gone(lang).to_owned(),
+        Problem::ChooseTime => p::choose_time(lang).to_owned(),
         Problem::TooManyOpen { max } => p::too_many_open(lang, max),
     }
 }
@@ -385,6 +386,9 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "publish" => a::verb_publish(lang),
         "withhold" => a::verb_withhold(lang),
         "step" => a::verb_step(lang),
+        "file" => a::verb_file(lang),
+        "add_file" => a::verb_add_file(lang),
+        "remove_file" => a::verb_remove_file(lang),
         "release" => a::verb_release(lang),
         "amend" => a::verb_amend(lang),
         "answer" => a::verb_answer(lang),
@@ -392,7 +396,6 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "lapse" => a::verb_lapse(lang),
         "places" => a::verb_places(lang),
         "issue" => a::verb_issue(lang),
-        "file" => a::verb_file(lang),
         other => other,
     };
     format!("{capability} · {verb}")

@@ -1,10 +1,14 @@
-//! Photos and files of a case's materials: `POST /upload/case-file`, `GET /case-files/{id}`.
+//! Photos and files of a case's materials: `POST /upload/case-file` for whose case it is, `POST /upload/case-paper` for the counter to which
+//! somebody has brought them, `GET /case-files/{id}`.
 //!
 //! A photo is decoded and written anew without metadata; a document is taken as it is where its content says that it is one, and is
 //! only ever saved, never shown in a page of ours. Both are sealed with `file.key` before they reach the database.
 
 use super::{Web, error, forms, picture};
-use app::server::{ResidentSession, Server, Session, anonymous};
+use app::{
+    case::{UPLOAD, UPLOAD_PAPER},
+    server::{ResidentSession, Server, Session, anonymous},
+};
 use axum::{
     Router,
     body::Bytes,
@@ -15,15 +19,14 @@ use axum::{
 };
 use model::{
     AppError, Problem,
-    case::{FileId, FileKind, MOST_MB, Number},
+    case::{Case as Rules, FileId, FileKind, MOST_MB, Number},
     permission::{Action, Target, may},
+    staff::Viewer,
     text::clean,
 };
-use store::case::NewFile;
+use store::case::{Case, NewFile};
 use tokio::task::spawn_blocking;
 
-/// Where forms with a file go.
-const UPLOAD: &str = "/upload/case-file";
 /// What can be read.
 const KINDS: &str = "JPEG, PNG, WebP, PDF";
 /// Bytes of the other fields and of the multipart frame.
@@ -31,7 +34,8 @@ const FRAME_BYTES: usize = 64 * 1024;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
-        .route(UPLOAD, post(upload))
+        .route(UPLOAD, post(own))
+        .route(UPLOAD_PAPER, post(paper))
         .layer(DefaultBodyLimit::max(MOST_MB as usize * 1024 * 1024 + FRAME_BYTES))
         .route("/case-files/{id}", get(show))
 }
@@ -41,13 +45,31 @@ fn bound(id: FileId) -> String {
     format!("case_file {id}")
 }
 
-async fn upload(State(web): State<Web>, request: Request) -> Response {
+/// Who adds a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    /// Whose case it is.
+    Own,
+    /// Staff who handle it, where it is or was received.
+    Staff,
+}
+
+async fn own(State(web): State<Web>, request: Request) -> Response {
+    upload(&web, request, Hand::Own).await
+}
+
+async fn paper(State(web): State<Web>, request: Request) -> Response {
+    upload(&web, request, Hand::Staff).await
+}
+
+async fn upload(web: &Web, request: Request, hand: Hand) -> Response {
     let (parts, body) = request.into_parts();
-    if parts.extensions.get::<ResidentSession>().is_none() {
+    // Of somebody who may send no file only the words are read, to be kept until they have signed in.
+    if let Some(refused) = at_the_door(&parts, hand) {
         let typed = forms::texts(Request::from_parts(parts.clone(), body)).await;
-        return forms::refused(&web, parts, typed, AppError::SignIn).await;
+        return forms::refused(web, parts, typed, refused).await;
     }
-    let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await {
+    let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), web).await {
         Ok(form) => form,
         Err(refused) => return refused.into_response(),
     };
@@ -55,12 +77,12 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
     let added = async {
         let max_mb = most_mb(&web.server).await?;
         let (name, file) = read(form, &mut values, max_mb).await?;
-        add(&web.server, &parts, &values, &name, file).await
+        add(&web.server, &parts, &values, (&name, file), hand).await
     };
     let added = added.await;
     match added {
         Ok(()) => forms::go_on(&values),
-        Err(error) => forms::refused(&web, parts, values, error).await,
+        Err(error) => forms::refused(web, parts, values, error).await,
     }
 }
 
@@ -70,7 +92,25 @@ async fn most_mb(server: &Server) -> Result<u32, AppError> {
     Ok(set.value.most_mb.min(MOST_MB))
 }
 
-/// Reads the fields into `values`; the file with its name comes last.
+/// Why nothing is read of what somebody sends.
+fn at_the_door(parts: &Parts, hand: Hand) -> Option<AppError> {
+    match hand {
+        Hand::Own => parts
+            .extensions
+            .get::<ResidentSession>()
+            .is_none()
+            .then_some(AppError::SignIn),
+        Hand::Staff => match parts.extensions.get::<Session>() {
+            None => Some(AppError::SignIn),
+            Some(session) => {
+                (!may(&session.viewer, Action::HandleCases, Target::Anywhere)).then_some(AppError::Forbidden)
+            }
+        },
+    }
+}
+
+/// Reads the fields into `values`; the file with its name comes last. A form may ask for it in two ways, by the camera and from what is
+/// stored: what was not chosen is empty.
 async fn read(
     mut form: Multipart,
     values: &mut Vec<(String, String)>,
@@ -85,9 +125,12 @@ async fn read(
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
             let called = field.file_name().unwrap_or_default().chars().take(80).collect();
-            file = (called, field.bytes().await.map_err(unreadable)?);
-            if file.1.len() > max_mb as usize * 1024 * 1024 {
+            let bytes = field.bytes().await.map_err(unreadable)?;
+            if bytes.len() > max_mb as usize * 1024 * 1024 {
                 return Err(AppError::field("file", Problem::FileTooLarge { max_mb }));
+            }
+            if !bytes.is_empty() {
+                file = (called, bytes);
             }
         } else {
             values.push((name, field.text().await.map_err(unreadable)?));
@@ -100,17 +143,33 @@ async fn add(
     server: &Server,
     parts: &Parts,
     values: &[(String, String)],
-    called: &str,
-    file: Bytes,
+    (called, file): (&str, Bytes),
+    hand: Hand,
 ) -> Result<(), AppError> {
-    let who = parts.extensions.get::<ResidentSession>().ok_or(AppError::SignIn)?;
-    let who = who.resident.id;
     let value = |name: &str| forms::named(values, name).unwrap_or_default();
     let db = server.store.db();
     let number: Number = value("number").parse().map_err(|_| AppError::NotFound)?;
     let id: FileId = value("id").parse().map_err(|_| AppError::NotFound)?;
-    let case = store::case::own(db, who, number).await?;
-    model::case::Case::takes_files(case.state).map_err(|problem| AppError::field("file", problem))?;
+    let (case, resident, act) = match hand {
+        Hand::Own => {
+            let who = parts.extensions.get::<ResidentSession>().ok_or(AppError::SignIn)?;
+            let who = who.resident.id;
+            (store::case::own(db, who, number).await?, Some(who), anonymous(server, "self"))
+        }
+        Hand::Staff => {
+            let viewer = &parts.extensions.get::<Session>().ok_or(AppError::SignIn)?.viewer;
+            let case = store::case::get(db, number).await?.ok_or(AppError::NotFound)?;
+            if !handles(server, viewer, &case).await? {
+                return Err(AppError::Forbidden);
+            }
+            (case, None, server.act(viewer))
+        }
+    };
+    let taken = match hand {
+        Hand::Own => Rules::takes_files(case.state),
+        Hand::Staff => Rules::takes_papers(case.state),
+    };
+    taken.map_err(|problem| AppError::field("file", problem))?;
     let content = store::case::content(db, &case).await?;
     let material = value("material");
     if !material.is_empty() && content.materials.iter().all(|m| m.code != material) {
@@ -131,14 +190,27 @@ async fn add(
     let new = NewFile {
         id,
         case: case.id,
-        resident: who,
+        resident,
         material,
         name: &name,
         kind,
         size,
         sealed: &sealed,
     };
-    Ok(store::case::add_file(db, &anonymous(server, "self"), new).await?)
+    Ok(store::case::add_file(db, &act, new).await?)
+}
+
+/// Whether a member of staff handles a case: where it is, or where it was received.
+async fn handles(server: &Server, viewer: &Viewer, case: &Case) -> Result<bool, AppError> {
+    for center in [case.handler, case.center] {
+        let center = store::center::get(server.store.db(), center)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        if may(viewer, Action::HandleCases, Target::Center(center.id, &center.division)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the content says it is, as it is kept.
@@ -186,12 +258,7 @@ async fn open(server: &Server, parts: &Parts, id: &str) -> Result<Response, AppE
         .is_some_and(|s| s.resident.id == case.resident);
     if !own {
         let viewer = &parts.extensions.get::<Session>().ok_or(AppError::NotFound)?.viewer;
-        let mut handles = false;
-        for center in [case.handler, case.center] {
-            let center = store::center::get(db, center).await?.ok_or(AppError::NotFound)?;
-            handles |= may(viewer, Action::HandleCases, Target::Center(center.id, &center.division));
-        }
-        if !handles || case.state == model::case::State::Draft {
+        if !handles(server, viewer, &case).await? || case.state == model::case::State::Draft {
             return Err(AppError::NotFound);
         }
         store::case::file_opened(db, &server.act(viewer), &case.number.to_string(), id).await?;

@@ -11,18 +11,18 @@ use model::{
 };
 use store::staff::{self, NewStaff};
 
-struct World {
-    site: Site,
-    village: Center,
-    town: Center,
+pub(super) struct World {
+    pub(super) site: Site,
+    pub(super) village: Center,
+    pub(super) town: Center,
     /// Code of a village matter that staff handle for somebody.
-    matter: String,
+    pub(super) matter: String,
     /// Code of one that is done on the spot.
     spot: String,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let site = Site::sample().await;
         let centers = store::center::list(site.server.store.db(), false).await.unwrap();
         let town = centers.iter().find(|c| c.kind == CenterKind::Town).unwrap().clone();
@@ -31,24 +31,28 @@ impl World {
             .find(|c| c.kind == CenterKind::Village && town.division.contains(&c.division))
             .unwrap()
             .clone();
-        let catalog = site.server.store.catalog().await.unwrap();
-        let code = |mode: Mode| {
-            let handled = |m: &&store::matter::Matter| catalog.handles(m, village.id, village.kind);
-            let mut all = catalog.matters.iter().filter(handled);
-            let matter = all.find(|m| m.content.modes.contains(&mode) && m.content.materials.len() > 1);
-            matter.unwrap().content.code.clone()
-        };
-        let (matter, spot) = (code(Mode::Assisted), code(Mode::Immediate));
-        Self {
+        let mut world = Self {
             site,
             village,
             town,
-            matter,
-            spot,
-        }
+            matter: String::new(),
+            spot: String::new(),
+        };
+        world.matter = world.code(Mode::Assisted).await;
+        world.spot = world.code(Mode::Immediate).await;
+        world
     }
 
-    async fn staff(&self, role: Role, scope: Scope) -> String {
+    /// Code of a matter of the village's in that mode.
+    pub(super) async fn code(&self, mode: Mode) -> String {
+        let catalog = self.site.server.store.catalog().await.unwrap();
+        let handled = |m: &&store::matter::Matter| catalog.handles(m, self.village.id, self.village.kind);
+        let mut all = catalog.matters.iter().filter(handled);
+        let matter = all.find(|m| m.content.modes.contains(&mode) && m.content.materials.len() > 1);
+        matter.unwrap().content.code.clone()
+    }
+
+    pub(super) async fn staff(&self, role: Role, scope: Scope) -> String {
         let (db, act) = (self.site.server.store.db(), act(&self.site.server));
         let token = format!("{}-{}", role.code(), act.ids.next());
         let new = NewStaff {
@@ -64,12 +68,12 @@ impl World {
         format!("session={token}")
     }
 
-    async fn get(&self, cookie: &str, path: &str) -> Answer {
+    pub(super) async fn get(&self, cookie: &str, path: &str) -> Answer {
         let headers = [("cookie", cookie), ("accept-language", "zh-CN")];
         self.site.get_with(path, &headers).await
     }
 
-    async fn register(&self, cookie: &str, key: &str, matter: &str, mode: Mode, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn register(&self, cookie: &str, key: &str, matter: &str, mode: Mode, fields: &[(&str, &str)]) -> Answer {
         let center = self.village.id.to_string();
         let from = format!("/admin/counter?center={center}");
         let fixed = [
@@ -85,7 +89,7 @@ impl World {
             .await
     }
 
-    async fn only(&self) -> store::case::Case {
+    pub(super) async fn only(&self) -> store::case::Case {
         let db = self.site.server.store.db();
         let filter = store::case::Filter {
             ended: true,
@@ -94,7 +98,7 @@ impl World {
         store::case::list(db, &filter).await.unwrap().remove(0)
     }
 
-    async fn step(&self, cookie: &str, number: Number, version: i64, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn step(&self, cookie: &str, number: Number, version: i64, fields: &[(&str, &str)]) -> Answer {
         let number = number.to_string();
         let (page, then, version) = (
             format!("/admin/cases/{number}"),
@@ -113,7 +117,7 @@ impl World {
     }
 }
 
-const WHO: [(&str, &str); 2] = [("input[name]", "李玉兰"), ("input[phone]", "138 0000 1234")];
+pub(super) const WHO: [(&str, &str); 2] = [("input[name]", "李玉兰"), ("input[phone]", "138 0000 1234")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_caller_is_registered_corrected_once_handed_up_and_returned_without_scripts() {

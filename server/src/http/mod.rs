@@ -11,7 +11,13 @@ mod booking_tests;
 mod calendar;
 mod case_file;
 #[cfg(test)]
+mod case_paper_tests;
+#[cfg(test)]
+mod case_slot_tests;
+#[cfg(test)]
 mod case_tests;
+#[cfg(test)]
+mod case_year_tests;
 #[cfg(test)]
 mod center_page;
 #[cfg(test)]

@@ -467,7 +467,7 @@ async fn a_photo_alone_says_that_what_was_asked_for_is_there() {
     let file = store::case::NewFile {
         id: model::id::Id::from_i64(77),
         case: one.id,
-        resident: one.resident,
+        resident: Some(one.resident),
         material: "",
         name: "照片.jpg",
         kind: model::case::FileKind::Jpeg,

@@ -328,6 +328,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("follow_up/save_terms", json!({"version": 0}), EditSettings),
         ("case/desk", json!({"center": center}), HandleCases),
         ("case/open_for", json!({"center": center, "key": "k"}), HandleCases),
+        ("case/slots", json!({"center": center}), HandleCases),
         ("case/list", json!({"center": center}), SeeCases),
         ("statistics/show", json!({}), SeeCases),
         ("town/show", json!({}), SeeCases),
@@ -335,6 +336,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("case/visits", json!({"center": center}), HandleCases),
         ("case/get", json!({"number": case}), SeeCases),
         ("case/step", json!({"number": case, "version": 0}), HandleCases),
+        ("case/remove_paper", json!({"number": case, "id": photo}), HandleCases),
         ("complaint/desk", json!({}), SeeComplaints),
         ("complaint/enter", json!({"key": "k"}), SeeComplaints),
         (
@@ -750,6 +752,7 @@ const FILES: [(&str, &str, Action); 9] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
+    ("POST", "/upload/case-paper", Action::HandleCases),
     ("POST", "/admin/import", Action::Import),
     ("GET", "/admin/export/centers.csv", Action::Import),
     ("GET", "/admin/export/template/rooms.csv", Action::Import),
@@ -806,6 +809,14 @@ async fn files_come_in_and_tables_go_out_only_where_the_table_of_permissions_say
     for (center, refused) in [(own, false), (other, true)] {
         let fields = [("id", photo.as_str()), ("center", &center.to_string()), ("alt", "x")];
         let status = send_file(&world, "POST", "/upload/photo", &fields, &token).await;
+        assert_eq!(status == StatusCode::FORBIDDEN, refused, "{status}");
+    }
+    // Papers are of a case, and whoever handles those of another center may add none.
+    let token = world.sign_in(Role::CounterStaff, Scope::Center(own)).await;
+    for (center, refused) in [(own, false), (other, true)] {
+        let number = world.case(center).await.to_string();
+        let fields = [("id", photo.as_str()), ("number", &number), ("material", "")];
+        let status = send_file(&world, "POST", "/upload/case-paper", &fields, &token).await;
         assert_eq!(status == StatusCode::FORBIDDEN, refused, "{status}");
     }
 }

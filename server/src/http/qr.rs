@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/centers/{id}/rooms/{room}/qr.svg", get(room))
         .route("/matters/{code}/qr.svg", get(matter))
         .route("/matters/{code}/notice/qr.svg", get(matter_notice))
+        .route("/matters/{code}/online/qr.svg", get(online))
         .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
         .route("/bookings/here/{token}/qr.svg", get(door))
@@ -74,6 +75,24 @@ async fn matter_notice(State(web): State<Web>, Path(code): Path<String>, RawQuer
             .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
     }
     response
+}
+
+/// `GET /matters/{code}/online/qr.svg`: the outside platform on which a matter is done by oneself, as its guide says.
+async fn online(State(web): State<Web>, Path(code): Path<String>) -> Response {
+    let Ok(catalog) = web.server.store.catalog().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    match catalog.get(&code).filter(|matter| !matter.content.online.is_empty()) {
+        Some(matter) => {
+            let mut response = picture(&matter.content.online);
+            // The catalog may name another platform tomorrow.
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-cache"));
+            response
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// `GET /slip/{token}/qr.svg`: the address of a slip's page. Reads no database either, and is kept by nobody.
@@ -176,6 +195,7 @@ fn picture(text: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use crate::http::testing::Site;
+    use model::matter::Mode;
 
     #[tokio::test]
     async fn a_center_has_a_code_and_a_word_has_none() {
@@ -187,6 +207,33 @@ mod tests {
         );
         assert!(answer.body.contains("<svg"));
         assert_eq!(site.get("/centers/east/qr.svg").await.status, 404);
+    }
+
+    #[tokio::test]
+    async fn what_is_done_online_has_the_code_of_the_outside_platform() {
+        let site = Site::sample().await;
+        let catalog = site.server.store.catalog().await.unwrap();
+        let of = |online: bool| {
+            let mut all = catalog.matters.iter().map(|matter| &matter.content);
+            let found = all.find(|c| c.online.is_empty() != online && (!online || c.modes.contains(&Mode::SelfService)));
+            found.unwrap().code.clone()
+        };
+        let code = of(true);
+        let answer = site.get(&format!("/matters/{code}/online/qr.svg")).await;
+        assert_eq!(
+            (answer.status, answer.header("content-type").as_str()),
+            (200, "image/svg+xml")
+        );
+        // It stands beside the link, on the guide and on the notice that is printed.
+        for page in ["", "/notice"] {
+            let page = site.get(&format!("/matters/{code}{page}")).await;
+            let shown = page.body.contains(&format!("/matters/{code}/online/qr.svg"));
+            // A notice is only there once the questions are answered.
+            assert!(shown || page.body.contains("notice warn"), "{}", page.body);
+        }
+        for none in [of(false), "C9999".to_owned(), "nothing".to_owned()] {
+            assert_eq!(site.get(&format!("/matters/{none}/online/qr.svg")).await.status, 404);
+        }
     }
 
     #[tokio::test]

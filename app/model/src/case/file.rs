@@ -150,6 +150,18 @@ impl Case {
             _ => Err(Problem::NotNow),
         }
     }
+
+    /// Whether staff may add what somebody has brought: as long as the case is open. A draft is nobody's but its writer's.
+    ///
+    /// # Errors
+    /// [`Problem::NotNow`].
+    pub const fn takes_papers(state: super::State) -> Result<(), Problem> {
+        use super::State as S;
+        match state {
+            S::Submitted | S::Correction | S::Accepted | S::InProgress | S::Paused | S::HandedUp => Ok(()),
+            _ => Err(Problem::NotNow),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What forms of cases send, and what of it is stored.
 
-use super::{Case, Decision, Item, PaperId, Start, Step, Wait};
+use super::{Case, Decision, Item, PaperId, Slot, Start, Step, Wait};
 use crate::{
     AppError, FieldError, Problem,
     booking::Number,
@@ -85,6 +85,8 @@ pub struct OpenInput {
     pub to: String,
     /// Number of the booking of the counter slot.
     pub booking: String,
+    /// The counter slot that is booked with it, as [`Slot::value`] writes it.
+    pub slot: String,
     /// What it is about.
     pub note: String,
 }
@@ -117,8 +119,7 @@ impl OpenInput {
                 FieldError::new("booking", Problem::NoSuch { what })
             })),
         };
-        let timed = mode == Some(Mode::Appointment) && self.booking.trim().is_empty();
-        let visit = self.visit(&mut problems, today, home, timed);
+        let visit = self.visit(&mut problems, today, home);
         let note = problems.take(clean("note", &self.note, false, MOST_WORDS));
         let at_once = mode == Some(Mode::Immediate);
         // What is closed at once is done at the counter.
@@ -148,11 +149,25 @@ impl OpenInput {
         })
     }
 
-    /// When and where. A visit needs an address, day and time; somebody who comes by appointment a day and a time, unless a booking
-    /// says them.
-    fn visit(&self, problems: &mut Problems, today: Date, home: bool, timed: bool) -> Visit {
-        let address = problems.take(clean("address", &self.address, home, 200));
-        let wanted = home || timed;
+    /// The counter slot that somebody gets who comes by appointment: whoever was told a time is alone at the counter then. None in the
+    /// other modes, and where the time was booked before.
+    ///
+    /// # Errors
+    /// [`Problem::Required`] or [`Problem::SlotGone`] under `slot`.
+    pub fn slot(&self) -> Result<Option<Slot>, FieldError> {
+        if self.mode.trim() != Mode::Appointment.code() || !self.booking.trim().is_empty() {
+            return Ok(None);
+        }
+        let wrong = |problem| FieldError::new("slot", problem);
+        match self.slot.trim() {
+            "" => Err(wrong(Problem::Required)),
+            text => Slot::read(text).map(Some).ok_or_else(|| wrong(Problem::SlotGone)),
+        }
+    }
+
+    /// When and where. A visit needs an address, day and time; when somebody comes by appointment, their slot or booking says.
+    fn visit(&self, problems: &mut Problems, today: Date, wanted: bool) -> Visit {
+        let address = problems.take(clean("address", &self.address, wanted, 200));
         let day = match self.day.trim() {
             "" if wanted => {
                 problems.add("day", Problem::Required);
@@ -185,7 +200,7 @@ impl OpenInput {
             problems.add("to", Problem::EndBeforeStart);
         }
         Visit {
-            address: if home { address } else { String::new() },
+            address: if wanted { address } else { String::new() },
             day,
             from: from.unwrap_or_default(),
             to: to.unwrap_or_default(),

@@ -90,6 +90,17 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// When somebody comes who has it.
+    #[must_use]
+    pub fn visit(&self) -> Visit {
+        Visit {
+            address: String::new(),
+            day: Some(self.day),
+            from: self.start,
+            to: self.end,
+        }
+    }
+
     /// As forms send it.
     #[must_use]
     pub fn value(&self) -> String {
@@ -191,7 +202,7 @@ impl OwnInput {
             problems.add("slot", Problem::Required);
         }
         if let Some(slot) = slot {
-            (visit.day, visit.from, visit.to) = (Some(slot.day), slot.start, slot.end);
+            visit = slot.visit();
         }
         let note = problems.take(clean("note", &self.note, false, MOST_WORDS));
         let fits = |(code, answer): &(&String, &String)| code.len() <= 64 && answer.len() <= 64;

@@ -567,6 +567,34 @@ fn a_form_says_everything_that_is_wrong_at_once() {
 }
 
 #[test]
+fn an_appointment_is_a_slot_or_a_booking() {
+    let slot = Slot {
+        room: crate::room::RoomId::from_i64(9),
+        day: date(2026, 3, 3),
+        start: 540,
+        end: 570,
+    };
+    let comes = |mode: Mode, slot: &str, booking: &str| OpenInput {
+        mode: mode.code().into(),
+        name: "李玉兰".into(),
+        slot: slot.into(),
+        booking: booking.into(),
+        ..OpenInput::default()
+    };
+    let asked = comes(Mode::Appointment, &slot.value(), "");
+    assert_eq!(asked.slot(), Ok(Some(slot)));
+    assert!(asked.check(date(2026, 3, 2), false).is_ok());
+    let problem = |input: OpenInput| input.slot().unwrap_err();
+    let none = problem(comes(Mode::Appointment, " ", ""));
+    assert_eq!((none.field.as_str(), none.problem), ("slot", Problem::Required));
+    let nonsense = problem(comes(Mode::Appointment, "明天上午", ""));
+    assert_eq!((nonsense.field.as_str(), nonsense.problem), ("slot", Problem::SlotGone));
+    // What was booked before says when; who comes without an appointment needs no time.
+    assert_eq!(comes(Mode::Appointment, "", "K7M392QX").slot(), Ok(None));
+    assert_eq!(comes(Mode::Assisted, &slot.value(), "").slot(), Ok(None));
+}
+
+#[test]
 fn a_step_says_what_it_needs() {
     let refused = |step: Step, fields: &[&str]| {
         let input = StepInput {

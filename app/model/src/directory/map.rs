@@ -128,6 +128,13 @@ impl Directory {
         }
     }
 
+    /// Each of these centers that has a position, for a map that shows something of each.
+    #[must_use]
+    pub fn pins(&self, among: impl Fn(CenterId) -> bool, now: Now) -> Vec<MapItem> {
+        let all = (0..).zip(&self.entries).filter(|(_, entry)| among(entry.id));
+        all.filter_map(|(index, _)| self.item(index, now)).collect()
+    }
+
     fn item(&self, index: u32, now: Now) -> Option<MapItem> {
         let entry = &self.entries[index as usize];
         Some(MapItem::Center {

@@ -99,6 +99,7 @@ codes! {
     "account_ended" => AccountEnded,
     "either_or" => EitherOr,
     "slot_gone" => SlotGone,
+    "choose_time" => ChooseTime,
     "too_many_files" => TooManyFiles { max },
     "too_many_open" => TooManyOpen { max },
     "staff_rates" => StaffRates,

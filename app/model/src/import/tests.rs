@@ -104,6 +104,64 @@ fn every_bad_row_is_named_with_its_line_and_column() {
 }
 
 #[test]
+fn divisions_that_are_each_others_parents_are_named_both() {
+    let circle = table(&[
+        "code|parent_code|name|level",
+        "152223100000||音德尔镇|town",
+        "152223100202|152223100203|东风村|village",
+        "152223100203|152223100202|西风村|village",
+        "152223100204|152223100204|自家村|village",
+    ]);
+    let parsed = parse_divisions(&circle, &[]);
+    let wrong = &Problem::Parent;
+    assert_eq!(
+        found(&parsed),
+        [(3, "parent_code", wrong), (4, "parent_code", wrong), (5, "parent_code", wrong)]
+    );
+    // Over what is stored it is the same: a village is above no town, also where the town is below it already.
+    let stored = [Division {
+        code: code(VILLAGE),
+        parent: Some(code(TOWN)),
+        names: Names::new("东风村", ""),
+        level: DivisionLevel::Village,
+        position: None,
+        version: 1,
+    }];
+    let above = table(&["code|parent_code|name|level", "152223100000|152223100202|音德尔镇|town"]);
+    assert_eq!(found(&parse_divisions(&above, &stored)), [(2, "parent_code", wrong)]);
+}
+
+#[test]
+fn a_matter_that_stands_twice_in_a_file_is_named_however_its_code_is_written() {
+    let headings = Kind::Matters.headings(true);
+    let at = headings.iter().position(|heading| heading == "code").unwrap();
+    let row = |code: &str| {
+        let mut row = Kind::Matters.example();
+        row[at] = code.into();
+        row
+    };
+    let twice = Table {
+        headings: headings.clone(),
+        rows: ["C0101", "C0102", "c0101", "C0102"].map(row).to_vec(),
+    };
+    let parsed = parse_matters(&twice, &[]);
+    assert_eq!(
+        found(&parsed),
+        [(4, "code", &Problem::Taken), (5, "code", &Problem::Taken)]
+    );
+    // The first of each would come in, in the one way in which codes are written; nothing does while something is wrong.
+    let codes: Vec<_> = parsed.rows.iter().map(|row| row.value.content.code.as_str()).collect();
+    assert_eq!(codes, ["C0101", "C0102"]);
+    // What is stored in capitals is the same matter, and no second one.
+    let stored: Vec<_> = parsed.rows.iter().map(|row| (crate::id::Id::from_i64(1), row.value.clone())).collect();
+    let lower = Table {
+        headings,
+        rows: vec![row("c0101")],
+    };
+    assert_eq!(parse_matters(&lower, &stored[..1]).counts(), (0, 0, 1));
+}
+
+#[test]
 fn a_parent_that_nobody_knows_is_refused() {
     let orphan = table(&[
         "code|parent_code|name|level",

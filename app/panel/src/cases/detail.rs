@@ -5,6 +5,7 @@ use crate::parts::{Crumbs, Saved, use_query};
 use app::{
     call::resource,
     case::{
+        AddPaper, Handed,
         api::{Detail, Paper, Taken, get_case},
         words,
     },
@@ -40,6 +41,15 @@ fn One(detail: Detail) -> impl IntoView {
     let new = new.then(|| {
         view! { <p class="notice good" role="status"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
     });
+    let handed = match detail.next_file {
+        Some(_) => view! { <Handed files=detail.files.clone() number staff=true /> }.into_any(),
+        None => view! { <Handed files=detail.files.clone() /> }.into_any(),
+    };
+    let materials = detail.materials.iter();
+    let materials = materials.map(|(code, names, _)| (code.clone(), names.get(lang.english()).to_owned()));
+    let add = detail
+        .next_file
+        .map(|id| view! { <AddPaper number id materials=materials.collect::<Vec<_>>() /> });
     let steps = detail.steps.iter().map(|taken| step(lang, taken)).collect_view();
     view! {
         <Crumbs above=("/admin/cases", c::title(lang)) here=number.spaced() />
@@ -51,7 +61,8 @@ fn One(detail: Detail) -> impl IntoView {
             <div class="stack">
                 <Facts detail=detail.clone() />
                 <Papers papers=detail.papers.clone() />
-                <app::case::Handed files=detail.files.clone() />
+                {handed}
+                {add}
             </div>
             <div class="stack">
                 <Next detail=detail.clone() />

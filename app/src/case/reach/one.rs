@@ -7,7 +7,7 @@ use super::{
 use crate::server::{Server, allowed, server};
 use model::{
     AppError, Problem,
-    case::{Actor, Event, Number, State, Step, StepInput},
+    case::{Actor, Event, FileId, Number, State, Step, StepInput},
     center::CenterKind,
     matter::Mode,
     permission::{Action, Target, may},
@@ -79,8 +79,10 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     } else {
         Vec::new()
     };
+    let takes = handles && model::case::Case::takes_papers(one.state).is_ok();
     Ok(Detail {
         files,
+        next_file: takes.then(|| FileId::from_i64(server.ids.next())),
         id: one.id,
         row: eye.row(&server, &one, &eye.yours()),
         version: one.version,
@@ -127,6 +129,14 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         people,
         towns,
     })
+}
+
+/// See [`crate::case::api::remove_paper`].
+pub async fn remove_paper(number: Number, id: FileId) -> Result<(), AppError> {
+    let server = server()?;
+    let (eye, one) = reached(&server, number, Action::HandleCases).await?;
+    let act = server.act(&eye.viewer);
+    Ok(store::case::remove_file(server.store.db(), &act, one.id, None, id).await?)
 }
 
 /// Who acts for whose case it is: who is named, or in the mode for that whoever of the staff has it; nobody where they do so themself.

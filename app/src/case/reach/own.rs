@@ -115,6 +115,7 @@ pub(super) async fn handed(server: &Server, one: &Case, content: &Content) -> Re
         photo: file.kind == FileKind::Jpeg,
         kilobytes: (file.size + 1023) / 1024,
         added: server.local(file.added_at),
+        by: file.added_by,
     };
     Ok(files.into_iter().map(handed).collect())
 }
@@ -125,7 +126,7 @@ pub async fn remove_file(number: Number, id: FileId) -> Result<(), AppError> {
     let server = server()?;
     let db = server.store.db();
     let one = store::case::own(db, who.id, number).await?;
-    Ok(store::case::remove_file(db, &own_act(&server), one.id, who.id, id).await?)
+    Ok(store::case::remove_file(db, &own_act(&server), one.id, Some(who.id), id).await?)
 }
 
 /// Where a case that has ended is rated. One that was never sent, or was registered by mistake, was no service.

@@ -1,35 +1,28 @@
-//! A resident writes a case at home: what the form needs, when a counter is free, and keeping or sending what was written.
+//! A resident writes a case at home: what the form needs, and keeping or sending what was written.
 
-use super::{KEY, noise};
+use super::{
+    KEY, noise,
+    slots::{of_resident, request},
+};
 use crate::{
-    booking::reach::{Place, midnight, own_act},
+    booking::reach::own_act,
     case::own_api::{Begin, Slots, Written},
     server::{Server, resident, server},
 };
-use jiff::civil::Date;
 use model::{
     AppError, Problem,
-    booking::{Day, Request, Source, Taken, Wish, free_starts},
-    case::{Number, Own, OwnInput, Slot, State, Whom, visit_fits},
+    case::{Number, Own, OwnInput, State, Whom, visit_fits},
     center::{CenterId, CenterKind},
     date,
     hours::{fmt_minute, hours_on},
     matter::{Answers, Content, Mode, Outcome},
-    resident::Resident,
-    room::RoomKind,
     text::clean,
 };
-use std::collections::BTreeMap;
 use store::{
     booking::Wanted,
     case::{Case, Writing},
     matter::{Catalog, Matter},
 };
-
-/// Days with something free that are shown.
-const DAYS_SHOWN: usize = 5;
-/// Days in which they are looked for.
-const DAYS_LOOKED: i64 = 21;
 
 /// See [`crate::case::own_api::begin_case`].
 pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> Result<Begin, AppError> {
@@ -88,7 +81,7 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
     let chosen = input.center.parse::<CenterId>().ok();
     let wants_slot = modes.contains(&Mode::Appointment);
     let slots = match chosen.filter(|_| wants_slot && !matter.retired) {
-        Some(id) => slots(&server, id).await?,
+        Some(id) => of_resident(&server, id).await?,
         None => Slots::default(),
     };
     let cases = store::case::of_resident(db, who.id).await?;
@@ -163,70 +156,6 @@ fn written(case: &Case) -> OwnInput {
     }
 }
 
-/// When the counter of a center is free: the shortest stays that its rules allow.
-async fn slots(server: &Server, center: CenterId) -> Result<Slots, AppError> {
-    let (db, now) = (server.store.db(), server.local_now());
-    let far = date::after(now.day, DAYS_LOOKED).unwrap_or(now.day);
-    let rooms = store::booking::bookable(db, Some(RoomKind::COUNTER), Some(center), (now.day, far)).await?;
-    let directory = server.store.directory(now.day).await?;
-    let Some(entry) = directory.get(center).filter(|_| !rooms.is_empty()) else {
-        return Ok(Slots {
-            center: Some(center),
-            closed: true,
-            days: Vec::new(),
-        });
-    };
-    let keys: Vec<_> = rooms.iter().map(|room| room.room).collect();
-    let (first, end) = (midnight(server, now.day), midnight(server, far));
-    let taken = store::booking::taken(db, &keys, first, end + 100).await?;
-    let nothing = Taken::new();
-    let mut days = Vec::new();
-    for ahead in 0..DAYS_LOOKED {
-        let Some(day) = date::after(now.day, ahead) else { break };
-        // Several counters at the same time are one slot: whichever is free.
-        let mut free: BTreeMap<(u16, u16), Slot> = BTreeMap::new();
-        for room in rooms.iter().filter(|room| ahead <= i64::from(room.rules.ahead_days)) {
-            let of = Day::of(
-                &entry.hours,
-                &entry.exceptions,
-                &room.closures,
-                day,
-                midnight(server, day),
-            );
-            let taken = taken.get(&room.room).unwrap_or(&nothing);
-            let (stay, wish) = (room.rules.shortest_minutes, wish(&room.rules));
-            for start in free_starts(&room.rules, &of, now, taken, stay, wish, Source::Resident) {
-                let end = start + stay;
-                free.entry((start, end)).or_insert(Slot {
-                    room: room.room,
-                    day,
-                    start,
-                    end,
-                });
-            }
-        }
-        if !free.is_empty() {
-            days.push(free.into_values().collect());
-        }
-        if days.len() == DAYS_SHOWN {
-            break;
-        }
-    }
-    Ok(Slots {
-        center: Some(center),
-        closed: false,
-        days,
-    })
-}
-
-/// One window, or the counter where there is only one.
-const fn wish(rules: &model::booking::Rules) -> Wish {
-    match rules.mode {
-        model::booking::Mode::Seats => Wish::Seats(1),
-        _ => Wish::Whole,
-    }
-}
-
 /// See [`crate::case::own_api::write_case`].
 pub async fn write(
     [key, code, draft]: [&str; 3],
@@ -261,7 +190,7 @@ pub async fn write(
                     catalog.get(code).map(|m| m.content.name.zh.clone()).unwrap_or_default()
                 }
             };
-            Some(request(&server, &who, &own, (slot, &what)).await?)
+            Some(request(slot, &own.me, &who.phone, &what).await?)
         }
         None => None,
     };
@@ -314,39 +243,4 @@ async fn comes(server: &Server, own: &Own) -> Result<(), AppError> {
     let day = visit.day.unwrap_or(server.local_now().day);
     let hours = hours_on(&entry.hours, &entry.exceptions, day);
     visit_fits(hours, visit.from, visit.to).map_err(|e| AppError::Invalid { fields: vec![e] })
-}
-
-type Booked = (model::room::RoomId, Request, store::booking::Local);
-
-/// The booking of the slot: one person, at one window, about this matter.
-async fn request(server: &Server, who: &Resident, own: &Own, (slot, what): (Slot, &str)) -> Result<Booked, AppError> {
-    let gone = |trouble| match trouble {
-        AppError::NotFound => AppError::field("slot", Problem::SlotGone),
-        other => other,
-    };
-    let place = Place::of(slot.room).await.map_err(gone)?;
-    let request = Request {
-        day: slot.day,
-        start: slot.start,
-        end: slot.end,
-        wish: wish(&place.rules),
-        party: place.rules.party_min.max(1),
-        name: own.me.clone(),
-        phone: who.phone.clone(),
-        purpose: what.chars().take(200).collect(),
-        with_whom: String::new(),
-        minors: false,
-        adult: false,
-    };
-    let local = place.local(day_of(server, slot.day));
-    Ok((slot.room, request, local))
-}
-
-/// A day far outside of what can be booked is judged as the rules say, not counted in slots that there are not.
-fn day_of(server: &Server, day: Date) -> Date {
-    let now = server.local_now().day;
-    day.clamp(
-        date::after(now, -366).unwrap_or(now),
-        date::after(now, 3660).unwrap_or(now),
-    )
 }

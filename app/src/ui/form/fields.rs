@@ -230,17 +230,21 @@ pub fn Fold(
     /// They are filled in already.
     #[prop(optional)]
     filled: bool,
+    /// What was chosen elsewhere needs them: they are unfolded then.
+    #[prop(optional, into)]
+    wanted: Option<Signal<bool>>,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
     let form = FormState::current();
     let wrong = move || fields.iter().any(|field| !form.of(field).is_empty());
     let typed = fields.iter().any(|field| !form.value(field, "").trim().is_empty());
-    let open = filled || typed || wrong();
+    let wanted = move || wanted.is_some_and(|wanted| wanted.get());
+    let open = filled || typed || untrack(|| wrong() || wanted());
     let fold = NodeRef::<leptos::html::Details>::new();
-    // Opened by a refusal, and never closed by what comes after it.
+    // Opened by a refusal or a choice, and never closed by what comes after it.
     Effect::new(move |_| {
-        if wrong()
+        if (wrong() || wanted())
             && let Some(fold) = fold.get()
         {
             _ = fold.set_attribute("open", "");

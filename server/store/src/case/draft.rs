@@ -16,8 +16,9 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Problem,
-    booking::BookingId,
+    booking::{Booking, BookingId},
     case::{Actor, CaseId, Event, MOST_OPEN, NewStep, Number, Own, Step},
+    center::CenterId,
     resident::ResidentId,
 };
 
@@ -64,7 +65,11 @@ pub async fn write(db: &Db, act: &Act, zone: &TimeZone, writing: &Writing<'_>) -
         return Ok(by_id(&tx, id).await?.number);
     }
     let booked = match writing.slot.filter(|_| writing.send) {
-        Some(wanted) => Some(book(&tx, act, writing, wanted).await?),
+        Some(wanted) => {
+            let (by, center) = (By::Resident(writing.resident), writing.own.center);
+            let booked = book(&tx, act, by, center, (writing.key, writing.noise), wanted).await?;
+            Some(booked.id)
+        }
         None => None,
     };
     match writing.of {
@@ -79,25 +84,28 @@ pub async fn write(db: &Db, act: &Act, zone: &TimeZone, writing: &Writing<'_>) -
     Ok(number)
 }
 
-/// The counter slot, by the same rules and keys as every other booking.
-async fn book(tx: &Tx, act: &Act, writing: &Writing<'_>, wanted: Wanted<'_>) -> Result<BookingId, StoreError> {
+/// The counter slot of a case in that center, by the same rules and keys as every other booking.
+pub(super) async fn book(
+    tx: &Tx,
+    act: &Act,
+    by: By,
+    center: CenterId,
+    (key, noise): (&str, u64),
+    wanted: Wanted<'_>,
+) -> Result<Booking, StoreError> {
     let gone = || StoreError::refused("slot", Problem::SlotGone);
     let sql = "SELECT id FROM room WHERE id = $1 AND center_id = $2 AND kind = $3 AND NOT retired";
     let kind = model::room::RoomKind::COUNTER.code();
-    if tx
-        .row(sql, args![wanted.room, writing.own.center, kind])
-        .await?
-        .is_none()
-    {
+    if tx.row(sql, args![wanted.room, center, kind]).await?.is_none() {
         return Err(gone());
     }
     let new = New {
-        key: &format!("case:{}", writing.key),
+        key: &format!("case:{key}"),
         wanted,
-        noise: writing.noise.rotate_left(17),
+        noise: noise.rotate_left(17),
     };
-    match booking::place_in(tx, act, By::Resident(writing.resident), &new, None).await? {
-        Placed::Placed(booking) => Ok(booking.id),
+    match booking::place_in(tx, act, by, &new, None).await? {
+        Placed::Placed(booking) => Ok(booking),
         Placed::Taken | Placed::Refused(_) => Err(gone()),
     }
 }

@@ -30,6 +30,8 @@ pub struct File {
     pub size: i64,
     /// Epoch seconds.
     pub added_at: i64,
+    /// Who of the staff has added it; empty where its resident did.
+    pub added_by: String,
 }
 
 /// A file to add, sealed already.
@@ -39,8 +41,8 @@ pub struct NewFile<'a> {
     pub id: FileId,
     /// To which case.
     pub case: CaseId,
-    /// Whose case that is.
-    pub resident: ResidentId,
+    /// Whose case that is, if they add it themself; else staff do, whom the log keeps.
+    pub resident: Option<ResidentId>,
     /// See [`File::material`].
     pub material: &'a str,
     /// See [`File::name`].
@@ -62,16 +64,17 @@ fn file(row: &Row) -> Result<File, StoreError> {
         kind: row.word("kind", FileKind::from_code)?,
         size: row.get("size")?,
         added_at: row.get("added_at")?,
+        added_by: row.get("added_by")?,
     })
 }
 
-/// Adds a file to a resident's own case while files are taken.
+/// Adds a file to a case while files are taken: a resident to their own, staff to one that they may handle.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for somebody else's case; [`Problem::NotNow`] and [`Problem::TooManyFiles`] under `file`.
 pub async fn add_file(db: &Db, act: &Act, new: NewFile<'_>) -> Result<(), StoreError> {
     let tx = db.begin().await?;
-    lock(&tx, new.case, new.resident).await?;
+    let number = lock(&tx, new.case, new.resident).await?;
     let sql = "SELECT COUNT(*) AS n FROM case_file WHERE case_id = $1 AND removed_at IS NULL AND id <> $2";
     let row = tx
         .row(sql, args![new.case, new.id])
@@ -81,8 +84,9 @@ pub async fn add_file(db: &Db, act: &Act, new: NewFile<'_>) -> Result<(), StoreE
     if row.get::<i64>("n")? >= i64::from(max) {
         return Err(StoreError::refused("file", Problem::TooManyFiles { max }));
     }
-    let sql = "INSERT INTO case_file (id, case_id, material, name, kind, size, sealed, added_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    let by = if new.resident.is_some() { "" } else { act.who.as_str() };
+    let sql = "INSERT INTO case_file (id, case_id, material, name, kind, size, sealed, added_at, added_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
     let args = args![
         new.id,
         new.case,
@@ -92,17 +96,27 @@ pub async fn add_file(db: &Db, act: &Act, new: NewFile<'_>) -> Result<(), StoreE
         new.size,
         new.sealed,
         act.at,
+        by,
     ];
-    tx.run(sql, args).await?;
+    // A repeat adds nothing, and is nothing that has happened.
+    if tx.run(sql, args).await? == 1 && new.resident.is_none() {
+        audit::append(&tx, act, "case.add_file", &number, &new.id.to_string()).await?;
+    }
     tx.commit().await
 }
 
-/// Holds the case, if it is the resident's and files of it may be changed now.
-async fn lock(tx: &Tx, case: CaseId, resident: ResidentId) -> Result<(), StoreError> {
-    let sql = "UPDATE service_case SET tries = tries WHERE id = $1 AND resident_id = $2 RETURNING state";
-    let row = tx.row(sql, args![case, resident]).await?.ok_or(StoreError::NotFound)?;
+/// Holds the case, if files of it may be changed now: by the resident whose it is, or by staff. Its number.
+async fn lock(tx: &Tx, case: CaseId, resident: Option<ResidentId>) -> Result<String, StoreError> {
+    let sql = "UPDATE service_case SET tries = tries WHERE id = $1 AND ($2 = 0 OR resident_id = $2) RETURNING state, number";
+    let own = resident.map_or(0, ResidentId::as_i64);
+    let row = tx.row(sql, args![case, own]).await?.ok_or(StoreError::NotFound)?;
     let state = row.word("state", State::from_code)?;
-    Rules::takes_files(state).map_err(|problem| StoreError::refused("file", problem))
+    let taken = match resident {
+        Some(_) => Rules::takes_files(state),
+        None => Rules::takes_papers(state),
+    };
+    taken.map_err(|problem| StoreError::refused("file", problem))?;
+    row.get("number")
 }
 
 /// The files of a case, in the order in which they came.
@@ -110,7 +124,7 @@ async fn lock(tx: &Tx, case: CaseId, resident: ResidentId) -> Result<(), StoreEr
 /// # Errors
 /// The database does not answer.
 pub async fn files(q: &impl Query, case: CaseId) -> Result<Vec<File>, StoreError> {
-    let sql = "SELECT id, case_id, material, name, kind, size, added_at FROM case_file
+    let sql = "SELECT id, case_id, material, name, kind, size, added_at, added_by FROM case_file
                WHERE case_id = $1 AND removed_at IS NULL ORDER BY added_at, id";
     q.rows(sql, args![case]).await?.iter().map(file).collect()
 }
@@ -120,7 +134,7 @@ pub async fn files(q: &impl Query, case: CaseId) -> Result<Vec<File>, StoreError
 /// # Errors
 /// The database does not answer.
 pub async fn file_content(q: &impl Query, id: FileId) -> Result<Option<(File, Vec<u8>)>, StoreError> {
-    let sql = "SELECT id, case_id, material, name, kind, size, added_at, sealed FROM case_file
+    let sql = "SELECT id, case_id, material, name, kind, size, added_at, added_by, sealed FROM case_file
                WHERE id = $1 AND removed_at IS NULL";
     let row = q.row(sql, args![id]).await?;
     row.map(|row| Ok((file(&row)?, row.get("sealed")?))).transpose()
@@ -136,16 +150,25 @@ pub async fn file_opened(db: &Db, act: &Act, number: &str, id: FileId) -> Result
     tx.commit().await
 }
 
-/// Takes a file back, as whose case it is.
+/// Takes a file back: residents what they have added themselves, staff what was added at the counter.
 ///
 /// # Errors
 /// As [`add_file`].
-pub async fn remove_file(db: &Db, act: &Act, case: CaseId, resident: ResidentId, id: FileId) -> Result<(), StoreError> {
+pub async fn remove_file(
+    db: &Db,
+    act: &Act,
+    case: CaseId,
+    resident: Option<ResidentId>,
+    id: FileId,
+) -> Result<(), StoreError> {
     let tx = db.begin().await?;
-    lock(&tx, case, resident).await?;
+    let number = lock(&tx, case, resident).await?;
     let sql = "UPDATE case_file SET sealed = NULL, name = '', removed_at = $3
-               WHERE id = $1 AND case_id = $2 AND removed_at IS NULL";
-    tx.run(sql, args![id, case, act.at]).await?;
+               WHERE id = $1 AND case_id = $2 AND removed_at IS NULL AND (added_by = '') = $4";
+    let removed = tx.run(sql, args![id, case, act.at, resident.is_some()]).await?;
+    if removed == 1 && resident.is_none() {
+        audit::append(&tx, act, "case.remove_file", &number, &id.to_string()).await?;
+    }
     tx.commit().await
 }
 

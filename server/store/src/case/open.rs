@@ -1,9 +1,11 @@
 //! A case begins: at the counter, on the telephone, or by the resident.
 
-use super::{Case, by_id, step, tell};
+use super::{Case, by_id, draft::book, step, tell};
 use crate::{
     act::{Act, first_answer},
-    args, audit, center,
+    args, audit,
+    booking::{By, Wanted},
+    center,
     db::{Db, Query, Tx},
     error::StoreError,
     follow_up::local,
@@ -80,6 +82,21 @@ const NUMBERS: u64 = 8;
 /// [`Problem::NoSuch`] and [`Problem::MatterRetired`] under `matter`, [`Problem::ModeClosed`] under `mode`, [`Problem::NotThere`] under
 /// `center`, [`Problem::NoSuch`] under `booking` and `notice`, [`Problem::Taken`] under `booking`; [`Problem::AlreadySent`] under `key`.
 pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) -> Result<Number, StoreError> {
+    open_at(db, act, zone, opening, None).await
+}
+
+/// [`open`] at the counter by appointment: the slot is booked in the same transaction, by the same rules and keys as a resident's own, so
+/// nobody else is told the same time.
+///
+/// # Errors
+/// As [`open`]; [`Problem::SlotGone`] under `slot`. Nothing is written then.
+pub async fn open_at(
+    db: &Db,
+    act: &Act,
+    zone: &TimeZone,
+    opening: &Opening<'_>,
+    slot: Option<Wanted<'_>>,
+) -> Result<Number, StoreError> {
     let tx = db.begin().await?;
     let id: CaseId = act.id();
     let content = (
@@ -89,6 +106,7 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
         opening.new,
         opening.answers,
         opening.notice,
+        slot.map(|wanted| (wanted.room, wanted.request)),
     );
     if let Some(first) = first_answer(&tx, act, "case", opening.key, &content, &id.to_string()).await? {
         let id = first
@@ -97,14 +115,20 @@ pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) ->
         return Ok(by_id(&tx, id).await?.number);
     }
     let matter = allowed(&tx, opening).await?;
-    let booking = booking(&tx, opening).await?;
+    let mut booking = booking(&tx, opening).await?;
     if let Some(id) = opening.notice {
         of_matter(&tx, id, &matter).await?;
     }
     let new = opening.new;
-    let whose = match opening.resident {
-        Some(id) => resident::own(&tx, id, &new.name).await?,
-        None => resident::called(&tx, act, &new.phone, &new.name).await?,
+    let whose = match (opening.resident, slot) {
+        (Some(id), _) => resident::own(&tx, id, &new.name).await?,
+        (None, None) => resident::called(&tx, act, &new.phone, &new.name).await?,
+        // Whoever gives no telephone is somebody new each time: the case is whose the booking is.
+        (None, Some(wanted)) => {
+            let booked = book(&tx, act, By::Staff, opening.center, (opening.key, opening.noise), wanted).await?;
+            booking = Some(booked.id);
+            booked.resident
+        }
     };
     put(&tx, act, opening, (id, &matter, whose, booking)).await?;
     let first = Event {

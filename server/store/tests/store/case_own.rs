@@ -30,10 +30,13 @@ stories! {
     what_a_matter_does_not_allow_is_refused_by_name,
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
     who_withdraws_gives_the_slot_back,
+    of_twenty_counters_one_has_the_slot,
+    a_slot_is_told_at_the_counter_or_nothing_is_there,
     a_booking_is_of_one_open_case_and_of_who_has_booked,
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
     files_are_the_cases_and_are_deleted_in_time,
+    what_the_counter_adds_the_counter_takes_back,
 }
 
 #[derive(Clone, Copy)]
@@ -386,6 +389,94 @@ async fn who_withdraws_gives_the_slot_back(w: World) {
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
 }
 
+/// Somebody who calls, registered by appointment at nine.
+async fn told(w: &World, t: &Town, store: &store::Store, n: u64, phone: &str) -> Result<Number, StoreError> {
+    let input = OpenInput {
+        mode: "appointment".into(),
+        name: "李强".into(),
+        phone: phone.into(),
+        slot: at_nine(t).slot,
+        ..OpenInput::default()
+    };
+    let slot = input.slot().unwrap().unwrap();
+    let mut new = input.check(TODAY, false).unwrap();
+    new.visit = slot.visit();
+    let request = Request {
+        name: new.name.clone(),
+        phone: new.phone.clone(),
+        ..asked(slot, &own(&at_nine(t), false)).1
+    };
+    let key = format!("k{n}");
+    let opening = case::Opening {
+        key: &key,
+        matter: "C0101",
+        center: t.village,
+        resident: None,
+        new: &new,
+        answers: &model::matter::Answers::default(),
+        notice: None,
+        noise: n.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+    };
+    let wanted = Wanted {
+        room: slot.room,
+        request: &request,
+        local: local(&request),
+    };
+    case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await
+}
+
+async fn of_twenty_counters_one_has_the_slot(w: World) {
+    let t = town(&w).await;
+    let w = std::sync::Arc::new(w);
+    let mut tasks = Vec::new();
+    for n in 0..20_u64 {
+        let w = w.clone();
+        tasks.push(tokio::spawn(async move {
+            let store = if n % 2 == 0 { &w.store } else { &w.neighbour };
+            told(&w, &t, store, n, &format!("138000012{n:02}")).await
+        }));
+    }
+    let mut told = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(_) => told += 1,
+            other => refused(other, "slot", Problem::SlotGone),
+        }
+    }
+    assert_eq!(told, 1);
+    // Of those who were refused nothing is there, the booking neither.
+    for table in [
+        "SELECT COUNT(*) AS n FROM service_case",
+        "SELECT COUNT(*) AS n FROM booking",
+        "SELECT COUNT(*) AS n FROM service_case c JOIN booking b ON b.id = c.booking_id AND b.resident_id = c.resident_id",
+    ] {
+        assert_eq!(count(&w, table).await, 1, "{table}");
+    }
+}
+
+async fn a_slot_is_told_at_the_counter_or_nothing_is_there(w: World) {
+    let t = town(&w).await;
+    // Who gives no telephone has the booking all the same, and a repeat is the first one.
+    let number = told(&w, &t, &w.store, 1, "").await.unwrap();
+    assert_eq!(told(&w, &t, &w.store, 1, "").await.unwrap(), number);
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    let booked = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
+    assert_eq!((booked.room, booked.start, booked.resident), (t.counter, 540, one.resident));
+    assert_eq!((one.visit.day, one.visit.from), (Some(date(2026, 9, 22)), 540));
+    // A resident at home is as late as another counter.
+    let late = writes(&w, &t, "late", None, &own(&at_nine(&t), true), true).await;
+    refused(late, "slot", Problem::SlotGone);
+    refused(told(&w, &t, &w.store, 2, "13800005678").await, "slot", Problem::SlotGone);
+    // Nor is the counter of another center given away.
+    let elsewhere = Town { village: t.other, ..t };
+    refused(
+        told(&w, &elsewhere, &w.store, 3, "13800005678").await,
+        "slot",
+        Problem::SlotGone,
+    );
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+}
+
 async fn nobody_writes_in_the_draft_of_somebody_else(w: World) {
     let t = town(&w).await;
     let one = writes(&w, &t, "k", None, &own(&form(&t, Mode::Assisted), false), false)
@@ -428,7 +519,7 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let new = |id: i64, resident| NewFile {
         id: FileId::from_i64(id),
         case: one.id,
-        resident,
+        resident: Some(resident),
         material: "",
         name: "照片.jpg",
         kind: FileKind::Jpeg,
@@ -454,7 +545,7 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let more = case::add_file(w.db(), &w.act(), new(4, t.who)).await;
     refused(more, "file", Problem::TooManyFiles { max: 2 });
     let id = FileId::from_i64(3);
-    case::remove_file(w.db(), &w.act(), one.id, t.who, id).await.unwrap();
+    case::remove_file(w.db(), &w.act(), one.id, Some(t.who), id).await.unwrap();
     assert!(case::file_content(w.db(), id).await.unwrap().is_none());
     // At the end no more are taken, and after half a year the contents go.
     withdraws(&w, &one).await.unwrap();
@@ -487,6 +578,72 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
         count(&w, "SELECT COUNT(*) AS n FROM case_file WHERE sealed IS NOT NULL").await,
         0
     );
+}
+
+async fn what_the_counter_adds_the_counter_takes_back(w: World) {
+    let t = town(&w).await;
+    let one = writes(&w, &t, "k", None, &own(&form(&t, Mode::Assisted), true), true)
+        .await
+        .unwrap();
+    let new = |id: i64, resident: Option<ResidentId>| NewFile {
+        id: FileId::from_i64(id),
+        case: one.id,
+        resident,
+        material: "",
+        name: "户口簿.jpg",
+        kind: FileKind::Jpeg,
+        size: 3,
+        sealed: b"sealed",
+    };
+    let staff = store::Act {
+        who: "王芳".into(),
+        ..w.act()
+    };
+    case::add_file(w.db(), &w.act(), new(1, Some(t.who))).await.unwrap();
+    for _ in 0..2 {
+        case::add_file(w.db(), &staff, new(2, None)).await.unwrap();
+    }
+    let files = case::files(w.db(), one.id).await.unwrap();
+    let by: Vec<_> = files.iter().map(|file| file.added_by.as_str()).collect();
+    assert_eq!(by, ["", "王芳"]);
+    // Neither takes back what the other has added.
+    for (resident, id) in [(Some(t.who), 2), (None, 1)] {
+        case::remove_file(w.db(), &staff, one.id, resident, FileId::from_i64(id))
+            .await
+            .unwrap();
+        assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 2);
+    }
+    case::remove_file(w.db(), &staff, one.id, None, FileId::from_i64(2))
+        .await
+        .unwrap();
+    assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 1);
+    for action in ["add_file", "remove_file"] {
+        let logged = match action {
+            "add_file" => "SELECT COUNT(*) AS n FROM audit WHERE action = 'case.add_file'",
+            _ => "SELECT COUNT(*) AS n FROM audit WHERE action = 'case.remove_file'",
+        };
+        assert_eq!(count(&w, logged).await, 1, "{action}");
+    }
+    // What has been accepted takes papers of the counter, and photos from home no more; what has ended takes neither.
+    let takes = async |step: Step| {
+        let taking = Taking {
+            version: case::by_id(w.db(), one.id).await.unwrap().version,
+            actor: Actor::Staff,
+            step: &NewStep {
+                decision: (step == Step::Decide).then_some(model::case::Decision::Granted),
+                ..NewStep::bare(step)
+            },
+            answer: "",
+        };
+        case::take(w.db(), &staff, &zone(), one.id, &taking).await.unwrap();
+    };
+    takes(Step::Accept).await;
+    let home = case::add_file(w.db(), &w.act(), new(3, Some(t.who))).await;
+    refused(home, "file", Problem::NotNow);
+    case::add_file(w.db(), &staff, new(4, None)).await.unwrap();
+    takes(Step::Decide).await;
+    let late = case::add_file(w.db(), &staff, new(5, None)).await;
+    refused(late, "file", Problem::NotNow);
 }
 
 async fn a_booking_is_of_one_open_case_and_of_who_has_booked(w: World) {
