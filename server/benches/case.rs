@@ -92,7 +92,8 @@ async fn times(line: &mut Line, db: &Db, month: &str, path: &str) -> ([(f64, f64
         let begun = Instant::now();
         length = line.get(path).await;
         let took = begun.elapsed().as_secs_f64() * 1000.0;
-        if folded { &mut first } else { &mut warm }.push(took);
+        let into = if folded { &mut first } else { &mut warm };
+        into.push(took);
     }
     ([spread(warm), spread(first)], length)
 }
