@@ -396,6 +396,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "lapse" => a::verb_lapse(lang),
         "places" => a::verb_places(lang),
         "issue" => a::verb_issue(lang),
+        "look" => a::verb_look(lang),
         other => other,
     };
     format!("{capability} · {verb}")
