@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 24] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 25] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
@@ -143,6 +143,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
         ("/admin/zones", "list", a::zones(lang), Action::EditSettings, Deployment),
         ("/admin/staff", "users", a::staff(lang), Action::EditStaff, Anywhere),
         ("/admin/import", "upload", a::import(lang), Action::Import, Anywhere),
+        (
+            "/admin/import",
+            "upload",
+            t::import::cases(lang),
+            Action::HandleCases,
+            Anywhere,
+        ),
         (
             "/admin/settings",
             "palette",

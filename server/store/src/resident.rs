@@ -114,13 +114,17 @@ pub struct OwnCase {
     pub steps: Vec<(i64, String, String)>,
     /// Papers that they handed over: what, and in epoch seconds when those were taken and given back.
     pub papers: Vec<(String, i64, Option<i64>)>,
+    /// Where it was entered later than it was brought: when, epoch seconds, and under which number of the paper.
+    pub entered: Option<(i64, Option<String>)>,
 }
 
 async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError> {
     let steps = case::told_steps(q, one.id).await?.into_iter();
     let papers = case::papers(q, one.id).await?.into_iter();
+    let entered = case::entry(q, one.id).await?;
     let visit = one.visit;
     Ok(OwnCase {
+        entered: entered.map(|entry| (entry.at, entry.paper)),
         steps: steps
             .map(|(at, step, words)| (at, step.code().to_owned(), words))
             .collect(),
