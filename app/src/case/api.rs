@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, Item, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which},
+    case::{Actor, CaseId, Decision, Due, Item, LaterInput, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which},
     center::CenterId,
     hours::LocalMinute,
     matter::{Limit, Mode},
@@ -183,6 +183,17 @@ pub struct Taken {
     pub clock: Option<Which>,
 }
 
+/// That a case was entered later than it was brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entered {
+    /// When.
+    pub at: LocalMinute,
+    /// By whom.
+    pub by: String,
+    /// The number that the paper gave it; none where it has waited for the network.
+    pub paper: Option<String>,
+}
+
 /// Papers that were handed over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paper {
@@ -231,6 +242,8 @@ pub struct Detail {
     pub answer: String,
     /// When it was opened.
     pub opened: LocalMinute,
+    /// Where it was entered later than it was brought: when and by whom.
+    pub entered: Option<Entered>,
     /// How it was decided.
     pub decision: Option<Decision>,
     /// How much was asked for that the first notice had not listed.
@@ -270,19 +283,21 @@ pub async fn get_desk(
 }
 
 /// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone; `notice` is the
-/// number of the one-time notice that they came with. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
+/// number of the one-time notice that they came with. `later` says of one that has waited for the network how long ago it was brought, and
+/// who typed it. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
 ///
 /// # Errors
-/// [`AppError::SignIn`]; [`AppError::Forbidden`]; every problem of the form.
+/// [`AppError::SignIn`], also where somebody else than who typed it is signed in; [`AppError::Forbidden`]; every problem of the form.
 #[server(prefix = "/api", endpoint = "case/open_for", input = Call, output = Call)]
 pub async fn open_case(
     center: CenterId,
     key: String,
     #[server(default)] matter: String,
     #[server(default)] notice: String,
+    #[server(default)] later: LaterInput,
     #[server(default)] input: OpenInput,
 ) -> Result<Opened, AppError> {
-    super::reach::open(center, &key, &matter, &notice, &input).await
+    super::reach::open(center, &key, [&matter, &notice], &later, &input).await
 }
 
 /// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them.

@@ -54,7 +54,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
                 </PostForm>
             </section>
             {(!must_change).then(|| view! { <Sessions /> })}
-            <form method="post" action="/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
+            <form method="post" action="/sign-out" data-staff=viewer.id.to_string()><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>
     }
 }

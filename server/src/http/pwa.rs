@@ -16,7 +16,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use shell::offline_document;
+use shell::{counter_document, offline_document};
 use std::{fs, path::Path};
 use store::setting;
 
@@ -32,6 +32,7 @@ pub(super) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .route("/manifest.webmanifest", get(manifest))
         .route("/offline", get(offline))
+        .route("/admin/counter/offline", get(counter))
         .route("/sw.js", get(|| async move { script(worker) }))
 }
 
@@ -43,6 +44,7 @@ pub(super) fn is_for_everybody(uri: &Uri) -> bool {
     let public = path == "/"
         || path == "/centers"
         || (path.starts_with("/centers/") && !path.ends_with("/day"))
+        || path == "/admin/counter/offline"
         || path == "/matters"
         || path.starts_with("/matters/");
     let query = uri.query().unwrap_or_default();
@@ -103,6 +105,12 @@ async fn offline(State(web): State<Web>, mut request: Request) -> Response {
     page::render_document(&web, request, None, offline_document).await
 }
 
+/// `GET /admin/counter/offline`: the form of the counter for when there is no network. Nobody is in it, and it registers nothing by
+/// itself.
+async fn counter(State(web): State<Web>, request: Request) -> Response {
+    page::render_document(&web, request, None, counter_document).await
+}
+
 fn script(worker: String) -> Response {
     let headers = [
         (
@@ -132,10 +140,10 @@ fn worker(site: &Path, front: &str, assets: &str) -> String {
     format!("const BUILD = {build};\n{WORKER}")
 }
 
-/// The files of `public` that pages need: icons, the offline page's script, the one that sends what waits, the second stylesheet,
+/// The files of `public` that pages need: icons, the offline page's script, those that keep and send what waits, the second stylesheet,
 /// the map.
 fn versioned(site: &Path, assets: &str) -> Vec<String> {
-    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js"]
+    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js", "/counter.js"]
         .map(|f| format!("{f}?v={assets}"))
         .into();
     for entry in fs::read_dir(site.join("generated")).into_iter().flatten().flatten() {
@@ -157,13 +165,21 @@ mod tests {
 
     #[test]
     fn only_what_every_resident_may_read_is_kept() {
-        for kept in ["/", "/centers", "/centers?page=2&view=list", "/centers/123"] {
+        for kept in [
+            "/",
+            "/centers",
+            "/centers?page=2&view=list",
+            "/centers/123",
+            "/admin/counter/offline",
+        ] {
             assert!(is_for_everybody(&Uri::from_static(kept)), "{kept}");
         }
         for personal in [
             "/me",
             "/admin",
             "/admin/centers",
+            "/admin/counter",
+            "/admin/counter/offline?center=1",
             "/sign-in",
             "/centers?q=dfc",
             "/centers?page=2&near=1,2",
