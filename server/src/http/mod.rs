@@ -20,6 +20,8 @@ mod counter_tests;
 mod desk_tests;
 #[cfg(test)]
 mod door_tests;
+#[cfg(test)]
+mod entry_tests;
 mod error;
 mod etag;
 mod evaluation_export;
