@@ -68,7 +68,7 @@ test("papers with mistakes write nothing and say each; mended they are cases, on
   await expect(clerk.locator("ol.log time").first()).toContainText("09:30");
 
   // In the statistics of that month.
-  const file = await admin.request.get(`/admin/statistics.csv?year=${before.slice(0, 4)}`);
+  const file = await admin.request.get(`/admin/statistics.csv?period=${before.slice(0, 7)}`);
   expect(file.ok()).toBe(true);
   const lines = (await file.text()).split("\n");
   expect(lines.some((line) => line.includes(before.slice(0, 7)) && line.includes(center.name))).toBe(true);
