@@ -122,6 +122,7 @@
   async function send() {
     const who = account();
     if (shell() || !who) return;
+    const registered = [];
     for (const entry of waiting(who)) {
       if (entry.refused) continue;
       let answer;
@@ -139,10 +140,11 @@
       if (answer.ok) {
         const { number } = await answer.json();
         remove(entry.name);
-        draw(fill(words().sent, { n: number, name: field(entry, "input[name]") }));
+        registered.push(fill(words().sent ?? "", { n: number, name: field(entry, "input[name]") }));
+        draw(registered.join(" "));
       } else {
         write(entry.name, { at: entry.at, fields: entry.fields, refused: await why(entry, who) });
-        draw();
+        draw(registered.join(" "));
       }
     }
   }
@@ -196,7 +198,8 @@
       const card = element("div", "", { class: "card stack close" });
       const list = element("ul", "", { class: "list" });
       list.append(...all.map(item));
-      card.append(element("h2", say.title), element("p", fill(say.waits, { n: all.length })), list);
+      const unsent = all.filter((entry) => !entry.refused).length;
+      card.append(element("h2", say.title), ...(unsent ? [element("p", fill(say.waits, { n: unsent }))] : []), list);
       parts.push(card);
     }
     place.replaceChildren(...parts);

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, Item, LaterInput, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which},
+    case::{
+        Actor, CaseId, Decision, Due, Item, LaterInput, Number, OpenInput, PaperId, State, Step, StepInput, Wait, Which,
+    },
     center::CenterId,
     hours::LocalMinute,
     matter::{Limit, Mode},

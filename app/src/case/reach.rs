@@ -198,7 +198,11 @@ pub async fn open(
     let server = server()?;
     let said = |ago: i64| {
         let then = server.local(server.now() - ago);
-        format!("{} {}", model::date::format(then.day), model::hours::fmt_minute(then.minute))
+        format!(
+            "{} {}",
+            model::date::format(then.day),
+            model::hours::fmt_minute(then.minute)
+        )
     };
     let ago = later.check(said).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let brought = ago.map(|ago| server.now() - ago);

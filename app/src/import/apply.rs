@@ -86,7 +86,11 @@ pub async fn apply(
 /// A random number, which makes that of a case.
 fn noise(secret: Secret) -> u64 {
     let bytes = secret();
-    bytes.iter().rev().take(8).fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
+    bytes
+        .iter()
+        .rev()
+        .take(8)
+        .fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
 }
 
 /// What the import with this key has done, if it was written.

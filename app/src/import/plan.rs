@@ -12,8 +12,8 @@ use model::{
     division::Division,
     hours::LocalMinute,
     import::{
-        self, CaseRecord, CaseWorld, CenterKey, CenterRecord, Change, Kind, MatterRecord, PaperMatter, Parsed, RoomRecord,
-        Row, RowProblem, StaffRecord, Table,
+        self, CaseRecord, CaseWorld, CenterKey, CenterRecord, Change, Kind, MatterRecord, PaperMatter, Parsed,
+        RoomRecord, Row, RowProblem, StaffRecord, Table,
     },
     matter::MatterId,
     room::RoomId,

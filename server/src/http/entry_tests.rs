@@ -129,11 +129,18 @@ async fn the_counter_enters_its_own_papers_once_and_sees_what_is_wrong_with_them
     assert!(page.body.contains("value=\"cases\"") && page.body.contains("template/cases.xlsx"));
     for kind in ["centers", "staff", "matters"] {
         assert!(!page.body.contains(&format!("value=\"{kind}\"")), "{kind}");
-        let sent = w.site.post_file("/admin/import", &w.cookie, &[("kind", kind)], "a\n1\n").await;
+        let sent = w
+            .site
+            .post_file("/admin/import", &w.cookie, &[("kind", kind)], "a\n1\n")
+            .await;
         assert_eq!(sent.status, 403, "{kind}");
     }
     let empty = w.get("/admin/export/template/cases.csv").await;
-    assert!(empty.status == 200 && empty.body.contains("登记编号") && empty.body.contains("示例"), "{}", empty.body);
+    assert!(
+        empty.status == 200 && empty.body.contains("登记编号") && empty.body.contains("示例"),
+        "{}",
+        empty.body
+    );
     // Whose cases there are leaves in no table.
     assert_eq!(w.get("/admin/export/cases.csv").await.status, 404);
     assert_eq!(w.get("/admin/export/template/rooms.csv").await.status, 403);
@@ -170,11 +177,20 @@ async fn the_counter_enters_its_own_papers_once_and_sees_what_is_wrong_with_them
         w.line("2", own, "13800001234,是,办理中,,"),
     ];
     let (place, page) = w.upload(&good).await;
-    assert!(page.body.contains("李玉兰") && page.body.contains("新增"), "{}", page.body);
+    assert!(
+        page.body.contains("李玉兰") && page.body.contains("新增"),
+        "{}",
+        page.body
+    );
     let written = w.confirm(&place, &page.body).await;
     assert!(written.body.contains("新增 2，修改 0，不变 0。"), "{}", written.body);
     // A double click, and the same table once more.
-    assert!(w.confirm(&place, &page.body).await.body.contains("新增 2，修改 0，不变 0。"));
+    assert!(
+        w.confirm(&place, &page.body)
+            .await
+            .body
+            .contains("新增 2，修改 0，不变 0。")
+    );
     let (_, again) = w.upload(&good).await;
     assert!(again.body.contains("表里写的和现在存的一样"));
     assert_eq!(w.cases().await, 2);
@@ -185,13 +201,22 @@ async fn the_counter_enters_its_own_papers_once_and_sees_what_is_wrong_with_them
     let list = w.get("/admin/cases?state=all").await.body;
     assert!(list.contains("李玉兰") && list.contains("办理中") && list.contains("办结"));
     let at = list.find("/admin/cases/").unwrap() + 13;
-    let number = list[at..].chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    let number = list[at..]
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect::<String>();
     let one = w.get(&format!("/admin/cases/{number}")).await.body;
     assert!(one.contains("按纸质台账补录") && one.contains("2026-09-14"), "{one}");
     // The others' journal says nothing of it, and nobody else confirms the upload.
     let (_, stranger) = staff_of(&w.site, Role::CounterStaff, Scope::Center(w.other.id)).await;
     let headers = [("cookie", stranger.as_str()), ("accept-language", "zh-CN")];
-    assert!(!w.site.get_with("/admin/cases?state=all", &headers).await.body.contains("李玉兰"));
+    assert!(
+        !w.site
+            .get_with("/admin/cases?state=all", &headers)
+            .await
+            .body
+            .contains("李玉兰")
+    );
     assert!(w.site.get_with(&place, &headers).await.body.contains("已经过期"));
 }
 
@@ -239,11 +264,22 @@ async fn what_has_waited_is_registered_once_by_who_typed_it_as_of_when_it_was_ty
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_counters_form_for_when_there_is_no_network_names_nobody() {
     let w = World::new().await;
-    let anonymous = w.site.get_with("/admin/counter/offline", &[("accept-language", "zh-CN")]).await;
+    let anonymous = w
+        .site
+        .get_with("/admin/counter/offline", &[("accept-language", "zh-CN")])
+        .await;
     assert_eq!(anonymous.status, 200);
     assert_eq!(anonymous.header("cache-control"), "private, no-cache");
     assert!(anonymous.body.contains("data-shell") && anonymous.body.contains("/counter.js?v="));
-    for field in ["matter", "input[name]", "input[phone]", "input[mode]", "input[consent]", "key", "center"] {
+    for field in [
+        "matter",
+        "input[name]",
+        "input[phone]",
+        "input[mode]",
+        "input[consent]",
+        "key",
+        "center",
+    ] {
         assert!(anonymous.body.contains(&format!("name=\"{field}\"")), "{field}");
     }
     // To whoever is signed in the worker is told to fetch it as nobody in particular.

@@ -13,8 +13,8 @@ mod tell;
 
 pub use alarm::alarm;
 pub use draft::{Writing, own, write};
-pub(crate) use enter::{enter, queue};
 pub use enter::{Entry, Source, compare, entry};
+pub(crate) use enter::{enter, queue};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
 pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open, open_later};

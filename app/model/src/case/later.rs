@@ -50,11 +50,17 @@ mod tests {
             };
             input.check(|ago| format!("-{ago}"))
         };
-        assert_eq!((read(""), read("0"), read(" 90 ")), (Ok(None), Ok(Some(0)), Ok(Some(90))));
+        assert_eq!(
+            (read(""), read("0"), read(" 90 ")),
+            (Ok(None), Ok(Some(0)), Ok(Some(90)))
+        );
         assert_eq!(read("604800"), Ok(Some(604_800)));
         let (min, max) = ("-604800".to_owned(), "-0".to_owned());
         for age in ["604801", "-1", "soon", "1e3", "99999999999999999999"] {
-            let problem = Problem::OutOfRange { min: min.clone(), max: max.clone() };
+            let problem = Problem::OutOfRange {
+                min: min.clone(),
+                max: max.clone(),
+            };
             assert_eq!(read(age), Err(FieldError::new("age", problem)), "{age}");
         }
     }

@@ -414,8 +414,9 @@ impl<'a> Reader<'a> {
 
     /// A town's center of the own division; the only one need not be named.
     fn town(&self, text: &str, own: &CenterKey) -> Result<CenterId, FieldError> {
-        let above =
-            |key: &CenterKey| self.world.towns.contains(&key.id) && key.id != own.id && key.division.contains(&own.division);
+        let above = |key: &CenterKey| {
+            self.world.towns.contains(&key.id) && key.id != own.id && key.division.contains(&own.division)
+        };
         let not_there = || FieldError::new("town", Problem::NotThere);
         if !text.is_empty() {
             let mut named = self.world.centers.iter().filter(|key| key.name == text && above(key));
@@ -438,7 +439,11 @@ impl<'a> Reader<'a> {
                 grants: one.grants.clone(),
                 must_change_password: false,
             };
-            may(&viewer, Action::HandleCases, Target::Center(center.id, &center.division))
+            may(
+                &viewer,
+                Action::HandleCases,
+                Target::Center(center.id, &center.division),
+            )
         };
         let mut people = self.world.people.iter();
         let lower = who.to_ascii_lowercase();

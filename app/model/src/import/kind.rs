@@ -235,8 +235,8 @@ mod tests {
         center::CenterId,
         hours::LocalMinute,
         import::{
-            CaseWorld, CenterKey, Parsed, Table, parse_cases, parse_centers, parse_divisions, parse_matters, parse_rooms,
-            parse_staff,
+            CaseWorld, CenterKey, Parsed, Table, parse_cases, parse_centers, parse_divisions, parse_matters,
+            parse_rooms, parse_staff,
         },
         zone::ZoneTemplate,
     };
@@ -292,10 +292,16 @@ mod tests {
                 towns: &[],
                 matters: &[],
                 people: &[],
-                now: LocalMinute { day: Date::constant(2026, 9, 18), minute: 600 },
+                now: LocalMinute {
+                    day: Date::constant(2026, 9, 18),
+                    minute: 600,
+                },
             };
             let parsed = parse_cases(&table(Kind::Cases), &world);
-            assert_eq!((parsed.problems, parsed.ignored.len(), parsed.rows), (vec![], 0, vec![]));
+            assert_eq!(
+                (parsed.problems, parsed.ignored.len(), parsed.rows),
+                (vec![], 0, vec![])
+            );
         }
     }
 

@@ -122,7 +122,10 @@ async fn stored(q: &impl Query, record: &CaseRecord) -> Result<Option<(CaseId, b
     let row = q.row(sql, args![record.center, &record.number]).await?;
     row.map(|row| {
         let hash: String = row.get("said_hash")?;
-        Ok((row.id("case_id")?, hash.is_empty() || hash == content_hash(&record.said())))
+        Ok((
+            row.id("case_id")?,
+            hash.is_empty() || hash == content_hash(&record.said()),
+        ))
     })
     .transpose()
 }
@@ -209,7 +212,9 @@ pub(crate) async fn enter(
                 center: event.center,
                 ..NewStep::bare(Step::HandUp)
             };
-            step::may_hand_up(tx, &by_id(tx, id).await?, &up).await.map_err(at_town)?;
+            step::may_hand_up(tx, &by_id(tx, id).await?, &up)
+                .await
+                .map_err(at_town)?;
         }
         let chain = model::case::Case::replay(record.center, matter.content.promised, &log[..=n])
             .map_err(|problem| StoreError::refused("state", problem))?;
@@ -255,6 +260,7 @@ async fn hears(tx: &Tx, act: &Act, zone: &TimeZone, case: &super::Case, log: &[E
 
 /// Forgets what papers said of a resident's cases; their numbers stay, so that the paper is not entered again.
 pub(super) async fn forget(tx: &Tx, resident: model::resident::ResidentId) -> Result<(), StoreError> {
-    let sql = "UPDATE case_entry SET said_hash = '' WHERE case_id IN (SELECT id FROM service_case WHERE resident_id = $1)";
+    let sql =
+        "UPDATE case_entry SET said_hash = '' WHERE case_id IN (SELECT id FROM service_case WHERE resident_id = $1)";
     tx.run(sql, args![resident]).await.map(drop)
 }

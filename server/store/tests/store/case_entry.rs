@@ -41,7 +41,8 @@ const NOW_LOCAL: LocalMinute = LocalMinute {
     day: TODAY,
     minute: 1200,
 };
-const HEAD: &str = "登记编号|中心|收件日期|收件时间|事项|办理方式|姓名|手机号|本人同意代办|上门地址|状态|结果日期|原因或说明|经办人";
+const HEAD: &str =
+    "登记编号|中心|收件日期|收件时间|事项|办理方式|姓名|手机号|本人同意代办|上门地址|状态|结果日期|原因或说明|经办人";
 
 /// Reads lines as the page does.
 async fn rows(w: &World, lines: &[String]) -> Vec<Row<CaseRecord, CaseId>> {
@@ -51,7 +52,11 @@ async fn rows(w: &World, lines: &[String]) -> Vec<Row<CaseRecord, CaseId>> {
         rows: lines.iter().map(|line| split(line)).collect(),
     };
     let centers: Vec<CenterKey> = center_keys(w.db()).await.unwrap();
-    let towns: Vec<_> = centers.iter().filter(|c| c.name.starts_with('镇')).map(|c| c.id).collect();
+    let towns: Vec<_> = centers
+        .iter()
+        .filter(|c| c.name.starts_with('镇'))
+        .map(|c| c.id)
+        .collect();
     let people = store::staff::list(w.db(), true).await.unwrap();
     let matters = [PaperMatter {
         code: "C0101".into(),
@@ -87,7 +92,9 @@ fn to_write(rows: &[Row<CaseRecord, CaseId>]) -> Vec<Row<CaseImport, CaseId>> {
 }
 
 async fn enters(w: &World, t: &Town, key: Option<&str>, rows: &[Row<CaseRecord, CaseId>]) -> Outcome {
-    apply(w.db(), &act_of(w, t, NOW), key, &to_write(rows), false).await.unwrap()
+    apply(w.db(), &act_of(w, t, NOW), key, &to_write(rows), false)
+        .await
+        .unwrap()
 }
 
 /// A paper: number, day, mode, phone, state, day of that.
@@ -114,10 +121,31 @@ async fn papers_become_cases_once_through_the_events_of_every_other(w: World) {
         paper("1", august, Mode::Assisted, PHONE, "办结", date(2026, 9, 2)),
         paper("2", august, Mode::Immediate, "", "办结", august),
         paper("3", date(2026, 9, 7), Mode::Assisted, PHONE, "办理中", date(2026, 9, 8)),
-        paper("4", date(2026, 9, 7), Mode::SelfService, "", "不予受理", date(2026, 9, 9)),
+        paper(
+            "4",
+            date(2026, 9, 7),
+            Mode::SelfService,
+            "",
+            "不予受理",
+            date(2026, 9, 9),
+        ),
         paper("5", date(2026, 9, 14), Mode::Assisted, "", "已转报", date(2026, 9, 16)),
-        paper("6", date(2026, 9, 14), Mode::HomeVisit, PHONE, "不予批准", date(2026, 9, 30).min(TODAY)),
-        paper("7", date(2026, 9, 18), Mode::Appointment, "", "已收件", date(2026, 9, 18)),
+        paper(
+            "6",
+            date(2026, 9, 14),
+            Mode::HomeVisit,
+            PHONE,
+            "不予批准",
+            date(2026, 9, 30).min(TODAY),
+        ),
+        paper(
+            "7",
+            date(2026, 9, 18),
+            Mode::Appointment,
+            "",
+            "已收件",
+            date(2026, 9, 18),
+        ),
         paper("8", date(2026, 7, 6), Mode::Assisted, "", "已取件", date(2026, 7, 10)),
     ];
     let first = enters(&w, &t, Some("a"), &rows(&w, &lines).await).await;
@@ -149,7 +177,13 @@ async fn papers_become_cases_once_through_the_events_of_every_other(w: World) {
             (one.state, one.decision, one.handler, one.assignee, one.missed),
             "{number}"
         );
-        assert_eq!(chain.due(&calendar).and_then(model::case::Due::first).map(|d| (d.day, d.minute)), one.due);
+        assert_eq!(
+            chain
+                .due(&calendar)
+                .and_then(model::case::Due::first)
+                .map(|d| (d.day, d.minute)),
+            one.due
+        );
         assert_eq!(log[0].at.minute, 9 * 60 + 30);
         assert_eq!(one.first_contact, Some(t.staff));
         let of = Log {
@@ -162,7 +196,10 @@ async fn papers_become_cases_once_through_the_events_of_every_other(w: World) {
             slow.entry(part.month).or_default().add(&part.counted);
         }
         let entry = entry(w.db(), one.id).await.unwrap().unwrap();
-        assert_eq!((entry.source, entry.paper.as_deref(), entry.at), (Source::Sheet, Some(number), NOW));
+        assert_eq!(
+            (entry.source, entry.paper.as_deref(), entry.at),
+            (Source::Sheet, Some(number), NOW)
+        );
     }
     // Five working days from the 7th on: it is too late by now, and says so.
     let late = by_paper(&w, "3").await;
@@ -185,7 +222,15 @@ async fn papers_become_cases_once_through_the_events_of_every_other(w: World) {
         assert_eq!(tally, slow);
         let month = |month| tally[&Period::Month(2026, month)];
         assert_eq!((month(7).opened, month(8).opened, month(9).opened), (1, 2, 5));
-        assert_eq!((month(8).granted, month(9).granted, month(9).not_granted, month(9).refused), (1, 1, 1, 1));
+        assert_eq!(
+            (
+                month(8).granted,
+                month(9).granted,
+                month(9).not_granted,
+                month(9).refused
+            ),
+            (1, 1, 1, 1)
+        );
         fold(w.db(), &w.act()).await.unwrap();
     }
     // Again, as the same request and as another table of the same: nothing is made twice.
@@ -214,13 +259,24 @@ async fn of_many_who_send_the_same_papers_at_once_one_enters_each(w: World) {
     let lines: Vec<String> = (0..20)
         .map(|n| {
             let phone = format!("138000012{:02}", n % 7);
-            paper(&format!("D-{n}"), date(2026, 9, 10), Mode::Assisted, &phone, "办结", date(2026, 9, 11))
+            paper(
+                &format!("D-{n}"),
+                date(2026, 9, 10),
+                Mode::Assisted,
+                &phone,
+                "办结",
+                date(2026, 9, 11),
+            )
         })
         .collect();
     let all = rows(&w, &lines).await;
     let mut tasks = Vec::new();
     for n in 0..8_usize {
-        let store = if n % 2 == 0 { w.store.clone() } else { w.neighbour.clone() };
+        let store = if n % 2 == 0 {
+            w.store.clone()
+        } else {
+            w.neighbour.clone()
+        };
         let act = act_of(&w, &t, NOW);
         let mut own = all.clone();
         // Each in another order, so that they would hold people in another order.
@@ -230,7 +286,9 @@ async fn of_many_who_send_the_same_papers_at_once_one_enters_each(w: World) {
         }
         let key = format!("upload {n}");
         tasks.push(tokio::spawn(async move {
-            apply(store.db(), &act, Some(&key), &to_write(&own), false).await.unwrap()
+            apply(store.db(), &act, Some(&key), &to_write(&own), false)
+                .await
+                .unwrap()
         }));
     }
     let mut created = 0;
@@ -259,8 +317,15 @@ async fn one_bad_paper_keeps_all_others_out(w: World) {
     let mut all = rows(&w, &lines).await;
     all[1].value.matter = "C9999".into();
     let outcome = enters(&w, &t, Some("k"), &all).await;
-    assert_eq!((outcome.problems[0].line, outcome.problems[0].column.as_str()), (3, "matter"));
-    for table in ["SELECT COUNT(*) AS n FROM service_case", "SELECT COUNT(*) AS n FROM resident", "SELECT COUNT(*) AS n FROM case_count"] {
+    assert_eq!(
+        (outcome.problems[0].line, outcome.problems[0].column.as_str()),
+        (3, "matter")
+    );
+    for table in [
+        "SELECT COUNT(*) AS n FROM service_case",
+        "SELECT COUNT(*) AS n FROM resident",
+        "SELECT COUNT(*) AS n FROM case_count",
+    ] {
         assert_eq!(count(&w, table).await, 0, "{table}");
     }
     // Mended it is written, under the same upload's key, too.
@@ -269,9 +334,26 @@ async fn one_bad_paper_keeps_all_others_out(w: World) {
     // A matter that was retired since is no reason to forget what was done, but nobody begins it.
     let matter = store::matter::by_code(w.db(), "C0101").await.unwrap().unwrap();
     store::matter::retire(w.db(), &w.act(), matter.id, true).await.unwrap();
-    let ended = [paper("3", date(2026, 9, 10), Mode::Assisted, "", "办结", date(2026, 9, 11))];
-    assert_eq!(enters(&w, &t, None, &rows(&w, &ended).await).await.count(Done::Created), 1);
-    let open = [paper("4", date(2026, 9, 10), Mode::Assisted, "", "办理中", date(2026, 9, 11))];
+    let ended = [paper(
+        "3",
+        date(2026, 9, 10),
+        Mode::Assisted,
+        "",
+        "办结",
+        date(2026, 9, 11),
+    )];
+    assert_eq!(
+        enters(&w, &t, None, &rows(&w, &ended).await).await.count(Done::Created),
+        1
+    );
+    let open = [paper(
+        "4",
+        date(2026, 9, 10),
+        Mode::Assisted,
+        "",
+        "办理中",
+        date(2026, 9, 11),
+    )];
     let outcome = enters(&w, &t, None, &rows(&w, &open).await).await;
     assert_eq!(outcome.problems[0].problem, Problem::MatterRetired);
 }
@@ -280,10 +362,38 @@ async fn who_left_a_phone_is_asked_while_a_link_would_live(w: World) {
     let t = town(&w).await;
     let phone = |n: u8| format!("1380000120{n}");
     let lines = [
-        paper("lately", date(2026, 9, 1), Mode::Assisted, &phone(1), "办结", date(2026, 9, 14)),
-        paper("long ago", date(2026, 7, 1), Mode::Assisted, &phone(2), "办结", date(2026, 7, 14)),
-        paper("no phone", date(2026, 9, 1), Mode::Assisted, "", "办结", date(2026, 9, 14)),
-        paper("goes on", date(2026, 9, 10), Mode::Assisted, &phone(3), "办理中", date(2026, 9, 10)),
+        paper(
+            "lately",
+            date(2026, 9, 1),
+            Mode::Assisted,
+            &phone(1),
+            "办结",
+            date(2026, 9, 14),
+        ),
+        paper(
+            "long ago",
+            date(2026, 7, 1),
+            Mode::Assisted,
+            &phone(2),
+            "办结",
+            date(2026, 7, 14),
+        ),
+        paper(
+            "no phone",
+            date(2026, 9, 1),
+            Mode::Assisted,
+            "",
+            "办结",
+            date(2026, 9, 14),
+        ),
+        paper(
+            "goes on",
+            date(2026, 9, 10),
+            Mode::Assisted,
+            &phone(3),
+            "办理中",
+            date(2026, 9, 10),
+        ),
     ];
     enters(&w, &t, None, &rows(&w, &lines).await).await;
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
@@ -305,13 +415,29 @@ async fn who_left_a_phone_is_asked_while_a_link_would_live(w: World) {
 
 async fn a_paper_that_was_forgotten_is_not_entered_again(w: World) {
     let t = town(&w).await;
-    let line = [paper("1", date(2026, 9, 10), Mode::Assisted, PHONE, "办结", date(2026, 9, 11))];
+    let line = [paper(
+        "1",
+        date(2026, 9, 10),
+        Mode::Assisted,
+        PHONE,
+        "办结",
+        date(2026, 9, 11),
+    )];
     enters(&w, &t, None, &rows(&w, &line).await).await;
     let one = by_paper(&w, "1").await;
     resident::erase(w.db(), &w.act(), &zone(), one.resident).await.unwrap();
-    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM case_entry WHERE said_hash <> ''").await, 0);
+    assert_eq!(
+        count(&w, "SELECT COUNT(*) AS n FROM case_entry WHERE said_hash <> ''").await,
+        0
+    );
     let again = rows(&w, &line).await;
-    assert!(matches!(again[..], [Row { change: Change::Same(_), .. }]));
+    assert!(matches!(
+        again[..],
+        [Row {
+            change: Change::Same(_),
+            ..
+        }]
+    ));
     assert_eq!(enters(&w, &t, None, &again).await.count(Done::Unchanged), 1);
     assert_eq!(by_paper(&w, "1").await.name, "");
 }
@@ -321,7 +447,11 @@ async fn what_waited_for_the_network_counts_from_when_it_was_brought(w: World) {
     let brought = NOW - 3 * DAY;
     let mut tasks = Vec::new();
     for n in 0..20_i64 {
-        let store = if n % 2 == 0 { w.store.clone() } else { w.neighbour.clone() };
+        let store = if n % 2 == 0 {
+            w.store.clone()
+        } else {
+            w.neighbour.clone()
+        };
         // A repeat says another age at another moment.
         let (act, village) = (act_of(&w, &t, NOW + n), t.village);
         let one: NewCase = new(Mode::Assisted);
@@ -345,22 +475,38 @@ async fn what_waited_for_the_network_counts_from_when_it_was_brought(w: World) {
     }
     assert_eq!(numbers.len(), 1);
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
-    let one = case::get(w.db(), *numbers.iter().next().unwrap()).await.unwrap().unwrap();
+    let one = case::get(w.db(), *numbers.iter().next().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((one.opened_at, one.state), (brought, State::Submitted));
     let log = case::events(w.db(), one.id, &zone()).await.unwrap();
-    assert_eq!((log.len(), log[0].step, log[0].at.day), (1, Step::Register, date(2026, 9, 18)));
+    assert_eq!(
+        (log.len(), log[0].step, log[0].at.day),
+        (1, Step::Register, date(2026, 9, 18))
+    );
     // Five working days to accept it, from the day it was brought.
     assert_eq!(one.due.unwrap().0, date(2026, 9, 25));
     let entry = entry(w.db(), one.id).await.unwrap().unwrap();
     assert_eq!((entry.source, entry.paper), (Source::Outbox, None));
     assert!(entry.at >= NOW);
     let told = notice::of_resident(w.db(), one.resident, None, i64::MAX).await.unwrap();
-    assert_eq!(told.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::CaseReceived]);
+    assert_eq!(
+        told.iter().map(|notice| notice.kind).collect::<Vec<_>>(),
+        [NoticeKind::CaseReceived]
+    );
 }
 
 async fn that_a_case_was_entered_later_stays(w: World) {
     let t = town(&w).await;
-    let line = [paper("1", date(2026, 9, 10), Mode::Assisted, PHONE, "办结", date(2026, 9, 11))];
+    let line = [paper(
+        "1",
+        date(2026, 9, 10),
+        Mode::Assisted,
+        PHONE,
+        "办结",
+        date(2026, 9, 11),
+    )];
     enters(&w, &t, None, &rows(&w, &line).await).await;
     for sql in [
         "DELETE FROM case_entry",

@@ -102,10 +102,7 @@ impl PaperState {
     /// Whether nothing is to be decided any more.
     #[must_use]
     pub const fn is_ended(self) -> bool {
-        matches!(
-            self,
-            Self::Granted | Self::NotGranted | Self::Refused | Self::Collected
-        )
+        matches!(self, Self::Granted | Self::NotGranted | Self::Refused | Self::Collected)
     }
 
     /// Whether it came to this on a day of its own, which has to be said.

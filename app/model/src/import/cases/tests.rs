@@ -167,10 +167,19 @@ fn words_and_days_are_read_as_people_write_them() {
         day: Date::constant(2026, 9, day),
         minute,
     };
-    assert_eq!((values[0].brought(NOW), values[0].came_to(NOW)), (at(4, 545), at(7, 720)));
+    assert_eq!(
+        (values[0].brought(NOW), values[0].came_to(NOW)),
+        (at(4, 545), at(7, 720))
+    );
     assert_eq!(values[0].handler, Some(StaffId::from_i64(7)));
-    assert_eq!((values[1].brought(NOW), values[1].came_to(NOW)), (at(8, 720), at(8, 720)));
-    assert_eq!((values[1].new.start, values[1].handler), (Start::AtOnce, Some(StaffId::from_i64(9))));
+    assert_eq!(
+        (values[1].brought(NOW), values[1].came_to(NOW)),
+        (at(8, 720), at(8, 720))
+    );
+    assert_eq!(
+        (values[1].new.start, values[1].handler),
+        (Start::AtOnce, Some(StaffId::from_i64(9)))
+    );
     // Noon of today is still to come.
     assert_eq!(values[3].brought(NOW), NOW);
     // The only town's center above it; the other town's is none.
@@ -183,7 +192,11 @@ fn words_and_days_are_read_as_people_write_them() {
     let none = String::new;
     assert_eq!(
         words(values[2]),
-        [(Step::Register, none()), (Step::Accept, none()), (Step::Decide, "不符合条件".into())]
+        [
+            (Step::Register, none()),
+            (Step::Accept, none()),
+            (Step::Decide, "不符合条件".into())
+        ]
     );
 }
 
@@ -193,15 +206,38 @@ fn a_table_that_is_too_long_is_parted_by_whoever_sends_it() {
     let mut lines = vec![HEAD];
     lines.extend(std::iter::repeat_n(row, MOST_CASES as usize + 1));
     let parsed = parse(&table(&lines));
-    assert!(matches!(parsed.problems[..], [RowProblem { line: 1, problem: Problem::TableTooLarge { .. }, .. }]));
+    assert!(matches!(
+        parsed.problems[..],
+        [RowProblem {
+            line: 1,
+            problem: Problem::TableTooLarge { .. },
+            ..
+        }]
+    ));
 }
 
 #[test]
 fn a_day_is_read_in_the_ways_that_people_write_it() {
-    for text in ["2026-09-04", "2026-9-4", "2026/9/4", "2026.09.04", "2026年9月4日", "２０２６－９－４"] {
+    for text in [
+        "2026-09-04",
+        "2026-9-4",
+        "2026/9/4",
+        "2026.09.04",
+        "2026年9月4日",
+        "２０２６－９－４",
+    ] {
         assert_eq!(paper_day(text), Some(Date::constant(2026, 9, 4)), "{text}");
     }
-    for text in ["", "2026", "9-4", "2026-02-30", "26-9-4", "2026-9-4-1", "2026-9-4 10:00", "-1-2026"] {
+    for text in [
+        "",
+        "2026",
+        "9-4",
+        "2026-02-30",
+        "26-9-4",
+        "2026-9-4-1",
+        "2026-9-4 10:00",
+        "-1-2026",
+    ] {
         assert_eq!(paper_day(text), None, "{text}");
     }
 }
@@ -223,7 +259,9 @@ fn row() -> impl Strategy<Value = CaseRecord> {
             let (day, on) = (date::format(day), date::format(on));
             let time = minute.map(fmt_minute).filter(|_| ago > 0).unwrap_or_default();
             let (mode, state) = (mode.code(), state.zh());
-            let line = format!("n|东风村党群服务中心|{day}|{time}|C0101|{mode}|李玉兰|13800001234||是|三组|{state}|{on}|缺条件|王芳");
+            let line = format!(
+                "n|东风村党群服务中心|{day}|{time}|C0101|{mode}|李玉兰|13800001234||是|三组|{state}|{on}|缺条件|王芳"
+            );
             let parsed = parse(&table(&[HEAD, &line]));
             assert_eq!(parsed.problems, [], "{line}");
             parsed.rows.into_iter().next().map(|row| row.value)
