@@ -1,6 +1,7 @@
 // A counter that worked on paper, or without a network: what was done comes in once, and counts in the month it happened.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { dayFromNow } from "../support/clock.ts";
 import type { Door } from "../support/door.ts";
 import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -9,10 +10,7 @@ test.use({ town: "bulk" });
 
 const HEAD = "登记编号,中心,收件日期,收件时间,事项,办理方式,姓名,手机号,本人同意代办,状态,结果日期,原因或说明";
 
-/** A day some days ago, in the town's zone. */
-function ago(days: number): string {
-  return new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
-}
+const ago = (days: number): string => dayFromNow(-days);
 
 async function village(door: Door): Promise<{ id: string; name: string }> {
   const { centers } = await (await door.call("case/desk", {})).json();
