@@ -1,5 +1,7 @@
 // Sends what could not be sent without a network: entries of the browser's storage, each a line of when it was said, where it
 // goes and what is sent. Each has a key by which the server knows it again, so sending it twice counts once.
+//
+// What a counter registers without a network is `counter.js`'s, which is fetched where somebody of the staff is at work.
 (() => {
   const PREFIX = "outbox:";
   const names = () => {
@@ -37,4 +39,37 @@
   const soon = () => names().length && (navigator.locks ? navigator.locks.request("outbox", send) : send());
   addEventListener("online", soon);
   soon();
+
+  const here = document.currentScript?.src ?? "";
+  let fetched = false;
+  const counter = () => {
+    if (fetched || !document.querySelector("[data-staff]:not(form)")) return;
+    fetched = true;
+    const script = document.createElement("script");
+    script.src = here.replace("/outbox.js", "/counter.js");
+    document.head.append(script);
+  };
+  addEventListener("counter", counter);
+  counter();
+
+  // Whoever of the staff signs out leaves nothing behind that names residents, and is asked where something was not sent yet.
+  const signsOut = (event) => {
+    const form = event.target;
+    if (form.getAttribute("action") !== "/sign-out") return;
+    try {
+      const note = JSON.parse(localStorage.getItem("counter") ?? "{}");
+      const account = form.dataset.staff ?? note.account;
+      const own = Object.keys(localStorage).filter((name) => name.startsWith(`case:${account}:`));
+      const text = (note.leave ?? "{n}").replace("{n}", String(own.length));
+      if (own.length && !confirm(text)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      for (const name of [...own, "counter"]) localStorage.removeItem(name);
+    } catch {
+      // A browser that keeps nothing.
+    }
+  };
+  addEventListener("submit", signsOut, true);
 })();

@@ -9,6 +9,7 @@ mod own;
 pub mod own_api;
 #[cfg(feature = "ssr")]
 pub mod reach;
+pub mod unsent;
 pub mod words;
 
 pub use files::{AddPaper, Handed, UPLOAD, UPLOAD_PAPER};

@@ -74,12 +74,7 @@ impl Server {
     /// A moment, given in epoch seconds, in the deployment's zone.
     #[must_use]
     pub fn local(&self, at: i64) -> LocalMinute {
-        let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let zoned = stamp.to_zoned(self.zone.clone());
-        LocalMinute {
-            day: zoned.date(),
-            minute: (zoned.hour() as u16) * 60 + zoned.minute() as u16,
-        }
+        local(&self.zone, at)
     }
 
     /// An idempotency key for a form that creates something.
@@ -116,6 +111,17 @@ impl Server {
             staff: Some(viewer.id),
             ids: self.ids.clone(),
         }
+    }
+}
+
+/// A moment, given in epoch seconds, in a zone.
+#[must_use]
+pub fn local(zone: &jiff::tz::TimeZone, at: i64) -> LocalMinute {
+    let stamp = jiff::Timestamp::from_second(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let zoned = stamp.to_zoned(zone.clone());
+    LocalMinute {
+        day: zoned.date(),
+        minute: (zoned.hour() as u16) * 60 + zoned.minute() as u16,
     }
 }
 

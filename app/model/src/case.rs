@@ -7,6 +7,7 @@ mod alarm;
 mod chain;
 mod file;
 mod form;
+mod later;
 mod own;
 mod step;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use file::{CaseFile, FileId, FileKind, FileSettings, FileSettingsInput, MOST
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };
+pub use later::{LATER_DAYS, LaterInput};
 pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom, visit_fits};
 pub use step::{Actor, Decision, Event, Item, Start, Step, Wait};
 

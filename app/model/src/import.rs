@@ -1,10 +1,12 @@
-//! Spreadsheets: the rules by which their rows become divisions, amenities, centers, rooms, staff and matters, and back. No I/O.
+//! Spreadsheets: the rules by which their rows become divisions, amenities, centers, rooms, staff, matters and cases, and back. No I/O.
 //!
 //! A row stands for the record with the same key (a division's or an amenity's code, a center's name within its division, a room's name
 //! within its center, a user name, a matter's basic code). Columns that a table lacks leave what is stored as it is; a cell that is there and
-//! empty empties it. So importing the same table twice changes nothing, and neither does importing an export.
+//! empty empties it. So importing the same table twice changes nothing, and neither does importing an export. Cases are only added
+//! (see `cases`): what becomes of one is a chain of steps, and nothing that a row could overwrite.
 
 mod amenities;
+mod cases;
 mod centers;
 mod divisions;
 mod kind;
@@ -14,6 +16,9 @@ mod staff;
 mod table;
 
 pub use amenities::{AmenityRecord, amenity_headings, amenity_row, parse_amenities};
+pub use cases::{
+    CaseRecord, CaseWorld, EXAMPLE, MOST_CASES, PaperMatter, PaperState, case_headings, paper_day, parse_cases,
+};
 pub use centers::{CenterRecord, center_headings, center_row, parse_centers};
 pub use divisions::{division_headings, division_row, parse_divisions};
 pub use kind::Kind;

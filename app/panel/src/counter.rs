@@ -10,6 +10,7 @@ use app::{
     call::resource,
     case::{
         api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk, get_visits},
+        unsent::{self, Unsent},
         words,
     },
     lang::{Lang, t, use_lang},
@@ -75,6 +76,8 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
             </form>
         }
     });
+    unsent::at_work();
+    let waits = view! { <Unsent centers=desk.centers.clone() chosen=desk.of.as_ref().map(|of| of.center) /> };
     let title = match &desk.of {
         Some(of) => format!("{} · {}", c::counter(lang), of.names.get(lang.english())),
         None => c::counter(lang).to_owned(),
@@ -91,7 +94,7 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
         Some(of) => view! { <Center of waited /> }.into_any(),
         None => view! { <p class="muted">{c::pick(lang)}</p> }.into_any(),
     };
-    view! { <PageTitle text=title />{choice}{done}{body} }
+    view! { <PageTitle text=title />{choice}{waits}{done}{body} }
 }
 
 #[component]
@@ -161,7 +164,7 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
         {searched}
         <Tiles of=of.clone() />
         <div class="split">
-            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter notice=begun fill /></section>
+            <section class="card" id="register" data-outbox=""><h2>{c::register(lang)}</h2><Register of matter notice=begun fill /></section>
             <div class="stack">
                 <section class="card"><h2>{c::next_due(lang)}</h2>
                     {if due.is_empty() {
@@ -288,8 +291,14 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
     let action = FormAction::<OpenCase>::new();
     let center = of.center;
     Effect::new(move |_| {
-        if let Some(Ok(Opened { number, at_once })) = action.value().get() {
-            _ = window().location().set_href(&words::after(center, number, at_once));
+        match action.value().get() {
+            Some(Ok(Opened { number, at_once })) => {
+                unsent::taken();
+                _ = window().location().set_href(&words::after(center, number, at_once));
+            }
+            // No answer: it is kept in this browser, and goes once there is a network.
+            Some(Err(AppError::Unavailable)) if unsent::keep() => action.value().set(None),
+            _ => {}
         }
     });
     let decisions = Decision::ALL
@@ -308,6 +317,9 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
             <input type="hidden" name="center" value=center.to_string() />
             {notice.map(|notice| view! { <input type="hidden" name="notice" value=notice.number.to_string() /> })}
             <KeyField value=of.key />
+            // Filled in where it has waited for the network.
+            <input type="hidden" name="later[age]" value="" />
+            <input type="hidden" name="later[account]" value="" />
             <MatterField matters=of.matters.clone() value=matter typed />
             <div class="fields">
                 <TextField field="name" label=c::f_name(lang) required=true autocomplete="off" value=name />
@@ -339,7 +351,11 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
 
 /// What a refusal calls what is no field of its own.
 fn called(lang: Lang, field: &str) -> Option<String> {
-    (field == "notice").then(|| t::case::f_notice(lang).to_owned())
+    match field {
+        "notice" => Some(t::case::f_notice(lang).to_owned()),
+        "age" => Some(t::case::opened(lang).to_owned()),
+        _ => None,
+    }
 }
 
 /// The matter: typed by code or name, or chosen from what the browser offers. It is an argument of its own, outside of the prefix.

@@ -151,6 +151,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
         ("/admin/staff", "users", a::staff(lang), Action::EditStaff, Anywhere),
         ("/admin/import", "upload", a::import(lang), Action::Import, Anywhere),
         (
+            "/admin/import",
+            "upload",
+            t::import::cases(lang),
+            Action::HandleCases,
+            Anywhere,
+        ),
+        (
             "/admin/settings",
             "palette",
             a::settings(lang),
@@ -176,6 +183,8 @@ pub(super) fn Panel() -> impl IntoView {
         return view! { <Door must_change /> }.into_any();
     }
     keep_typing();
+    app::case::unsent::at_work();
+    let account = boot.with_value(|b| b.viewer.read().map(|v| v.id.to_string()).unwrap_or_default());
     let path = use_location().pathname;
     let menu = NodeRef::<html::Nav>::new();
     show_current(menu);
@@ -188,7 +197,7 @@ pub(super) fn Panel() -> impl IntoView {
         .map(|(href, icon, text, ..)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
         .collect_view();
     view! {
-        <div class="panel">
+        <div class="panel" data-staff=account>
             <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>{links}</nav>
             <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
         </div>

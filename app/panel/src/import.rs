@@ -10,7 +10,11 @@ use app::{
     ui::{ErrorSummary, Icon, PageTitle, Trouble, field_id},
 };
 use leptos::prelude::*;
-use model::{AppError, import::Kind, permission::Action};
+use model::{
+    AppError,
+    import::{Kind, PaperState},
+    matter::Mode,
+};
 
 /// What the tables are about, and by what their rows are matched.
 fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
@@ -22,13 +26,20 @@ fn kind_text(lang: Lang, kind: Kind) -> (&'static str, &'static str) {
         Kind::Rooms => (i::rooms(lang), i::rooms_hint(lang)),
         Kind::Staff => (i::staff(lang), i::staff_hint(lang)),
         Kind::Matters => (i::matters(lang), i::matters_hint(lang)),
+        Kind::Cases => (i::cases(lang), i::cases_hint(lang)),
     }
+}
+
+/// What whoever is signed in may import.
+fn kinds() -> Vec<Kind> {
+    let may = |kind: &Kind| use_boot().with_value(|b| b.may_somewhere(kind.action()));
+    Kind::ALL.into_iter().filter(may).collect()
 }
 
 /// `/admin/import`
 #[component]
 pub(super) fn Import() -> impl IntoView {
-    if !use_boot().with_value(|b| b.may_somewhere(Action::Import)) {
+    if kinds().is_empty() {
         return view! { <Trouble error=AppError::Forbidden /> }.into_any();
     }
     let lang = use_lang();
@@ -50,11 +61,17 @@ fn Choose() -> impl IntoView {
         .as_ref()
         .and_then(|r| r.value("kind").and_then(Kind::from_code));
     let error = rejected.map(|r| r.error);
-    let kinds = Kind::ALL
+    let kinds = kinds();
+    // Centers for whoever may, else what they may.
+    let usual = kinds.iter().copied().find(|kind| *kind == Kind::Centers);
+    let usual = chosen.or(usual).or(kinds.last().copied());
+    let matters = kinds.contains(&Kind::Matters).then(|| view! { <MattersHow /> });
+    let cases = kinds.contains(&Kind::Cases).then(|| view! { <CasesHow /> });
+    let kinds = kinds
         .into_iter()
         .map(|kind| {
             let (name, hint) = kind_text(lang, kind);
-            let checked = kind == chosen.unwrap_or(Kind::Centers);
+            let checked = Some(kind) == usual;
             view! {
                 <label class="check">
                     <input type="radio" name="kind" value=kind.code() checked=checked />
@@ -79,20 +96,52 @@ fn Choose() -> impl IntoView {
                 <input type="file" id=field_id("file") name="file" accept=".csv,.txt,.xlsx,text/csv" />
             </label>
             <p class="hint">{t::import::missing_columns(lang)}</p>
-            <details>
-                <summary>{t::import::matters_how(lang)}</summary>
-                <div class="stack close">
-                    <p>{t::import::matters_lists(lang)}</p>
-                    <p>{t::import::matters_materials(lang)}</p>
-                    <pre class="scroll" tabindex="0">"id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent"</pre>
-                    <p>{t::import::matters_questions(lang)}</p>
-                    <pre class="scroll" tabindex="0">"? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办"</pre>
-                    <p>{t::import::matters_steps(lang)}</p>
-                    <p>{t::import::matters_escape(lang)}</p>
-                </div>
-            </details>
+            {matters}{cases}
             <div class="acts"><button class="btn main">{t::import::check(lang)}</button></div>
         </form>
+    }
+}
+
+/// How the lists within a cell are written.
+#[component]
+fn MattersHow() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <details>
+            <summary>{t::import::matters_how(lang)}</summary>
+            <div class="stack close">
+                <p>{t::import::matters_lists(lang)}</p>
+                <p>{t::import::matters_materials(lang)}</p>
+                <pre class="scroll" tabindex="0">"id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent"</pre>
+                <p>{t::import::matters_questions(lang)}</p>
+                <pre class="scroll" tabindex="0">"? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办"</pre>
+                <p>{t::import::matters_steps(lang)}</p>
+                <p>{t::import::matters_escape(lang)}</p>
+            </div>
+        </details>
+    }
+}
+
+/// What a row says of a case that was done on paper.
+#[component]
+fn CasesHow() -> impl IntoView {
+    use t::import as i;
+    let lang = use_lang();
+    let words = |words: &[&'static str]| words.join(if lang.english() { ", " } else { "、" });
+    let states = PaperState::ALL.map(|state| if lang.english() { state.code() } else { state.zh() });
+    let modes = Mode::ALL.map(|mode| if lang.english() { mode.code() } else { mode.zh() });
+    view! {
+        <details>
+            <summary>{i::cases_how(lang)}</summary>
+            <div class="stack close">
+                <p>{i::cases_number(lang)}</p>
+                <p>{i::cases_days(lang)}</p>
+                <p>{i::cases_state(lang, words(&states))}</p>
+                <p>{i::cases_mode(lang, words(&modes))}</p>
+                <p>{i::cases_people(lang)}</p>
+                <p>{i::cases_after(lang)}</p>
+            </div>
+        </details>
     }
 }
 
@@ -100,21 +149,26 @@ fn Choose() -> impl IntoView {
 #[component]
 fn Export() -> impl IntoView {
     let lang = use_lang();
-    let lines = Kind::ALL
+    let lines = kinds()
         .into_iter()
         .map(|kind| {
             let code = kind.code();
+            let stored = kind.is_exported().then(|| {
+                view! {
+                    <a class="btn small" rel="external" download href=format!("/admin/export/{code}.xlsx")>
+                        <Icon name="download" />
+                        {t::import::as_xlsx(lang)}
+                    </a>
+                    <a class="btn small" rel="external" download href=format!("/admin/export/{code}.csv")>
+                        {t::import::as_csv(lang)}
+                    </a>
+                }
+            });
             view! {
                 <li>
                     <b class="grow">{kind_text(lang, kind).0}</b>
                     <span class="row">
-                        <a class="btn small" rel="external" download href=format!("/admin/export/{code}.xlsx")>
-                            <Icon name="download" />
-                            {t::import::as_xlsx(lang)}
-                        </a>
-                        <a class="btn small" rel="external" download href=format!("/admin/export/{code}.csv")>
-                            {t::import::as_csv(lang)}
-                        </a>
+                        {stored}
                         <a class="btn small quiet" rel="external" download href=format!("/admin/export/template/{code}.xlsx")>
                             {t::import::template(lang)}
                         </a>

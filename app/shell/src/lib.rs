@@ -3,6 +3,8 @@
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]
+mod counter;
+#[cfg(feature = "ssr")]
 mod document;
 mod footer;
 mod header;
@@ -10,6 +12,8 @@ mod offline;
 mod style;
 mod update;
 
+#[cfg(feature = "ssr")]
+pub use counter::counter_document;
 #[cfg(feature = "ssr")]
 pub use document::{Files, document};
 #[cfg(feature = "ssr")]

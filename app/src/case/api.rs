@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    case::{Actor, CaseId, Decision, Due, FileId, Item, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which},
+    case::{
+        Actor, CaseId, Decision, Due, FileId, Item, LaterInput, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which,
+    },
     center::CenterId,
     hours::LocalMinute,
     matter::{Limit, Mode},
@@ -200,6 +202,17 @@ pub struct Taken {
     pub clock: Option<Which>,
 }
 
+/// That a case was entered later than it was brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entered {
+    /// When.
+    pub at: LocalMinute,
+    /// By whom.
+    pub by: String,
+    /// The number that the paper gave it; none where it has waited for the network.
+    pub paper: Option<String>,
+}
+
 /// Papers that were handed over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paper {
@@ -248,6 +261,8 @@ pub struct Detail {
     pub answer: String,
     /// When it was opened.
     pub opened: LocalMinute,
+    /// Where it was entered later than it was brought: when and by whom.
+    pub entered: Option<Entered>,
     /// How it was decided.
     pub decision: Option<Decision>,
     /// How much was asked for that the first notice had not listed.
@@ -300,21 +315,23 @@ pub async fn get_slots(center: CenterId, #[server(default)] day: String) -> Resu
 }
 
 /// Registers a case for somebody who stands there or calls; `matter` is its code, its name, or what finds one alone; `notice` is the
-/// number of the one-time notice that they came with. With `go` as `look` nothing is registered: the form comes back, with the free times of
-/// the day that was chosen. A repeat with the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
+/// number of the one-time notice that they came with. `later` says of one that has waited for the network how long ago it was brought, and
+/// who typed it. With `go` as `look` nothing is registered: the form comes back, with the free times of the day that was chosen. A repeat with
+/// the same key gets the first one's answer. Leads to the case's page, or back to the counter where it is closed at once.
 ///
 /// # Errors
-/// [`AppError::SignIn`]; [`AppError::Forbidden`]; every problem of the form.
+/// [`AppError::SignIn`], also where somebody else than who typed it is signed in; [`AppError::Forbidden`]; every problem of the form.
 #[server(prefix = "/api", endpoint = "case/open_for", input = Call, output = Call)]
 pub async fn open_case(
     center: CenterId,
     key: String,
     #[server(default)] matter: String,
     #[server(default)] notice: String,
+    #[server(default)] later: LaterInput,
     #[server(default)] input: OpenInput,
     #[server(default)] go: String,
 ) -> Result<Opened, AppError> {
-    super::reach::open(center, &key, &matter, &notice, &input, &go).await
+    super::reach::open(center, &key, [&matter, &notice], &later, &input, &go).await
 }
 
 /// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them.

@@ -20,7 +20,7 @@ use crate::server::{Server, allowed, server};
 use eye::{Eye, Place};
 use model::{
     AppError, Problem,
-    case::{OpenInput, State},
+    case::{LaterInput, OpenInput, State},
     center::{Center, CenterId},
     matter::{Mode, search::Narrow},
     permission::{Action, Target, may},
@@ -194,13 +194,26 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
 pub async fn open(
     center: CenterId,
     key: &str,
-    matter: &str,
-    notice: &str,
+    [matter, notice]: [&str; 2],
+    later: &LaterInput,
     input: &OpenInput,
     go: &str,
 ) -> Result<Opened, AppError> {
-    allowed(Action::HandleCases, Target::Anywhere)?;
+    let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
+    if !later.account.is_empty() && later.account != viewer.id.to_string() {
+        return Err(AppError::SignIn);
+    }
     let server = server()?;
+    let said = |ago: i64| {
+        let then = server.local(server.now() - ago);
+        format!(
+            "{} {}",
+            model::date::format(then.day),
+            model::hours::fmt_minute(then.minute)
+        )
+    };
+    let ago = later.check(said).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let brought = ago.map(|ago| server.now() - ago);
     let db = server.store.db();
     let center = store::center::get(db, center).await?.ok_or(AppError::NotFound)?;
     let viewer = allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
@@ -236,7 +249,9 @@ pub async fn open(
             None
         }
     };
-    let mut new = match input.check(server.local_now().day, false) {
+    // What was agreed for a day that is over by now was agreed before.
+    let day = server.local(brought.unwrap_or(server.now())).day;
+    let mut new = match input.check(day, false) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
         Err(AppError::Invalid { fields }) => {
@@ -269,7 +284,11 @@ pub async fn open(
         notice: notice.as_ref().map(|notice| notice.id),
         noise: noise(&server),
     };
-    let number = store::case::open_at(db, &server.act(&viewer), &server.zone, &opening, wanted).await?;
+    let act = server.act(&viewer);
+    let number = match brought {
+        None => store::case::open_at(db, &act, &server.zone, &opening, wanted).await?,
+        Some(brought) => store::case::open_later(db, &act, &server.zone, &opening, brought).await?,
+    };
     let at_once = new.mode == Mode::Immediate;
     server.outbox.notify_one();
     leptos_axum::redirect(&super::words::after(center.id, number, at_once));

@@ -6,15 +6,17 @@ use super::{
     plan::{Plan, Rows},
 };
 use crate::server::Server;
+use jiff::tz::TimeZone;
 use model::{
     AppError,
-    import::{Change, Row, StaffRecord},
+    case::CaseId,
+    import::{CaseRecord, Change, Row, StaffRecord},
     staff::{StaffId, temporary_password},
 };
 use std::collections::BTreeSet;
 use store::{
     Act, Db, StoreError,
-    import::{Done, Outcome, StaffImport, apply as write},
+    import::{CaseImport, Done, Outcome, StaffImport, apply as write},
     staff::{self, password},
 };
 
@@ -31,7 +33,7 @@ pub async fn apply(
     act: &Act,
     key: Option<&str>,
     plan: &Plan,
-    secret: Secret,
+    (secret, zone): (Secret, &TimeZone),
     dry_run: bool,
 ) -> Result<Told, StoreError> {
     if !plan.problems.is_empty() {
@@ -44,6 +46,19 @@ pub async fn apply(
         Rows::Centers(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Rooms(rows) => write(db, act, key, rows, dry_run).await?,
         Rows::Matters(rows) => write(db, act, key, rows, dry_run).await?,
+        Rows::Cases(rows) => {
+            let case = |row: &Row<CaseRecord, CaseId>| Row {
+                line: row.line,
+                change: row.change,
+                value: CaseImport {
+                    record: row.value.clone(),
+                    zone: zone.clone(),
+                    noise: noise(secret),
+                },
+            };
+            let cases: Vec<_> = rows.iter().map(case).collect();
+            write(db, act, key, &cases, dry_run).await?
+        }
         Rows::Staff(rows) => {
             let mut accounts = Vec::with_capacity(rows.len());
             for row in rows {
@@ -67,6 +82,16 @@ pub async fn apply(
         passwords: passwords.map(|(_, first)| first).collect(),
         ..counted(&outcome)
     }))
+}
+
+/// A random number, which makes that of a case.
+fn noise(secret: Secret) -> u64 {
+    let bytes = secret();
+    bytes
+        .iter()
+        .rev()
+        .take(8)
+        .fold(0, |noise, byte| (noise << 8) | u64::from(*byte))
 }
 
 /// What the import with this key has done, if it was written.

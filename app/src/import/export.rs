@@ -61,6 +61,8 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
             let own = all.iter().filter(|_| asking.matter());
             own.map(|(_, matter)| import::matter_row(matter)).collect()
         }
+        // See [`Kind::is_exported`].
+        Kind::Cases => Vec::new(),
     };
     Ok(Table {
         headings: kind.headings(english),

@@ -8,11 +8,13 @@ use super::{
 use model::{
     Problem,
     amenity::AmenityId,
-    center::CenterId,
+    case::CaseId,
+    center::{CenterId, CenterKind},
     division::Division,
+    hours::LocalMinute,
     import::{
-        self, AmenityRecord, CenterKey, CenterRecord, Change, Kind, MatterRecord, Parsed, RoomRecord, Row, RowProblem,
-        StaffRecord, Table,
+        self, AmenityRecord, CaseRecord, CaseWorld, CenterKey, CenterRecord, Change, Kind, MatterRecord, PaperMatter,
+        Parsed, RoomRecord, Row, RowProblem, StaffRecord, Table,
     },
     matter::MatterId,
     room::RoomId,
@@ -47,14 +49,21 @@ pub(super) enum Rows {
     Rooms(Vec<Row<RoomRecord, RoomId>>),
     Staff(Vec<Row<StaffRecord, StaffId>>),
     Matters(Vec<Row<MatterRecord, MatterId>>),
+    Cases(Vec<Row<CaseRecord, CaseId>>),
 }
 
-/// Compares `table` with what is stored. Rows about places that `viewer` does not administer are bad rows; without a
-/// viewer (the command line) there are none.
+/// Compares `table` with what is stored `now`. Rows about places that `viewer` does not administer, or at whose counter they register no
+/// cases, are bad rows; without a viewer (the command line) there are none.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -> Result<Plan, StoreError> {
+pub async fn plan(
+    db: &Db,
+    kind: Kind,
+    table: &Table,
+    viewer: Option<&Viewer>,
+    now: LocalMinute,
+) -> Result<Plan, StoreError> {
     let asking = Asking(viewer);
     Ok(match kind {
         Kind::Divisions => {
@@ -146,7 +155,57 @@ pub async fn plan(db: &Db, kind: Kind, table: &Table, viewer: Option<&Viewer>) -
                 after: facts::matter(&row.value),
             })
         }
+        Kind::Cases => cases(db, table, asking, now).await?,
     })
+}
+
+async fn cases(db: &Db, table: &Table, asking: Asking<'_>, now: LocalMinute) -> Result<Plan, StoreError> {
+    let all = store::center::list(db, false).await?;
+    let towns: Vec<CenterId> = all
+        .iter()
+        .filter(|center| center.kind == CenterKind::Town)
+        .map(|center| center.id)
+        .collect();
+    let centers = store::import::center_keys(db).await?;
+    let matters = store::import::matters(db).await?.into_iter();
+    let matters: Vec<PaperMatter> = matters
+        .map(|(_, MatterRecord { content, retired })| PaperMatter {
+            code: content.code,
+            name: content.name.zh,
+            modes: content.modes,
+            retired,
+        })
+        .collect();
+    let people = staff::list(db, true).await?;
+    let world = CaseWorld {
+        centers: &centers,
+        towns: &towns,
+        matters: &matters,
+        people: &people,
+        now,
+    };
+    let mut parsed = import::parse_cases(table, &world);
+    // A number that stands for something else: a table overwrites nothing of what has become of a case.
+    let (rows, other) = store::case::compare(db, parsed.rows).await?;
+    parsed.rows = rows;
+    parsed.problems.extend(other.into_iter().map(|line| RowProblem {
+        line,
+        column: "number".to_owned(),
+        problem: Problem::AlreadySent,
+    }));
+    let names: HashMap<&str, &str> = matters.iter().map(|m| (m.code.as_str(), m.name.as_str())).collect();
+    let by_id: HashMap<CenterId, &CenterKey> = centers.iter().map(|c| (c.id, c)).collect();
+    Ok(make(Kind::Cases, "center", parsed, Rows::Cases, |row| {
+        let record = &row.value;
+        let center = by_id.get(&record.center);
+        let name = names.get(record.matter.as_str()).copied().unwrap_or_default();
+        Said {
+            allowed: center.is_some_and(|center| asking.case(center.id, &center.division)),
+            name: format!("{} · {name} · {}", record.number, record.new.name),
+            before: None,
+            after: Vec::new(),
+        }
+    }))
 }
 
 /// What a row says, for people, and whether it may.

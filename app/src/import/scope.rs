@@ -42,6 +42,12 @@ impl Asking<'_> {
         self.may(Action::EditMatters, Target::Anywhere)
     }
 
+    /// A case at a center: whoever may register it there may also enter what was done there on paper.
+    pub(super) fn case(self, center: CenterId, division: &DivisionCode) -> bool {
+        self.0
+            .is_none_or(|viewer| may(viewer, Action::HandleCases, Target::Center(center, division)))
+    }
+
     /// The places of all roles of an account. One without any could be anybody's, so it belongs to those who administer everything.
     pub(super) fn roles(self, grants: &[Grant], centers: &[CenterKey]) -> bool {
         if grants.is_empty() {

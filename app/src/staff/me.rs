@@ -56,7 +56,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
             </section>
             {(!must_change).then(|| view! { <MyShifts always=true /> })}
             {(!must_change).then(|| view! { <Sessions /> })}
-            <form method="post" action="/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
+            <form method="post" action="/sign-out" data-staff=viewer.id.to_string()><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>
     }
 }

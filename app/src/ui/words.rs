@@ -354,6 +354,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "retire" => a::verb_retire(lang),
         "restore" => a::verb_restore(lang),
         "open" => t::case::e_register(lang),
+        "enter" => t::case::entered(lang),
         "close" => a::verb_close(lang),
         "reopen" => a::verb_reopen(lang),
         "sign_in" => a::verb_sign_in(lang),

@@ -15,7 +15,7 @@ use store::Store;
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// divisions, amenities, centers, rooms, staff or matters
-    #[arg(value_parser = kind)]
+    #[arg(value_parser = exported)]
     kind: Kind,
     /// The file to write; the terminal if left out or `-`
     #[arg(default_value = "-")]
@@ -23,6 +23,16 @@ pub(crate) struct Export {
     /// Kind of file; by the end of its name if left out, else CSV
     #[arg(long, value_enum)]
     format: Option<Format>,
+}
+
+/// Cases leave the deployment in no list.
+fn exported(code: &str) -> Result<Kind, String> {
+    let kind = kind(code)?;
+    if kind.is_exported() {
+        Ok(kind)
+    } else {
+        Err("不能整表导出 / not exported as a table".to_owned())
+    }
 }
 
 pub(super) async fn run(store: &Store, command: Export) -> Result<(), Failure> {

@@ -12,6 +12,7 @@ use app::{
     ui::words::{error_text, problem_text},
 };
 use clap::Args;
+use jiff::tz::TimeZone;
 use model::{
     FieldError,
     import::{Kind, RowProblem},
@@ -25,7 +26,7 @@ use store::Store;
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// divisions, amenities, centers, rooms, staff or matters
+    /// divisions, amenities, centers, rooms, staff, matters or cases
     #[arg(value_parser = kind)]
     kind: Kind,
     /// A CSV or XLSX file
@@ -39,16 +40,17 @@ pub(super) fn kind(code: &str) -> Result<Kind, String> {
     Kind::from_code(code).ok_or_else(|| format!("one of {}", Kind::ALL.map(Kind::code).join(", ")))
 }
 
-pub(super) async fn run(store: &Store, import: Import) -> Result<(), Failure> {
+pub(super) async fn run(store: &Store, import: Import, zone: &TimeZone) -> Result<(), Failure> {
     let table = sheet::read_apart(read(&import.file)?)
         .await
         .map_err(|e| both(|lang| error_text(lang, &e)))?;
     let db = store.db();
-    let plan = plan(db, import.kind, &table, None).await?;
+    let act = setup::act();
+    let plan = plan(db, import.kind, &table, None, app::server::local(zone, act.at)).await?;
     if !plan.ignored.is_empty() {
         say(&format!("未用到的列 / columns not used: {}", plan.ignored.join(", ")));
     }
-    match apply(db, &setup::act(), None, &plan, ambient::secret, import.dry_run).await? {
+    match apply(db, &act, None, &plan, (ambient::secret, zone), import.dry_run).await? {
         Told::Written(written) => {
             let would = if import.dry_run {
                 "（试运行，没有写入 / dry run, nothing written）"

@@ -85,7 +85,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 store::sample::duty::plan(store.db(), &setup::act(), &zone).await?;
             }
         }
-        Command::Import(command) => import::run(&store, command).await?,
+        Command::Import(command) => {
+            let zone = jiff::tz::TimeZone::get(&cli.data.zone)?;
+            import::run(&store, command, &zone).await?;
+        }
         Command::Export(command) => export::run(&store, command).await?,
         Command::User(command) => user::run(&store, command).await?,
     }

@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<Web> {
 /// `GET /admin/export/<kind>.<csv|xlsx>`
 async fn stored(State(web): State<Web>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some((kind, format)) = asked(&name) else {
+    let Some((kind, format)) = asked(&name).filter(|(kind, _)| kind.is_exported()) else {
         return page::page(State(web), Request::from_parts(parts, body)).await;
     };
     match table(&web, &parts, kind, format).await {
@@ -44,7 +44,7 @@ async fn empty(State(web): State<Web>, Path(name): Path<String>, request: Reques
     let Some((kind, format)) = asked(&name) else {
         return page::page(State(web), Request::from_parts(parts, body)).await;
     };
-    match import::allowed(&parts) {
+    match import::allowed_kind(&parts, kind) {
         Ok(_) => {
             let table = template(kind, english(&parts));
             file(&web, parts, &format!("template-{name}"), format, &table).await
@@ -64,7 +64,7 @@ fn english(parts: &Parts) -> bool {
 
 /// What the person may take away; the log says that they did.
 async fn table(web: &Web, parts: &Parts, kind: Kind, format: Format) -> Result<Table, AppError> {
-    let viewer = &import::allowed(parts)?.viewer;
+    let viewer = &import::allowed_kind(parts, kind)?.viewer;
     let db = web.server.store.db();
     let table = export(db, kind, Some(viewer), english(parts)).await?;
     let detail = format!("{format:?}: {}", table.rows.len());

@@ -23,7 +23,7 @@ use axum::{
 use model::{
     AppError, Problem,
     import::Kind,
-    permission::{Action, Target, may},
+    permission::{Target, may},
 };
 use serde::Deserialize;
 
@@ -43,14 +43,28 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin/import/{upload}", get(page::page).post(confirm))
 }
 
-/// Who is signed in, if they may import.
-pub(super) fn allowed(parts: &Parts) -> Result<&Session, AppError> {
+/// Who is signed in, if they may import something.
+fn allowed(parts: &Parts) -> Result<&Session, AppError> {
     let session = parts.extensions.get::<Session>().ok_or(AppError::SignIn)?;
-    if may(&session.viewer, Action::Import, Target::Anywhere) {
+    if Kind::ALL.into_iter().any(|kind| may_import(session, kind)) {
         Ok(session)
     } else {
         Err(AppError::Forbidden)
     }
+}
+
+/// Who is signed in, if they may import this.
+pub(super) fn allowed_kind(parts: &Parts, kind: Kind) -> Result<&Session, AppError> {
+    let session = allowed(parts)?;
+    if may_import(session, kind) {
+        Ok(session)
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+fn may_import(session: &Session, kind: Kind) -> bool {
+    may(&session.viewer, kind.action(), Target::Anywhere)
 }
 
 /// The form's page with what is wrong.
@@ -108,7 +122,13 @@ async fn keep(web: &Web, session: &Session, mut form: Multipart, fields: &mut Fi
     let unreadable = |_| AppError::field("file", Problem::Unknown { allowed: String::new() });
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
-            Some("kind") => fields.kind = field.text().await.map_err(unreadable)?.chars().take(20).collect(),
+            Some("kind") => {
+                fields.kind = field.text().await.map_err(unreadable)?.chars().take(20).collect();
+                // Before the file is read, which comes after it.
+                if Kind::from_code(&fields.kind).is_some_and(|kind| !may_import(session, kind)) {
+                    return Err(AppError::Forbidden);
+                }
+            }
             Some("file") => {
                 fields.name = field.file_name().unwrap_or_default().chars().take(NAME_CHARS).collect();
                 fields.too_large = !read_file(&mut field, &mut fields.file).await.map_err(unreadable)?;
@@ -117,6 +137,9 @@ async fn keep(web: &Web, session: &Session, mut form: Multipart, fields: &mut Fi
         }
     }
     let kind = Kind::from_code(&fields.kind).ok_or_else(|| AppError::field("kind", Problem::Required))?;
+    if !may_import(session, kind) {
+        return Err(AppError::Forbidden);
+    }
     if fields.too_large {
         return Err(sheet::too_large());
     }
@@ -181,7 +204,10 @@ async fn write(web: &Web, parts: &Parts, name: &str, asked: &Confirmation) -> Re
     let (server, viewer) = (&web.server, &session.viewer);
     let db = server.store.db();
     let upload = upload::load(server, session, name).await?;
-    let plan = plan(db, upload.kind, &upload.table, Some(viewer)).await?;
+    if !may_import(session, upload.kind) {
+        return Err(AppError::Forbidden);
+    }
+    let plan = plan(db, upload.kind, &upload.table, Some(viewer), server.local_now()).await?;
     let act = server.act(viewer);
     if !asked.renew.is_empty() {
         return Ok(Told::Written(renew(server, &act, name, &plan).await?));
@@ -192,5 +218,8 @@ async fn write(web: &Web, parts: &Parts, name: &str, asked: &Confirmation) -> Re
     if plan.problems.is_empty() && !plan.is_empty() && plan.fingerprint() != asked.seen {
         return Ok(Told::Outdated);
     }
-    Ok(apply(db, &act, Some(name), &plan, server.secret, false).await?)
+    let told = apply(db, &act, Some(name), &plan, (server.secret, &server.zone), false).await?;
+    // Residents may have been told of cases.
+    server.outbox.notify_one();
+    Ok(told)
 }

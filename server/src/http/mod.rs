@@ -30,6 +30,8 @@ mod drain;
 mod duty_export;
 #[cfg(test)]
 mod duty_tests;
+#[cfg(test)]
+mod entry_tests;
 mod error;
 mod etag;
 mod evaluation_export;

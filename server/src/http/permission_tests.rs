@@ -367,7 +367,7 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("workday/table", json!({}), EditSettings),
         ("workday/save", json!({"version": 0}), EditSettings),
         ("audit/list", json!({}), ReadAudit),
-        ("import/preview", json!({"upload": "none"}), Import),
+        ("import/preview", json!({"upload": "none"}), HandleCases),
     ]
 }
 
@@ -748,14 +748,16 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 9] = [
+const FILES: [(&str, &str, Action); 11] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
     ("POST", "/upload/case-paper", Action::HandleCases),
-    ("POST", "/admin/import", Action::Import),
+    // What a table is about is said in the form: cases are entered by whoever registers them.
+    ("POST", "/admin/import", Action::HandleCases),
     ("GET", "/admin/export/centers.csv", Action::Import),
     ("GET", "/admin/export/template/rooms.csv", Action::Import),
+    ("GET", "/admin/export/template/cases.csv", Action::HandleCases),
     ("GET", "/admin/audit.csv", Action::ReadAudit),
     ("GET", "/admin/duty.csv", Action::SeeDuty),
     ("GET", "/admin/evaluations.csv", Action::ExportEvaluations),

@@ -17,7 +17,7 @@ use model::center::CenterId;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use shell::offline_document;
+use shell::{counter_document, offline_document};
 use std::{fs, path::Path};
 use store::setting;
 
@@ -33,6 +33,7 @@ pub(super) fn routes(web: &Web) -> Router<Web> {
     Router::new()
         .route("/manifest.webmanifest", get(manifest))
         .route("/offline", get(offline))
+        .route("/admin/counter/offline", get(counter))
         .route("/sw.js", get(|| async move { script(worker) }))
 }
 
@@ -44,6 +45,7 @@ pub(super) fn is_for_everybody(uri: &Uri) -> bool {
     let public = path == "/"
         || path == "/centers"
         || (path.starts_with("/centers/") && !path.ends_with("/day"))
+        || path == "/admin/counter/offline"
         || path == "/matters"
         || path.starts_with("/matters/")
         || tells_devices_apart(path);
@@ -112,6 +114,12 @@ async fn offline(State(web): State<Web>, mut request: Request) -> Response {
     page::render_document(&web, request, None, offline_document).await
 }
 
+/// `GET /admin/counter/offline`: the form of the counter for when there is no network. Nobody is in it, and it registers nothing by
+/// itself.
+async fn counter(State(web): State<Web>, request: Request) -> Response {
+    page::render_document(&web, request, None, counter_document).await
+}
+
 fn script(worker: String) -> Response {
     let headers = [
         (
@@ -141,10 +149,10 @@ fn worker(site: &Path, front: &str, assets: &str) -> String {
     format!("const BUILD = {build};\n{WORKER}")
 }
 
-/// The files of `public` that pages need: icons, the offline page's script, the one that sends what waits, the second stylesheet,
+/// The files of `public` that pages need: icons, the offline page's script, those that keep and send what waits, the second stylesheet,
 /// the map.
 fn versioned(site: &Path, assets: &str) -> Vec<String> {
-    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js"]
+    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js", "/counter.js"]
         .map(|f| format!("{f}?v={assets}"))
         .into();
     for entry in fs::read_dir(site.join("generated")).into_iter().flatten().flatten() {
@@ -172,6 +180,7 @@ mod tests {
             "/centers?page=2&view=list",
             "/centers/123",
             "/rate/at/0000000000001",
+            "/admin/counter/offline",
         ] {
             assert!(is_for_everybody(&Uri::from_static(kept)), "{kept}");
         }
@@ -179,6 +188,8 @@ mod tests {
             "/me",
             "/admin",
             "/admin/centers",
+            "/admin/counter",
+            "/admin/counter/offline?center=1",
             "/sign-in",
             "/centers?q=dfc",
             "/centers?page=2&near=1,2",

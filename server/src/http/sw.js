@@ -6,6 +6,9 @@
 const FILES = `files-${BUILD.version}`;
 const PAGES = `pages-${BUILD.version}`;
 const OFFLINE = "/offline";
+/** The counter, and the form of it that is shown in its place without a network: kept where it was opened, and naming nobody. */
+const COUNTER = "/admin/counter";
+const COUNTER_OFFLINE = "/admin/counter/offline";
 /** What the search for matters looks in: it has to answer without a network. */
 const MATTERS = "/open/matters.json";
 /** Milliseconds before a kept copy is shown instead of a page that is still on its way. */
@@ -93,7 +96,9 @@ async function page(event) {
   });
   event.waitUntil(network.catch(() => {}));
   try {
-    return await Promise.race([network, pause().then(async () => (await copy(request.url)) ?? network)]);
+    // The form in the counter's place is no copy of it: a slow network is waited for.
+    const late = async () => (isCounter(request.url) ? undefined : await copy(request.url));
+    return await Promise.race([network, pause().then(async () => (await late()) ?? network)]);
   } catch {
     return (await copy(request.url)) ?? (await caches.match(OFFLINE, { ignoreVary: true })) ?? Response.error();
   }
@@ -106,7 +111,7 @@ async function copy(url) {
   const pages = await caches.open(PAGES);
   const narrowed = guide(url);
   if (narrowed) return (await pages.match(narrowed.path, { ignoreVary: true })) && Response.redirect(narrowed.answered);
-  const kept = await pages.match(url, { ignoreVary: true });
+  const kept = await pages.match(isCounter(url) ? COUNTER_OFFLINE : url, { ignoreVary: true });
   if (!kept) return undefined;
   const headers = new Headers(kept.headers);
   headers.delete("content-encoding");
@@ -260,6 +265,8 @@ function guide(address) {
   if (!/^\/matters\/[^/]+$/.test(url.pathname) || !url.search.startsWith("?q_")) return undefined;
   return { path: url.origin + url.pathname, answered: `${url.origin}${url.pathname}#${url.search.slice(1)}` };
 }
+
+const isCounter = (url) => new URL(url).pathname === COUNTER;
 
 const absolute = (path) => new URL(path, self.location.origin).href;
 

@@ -76,6 +76,7 @@ fn problem_of(constraint: &str) -> Option<FieldError> {
         "duty_slot_pkey" => ("who", Problem::OnDuty { what: String::new() }),
         "booking_slot_pkey" => ("start", Problem::Taken),
         "service_case_booking_key" => ("booking", Problem::Taken),
+        "case_entry_paper_key" => ("number", Problem::Taken),
         "division_parent_fkey" => ("parent_code", no_such()),
         "center_division_fkey" => ("division", no_such()),
         "room_center_fkey" | "opening_interval_center_fkey" | "center_exception_center_fkey" => ("center", no_such()),
@@ -96,6 +97,7 @@ const SQLITE_UNIQUE: &[(&str, &str)] = &[
     ("resident.phone", "resident_phone_key"),
     ("booking.number", "booking_number_key"),
     ("service_case.booking_id", "service_case_booking_key"),
+    ("case_entry.center_id, case_entry.paper", "case_entry_paper_key"),
     ("calendar_link.token_hash", "calendar_link_token_key"),
     ("calendar_link.resident_id", "calendar_link_resident_key"),
     (

@@ -13,9 +13,10 @@ use crate::{
     error::StoreError,
     hours, matter, room,
 };
+use jiff::tz::TimeZone;
 use model::{
     center::{Center, CenterFields, CenterId},
-    import::{CenterKey, CenterRecord, MatterRecord, RoomRecord, Row, RowProblem, StaffRecord},
+    import::{CaseRecord, CenterKey, CenterRecord, MatterRecord, RoomRecord, Row, RowProblem, StaffRecord},
     matter::MatterId,
     room::{Room, RoomFields, RoomId},
 };
@@ -56,6 +57,14 @@ impl Outcome {
 
 /// Something that a row can say.
 pub trait Record: Sync {
+    /// Whether everybody's snapshot of the directory is old once it is written.
+    const IN_DIRECTORY: bool = true;
+
+    /// What is locked before anything is written, where rows of two tables could wait for each other.
+    fn queue(_tx: &Tx) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
+
     /// The center whose own row or hours it may change: locked before anything is written, in one order for everybody.
     fn center(&self, _tx: &Tx) -> impl Future<Output = Result<Option<CenterId>, StoreError>> + Send {
         async { Ok(None) }
@@ -72,6 +81,17 @@ pub struct StaffImport {
     pub record: StaffRecord,
     /// From [`staff::password::hash`].
     pub password_hash: String,
+}
+
+/// A case that was done on paper, as a row says.
+#[derive(Debug, Clone)]
+pub struct CaseImport {
+    /// What the row says.
+    pub record: CaseRecord,
+    /// In which its moments are.
+    pub zone: TimeZone,
+    /// Any random number: makes the case's number.
+    pub noise: u64,
 }
 
 /// What the import with this key has done, if it was written.
@@ -116,6 +136,7 @@ pub async fn apply<T: Record, K: Sync>(
     {
         return repeated(&first);
     }
+    T::queue(&tx).await?;
     let mut centers = BTreeSet::new();
     for row in rows {
         centers.extend(row.value.center(&tx).await?);
@@ -149,7 +170,9 @@ pub async fn apply<T: Record, K: Sync>(
             let answer = serde_json::to_string(&outcome)?;
             tx.run(sql, args![format!("{CAPABILITY}:{key}"), answer]).await?;
         }
-        directory_changed(&tx).await?;
+        if T::IN_DIRECTORY {
+            directory_changed(&tx).await?;
+        }
         tx.commit().await?;
     }
     Ok(outcome)

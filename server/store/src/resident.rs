@@ -161,6 +161,8 @@ pub struct OwnCase {
     pub papers: Vec<(String, i64, Option<i64>)>,
     /// What they handed in and what is kept of it.
     pub files: Vec<OwnFile>,
+    /// Where it was entered later than it was brought: when, epoch seconds, and under which number of the paper.
+    pub entered: Option<(i64, Option<String>)>,
 }
 
 /// A file in [`OwnCase`].
@@ -181,6 +183,7 @@ pub struct OwnFile {
 async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError> {
     let steps = case::told_steps(q, one.id).await?.into_iter();
     let papers = case::papers(q, one.id).await?.into_iter();
+    let entered = case::entry(q, one.id).await?;
     let files = case::files(q, one.id).await?.into_iter();
     let content = case::content(q, &one).await?;
     let material = |code: &str| {
@@ -196,6 +199,7 @@ async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError
     }
     let visit = one.visit;
     Ok(OwnCase {
+        entered: entered.map(|entry| (entry.at, entry.paper)),
         mode: one.mode.code().to_owned(),
         centers: centers.into(),
         booking: one.booking.map(|number| number.to_string()),

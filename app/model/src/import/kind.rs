@@ -1,6 +1,7 @@
 //! What can be imported and exported, and what the columns of each are called.
 
-use super::{amenities, centers, divisions, matters, rooms, staff, table::Column};
+use super::{amenities, cases, centers, divisions, matters, rooms, staff, table::Column};
+use crate::permission::Action;
 use serde::{Deserialize, Serialize};
 
 /// What a table is about.
@@ -19,6 +20,8 @@ pub enum Kind {
     Staff,
     /// 服务事项
     Matters,
+    /// 纸质办件
+    Cases,
 }
 
 impl Kind {
@@ -30,7 +33,23 @@ impl Kind {
         Self::Rooms,
         Self::Staff,
         Self::Matters,
+        Self::Cases,
     ];
+
+    /// What somebody must be allowed to do, somewhere, to import it: cases are entered by whoever registers them at the counter.
+    #[must_use]
+    pub const fn action(self) -> Action {
+        match self {
+            Self::Cases => Action::HandleCases,
+            _ => Action::Import,
+        }
+    }
+
+    /// Whether what is stored is a table to take away. Cases are not: whose they are leaves the deployment in no list.
+    #[must_use]
+    pub const fn is_exported(self) -> bool {
+        !matches!(self, Self::Cases)
+    }
 
     /// The word in addresses and on the command line.
     #[must_use]
@@ -42,6 +61,7 @@ impl Kind {
             Self::Rooms => "rooms",
             Self::Staff => "staff",
             Self::Matters => "matters",
+            Self::Cases => "cases",
         }
     }
 
@@ -61,6 +81,7 @@ impl Kind {
             Self::Rooms => rooms::room_headings(),
             Self::Staff => staff::staff_headings(),
             Self::Matters => matters::matter_headings(),
+            Self::Cases => cases::case_headings(),
         }
     }
 
@@ -75,6 +96,7 @@ impl Kind {
             Self::Rooms => rooms::COLUMNS,
             Self::Staff => staff::COLUMNS,
             Self::Matters => matters::COLUMNS,
+            Self::Cases => cases::COLUMNS,
         };
         let found = all.iter().find(|c| c.0 == column && !english);
         found.and_then(|c| c.1.first().copied()).unwrap_or(column)
@@ -144,6 +166,26 @@ impl Kind {
                 "152223100202",
                 "东风村党群服务中心",
             ],
+            Self::Cases => &[
+                cases::EXAMPLE,
+                "152223100202",
+                "东风村党群服务中心",
+                "2026-09-14",
+                "09:30",
+                "C0101",
+                "帮办代办",
+                "示例群众",
+                "",
+                "示例家人",
+                "是",
+                "",
+                "办结",
+                "2026-09-16",
+                "",
+                "",
+                "",
+                "首次申请",
+            ],
             Self::Matters => &[
                 "C0101",
                 "",
@@ -198,12 +240,14 @@ mod tests {
     use super::*;
     use crate::{
         center::CenterId,
+        hours::LocalMinute,
         import::{
-            CenterKey, Parsed, Table, parse_amenities, parse_centers, parse_divisions, parse_matters, parse_rooms,
-            parse_staff,
+            CaseWorld, CenterKey, Parsed, Table, parse_amenities, parse_cases, parse_centers, parse_divisions,
+            parse_matters, parse_rooms, parse_staff,
         },
         zone::ZoneTemplate,
     };
+    use jiff::civil::Date;
 
     fn good<T, K>(parsed: &Parsed<T, K>) {
         assert_eq!((parsed.problems.as_slice(), parsed.rows.len()), (&[][..], 1));
@@ -250,6 +294,22 @@ mod tests {
             ));
             good(&parse_staff(&table(Kind::Staff), &[], centers));
             good(&parse_matters(&table(Kind::Matters), &[]));
+            // The example of a case is nobody's, and is passed over where it was left in.
+            let world = CaseWorld {
+                centers,
+                towns: &[],
+                matters: &[],
+                people: &[],
+                now: LocalMinute {
+                    day: Date::constant(2026, 9, 18),
+                    minute: 600,
+                },
+            };
+            let parsed = parse_cases(&table(Kind::Cases), &world);
+            assert_eq!(
+                (parsed.problems, parsed.ignored.len(), parsed.rows),
+                (vec![], 0, vec![])
+            );
         }
     }
 

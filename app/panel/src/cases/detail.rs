@@ -130,6 +130,11 @@ fn Facts(detail: Detail) -> impl IntoView {
         .due
         .and_then(|due| due.town)
         .map(|town| words::reading(lang, town));
+    let entered = detail.entered.clone().map(|entered| match entered.paper {
+        Some(paper) => c::entered_paper(lang, said::stamp(entered.at), entered.by, paper),
+        None => c::entered_later(lang, said::stamp(entered.at), entered.by),
+    });
+    let entered = entered.unwrap_or_default();
     let decided = detail
         .decision
         .map(|decision| words::decision(lang, decision).to_owned());
@@ -155,6 +160,7 @@ fn Facts(detail: Detail) -> impl IntoView {
                 {fact(c::f_note(lang), detail.note.clone())}
                 {fact(c::answer(lang), detail.answer.clone())}
                 <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>
+                {fact(c::entered(lang), entered)}
                 <div><dt>{c::received_at(lang)}</dt><dd>{detail.center.get(lang.english()).to_owned()}</dd></div>
                 <div><dt>{c::c_handler(lang)}</dt><dd>{row.handler.get(lang.english()).to_owned()}</dd></div>
                 {fact(c::first_contact(lang), detail.first_contact.clone().unwrap_or_default())}

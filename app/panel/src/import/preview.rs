@@ -70,7 +70,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
     if let Some(Told::Written(written)) = told {
         return view! {
             <PageTitle text=file />
-            <Done upload written />
+            <Done upload kind written />
             <div class="acts">{again()}</div>
         }
         .into_any();
@@ -200,7 +200,7 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
 }
 
 #[component]
-fn Done(upload: String, written: Written) -> impl IntoView {
+fn Done(upload: String, kind: Kind, written: Written) -> impl IntoView {
     let lang = use_lang();
     let Written {
         created,
@@ -238,6 +238,7 @@ fn Done(upload: String, written: Written) -> impl IntoView {
             <h2>{t::import::written(lang)}</h2>
             <p>{t::import::written_counts(lang, created, changed, unchanged)}</p>
         </div>
+        {(kind == Kind::Cases).then(|| view! { <p><a href="/admin/cases?state=all">{t::import::cases_look(lang)}</a></p> })}
         {table}
         {(!shown_before.is_empty()).then(|| view! { <ShownBefore upload accounts=shown_before /> })}
     }

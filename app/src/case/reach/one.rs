@@ -1,7 +1,7 @@
 //! One case: what the viewer may know of it, and the step that they take.
 
 use super::{
-    super::api::{Detail, Paper, Taken},
+    super::api::{Detail, Entered, Paper, Taken},
     Eye, Place,
 };
 use crate::server::{Server, allowed, server};
@@ -110,6 +110,11 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         note: one.note.clone(),
         answer: one.answer.clone(),
         opened: server.local(one.opened_at),
+        entered: store::case::entry(db, one.id).await?.map(|entry| Entered {
+            at: server.local(entry.at),
+            by: entry.by,
+            paper: entry.paper,
+        }),
         decision: one.decision,
         missed: one.missed,
         due: chain.due(&calendar),

@@ -133,7 +133,7 @@ async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: C
         notice: None,
         noise: writing.noise,
     };
-    let matter = open::allowed(tx, &opening).await?;
+    let matter = open::allowed(tx, &opening, false).await?;
     open::put(tx, act, &opening, (id, &matter, writing.resident, None)).await?;
     consent(tx, act, id, own.consent).await?;
     let first = Event {

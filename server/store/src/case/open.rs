@@ -1,6 +1,6 @@
 //! A case begins: at the counter, on the telephone, or by the resident.
 
-use super::{Case, by_id, draft::book, step, tell};
+use super::{Case, Source, by_id, draft::book, enter, step, tell};
 use crate::{
     act::{Act, first_answer},
     args, audit,
@@ -82,7 +82,7 @@ const NUMBERS: u64 = 8;
 /// [`Problem::NoSuch`] and [`Problem::MatterRetired`] under `matter`, [`Problem::ModeClosed`] under `mode`, [`Problem::NotThere`] under
 /// `center`, [`Problem::NoSuch`] under `booking` and `notice`, [`Problem::Taken`] under `booking`; [`Problem::AlreadySent`] under `key`.
 pub async fn open(db: &Db, act: &Act, zone: &TimeZone, opening: &Opening<'_>) -> Result<Number, StoreError> {
-    open_at(db, act, zone, opening, None).await
+    open_then(db, act, zone, opening, (None, None)).await
 }
 
 /// [`open`] at the counter by appointment: the slot is booked in the same transaction, by the same rules and keys as a resident's own, so
@@ -97,6 +97,36 @@ pub async fn open_at(
     opening: &Opening<'_>,
     slot: Option<Wanted<'_>>,
 ) -> Result<Number, StoreError> {
+    open_then(db, act, zone, opening, (None, slot)).await
+}
+
+/// [`open`], of one that was brought at a moment before this one and could not be entered then: it counts from then on, and it is
+/// noted that it was entered later.
+///
+/// # Errors
+/// As there.
+pub async fn open_later(
+    db: &Db,
+    act: &Act,
+    zone: &TimeZone,
+    opening: &Opening<'_>,
+    brought: i64,
+) -> Result<Number, StoreError> {
+    open_then(db, act, zone, opening, (Some(brought), None)).await
+}
+
+async fn open_then(
+    db: &Db,
+    act: &Act,
+    zone: &TimeZone,
+    opening: &Opening<'_>,
+    (brought, slot): (Option<i64>, Option<Wanted<'_>>),
+) -> Result<Number, StoreError> {
+    // What it is counted from, and what is written of it, is the moment at which it was brought.
+    let then = &Act {
+        at: brought.unwrap_or(act.at),
+        ..act.clone()
+    };
     let tx = db.begin().await?;
     let id: CaseId = act.id();
     let content = (
@@ -114,7 +144,7 @@ pub async fn open_at(
             .map_err(|_| StoreError::Unreadable("request_key.answer"))?;
         return Ok(by_id(&tx, id).await?.number);
     }
-    let matter = allowed(&tx, opening).await?;
+    let matter = allowed(&tx, opening, false).await?;
     let mut booking = booking(&tx, opening).await?;
     if let Some(id) = opening.notice {
         of_matter(&tx, id, &matter).await?;
@@ -130,11 +160,14 @@ pub async fn open_at(
             booked.resident
         }
     };
-    put(&tx, act, opening, (id, &matter, whose, booking)).await?;
+    put(&tx, then, opening, (id, &matter, whose, booking)).await?;
+    if brought.is_some() {
+        enter::note(&tx, act, (id, opening.center), Source::Outbox, None).await?;
+    }
     let first = Event {
         seq: 1,
         step: model::case::Case::first(new.start),
-        at: local(zone, act.at),
+        at: local(zone, then.at),
         actor: if opening.resident.is_some() {
             Actor::Resident
         } else {
@@ -157,9 +190,9 @@ pub async fn open_at(
     };
     let chain = model::case::Case::replay(opening.center, matter.content.promised, std::slice::from_ref(&first))
         .map_err(|problem| StoreError::refused("step", problem))?;
-    step::put(&tx, act, id, &first).await?;
+    step::put(&tx, then, id, &first).await?;
     let (calendar, mark) = crate::workday::counted(&tx).await?;
-    step::keep(&tx, act, zone, id, &chain, (&calendar, mark)).await?;
+    step::keep(&tx, then, zone, id, &chain, (&calendar, mark)).await?;
     let case = by_id(&tx, id).await?;
     let log = std::slice::from_ref(&first);
     statistics::count(&tx, &case, matter.content.promised, log, &calendar).await?;
@@ -167,17 +200,17 @@ pub async fn open_at(
         audit::append(&tx, act, "case.open", &case.number.to_string(), &matter.content.code).await?;
     }
     tell::told(&tx, act, &case, &first).await?;
-    step::ended(&tx, act, zone, &case, &first).await?;
+    step::ended(&tx, act, then, zone, &case, &first).await?;
     tx.commit().await?;
     Ok(case.number)
 }
 
-/// The matter, if it is handled, in that mode, in that center.
-pub(super) async fn allowed(tx: &Tx, opening: &Opening<'_>) -> Result<Matter, StoreError> {
+/// The matter, if it is handled, in that mode, in that center; what was `done` already may be of one that nobody is offered any more.
+pub(super) async fn allowed(tx: &Tx, opening: &Opening<'_>, done: bool) -> Result<Matter, StoreError> {
     let matter = matter::by_code(tx, opening.matter).await?;
     let what = opening.matter.chars().take(20).collect();
     let matter = matter.ok_or(StoreError::refused("matter", Problem::NoSuch { what }))?;
-    if matter.retired {
+    if matter.retired && !done {
         return Err(StoreError::refused("matter", Problem::MatterRetired));
     }
     if !matter.content.modes.contains(&opening.new.mode) {

@@ -1,6 +1,6 @@
 //! A resident's own cases: what they may see, and what becomes of them when they ask to be forgotten.
 
-use super::{Case, Taking, by_id, case, file, select, step};
+use super::{Case, Taking, by_id, case, enter, file, select, step};
 use crate::{
     act::Act,
     args,
@@ -105,6 +105,7 @@ pub async fn erase(tx: &Tx, act: &Act, zone: &TimeZone, resident: ResidentId) ->
         step::take_in(tx, act, zone, one.id, &taking).await?;
     }
     file::erase_files(tx, act.at, resident).await?;
+    enter::forget(tx, resident).await?;
     let sql = "UPDATE service_case SET name = '', agent = '', address = '', note = '', answer = '', answers = '{}'
                WHERE resident_id = $1";
     tx.run(sql, args![resident]).await?;

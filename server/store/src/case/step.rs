@@ -124,13 +124,13 @@ pub(super) async fn take_in(
     tell::told(tx, act, &now, &event).await?;
     // A draft that was never sent was no service.
     if case.state != State::Draft {
-        ended(tx, act, zone, &now, &event).await?;
+        ended(tx, act, act, zone, &now, &event).await?;
     }
     Ok(taking.version + 1)
 }
 
 /// A case goes up to the town's center of its own division, and to no other.
-async fn may_hand_up(tx: &Tx, case: &Case, new: &NewStep) -> Result<(), StoreError> {
+pub(super) async fn may_hand_up(tx: &Tx, case: &Case, new: &NewStep) -> Result<(), StoreError> {
     let not_there = || StoreError::refused("center", Problem::NotThere);
     let to = new.center.filter(|to| *to != case.center).ok_or_else(not_there)?;
     let to = center::get(tx, to).await?.ok_or_else(not_there)?;
@@ -235,8 +235,15 @@ pub(super) async fn keep(
     tx.run(sql, args).await.map(drop)
 }
 
-/// Asks about a case that has just ended.
-pub(super) async fn ended(tx: &Tx, act: &Act, zone: &TimeZone, case: &Case, event: &Event) -> Result<(), StoreError> {
+/// Asks about a case that has ended, `then` or just now.
+pub(super) async fn ended(
+    tx: &Tx,
+    act: &Act,
+    then: &Act,
+    zone: &TimeZone,
+    case: &Case,
+    event: &Event,
+) -> Result<(), StoreError> {
     let outcome = match (event.step, case.decision) {
         (Step::Decide | Step::AtOnce, Some(Decision::Granted)) => Outcome::Done,
         (Step::Decide | Step::AtOnce | Step::Refuse, _) => Outcome::Refused,
@@ -255,12 +262,12 @@ pub(super) async fn ended(tx: &Tx, act: &Act, zone: &TimeZone, case: &Case, even
         resident: Some(case.resident),
         staff: case.first_contact,
         outcome,
-        day: local(zone, act.at).day,
+        day: local(zone, then.at).day,
     };
-    let asked = ask(tx, act, &asking).await?.is_some();
+    let asked = ask(tx, then, &asking).await?.is_some();
     // Who withdraws by themself is not sent a message about it.
     if asked && event.actor == Actor::Staff {
-        tell::asked(tx, act, case, about).await?;
+        tell::asked(tx, act, then, case, about).await?;
     }
     Ok(())
 }

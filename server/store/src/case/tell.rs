@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     case::{Actor, Event, Step},
-    evaluation::{About, Link},
+    evaluation::{ASK_DAYS, About, Link},
     notice::NoticeKind,
 };
 
@@ -70,8 +70,8 @@ pub(super) async fn told(tx: &Tx, act: &Act, case: &Case, event: &Event) -> Resu
     notice::tell(tx, act, new).await.map(drop)
 }
 
-/// Asks the resident how it was.
-pub(super) async fn asked(tx: &Tx, act: &Act, case: &Case, about: About) -> Result<(), StoreError> {
+/// Asks the resident how it was, while the link lives that was made `then`.
+pub(super) async fn asked(tx: &Tx, act: &Act, then: &Act, case: &Case, about: About) -> Result<(), StoreError> {
     let link = Link::first(about);
     let new = NewNotice {
         resident: case.resident,
@@ -82,7 +82,7 @@ pub(super) async fn asked(tx: &Tx, act: &Act, case: &Case, about: About) -> Resu
         // Whoever shows or sends it puts the seal behind it: the store does not know the deployment's secret.
         path: &format!("/rate/{link}"),
         not_before: None,
-        expires_at: act.at + WORTH_TELLING,
+        expires_at: (act.at + WORTH_TELLING).min(then.at + ASK_DAYS * 86_400),
     };
     notice::tell(tx, act, new).await.map(drop)
 }

@@ -1,9 +1,9 @@
 //! What a row of each kind of spreadsheet does to the database.
 
-use super::{Done, Record, StaffImport, fields, sorted_codes};
+use super::{CaseImport, Done, Record, StaffImport, fields, sorted_codes};
 use crate::{
     act::Act,
-    amenity, args, audit, booking, center,
+    amenity, args, audit, booking, case, center,
     db::{Query as _, Tx},
     division,
     error::StoreError,
@@ -207,5 +207,18 @@ impl Record for MatterRecord {
         };
         matter::changed(tx).await?;
         Ok(done)
+    }
+}
+
+impl Record for CaseImport {
+    const IN_DIRECTORY: bool = false;
+
+    async fn queue(tx: &Tx) -> Result<(), StoreError> {
+        case::queue(tx).await
+    }
+
+    async fn write(&self, tx: &Tx, act: &Act) -> Result<Done, StoreError> {
+        let new = case::enter(tx, act, &self.zone, (&self.record, self.noise)).await?;
+        Ok(if new { Done::Created } else { Done::Unchanged })
     }
 }

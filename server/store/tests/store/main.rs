@@ -19,6 +19,7 @@ mod booking;
 mod calendar;
 mod case;
 mod case_alarm;
+mod case_entry;
 mod case_own;
 mod center;
 mod complaint;
