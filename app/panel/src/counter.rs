@@ -21,6 +21,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
+    AppError,
     case::{Decision, Number},
     center::CenterId,
     matter::Mode,

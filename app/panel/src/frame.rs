@@ -15,7 +15,7 @@ use model::{
 use server_fn::ServerFn as _;
 
 /// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 25] {
+fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 26] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [

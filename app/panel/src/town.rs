@@ -59,7 +59,12 @@ fn Shown(town: Town) -> impl IntoView {
     let time = format!("{:02}:{:02}", town.now.minute / 60, town.now.minute % 60);
     let as_of = w::as_of(lang, format!("{} {time}", date(lang, town.now.day)));
     let map = counts(lang, &town.lines);
-    let on_map: u32 = town.lines.iter().filter(|line| drawn(&town.points, line)).map(|line| line.standing.open).sum();
+    let on_map: u32 = town
+        .lines
+        .iter()
+        .filter(|line| drawn(&town.points, line))
+        .map(|line| line.standing.open)
+        .sum();
     let off = town.total.open.saturating_sub(on_map);
     let points = serde_json::to_string(&town.points).unwrap_or_default();
     let base = town.base.clone();

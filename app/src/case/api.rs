@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use model::{
     AppError,
     case::{
-        Actor, CaseId, Decision, Due, FileId, Item, LaterInput, Number, OpenInput, PaperId, Slot, State, Step, StepInput, Wait, Which,
+        Actor, CaseId, Decision, Due, FileId, Item, LaterInput, Number, OpenInput, PaperId, Slot, State, Step,
+        StepInput, Wait, Which,
     },
     center::CenterId,
     hours::LocalMinute,

@@ -264,7 +264,10 @@ pub async fn open(
     let booked = match slot {
         Some(slot) => {
             new.visit = slot.visit();
-            let what = catalog.get(&code).map(|m| m.content.name.zh.clone()).unwrap_or_default();
+            let what = catalog
+                .get(&code)
+                .map(|m| m.content.name.zh.clone())
+                .unwrap_or_default();
             Some(slots::request(slot, &new.name, &new.phone, &what).await?)
         }
         None => None,

@@ -15,7 +15,7 @@ pub fn Unsent(
     #[prop(optional)]
     centers: Vec<(CenterId, Names)>,
     /// The one whose counter it is.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     chosen: Option<CenterId>,
 ) -> impl IntoView {
     use t::case as c;

@@ -98,7 +98,11 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
         more_overdue,
         between,
         hand_ups,
-        points: server.store.directory(now.day).await?.pins(|id| shown.contains(&id), now),
+        points: server
+            .store
+            .directory(now.day)
+            .await?
+            .pins(|id| shown.contains(&id), now),
         base: crate::center::api::get_base_map().await?,
         now,
     })

@@ -154,7 +154,11 @@ async fn add(
         Hand::Own => {
             let who = parts.extensions.get::<ResidentSession>().ok_or(AppError::SignIn)?;
             let who = who.resident.id;
-            (store::case::own(db, who, number).await?, Some(who), anonymous(server, "self"))
+            (
+                store::case::own(db, who, number).await?,
+                Some(who),
+                anonymous(server, "self"),
+            )
         }
         Hand::Staff => {
             let viewer = &parts.extensions.get::<Session>().ok_or(AppError::SignIn)?.viewer;

@@ -34,9 +34,18 @@ async fn papers_are_added_at_the_counter_and_by_nobody_elses() {
     // Of camera and file one is chosen; a lie is named.
     let both: [(&str, &[u8]); 2] = [("file", PDF.as_bytes()), ("file", b"")];
     let added = add(7001, &counter, &both).await;
-    assert_eq!((added.status, added.header("location")), (303, then.clone()), "{}", added.body);
+    assert_eq!(
+        (added.status, added.header("location")),
+        (303, then.clone()),
+        "{}",
+        added.body
+    );
     let lie = add(7002, &counter, &[("file", b"<script>")]).await;
-    assert!(lie.status == 422 && lie.body.contains("读不了这种文件"), "{}", lie.status);
+    assert!(
+        lie.status == 422 && lie.body.contains("读不了这种文件"),
+        "{}",
+        lie.status
+    );
     assert_eq!(add(7002, &counter, &[("file", b"")]).await.status, 422);
     // Nobody who is not signed in, whoever is as a resident only, and no other center's staff.
     assert_eq!(add(7003, "", &both).await.status, 401);
@@ -52,7 +61,11 @@ async fn papers_are_added_at_the_counter_and_by_nobody_elses() {
     assert!(!sealed.windows(4).any(|bytes| bytes == b"%PDF"));
     let file = format!("/case-files/{}", files[0].id);
     let page = w.get(&counter, &here).await;
-    assert!(page.body.contains(&file) && page.body.contains("在窗口添加"), "{}", page.body);
+    assert!(
+        page.body.contains(&file) && page.body.contains("在窗口添加"),
+        "{}",
+        page.body
+    );
     assert_eq!(w.get(&counter, &file).await.body, PDF);
     assert_eq!(w.get(&other, &file).await.status, 404);
     // The log keeps that it was added and opened; it is taken back by who may handle the case.

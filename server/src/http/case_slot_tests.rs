@@ -28,7 +28,11 @@ async fn nobody_is_told_a_time_that_somebody_else_has() {
     // A time is needed, and a day and an hour that nobody keeps are none.
     let told = [&WHO[..], &[("input[day]", "2026-09-22"), ("input[from]", "09:00")]].concat();
     let sent = w.register(&counter, "none", &code, Mode::Appointment, &told).await;
-    assert!(sent.status == 422 && sent.body.contains("id=\"f-slot-error\""), "{}", sent.body);
+    assert!(
+        sent.status == 422 && sent.body.contains("id=\"f-slot-error\""),
+        "{}",
+        sent.body
+    );
     // Each window of the counter once.
     // Late enough to be given back: what has begun is not.
     let slot = free[free.len() - 1];
@@ -44,7 +48,9 @@ async fn nobody_is_told_a_time_that_somebody_else_has() {
         registered += 1;
         assert!(registered < 20, "a counter has an end");
     };
-    let rules = store::booking::rules(w.site.server.store.db(), slot.room).await.unwrap();
+    let rules = store::booking::rules(w.site.server.store.db(), slot.room)
+        .await
+        .unwrap();
     assert_eq!(registered, rules.rules.units);
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("约不上了"), "{}", refused.body);
@@ -56,7 +62,10 @@ async fn nobody_is_told_a_time_that_somebody_else_has() {
     // The booking stands with the case, and in the day's list.
     let one = w.only().await;
     let booking = one.booking.expect("a booking");
-    assert_eq!((one.visit.day, one.visit.from, one.visit.to), (Some(slot.day), slot.start, slot.end));
+    assert_eq!(
+        (one.visit.day, one.visit.from, one.visit.to),
+        (Some(slot.day), slot.start, slot.end)
+    );
     let page = w.get(&counter, &format!("/admin/cases/{}", one.number)).await;
     assert!(page.body.contains(&booking.spaced()), "{}", page.body);
     // Who takes the mistake back gives the time back.
@@ -66,7 +75,11 @@ async fn nobody_is_told_a_time_that_somebody_else_has() {
     let again = [&WHO[..], &[("go", "look"), ("look", day.as_str())]].concat();
     let looked = w.register(&counter, "look", &code, Mode::Appointment, &again).await;
     assert_eq!(looked.status, 422);
-    assert!(looked.body.contains("还没有登记") && looked.body.contains("李玉兰"), "{}", looked.body);
+    assert!(
+        looked.body.contains("还没有登记") && looked.body.contains("李玉兰"),
+        "{}",
+        looked.body
+    );
     assert!(offered(&looked.body).contains(&slot));
 }
 
@@ -80,13 +93,21 @@ async fn another_day_is_looked_at_without_losing_what_is_typed() {
         w.register(&counter, "look", &code, Mode::Appointment, &fields).await
     };
     let page = look("2026-09-22").await;
-    assert!(page.body.contains("李玉兰") && page.body.contains("9 月 22 日"), "{}", page.body);
+    assert!(
+        page.body.contains("李玉兰") && page.body.contains("9 月 22 日"),
+        "{}",
+        page.body
+    );
     let free = offered(&page.body);
     assert!(!free.is_empty() && free.iter().all(|slot| slot.day.to_string() == "2026-09-22"));
     // Nothing is registered, nonsense is today, and a day that is far away has nothing.
     assert!(!offered(&look("soon").await.body).is_empty());
     let far = look("2099-01-01").await;
-    assert!(far.status == 422 && far.body.contains("三个星期窗口都没有空位"), "{}", far.body);
+    assert!(
+        far.status == 422 && far.body.contains("三个星期窗口都没有空位"),
+        "{}",
+        far.body
+    );
     let cases = store::case::Filter {
         ended: true,
         ..store::case::Filter::open(w.site.server.local_now())

@@ -73,7 +73,14 @@ impl World {
         self.site.get_with(path, &headers).await
     }
 
-    pub(super) async fn register(&self, cookie: &str, key: &str, matter: &str, mode: Mode, fields: &[(&str, &str)]) -> Answer {
+    pub(super) async fn register(
+        &self,
+        cookie: &str,
+        key: &str,
+        matter: &str,
+        mode: Mode,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let center = self.village.id.to_string();
         let from = format!("/admin/counter?center={center}");
         let fixed = [

@@ -1,9 +1,6 @@
 //! A case that is due in a year whose holidays nobody has entered: whoever promises the day says so.
 
-use super::{
-    case_tests::World,
-    testing::act,
-};
+use super::{case_tests::World, testing::act};
 use model::{
     case::{Number, OpenInput},
     matter::{Answers, Mode},
@@ -63,7 +60,11 @@ async fn a_day_in_a_year_without_a_table_is_said_to_be_unsure() {
     let number = unsure.to_string();
     let fields = [("from", "/cases"), ("show", "1"), ("number", &number), ("tail", "1234")];
     let followed = w.site.post("/api/case/follow", "", &fields).await;
-    assert!(followed.status == 200 && followed.body.contains(note), "{}", followed.body);
+    assert!(
+        followed.status == 200 && followed.body.contains(note),
+        "{}",
+        followed.body
+    );
     // Once the year is entered, nobody doubts any more.
     let admin = w.staff(Role::Administrator, Scope::Everywhere).await;
     let fields = [

@@ -215,7 +215,8 @@ mod tests {
         let catalog = site.server.store.catalog().await.unwrap();
         let of = |online: bool| {
             let mut all = catalog.matters.iter().map(|matter| &matter.content);
-            let found = all.find(|c| c.online.is_empty() != online && (!online || c.modes.contains(&Mode::SelfService)));
+            let found =
+                all.find(|c| c.online.is_empty() != online && (!online || c.modes.contains(&Mode::SelfService)));
             found.unwrap().code.clone()
         };
         let code = of(true);

@@ -503,6 +503,7 @@ fn form(
         to: when(fmt_minute(0)),
         booking: String::new(),
         note: line.text("note").to_owned(),
+        slot: String::new(),
     };
     match (input.check(day, false), unclear) {
         (Ok(new), None) => Ok(new),

@@ -26,7 +26,7 @@ pub enum Kind {
 
 impl Kind {
     /// In the order in which an empty deployment needs them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Divisions,
         Self::Amenities,
         Self::Centers,

@@ -116,7 +116,11 @@ fn divisions_that_are_each_others_parents_are_named_both() {
     let wrong = &Problem::Parent;
     assert_eq!(
         found(&parsed),
-        [(3, "parent_code", wrong), (4, "parent_code", wrong), (5, "parent_code", wrong)]
+        [
+            (3, "parent_code", wrong),
+            (4, "parent_code", wrong),
+            (5, "parent_code", wrong)
+        ]
     );
     // Over what is stored it is the same: a village is above no town, also where the town is below it already.
     let stored = [Division {
@@ -153,7 +157,11 @@ fn a_matter_that_stands_twice_in_a_file_is_named_however_its_code_is_written() {
     let codes: Vec<_> = parsed.rows.iter().map(|row| row.value.content.code.as_str()).collect();
     assert_eq!(codes, ["C0101", "C0102"]);
     // What is stored in capitals is the same matter, and no second one.
-    let stored: Vec<_> = parsed.rows.iter().map(|row| (crate::id::Id::from_i64(1), row.value.clone())).collect();
+    let stored: Vec<_> = parsed
+        .rows
+        .iter()
+        .map(|row| (crate::id::Id::from_i64(1), row.value.clone()))
+        .collect();
     let lower = Table {
         headings,
         rows: vec![row("c0101")],

@@ -49,7 +49,7 @@ fn One(detail: Detail) -> impl IntoView {
     let materials = materials.map(|(code, names, _)| (code.clone(), names.get(lang.english()).to_owned()));
     let add = detail
         .next_file
-        .map(|id| view! { <AddPaper number id materials=materials.collect::<Vec<_>>() /> });
+        .map(|id| view! { <AddPaper number id materials={materials.collect::<Vec<_>>()} /> });
     let steps = detail.steps.iter().map(|taken| step(lang, taken)).collect_view();
     view! {
         <Crumbs above=("/admin/cases", c::title(lang)) here=number.spaced() />

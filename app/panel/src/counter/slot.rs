@@ -6,9 +6,7 @@ use app::{
     boot::use_boot,
     case::api::{CounterSlots, OpenCase, get_slots},
     lang::{t, use_lang},
-    ui::{
-        Field, FormState, Icon, field_id, words::trouble_text,
-    },
+    ui::{Field, FormState, Icon, field_id, words::trouble_text},
 };
 use leptos::{ev::Event, html, prelude::*};
 use model::{

@@ -107,7 +107,8 @@ pub async fn add_file(db: &Db, act: &Act, new: NewFile<'_>) -> Result<(), StoreE
 
 /// Holds the case, if files of it may be changed now: by the resident whose it is, or by staff. Its number.
 async fn lock(tx: &Tx, case: CaseId, resident: Option<ResidentId>) -> Result<String, StoreError> {
-    let sql = "UPDATE service_case SET tries = tries WHERE id = $1 AND ($2 = 0 OR resident_id = $2) RETURNING state, number";
+    let sql =
+        "UPDATE service_case SET tries = tries WHERE id = $1 AND ($2 = 0 OR resident_id = $2) RETURNING state, number";
     let own = resident.map_or(0, ResidentId::as_i64);
     let row = tx.row(sql, args![case, own]).await?.ok_or(StoreError::NotFound)?;
     let state = row.word("state", State::from_code)?;

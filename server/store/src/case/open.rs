@@ -155,7 +155,15 @@ async fn open_then(
         (None, None) => resident::called(&tx, act, &new.phone, &new.name).await?,
         // Whoever gives no telephone is somebody new each time: the case is whose the booking is.
         (None, Some(wanted)) => {
-            let booked = book(&tx, act, By::Staff, opening.center, (opening.key, opening.noise), wanted).await?;
+            let booked = book(
+                &tx,
+                act,
+                By::Staff,
+                opening.center,
+                (opening.key, opening.noise),
+                wanted,
+            )
+            .await?;
             booking = Some(booked.id);
             booked.resident
         }

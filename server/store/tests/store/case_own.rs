@@ -461,12 +461,19 @@ async fn a_slot_is_told_at_the_counter_or_nothing_is_there(w: World) {
     assert_eq!(told(&w, &t, &w.store, 1, "").await.unwrap(), number);
     let one = case::get(w.db(), number).await.unwrap().unwrap();
     let booked = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
-    assert_eq!((booked.room, booked.start, booked.resident), (t.counter, 540, one.resident));
+    assert_eq!(
+        (booked.room, booked.start, booked.resident),
+        (t.counter, 540, one.resident)
+    );
     assert_eq!((one.visit.day, one.visit.from), (Some(date(2026, 9, 22)), 540));
     // A resident at home is as late as another counter.
     let late = writes(&w, &t, "late", None, &own(&at_nine(&t), true), true).await;
     refused(late, "slot", Problem::SlotGone);
-    refused(told(&w, &t, &w.store, 2, "13800005678").await, "slot", Problem::SlotGone);
+    refused(
+        told(&w, &t, &w.store, 2, "13800005678").await,
+        "slot",
+        Problem::SlotGone,
+    );
     // Nor is the counter of another center given away.
     let elsewhere = Town { village: t.other, ..t };
     refused(
@@ -581,7 +588,9 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let more = case::add_file(w.db(), &w.act(), new(4, t.who)).await;
     refused(more, "file", Problem::TooManyFiles { max: 2 });
     let id = FileId::from_i64(3);
-    case::remove_file(w.db(), &w.act(), one.id, Some(t.who), id).await.unwrap();
+    case::remove_file(w.db(), &w.act(), one.id, Some(t.who), id)
+        .await
+        .unwrap();
     assert!(case::file_content(w.db(), id).await.unwrap().is_none());
     // At the end no more are taken, and after half a year the contents go.
     withdraws(&w, &one).await.unwrap();
