@@ -132,7 +132,7 @@ const RESIDENT: [&str; 32] = [
 fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
-        EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, Import, IssueNotice,
+        EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, IssueNotice,
         ModerateEvaluations, OpenPanel, PlanDuty, ReadAudit, Rectify, SeeCases, SeeComplaints, SeeDuty, SeeEvaluations,
         SeeFollowUps,
     };
