@@ -113,8 +113,14 @@ impl Judged {
     /// The days from one to another, with their shifts.
     fn days(&self, shifts: &[Duty], (from, to): (Date, Date)) -> Vec<Day> {
         let ground = self.ground();
-        let used = shifts.iter().map(|duty| duty.shift);
-        let planned: BTreeSet<Shift> = used.chain(self.rota.iter().map(|line| line.shift)).collect();
+        let used = shifts
+            .iter()
+            .map(|duty| (duty.day.weekday().to_monday_zero_offset(), duty.shift));
+        let rota = self
+            .rota
+            .iter()
+            .filter_map(|line| Some((i8::try_from(line.weekday).ok()?, line.shift)));
+        let planned: BTreeSet<(i8, Shift)> = used.chain(rota).collect();
         // Nobody is to be found for what is over.
         let open = gaps(shifts, (from.max(self.today), to), &ground, &planned);
         let (mut days, mut day) = (Vec::new(), from);

@@ -152,19 +152,20 @@ pub fn copied(
 }
 
 /// The parts of the days from `from` to `to` in which the center is open and nobody is on duty. Noon and evening always want
-/// somebody; other parts of the day where the center plans them at all: `planned`.
+/// somebody; other parts of the day on the weekdays (from 0 for Monday) on which the center plans them: `planned`.
 #[must_use]
 pub fn gaps(
     shifts: &[Duty],
     (from, to): (Date, Date),
     ground: &Ground<'_>,
-    planned: &BTreeSet<Shift>,
+    planned: &BTreeSet<(i8, Shift)>,
 ) -> Vec<(Date, Shift)> {
     let mut gaps = Vec::new();
     let mut day = from;
     while day <= to {
         for shift in Shift::ALL {
-            let wanted = matches!(shift, Shift::NoonDuty | Shift::EveningDuty) || planned.contains(&shift);
+            let weekday = day.weekday().to_monday_zero_offset();
+            let wanted = matches!(shift, Shift::NoonDuty | Shift::EveningDuty) || planned.contains(&(weekday, shift));
             let manned = || {
                 shifts
                     .iter()
