@@ -149,6 +149,32 @@ test("what is done on the spot leads back to the counter", async ({ admin, door 
   await expect(admin).toHaveURL(/\/admin\/counter\?center=/);
 });
 
+test("a search fills in nothing; a caller who is known is filled in when asked, in place of who was typed", async ({ admin, door }) => {
+  const { center, matter } = await counter(door, "assisted");
+  const input = { mode: "assisted", consent: "1", name: "周秀英", phone: "13800001277" };
+  const opened = await door.call("case/open_for", { center, key: "known", matter: matter.code, input });
+  expect(opened.ok).toBe(true);
+  await admin.goto(`/admin/counter?center=${center}`);
+  await alive(admin);
+  await admin.locator("#f-name").fill("钱小梅");
+  await admin.locator("#f-note").fill("腿脚不便");
+  const find = admin.getByLabel("查人、查办件、查事项");
+  await find.fill("13800001277");
+  await find.press("Enter");
+  await admin.waitForURL(/q=/);
+  await alive(admin);
+  await expect(admin.getByText("这个号码登记过：周秀英")).toBeVisible();
+  await expect(admin.locator("#f-name")).toHaveValue("钱小梅");
+  await expect(admin.locator("#f-phone")).toHaveValue("");
+  await admin.getByRole("button", { name: "填到登记表" }).click();
+  await admin.waitForURL(/fill=1/);
+  await alive(admin);
+  await expect(admin.locator("#f-name")).toHaveValue("周秀英");
+  await expect(admin.locator("#f-phone")).toHaveValue("13800001277");
+  await expect(admin.locator("#f-note")).toHaveValue("腿脚不便");
+  await expectAccessible(admin, "a caller who is known");
+});
+
 test("a search loses nothing of what is typed in the form beside it", async ({ admin, door }) => {
   const { center, matter } = await counter(door, "assisted");
   await admin.goto(`/admin/counter?center=${center}`);

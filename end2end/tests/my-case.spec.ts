@@ -121,8 +121,11 @@ test("a time at the counter is chosen in the form, and is a booking", async ({ p
   await alive(page);
   const time = page.locator("#when input[type=radio]").first();
   await time.check();
+  // The form that led here stands in the history no more: who goes back begins no second draft.
+  const before = await page.evaluate(() => history.length);
   await page.getByRole("button", { name: "下一步，核对" }).click();
   await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+  expect(await page.evaluate(() => history.length)).toBe(before);
   await alive(page);
   await page.getByRole("button", { name: "提交申请" }).click();
   await expect(page.getByText("到约好的时间")).toBeVisible();

@@ -41,10 +41,10 @@ test("the town sees all centers in one table, sorts it, and follows a hand-up by
 
   await admin.goto("/admin");
   await alive(admin);
-  await admin.getByRole("link", { name: "全镇办件" }).first().click();
+  await admin.getByRole("link", { name: "在办一览" }).first().click();
   await expect(admin).toHaveURL(/\/admin\/town$/);
   await alive(admin);
-  const table = admin.getByRole("region", { name: "全镇办件" }).getByRole("table");
+  const table = admin.getByRole("region", { name: "在办一览" }).getByRole("table");
   // 43 centers, their sum, and the heads.
   await expect(table.getByRole("row")).toHaveCount(45);
   await expect(table.getByRole("columnheader", { name: /超期/ })).toHaveAttribute("aria-sort", "descending");
@@ -105,7 +105,7 @@ test("both screens are read, sorted and filtered without scripts", async ({ visi
   const page = await visitor({ javaScriptEnabled: false });
   await page.context().addCookies([door.cookie()]);
   await page.goto("/admin/town");
-  await page.getByRole("region", { name: "全镇办件" }).getByRole("link", { name: "待受理" }).click();
+  await page.getByRole("region", { name: "在办一览" }).getByRole("link", { name: "待受理" }).click();
   await expect(page).toHaveURL(/sort=fresh/);
   await expect(page.getByRole("columnheader", { name: /待受理/ })).toHaveAttribute("aria-sort", "descending");
   await page.getByRole("link", { name: "看办件统计" }).click();
@@ -116,5 +116,5 @@ test("both screens are read, sorted and filtered without scripts", async ({ visi
   await expect(page.getByText("没有编码是“C9999”的事项")).toBeVisible();
   await page.getByRole("button", { name: "English" }).click();
   await page.goto("/admin/town");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cases of the town");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Open cases");
 });

@@ -65,7 +65,9 @@ async fn round(server: &Server) {
     let emptied = done("late messages", message::expire(db, act.at).await);
     done("messages", message::tidy(db, act.at).await);
     done("figures", figures::fold(db, &act).await);
-    done("uncounted cases", statistics::catch_up(db, &server.zone).await);
+    // A page a round: however many an upgrade has found, no booking waits for them, and who stops the server does not.
+    let uncounted = statistics::catch_up(db, &server.zone, act.at, statistics::AT_ONCE).await;
+    done("uncounted cases", uncounted);
     done("statistics", statistics::fold(db, &act).await);
     let forgotten = done("keys", act::forget_keys(db, act.at).await)
         + done("files of cases", case::forget_files(db, act.at).await)

@@ -1,7 +1,7 @@
 //! Statistics 办件统计: what is counted of cases, by month, center, mode, channel and matter. Each case is counted once as opened, in the
 //! month in which it came, and once as closed, in the month in which it ended; whatever is said of its way (in time, missed at first
-//! notice, visits) belongs to the month in which it ended. A draft is no case yet, and one that was registered by mistake is counted as
-//! that and as nothing else.
+//! notice, visits) belongs to the month in which it ended. A draft is no case yet; one that was registered by mistake came, is
+//! counted as that, and is never closed.
 
 mod added;
 mod needed;

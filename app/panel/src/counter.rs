@@ -12,7 +12,7 @@ use app::{
     lang::{Lang, t, use_lang},
     ui::{
         Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
-        TextField, field_id, take_along, words as said,
+        TextField, field_id, take_along, take_along_without, words as said,
     },
 };
 use leptos::prelude::*;
@@ -89,9 +89,9 @@ fn Counter(desk: Desk, bookings: Waited) -> impl IntoView {
 fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
-    let (q, wanted, noticed) = use_query().with_untracked(|q| {
+    let (q, wanted, noticed, fill) = use_query().with_untracked(|q| {
         let get = |name: &str| q.get(name).unwrap_or_default();
-        (get("q"), get("matter"), get("notice"))
+        (get("q"), get("matter"), get("notice"), q.get("fill").is_some())
     });
     let center = of.center;
     let name_of = |code: &String| of.matters.iter().find(|m| m.code == *code).cloned();
@@ -119,10 +119,12 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
             }
         })
         .collect_view();
-    let known = of.known.clone().filter(|(name, _)| !name.is_empty()).map(|(name, _)| {
-        view! { <p role="status"><Icon name="users" />{c::known(lang, name)}</p> }
-    });
-    let nothing = !q.is_empty() && alone && of.notice.is_none() && known.is_none();
+    let called = of.known.as_ref().is_some_and(|(name, _)| !name.is_empty());
+    let nothing = !q.is_empty() && alone && of.notice.is_none() && !called;
+    let known = of
+        .known
+        .clone()
+        .map(|(name, phone)| view! { <Known center name phone filled=fill /> });
     let by_notice = of
         .notice
         .clone()
@@ -150,7 +152,7 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
         {searched}
         <Tiles of=of.clone() />
         <div class="split">
-            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter notice=begun /></section>
+            <section class="card" id="register"><h2>{c::register(lang)}</h2><Register of matter notice=begun fill /></section>
             <div class="stack">
                 <section class="card"><h2>{c::next_due(lang)}</h2>
                     {if due.is_empty() {
@@ -165,6 +167,38 @@ fn Center(of: OfCenter, bookings: Waited) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Whose telephone was looked for, and the way into the form: a search alone fills in nothing, because what is typed there may be
+/// somebody else's.
+#[component]
+fn Known(center: CenterId, name: String, phone: String, filled: bool) -> impl IntoView {
+    use t::case as c;
+    let lang = use_lang();
+    // A name that is known takes the place of what was typed; where none is, what was typed is theirs.
+    let fields: &[&str] = if name.is_empty() {
+        &["input[phone]"]
+    } else {
+        &["input[name]", "input[phone]"]
+    };
+    let text = if name.is_empty() {
+        c::known_number(lang, &phone)
+    } else {
+        c::known(lang, name)
+    };
+    let way = if filled {
+        view! { <p role="status"><Icon name="check" />{c::filled(lang)}</p> }.into_any()
+    } else {
+        view! {
+            <form method="get" action="/admin/counter#register" on:submit=move |_| take_along_without(fields)>
+                <input type="hidden" name="center" value=center.to_string() />
+                <input type="hidden" name="q" value=phone />
+                <button class="btn" name="fill" value="1">{c::fill(lang)}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! { <div class="row wrap"><p role="status"><Icon name="users" />{text}</p>{way}</div> }
 }
 
 /// The one-time notice that was found: whose it is, and the way to a case that begins with it.
@@ -272,7 +306,7 @@ fn Appointments(desk: Bookings) -> impl IntoView {
 
 /// The form. Enter in any of its lines sends it.
 #[component]
-fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoView {
+fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let action = FormAction::<OpenCase>::new();
@@ -286,7 +320,8 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>) -> impl IntoV
         .map(|d| (d.code().to_owned(), words::decision(lang, d).to_owned()))
         .to_vec();
     let asked = use_query().with_untracked(|q| q.get("phone").unwrap_or_default());
-    let (name, phone) = of.known.clone().unwrap_or((String::new(), asked));
+    let known = of.known.clone().filter(|_| fill);
+    let (name, phone) = known.unwrap_or((String::new(), asked));
     let typed = RwSignal::new(matter.clone());
     view! {
         <PostForm action prefix="input" called>
@@ -359,7 +394,7 @@ fn allowed(matters: &[Offered], typed: &str) -> Vec<Mode> {
     Mode::ALL.into_iter().filter(|mode| modes.contains(mode)).collect()
 }
 
-/// How it is done: only what the matter allows can be chosen, and a single way is chosen already.
+/// How it is done: with scripts only what the matter allows can be chosen; a single way is chosen already.
 #[component]
 fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
     use t::case as c;
@@ -374,6 +409,10 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
     };
     let shown = form.value("mode", allowed.with_untracked(|modes| only(modes)));
     let select = NodeRef::<leptos::html::Select>::new();
+    // Without scripts another matter may be typed, and nothing here hears of it: all of them can be chosen until there are scripts, and
+    // what does not fit is refused with words.
+    let listens = RwSignal::new(false);
+    Effect::new(move |_| listens.set(true));
     // What the matter that is typed now does not allow was chosen for another one.
     Effect::new(move |before: Option<Vec<Mode>>| {
         let modes = allowed.get();
@@ -387,7 +426,7 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>) -> impl IntoView {
     });
     let options = Mode::ALL
         .map(|mode| {
-            let closed = move || allowed.with(|modes| !modes.contains(&mode));
+            let closed = move || listens.get() && allowed.with(|modes| !modes.contains(&mode));
             let selected = shown == mode.code();
             view! { <option value=mode.code() selected=selected disabled=closed hidden=closed>{words::mode(lang, mode)}</option> }
         })

@@ -48,7 +48,13 @@ fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Ta
             Action::SeeCases,
             Anywhere,
         ),
-        ("/admin/town", "map", t::town::title(lang), Action::SeeCases, Anywhere),
+        (
+            "/admin/town",
+            "building",
+            t::town::title(lang),
+            Action::SeeCases,
+            Anywhere,
+        ),
         (
             "/admin/statistics",
             "list",

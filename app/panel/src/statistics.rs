@@ -107,7 +107,7 @@ fn Shown(statistics: Statistics) -> impl IntoView {
     let whole = if nothing {
         view! { <p class="muted">{s::nothing(lang)}</p> }.into_any()
     } else {
-        view! { <Whole now=statistics.whole before=statistics.before period=statistics.period /> }.into_any()
+        view! { <Whole now=statistics.whole before=statistics.before period=statistics.period so_far=statistics.so_far /> }.into_any()
     };
     view! {
         <PageTitle text=s::title(lang) />
@@ -211,16 +211,23 @@ fn Download(statistics: Statistics) -> impl IntoView {
     }
 }
 
-/// The numbers that matter most, each beside that of the period before.
+/// The numbers that matter most, each beside that of the period before, or of as much of it as there has been of this one.
 #[component]
-fn Whole(now: Figure, before: Figure, period: Period) -> impl IntoView {
+fn Whole(now: Figure, before: Figure, period: Period, so_far: bool) -> impl IntoView {
     use t::statistics as s;
     let lang = use_lang();
     let earlier = period_text(lang, period.before());
     let tile = |name: &'static str, value: &dyn Fn(&Figure) -> Option<String>| {
         let shown = value(&now).unwrap_or_else(|| s::none(lang).to_owned());
         let before = value(&before).filter(|_| !before.counted.is_empty());
-        let before = before.map(|value| view! { <small>{s::before(lang, &earlier, &value)}</small> });
+        let before = before.map(|value| {
+            let said = if so_far {
+                s::before_so_far(lang, &earlier, &value)
+            } else {
+                s::before(lang, &earlier, &value)
+            };
+            view! { <small>{said}</small> }
+        });
         view! { <li><div class="tile"><span>{name}</span><b>{shown}</b>{before}</div></li> }
     };
     view! {

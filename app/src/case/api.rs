@@ -111,7 +111,7 @@ pub struct OfCenter {
     pub found: Vec<String>,
     /// The cases that were found, where something was looked for.
     pub cases: Vec<Row>,
-    /// Whose telephone was looked for: name, empty where nobody is known by it, and number.
+    /// Whose telephone was looked for: name, empty where nobody is known by it in the viewer's centers, and number.
     pub known: Option<(String, String)>,
     /// The one-time notice that was found, or that the form begins with.
     pub notice: Option<Noticed>,
@@ -400,7 +400,7 @@ pub struct Followed {
 /// telephone, the whole name that it was registered under.
 ///
 /// # Errors
-/// [`model::Problem::NumberAndPhone`] under `tail`; [`AppError::TooMany`] after some wrong digits.
+/// [`model::Problem::NumberAndPhone`] under `tail`, or under `name` where that was given; [`AppError::TooMany`] after some wrong ones.
 #[server(prefix = "/api", endpoint = "case/follow", input = Call, output = Call)]
 pub async fn follow_case(
     #[server(default)] number: String,

@@ -106,7 +106,10 @@ async fn of_center(
     }
     let known = match normal_phone("q", q) {
         Ok(phone) if is_mobile(&phone) => {
-            let known = store::resident::by_phone(db, &phone).await?;
+            // Of somebody who never came to a place of the viewer's it is not said who they are.
+            let places: Vec<CenterId> = eye.at(Action::HandleCases).iter().map(|place| place.id).collect();
+            let places = (!eye.everywhere(Action::HandleCases)).then_some(&places[..]);
+            let known = store::resident::look(db, &server.act(&eye.viewer), &phone, places).await?;
             Some((known.map(|person| person.name).unwrap_or_default(), phone))
         }
         _ => None,

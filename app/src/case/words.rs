@@ -22,6 +22,16 @@ pub fn after(center: CenterId, number: Number, at_once: bool) -> String {
     }
 }
 
+/// What papers were; of somebody who asked to be forgotten nobody knows any more.
+#[must_use]
+pub fn paper(lang: Lang, what: String) -> String {
+    if what.is_empty() {
+        t::case::paper_gone(lang).to_owned()
+    } else {
+        what
+    }
+}
+
 /// Class and icon of its pill, and what a state is called.
 #[must_use]
 pub const fn state(lang: Lang, state: State) -> (&'static str, &'static str, &'static str) {

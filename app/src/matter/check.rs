@@ -8,7 +8,7 @@ use crate::{
     boot::use_boot,
     case::own_api::Begin,
     lang::{t, t::my_case as c, use_lang},
-    ui::{FormState, KeyField, PostForm, VersionField, words as said},
+    ui::{FormState, Icon, KeyField, PostForm, VersionField, field_id, words as said},
 };
 use leptos::prelude::*;
 use model::{
@@ -63,26 +63,36 @@ pub(super) fn Check(
     } else {
         String::new()
     };
-    let facts = [
-        (t::case::c_matter(lang), text(lang, &begin.matter).0),
+    // The summary of problems leads to what is shown of a field: the field itself stands on the page before.
+    let time: &[&str] = if mode == Some(Mode::HomeVisit) {
+        &["day", "from", "to"]
+    } else {
+        &["slot"]
+    };
+    let facts: [(&[&str], _, _); 10] = [
+        (&["code"], t::case::c_matter(lang), text(lang, &begin.matter).0),
         (
+            &["mode"],
             c::f_mode(lang),
             mode.map(|mode| words::mode(lang, mode).to_owned()).unwrap_or_default(),
         ),
-        (c::f_center(lang), center.unwrap_or_default()),
-        (c::f_address(lang), address),
-        (t::case::c_time(lang), when.unwrap_or_default()),
-        (c::f_me(lang), input.me.clone()),
-        (t::case::c_phone(lang), phone),
-        (c::f_name(lang), name),
-        (t::case::consented(lang), agreed),
-        (c::f_note(lang), input.note.clone()),
+        (&["center"], c::f_center(lang), center.unwrap_or_default()),
+        (&["address"], c::f_address(lang), address),
+        (time, t::case::c_time(lang), when.unwrap_or_default()),
+        (&["me"], c::f_me(lang), input.me.clone()),
+        (&["phone"], t::case::c_phone(lang), phone),
+        (&["name"], c::f_name(lang), name),
+        (&["consent"], t::case::consented(lang), agreed),
+        (&["note"], c::f_note(lang), input.note.clone()),
     ];
     let facts = facts
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
+        .filter(|(.., value)| !value.is_empty())
+        .map(
+            |(fields, name, value)| view! { <div><dt>{name}</dt><dd class="prewrap">{found(fields, value)}</dd></div> },
+        )
         .collect_view();
+    let again = format!("/matters/{}/start?draft={number}", begin.code);
     let slot = serde_urlencoded::to_string([("slot", &input.slot)]).unwrap_or_default();
     let change = format!("/matters/{}/start?draft={number}&{slot}", begin.code);
     view! {
@@ -90,6 +100,7 @@ pub(super) fn Check(
             <h2>{c::check_title(lang)}</h2>
             <dl class="facts">{facts}</dl>
             <PostForm action prefix="input" called=called>
+                <Way again />
                 <input type="hidden" name="code" value=begin.code />
                 <input type="hidden" name="draft" value=number.to_string() />
                 <VersionField version />
@@ -105,6 +116,36 @@ pub(super) fn Check(
         </section>
     }
     .into_any()
+}
+
+/// A value, where links to its fields lead.
+fn found(fields: &[&'static str], value: String) -> AnyView {
+    fields.iter().fold(value.into_any(), |inner, field| {
+        view! { <span id=field_id(field) tabindex="-1">{inner}</span> }.into_any()
+    })
+}
+
+/// The way to what was refused: nothing can be changed here, and a time that is gone must not come along.
+#[component]
+fn Way(
+    /// The form, with the draft and without a time.
+    again: String,
+) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let refused = move |field: &str| !form.of(field).is_empty();
+    move || {
+        let (part, text) = if refused("slot") {
+            ("#when", c::other_time(lang))
+        } else if ["address", "day", "from", "to"].into_iter().any(refused) {
+            ("#visit", c::other_visit(lang))
+        } else {
+            return None;
+        };
+        Some(view! {
+            <p class="acts"><a class="btn" href=format!("{again}{part}") rel="external"><Icon name="clock" />{text}</a></p>
+        })
+    }
 }
 
 /// What is sent, as it was shown.

@@ -187,7 +187,8 @@ pub(super) fn writing() -> FormAction<WriteCase> {
     let action = FormAction::<WriteCase>::new();
     Effect::new(move |_| {
         if let Some(Ok(Written { then, .. })) = action.value().get() {
-            _ = window().location().set_href(&then);
+            // In place of the form, which is empty in the history and would make a second draft.
+            _ = window().location().replace(&then);
         }
     });
     action

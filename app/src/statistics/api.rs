@@ -44,6 +44,8 @@ pub struct Statistics {
     pub whole: Figure,
     /// The same for the period before.
     pub before: Figure,
+    /// That is only as many of its months as this one has had until now.
+    pub so_far: bool,
     /// The twelve months up to the end of the period; none that has not begun.
     pub months: Vec<(Period, Figure)>,
     /// By center, where all are asked for.

@@ -118,9 +118,18 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
         by_month.extend(stored::figures(&parts, |part| Some(part.month)));
     }
     let ways = store.statistics(Axis::Way, &of).await?;
-    let before = store
-        .statistics(Axis::Way, &asked.of_period(asked.period.before()))
-        .await?;
+    // Of a period that is not over yet as many months as it has begun: a part of a year is not compared with a whole one.
+    let earlier = asked.period.before().months();
+    let begun = asked
+        .period
+        .months()
+        .iter()
+        .filter(|month| month.days().0 <= today)
+        .count();
+    let so_far = (1..earlier.len()).contains(&begun);
+    let (first, last) = ends(asked.period.before());
+    let last = if so_far { earlier[begun - 1] } else { last };
+    let before = store.statistics(Axis::Way, &asked.of_months(first, last)).await?;
     let whole = |parts: &[Part]| stored::figures(parts, |_| Some(())).remove(&()).unwrap_or_default();
     let mut centers: Vec<(Named, Figure)> = Vec::new();
     if asked.center.is_none() {
@@ -164,12 +173,19 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
     }
     let mut choices: Vec<Named> = asked.centers.values().filter(|c| !c.retired).map(named).collect();
     choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
+    // One that is out of service by now can be asked for by its address, and is then the one that is chosen.
+    if let Some(chosen) = &asked.center
+        && choices.iter().all(|choice| choice.id != chosen.id)
+    {
+        choices.push(chosen.clone());
+    }
     Ok(Statistics {
         period: asked.period,
         years,
         choices,
         whole: whole(&ways),
         before: whole(&before),
+        so_far,
         months: by_month.into_iter().collect(),
         centers,
         modes: modes.into_iter().collect(),

@@ -57,7 +57,7 @@ pub struct Pressing {
     /// What people call it.
     pub number: Number,
     /// What the matter is called.
-    pub matter: String,
+    pub matter: Names,
     /// Where it was received.
     pub center: Names,
     /// Who has it now.

@@ -12,7 +12,7 @@ use model::{
     workday::Calendar,
 };
 use std::collections::HashMap;
-use store::{case, center, town as stored, workday};
+use store::{case, center, matter::Catalog, town as stored, workday};
 
 /// Cases that are listed of each kind.
 const SHOWN: usize = 20;
@@ -65,14 +65,15 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
     late.truncate(SHOWN);
     let up = stored::handed_up(db, ids, SHOWN).await?;
     let calendar = workday::calendar(db).await?;
+    let catalog = server.store.catalog().await?;
     let mut hand_ups = Vec::with_capacity(up.len());
     for one in up {
         let clocks = clocks(&server, one.number, &calendar).await?;
-        hand_ups.push(pressing(&server, &seen, one, clocks));
+        hand_ups.push(pressing(&server, &seen, &catalog, one, clocks));
     }
     let overdue = late
         .into_iter()
-        .map(|one| pressing(&server, &seen, one, None))
+        .map(|one| pressing(&server, &seen, &catalog, one, None))
         .collect();
     let mut total = Standing::default();
     let retired = |id: CenterId| centers.iter().any(|c| c.id == id && c.retired);
@@ -155,11 +156,12 @@ async fn clocks(server: &Server, number: Number, calendar: &Calendar) -> Result<
     Ok(case::replay(&one, &content, &events)?.due(calendar))
 }
 
-fn pressing(server: &Server, seen: &Seen, one: stored::Pressing, clocks: Option<Due>) -> Pressing {
+fn pressing(server: &Server, seen: &Seen, catalog: &Catalog, one: stored::Pressing, clocks: Option<Due>) -> Pressing {
     let now = server.local_now();
+    let (matter, called) = one.matter;
     Pressing {
         number: one.number,
-        matter: one.matter,
+        matter: catalog.called(matter, &called),
         center: seen.name(one.center),
         handler: seen.name(one.handler),
         state: one.state,

@@ -25,5 +25,5 @@ pub use kept::{land, load_instead};
 pub use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
 pub use preview::Preview;
-pub use unsaved::{is_typing, keep_typing, load_anew, take_along};
+pub use unsaved::{is_typing, keep_typing, load_anew, take_along, take_along_without};
 pub use upload::UploadForm;

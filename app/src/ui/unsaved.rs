@@ -64,6 +64,14 @@ pub fn take_along() {
     browser::carry_over(None);
 }
 
+/// The same, but for fields of these names: what stands in them on the page that is loaded is what is meant.
+pub fn take_along_without(fields: &[&str]) {
+    #[cfg(feature = "hydrate")]
+    browser::carry_over_without(fields);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = fields;
+}
+
 /// Whether somebody is typing, or has typed something into a form of the page that is not saved.
 #[must_use]
 pub fn is_typing() -> bool {

@@ -383,6 +383,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "places" => a::verb_places(lang),
         "issue" => a::verb_issue(lang),
         "file" => a::verb_file(lang),
+        "look" => a::verb_look(lang),
         other => other,
     };
     format!("{capability} · {verb}")

@@ -138,6 +138,16 @@ async fn closed(db: &Db, today: Date, month: i64, many: i64) {
         args![base, Period::month_of(day).to_string()],
     )
     .await;
+    fold(db, &Period::month_of(day).to_string()).await;
+}
+
+/// Says that a month was folded into, as the job does once a minute while cases are handled: what is kept of its sums is old.
+pub(crate) async fn fold(db: &Db, month: &str) {
+    for name in ["case_tally".to_owned(), format!("case_tally:{month}")] {
+        let sql = "INSERT INTO revision (name, value) VALUES ($1, 1)
+                   ON CONFLICT (name) DO UPDATE SET value = revision.value + 1";
+        write(db, sql, args![name]).await;
+    }
 }
 
 /// Cases that are open: a tenth overdue, a tenth due today, a tenth with the town.

@@ -448,6 +448,66 @@ async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_time_that_is_gone_by_the_time_it_is_sent_leads_to_another_one() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    // A time at a counter that there is no more.
+    let slot = format!("{} 2026-09-22 09:00-09:30", model::room::RoomId::from_i64(987_654_321));
+    let slot = slot.as_str();
+    let by_appointment = [("input[mode]", "appointment"), MYSELF, ("input[slot]", slot)];
+    let kept = write(&v, &code, "k", &[&by_appointment[..], &[("go", "check")]].concat()).await;
+    let address = kept.header("location");
+    assert!(kept.status == 303 && address.contains("check=1"), "{}", kept.body);
+    let draft = address
+        .split("draft=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap()
+        .to_owned();
+    let version = case(&v, &draft).await.version.to_string();
+    let center = v.site.first().await.to_string();
+    let fields = [
+        ("from", &*address),
+        ("code", &code),
+        ("key", "k2"),
+        ("draft", &draft),
+        ("version", &version),
+        ("input[center]", &center),
+        ("input[whom]", "myself"),
+        ("input[me]", "李强"),
+        ("input[mode]", "appointment"),
+        ("input[slot]", slot),
+        ("go", "send"),
+    ];
+    let refused = v.post("/api/case/write", &fields).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("约不上了"),
+        "{}",
+        refused.body
+    );
+    let page = &refused.body;
+    assert!(page.contains("请核对一遍"), "the page that it was sent from: {page}");
+    // What the summary links to is there, and is no hidden field.
+    assert!(
+        page.contains("href=\"#f-slot\"") && page.contains("<span id=\"f-slot\""),
+        "{page}"
+    );
+    let other = format!("href=\"/matters/{code}/start?draft={draft}#when\"");
+    assert!(page.contains(&other), "{other}: {page}");
+    assert_eq!(case(&v, &draft).await.state, State::Draft);
+    // And for whom somebody is to come, the visit.
+    let visit = [&VISIT[..], &[("go", "check")]].concat();
+    let kept = write(&v, &code, "v", &visit).await;
+    let page = v.get(&kept.header("location")).await.body;
+    for field in ["f-address", "f-day", "f-from", "f-to", "f-me", "f-note", "f-name"] {
+        let there = page.contains(&format!("<span id=\"{field}\""));
+        assert!(there || field == "f-note", "{field}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_photo_alone_says_that_what_was_asked_for_is_there() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;

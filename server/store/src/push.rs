@@ -3,13 +3,14 @@
 use crate::{
     act::Act,
     args,
-    db::{Db, Query},
+    db::{Db, Query, Row},
     error::StoreError,
 };
 use model::{
     push::{Subscription, SubscriptionId},
     resident::ResidentId,
 };
+use serde::Serialize;
 
 /// A subscription as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,38 @@ pub async fn unsubscribe(db: &Db, session: &[u8]) -> Result<(), StoreError> {
     tx.run("DELETE FROM push_subscription WHERE session_hash = $1", args![session])
         .await?;
     tx.commit().await
+}
+
+/// A device that is sent notifications, as its owner may read of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Device {
+    /// What kind of device it is.
+    pub device: String,
+    /// Where the browser's maker takes what it is sent.
+    pub endpoint: String,
+    /// Tag of the language that it is sent.
+    pub lang: String,
+    /// Since when, epoch seconds.
+    pub since: i64,
+}
+
+/// The devices of a resident that are sent notifications, in the order in which they were allowed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_resident(q: &impl Query, resident: ResidentId) -> Result<Vec<Device>, StoreError> {
+    let sql = "SELECT s.device, p.endpoint, p.lang, p.created_at
+               FROM push_subscription p JOIN resident_session s ON s.token_hash = p.session_hash
+               WHERE p.resident_id = $1 ORDER BY p.created_at, p.id";
+    let device = |row: &Row| {
+        Ok(Device {
+            device: row.get("device")?,
+            endpoint: row.get("endpoint")?,
+            lang: row.get("lang")?,
+            since: row.get("created_at")?,
+        })
+    };
+    q.rows(sql, args![resident]).await?.iter().map(device).collect()
 }
 
 /// Removes a subscription that the browser's maker says is gone.

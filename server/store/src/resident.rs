@@ -5,19 +5,21 @@ pub mod sign_in;
 
 use crate::{
     act::Act,
-    args, booking,
+    args, audit, booking,
     calendar::{self, Owner},
-    case,
+    case, center,
     db::{Db, Query, Row, Tx},
     error::StoreError,
-    evaluation, message, notice,
+    evaluation, message, notice, push,
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
     booking::{Booking, Series, Wait},
+    center::CenterId,
     matter::Answers,
     notice::Notice,
     resident::{Resident, ResidentId},
+    text::mask_phone,
 };
 use serde::Serialize;
 
@@ -47,6 +49,37 @@ pub async fn get(q: &impl Query, id: ResidentId) -> Result<Option<Resident>, Sto
 pub async fn by_phone(q: &impl Query, phone: &str) -> Result<Option<Resident>, StoreError> {
     let sql = "SELECT id, phone, name, erased_at FROM resident WHERE phone = $1 AND erased_at IS NULL";
     q.row(sql, args![phone]).await?.as_ref().map(resident).transpose()
+}
+
+/// The resident of that phone as staff of some centers may know of them, of all where none are given: who never had a case or a booking
+/// that is not private in one of them is nobody there. Whose name is told stands in the log.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn look(
+    db: &Db,
+    act: &Act,
+    phone: &str,
+    centers: Option<&[CenterId]>,
+) -> Result<Option<Resident>, StoreError> {
+    let sql = "SELECT r.id, r.phone, r.name, r.erased_at FROM resident r WHERE r.phone = $1 AND r.erased_at IS NULL AND r.name <> ''
+                   AND (EXISTS (SELECT 1 FROM service_case c WHERE c.resident_id = r.id AND c.state <> 'draft'
+                           AND (CAST($2 AS TEXT) IS NULL OR $2 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%'
+                               OR $2 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%'))
+                       OR EXISTS (SELECT 1 FROM booking b JOIN room o ON o.id = b.room_id WHERE b.resident_id = r.id AND NOT b.private
+                           AND (CAST($2 AS TEXT) IS NULL OR $2 LIKE '%,' || CAST(o.center_id AS TEXT) || ',%')))";
+    let centers = centers.map(|ids| {
+        let ids: Vec<String> = ids.iter().map(|id| id.as_i64().to_string()).collect();
+        format!(",{},", ids.join(","))
+    });
+    let row = db.row(sql, args![phone, centers]).await?;
+    let Some(found) = row.as_ref().map(resident).transpose()? else {
+        return Ok(None);
+    };
+    let tx = db.begin().await?;
+    audit::append(&tx, act, "resident.look", &mask_phone(phone), "").await?;
+    tx.commit().await?;
+    Ok(Some(found))
 }
 
 /// Changes what a resident calls themselves.
@@ -85,6 +118,8 @@ pub struct Export {
     pub cases: Vec<OwnCase>,
     /// Where they are signed in: device, since when, last seen.
     pub sessions: Vec<(String, i64, i64)>,
+    /// The devices that are sent notifications.
+    pub devices: Vec<push::Device>,
 }
 
 /// A case in [`Export`].
@@ -94,14 +129,24 @@ pub struct OwnCase {
     pub number: String,
     /// Which matter.
     pub matter: String,
+    /// In which mode.
+    pub mode: String,
+    /// Who received it, and who has it now.
+    pub centers: (String, String),
+    /// Number of the booking of the counter slot.
+    pub booking: Option<String>,
     /// Where it stands.
     pub state: String,
+    /// How it was decided.
+    pub decision: Option<String>,
     /// Epoch seconds.
     pub opened_at: i64,
     /// Epoch seconds.
     pub closed_at: Option<i64>,
     /// Whose it is and who acts for them.
     pub people: (String, String),
+    /// When they agreed that somebody does, epoch seconds.
+    pub consent_at: Option<i64>,
     /// Where they wanted to be visited.
     pub address: String,
     /// What they wrote.
@@ -110,19 +155,63 @@ pub struct OwnCase {
     pub answers: Answers,
     /// Day, and local minutes from when until when, of a visit or an appointment.
     pub visit: Option<(String, u16, u16)>,
-    /// What happened, as they were told: epoch seconds, step, words.
-    pub steps: Vec<(i64, String, String)>,
+    /// What happened, as they were told: epoch seconds, step, words, what they were asked for.
+    pub steps: Vec<(i64, String, String, Vec<String>)>,
     /// Papers that they handed over: what, and in epoch seconds when those were taken and given back.
     pub papers: Vec<(String, i64, Option<i64>)>,
+    /// What they handed in and what is kept of it.
+    pub files: Vec<OwnFile>,
+}
+
+/// A file in [`OwnCase`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnFile {
+    /// For which material; empty for what was asked for beyond the list.
+    pub material: String,
+    /// As they called it.
+    pub name: String,
+    /// What it is.
+    pub kind: String,
+    /// Bytes.
+    pub size: i64,
+    /// Epoch seconds.
+    pub added_at: i64,
 }
 
 async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError> {
     let steps = case::told_steps(q, one.id).await?.into_iter();
     let papers = case::papers(q, one.id).await?.into_iter();
+    let files = case::files(q, one.id).await?.into_iter();
+    let content = case::content(q, &one).await?;
+    let material = |code: &str| {
+        let of_it = content.materials.iter().find(|material| material.code == code);
+        of_it.map_or_else(|| code.to_owned(), |material| material.name.zh.clone())
+    };
+    let mut centers = [String::new(), String::new()];
+    for (name, id) in centers.iter_mut().zip([one.center, one.handler]) {
+        *name = center::get(q, id)
+            .await?
+            .map(|center| center.names.zh)
+            .unwrap_or_default();
+    }
     let visit = one.visit;
     Ok(OwnCase {
+        mode: one.mode.code().to_owned(),
+        centers: centers.into(),
+        booking: one.booking.map(|number| number.to_string()),
+        decision: one.decision.map(|decision| decision.code().to_owned()),
+        consent_at: one.consent_at,
+        files: files
+            .map(|file| OwnFile {
+                material: material(&file.material),
+                name: file.name,
+                kind: file.kind.code().to_owned(),
+                size: file.size,
+                added_at: file.added_at,
+            })
+            .collect(),
         steps: steps
-            .map(|(at, step, words)| (at, step.code().to_owned(), words))
+            .map(|told| (told.at, told.step.code().to_owned(), told.words, told.items))
             .collect(),
         papers: papers
             .map(|paper| (paper.what, paper.taken_at, paper.returned.map(|(at, _)| at)))
@@ -198,6 +287,7 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
             .into_iter()
             .map(|s| (s.device, s.created_at, s.seen_at))
             .collect(),
+        devices: push::of_resident(q, id).await?,
     })
 }
 

@@ -7,7 +7,7 @@ mod write;
 pub(crate) use months::Months;
 pub use months::{Axis, Part, way};
 pub(crate) use write::count;
-pub use write::{catch_up, fold};
+pub use write::{AT_ONCE, catch_up, fold};
 
 use crate::{
     args,

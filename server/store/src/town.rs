@@ -11,6 +11,7 @@ use model::{
     center::CenterId,
     hours::LocalMinute,
     id::Id,
+    matter::MatterId,
     staff::StaffId,
     town::Standing,
 };
@@ -107,8 +108,8 @@ pub async fn hand_ups(q: &impl Query, now: LocalMinute) -> Result<Vec<HandUps>, 
 pub struct Pressing {
     /// What people call it.
     pub number: Number,
-    /// What the matter is called.
-    pub matter: String,
+    /// Which matter, and what it is called.
+    pub matter: (MatterId, String),
     /// Where it was received.
     pub center: CenterId,
     /// Who has it now.
@@ -129,7 +130,7 @@ fn pressing(row: &Row) -> Result<Pressing, StoreError> {
     let minute = row.get::<Option<i64>>("due_minute")?;
     Ok(Pressing {
         number: row.word("number", |text| text.parse().ok())?,
-        matter: row.get("matter")?,
+        matter: (row.id("matter_id")?, row.get("matter")?),
         center: row.id("center_id")?,
         handler: row.id("handler_id")?,
         state: row.word("state", State::from_code)?,
@@ -144,7 +145,7 @@ fn pressing(row: &Row) -> Result<Pressing, StoreError> {
 macro_rules! pressing {
     ($which:literal) => {
         concat!(
-            "SELECT c.number, m.name AS matter, c.center_id, c.handler_id, c.state, c.due_day, c.due_minute, c.climbed, s.name AS assignee
+            "SELECT c.number, c.matter_id, m.name AS matter, c.center_id, c.handler_id, c.state, c.due_day, c.due_minute, c.climbed, s.name AS assignee
              FROM service_case c JOIN matter m ON m.id = c.matter_id LEFT JOIN staff s ON s.id = c.assignee_id
              WHERE c.closed_at IS NULL AND c.state <> 'draft' AND ",
             $which,

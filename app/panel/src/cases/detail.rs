@@ -165,7 +165,8 @@ fn Papers(papers: Vec<Paper>) -> impl IntoView {
                 None => c::paper_here(lang).to_owned(),
             };
             let taken = c::paper_taken(lang, said::stamp(paper.taken.0), paper.taken.1);
-            view! { <li><b>{paper.what}</b>" · "{taken}" · "{back}</li> }
+            let what = words::paper(lang, paper.what);
+            view! { <li><b>{what}</b>" · "{taken}" · "{back}</li> }
         })
         .collect_view();
     view! { <section class="card"><h2>{c::papers(lang)}</h2><ul>{rows}</ul></section> }.into_any()

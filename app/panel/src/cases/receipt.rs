@@ -31,7 +31,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
         .iter()
         .map(|paper| {
             let taken = c::paper_taken(lang, said::stamp(paper.taken.0), &paper.taken.1);
-            view! { <li><b>{paper.what.clone()}</b>" · "{taken}</li> }
+            let what = words::paper(lang, paper.what.clone());
+            view! { <li><b>{what}</b>" · "{taken}</li> }
         })
         .collect_view();
     let papers = (!here.is_empty()).then(|| view! { <h2>{c::papers(lang)}</h2><ul>{papers}</ul> });

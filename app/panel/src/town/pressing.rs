@@ -31,7 +31,7 @@ pub(super) fn Overdue(rows: Vec<Pressing>, more: bool) -> impl IntoView {
             view! {
                 <tr role="row" class="bad">
                     {named(&row)}
-                    <td role="cell" data-label=w::c_matter(lang)>{row.matter.clone()}</td>
+                    <td role="cell" data-label=w::c_matter(lang)>{row.matter.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=w::c_state(lang)>{state(lang, &row)}</td>
                     <td role="cell" data-label=w::c_due(lang)><span class="pill bad"><Icon name="warn" />{due(lang, &row)}</span></td>
                     <td role="cell" data-label=w::c_climbed(lang)>{climbed(lang, row.climbed)}</td>
@@ -80,7 +80,7 @@ pub(super) fn HandUps(rows: Vec<Pressing>, children: Children) -> impl IntoView 
             view! {
                 <tr role="row" class:bad=row.late>
                     {named(&row)}
-                    <td role="cell" data-label=w::c_matter(lang)>{row.matter.clone()}</td>
+                    <td role="cell" data-label=w::c_matter(lang)>{row.matter.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=w::c_from(lang)>{row.center.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=w::c_handler(lang)>{row.handler.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=w::c_whole(lang)>{clock(lang, clocks.map(|c| c.whole))}</td>

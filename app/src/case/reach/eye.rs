@@ -10,7 +10,7 @@ use model::{
     division::DivisionCode,
     permission::{Action, Role, Scope, Target, allows, may},
     staff::{StaffId, Viewer},
-    text::Names,
+    text::{Names, mask_name},
     workday::Calendar,
 };
 use std::{
@@ -165,6 +165,20 @@ impl Eye {
         self.place(id).map(|place| place.names.clone()).unwrap_or_default()
     }
 
+    /// Whether the viewer handles a case: who has it, and who has received it.
+    pub(super) fn handles(&self, one: &Case) -> bool {
+        self.may(Action::HandleCases, one.handler) || self.may(Action::HandleCases, one.center)
+    }
+
+    /// Whose a case is, as much as the viewer needs to know: who does not handle it sees what has become of it, and not whose it is.
+    fn calls(&self, one: &Case) -> String {
+        if self.handles(one) {
+            one.name.clone()
+        } else {
+            mask_name(&one.name)
+        }
+    }
+
     pub(super) fn row(&self, server: &Server, one: &Case, yours: &Yours) -> Row {
         let now = server.local_now();
         let moment = (now.day, now.minute);
@@ -173,7 +187,7 @@ impl Eye {
             matter: self.catalog.called(one.matter, &one.matter_name),
             mode: one.mode,
             handler: self.center_name(one.handler),
-            name: one.name.clone(),
+            name: self.calls(one),
             state: one.state,
             due: one.due.map(|(day, minute)| (model::date::format(day), minute)),
             unsure: one.due.is_some_and(|(day, _)| !self.calendar.knows(day.year())),

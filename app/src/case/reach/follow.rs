@@ -19,7 +19,13 @@ use store::case::Case;
 pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppError> {
     let server = server()?;
     let db = server.store.db();
-    let refused = || AppError::field("tail", Problem::NumberAndPhone);
+    // Who has given a name and no digits corrects the name.
+    let field = if tail.trim().is_empty() && !name.trim().is_empty() {
+        "name"
+    } else {
+        "tail"
+    };
+    let refused = || AppError::field(field, Problem::NumberAndPhone);
     let mut problems = Problems::new();
     for (field, texts) in [("number", [number, ""]), ("tail", [tail, name])] {
         if texts.iter().all(|text| text.trim().is_empty()) {

@@ -12,7 +12,7 @@ use model::{
     matter::Mode,
     permission::{Action, Target, may},
     staff::{Staff, StaffId, Viewer},
-    text::mask_phone,
+    text::{mask_name, mask_phone},
 };
 use store::case::{Case, Taking};
 
@@ -57,7 +57,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     eye.meets(&server, named.chain(events.iter().map(|event| event.assignee)))
         .await?;
     let calendar = store::workday::calendar(db).await?;
-    let handles = eye.may(Action::HandleCases, one.handler) || eye.may(Action::HandleCases, one.center);
+    let handles = eye.handles(&one);
     let next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
     let listed = store::case::listed(db, &one, &content).await?;
     let materials = content.materials.iter();
@@ -131,6 +131,9 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
 
 /// Who acts for whose case it is: who is named, or in the mode for that whoever of the staff has it; nobody where they do so themself.
 fn acts(eye: &Eye, one: &Case) -> String {
+    if !one.agent.is_empty() && !eye.handles(one) {
+        return mask_name(&one.agent);
+    }
     if !one.agent.is_empty() || one.mode != Mode::Assisted {
         return one.agent.clone();
     }

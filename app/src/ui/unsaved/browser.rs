@@ -233,10 +233,23 @@ fn keep(carried: Option<&Carried>) {
 }
 
 pub(super) fn carry_over(form: Option<&HtmlFormElement>) {
+    carry(form, &[]);
+}
+
+pub(super) fn carry_over_without(fields: &[&str]) {
+    carry(None, fields);
+}
+
+fn carry(form: Option<&HtmlFormElement>, without: &[&str]) {
     let others = forms()
         .into_iter()
         .filter(|other| form != Some(other) && is_unsaved(other));
-    let forms: Vec<Typed> = others.map(|other| typed(&other)).collect();
+    let all = others.map(|other| {
+        let mut typed = typed(&other);
+        typed.controls.retain(|[name, ..]| !without.contains(&name.as_str()));
+        typed
+    });
+    let forms: Vec<Typed> = all.collect();
     let carried = Carried { page: page(), forms };
     keep((!carried.forms.is_empty()).then_some(&carried));
     LEAVING.set(true);

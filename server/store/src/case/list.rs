@@ -1,5 +1,12 @@
 //! Lists of cases for staff: filtered, in pages, and how many there are of what. Each kind of question is a statement of its own, in which
-//! what an index answers is written out.
+//! what an index answers is written out. What is open and what has ended are two of them: open cases are few and sorted by what is due,
+//! those that have ended are as many as there ever were and come by an index in their order.
+
+mod filter;
+#[cfg(test)]
+mod tests;
+
+pub use filter::{Filter, Urgency, Yours};
 
 use super::{Case, case, select};
 use crate::{
@@ -12,110 +19,11 @@ use model::{
     center::CenterId,
     hours::LocalMinute,
     matter::Mode,
-    staff::StaffId,
     text::normal_phone,
 };
 
 /// Cases on one page.
 pub const PAGE_SIZE: i64 = 50;
-/// The most characters that are looked for: nobody is called anything longer.
-const MOST_TEXT: usize = 60;
-
-/// What is due when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urgency {
-    /// Too late.
-    Overdue,
-    /// Today, and not too late.
-    Today,
-    /// Nothing runs because the resident is waited for, or a special procedure.
-    Waiting,
-}
-
-/// To whom something was told by itself: a reminder and the first level to who works on a case, or where nobody does to the staff of the
-/// center that has it; the second to that center's lead; the third to the town's staff.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Yours {
-    /// Who looks.
-    pub me: StaffId,
-    /// The centers that they are staff of.
-    pub staff: Vec<CenterId>,
-    /// Those that they lead.
-    pub leads: Vec<CenterId>,
-    /// Those whose town they are staff of.
-    pub town: Vec<CenterId>,
-}
-
-impl Yours {
-    /// Whether something of a case was told to them. The statements below say the same.
-    #[must_use]
-    pub fn is(&self, one: &Case) -> bool {
-        let works = one
-            .assignee
-            .map_or(self.staff.contains(&one.handler), |who| who == self.me);
-        one.closed_at.is_none()
-            && (((one.reminded || one.climbed > 0) && works)
-                || (one.climbed > 1 && self.leads.contains(&one.handler))
-                || (one.climbed > 2 && self.town.contains(&one.handler)))
-    }
-}
-
-/// Which cases.
-#[derive(Debug, Clone, Copy)]
-pub struct Filter<'a> {
-    /// Those of these centers, which have them or have received them; none for all.
-    pub centers: Option<&'a [CenterId]>,
-    /// In this state; none for all that are open.
-    pub state: Option<State>,
-    /// Those that have ended, too.
-    pub ended: bool,
-    /// In this mode.
-    pub mode: Option<Mode>,
-    /// Due like this.
-    pub urgency: Option<Urgency>,
-    /// Whose number or phone is this, or whose name begins with it; empty for all.
-    pub text: &'a str,
-    /// Those that somebody works on.
-    pub assignee: Option<StaffId>,
-    /// Who looks: what was told to them stands first.
-    pub yours: Option<&'a Yours>,
-    /// And nothing else.
-    pub only_yours: bool,
-    /// Now.
-    pub now: LocalMinute,
-    /// From 0.
-    pub page: i64,
-}
-
-impl Filter<'_> {
-    /// All that are open.
-    #[must_use]
-    pub const fn open(now: LocalMinute) -> Self {
-        Self {
-            centers: None,
-            state: None,
-            ended: false,
-            mode: None,
-            urgency: None,
-            text: "",
-            assignee: None,
-            yours: None,
-            only_yours: false,
-            now,
-            page: 0,
-        }
-    }
-
-    /// What is looked for, without what is in no name.
-    fn wanted(&self) -> String {
-        let shown = self.text.trim().chars().filter(|c| !c.is_control());
-        shown.take(MOST_TEXT).collect()
-    }
-
-    fn with_ended(&self) -> bool {
-        self.ended || self.state.is_some_and(|state| !state.is_open())
-    }
-}
 
 /// Centers as one text between commas, which both engines can look into.
 fn joined(centers: &[CenterId]) -> String {
@@ -147,13 +55,10 @@ macro_rules! place {
     };
 }
 
-/// Which cases are looked at at all: the open ones, every one, or those that a phone, a number or the beginning of a name finds.
+/// Which cases are looked at at all: the open ones, or those that a phone, a number or the beginning of a name finds.
 macro_rules! base {
     (open) => {
         "c.closed_at IS NULL AND CAST($14 AS TEXT) = CAST($15 AS TEXT) AND CAST($16 AS TEXT) = ''"
-    };
-    (every) => {
-        "CAST($14 AS TEXT) = CAST($15 AS TEXT) AND CAST($16 AS TEXT) = ''"
     };
     (found) => {
         "c.id IN (SELECT id FROM service_case WHERE number = $15
@@ -162,9 +67,10 @@ macro_rules! base {
     };
 }
 
-macro_rules! listing {
+/// What fits a filter; the order is the statement's.
+macro_rules! fits {
     ($base:ident, $place:ident) => {
-        select!(
+        concat!(
             "WHERE ",
             base!($base),
             " AND ",
@@ -179,8 +85,16 @@ macro_rules! listing {
              AND (CAST($12 AS BIGINT) IS NULL OR c.assignee_id = $12)
              AND (NOT $13 OR ",
             is_yours!(),
-            ")
-             ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN ",
+            ")"
+        )
+    };
+}
+
+macro_rules! listing {
+    ($base:ident, $place:ident) => {
+        select!(
+            fits!($base, $place),
+            " ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN ",
             is_yours!(),
             " THEN 0 ELSE 1 END,
              CASE WHEN c.closed_at IS NULL THEN COALESCE(c.due_day, '9999') ELSE '' END,
@@ -190,20 +104,85 @@ macro_rules! listing {
     };
 }
 
-/// The statement of a filter, and what it binds.
-fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
-    let (text, ended) = (filter.wanted(), filter.with_ended());
-    let (sql, place): (_, Arg) = match (filter.centers, !text.is_empty(), ended) {
-        (Some([only]), true, _) => (listing!(found, one), (*only).into()),
-        (Some([only]), false, false) => (listing!(open, one), (*only).into()),
-        (Some([only]), false, true) => (listing!(every, one), (*only).into()),
-        (Some(ids), true, _) => (listing!(found, some), joined(ids).into()),
-        (Some(ids), false, false) => (listing!(open, some), joined(ids).into()),
-        (Some(ids), false, true) => (listing!(every, some), joined(ids).into()),
-        (None, true, _) => (listing!(found, all), 0_i64.into()),
-        (None, false, false) => (listing!(open, all), 0_i64.into()),
-        (None, false, true) => (listing!(every, all), 0_i64.into()),
+/// How many fit that are open; `$17` and `$18` are bound as everywhere.
+macro_rules! open_ones {
+    ($place:ident) => {
+        concat!(
+            "SELECT COUNT(*) AS open FROM service_case c ",
+            fits!(open, $place),
+            " AND CAST($17 AS BIGINT) >= CAST($18 AS BIGINT)"
+        )
     };
+}
+
+/// Those that have ended, the latest first.
+macro_rules! ended {
+    ($place:ident) => {
+        select!(
+            "WHERE c.closed_at IS NOT NULL AND ",
+            place!($place),
+            " AND (CAST($2 AS TEXT) IS NULL OR c.state = $2)
+             AND (CAST($3 AS TEXT) IS NULL OR c.mode = $3)
+             AND (CAST($4 AS BIGINT) IS NULL OR c.assignee_id = $4)
+             ORDER BY c.closed_at DESC, c.id DESC LIMIT $5 OFFSET $6"
+        )
+    };
+}
+
+/// A place as a statement binds it.
+fn place(centers: Option<&[CenterId]>) -> Arg {
+    match centers {
+        Some([only]) => (*only).into(),
+        Some(ids) => joined(ids).into(),
+        None => 0_i64.into(),
+    }
+}
+
+/// The statement of what has ended, and what it binds: so many, without the first ones.
+fn asked_ended(filter: &Filter<'_>, most: i64, first: i64) -> (&'static str, Vec<Arg>) {
+    let sql = match filter.centers {
+        Some([_]) => ended!(one),
+        Some(_) => ended!(some),
+        None => ended!(all),
+    };
+    let mut args = vec![place(filter.centers)];
+    args.extend(args![
+        filter.state.map(State::code),
+        filter.mode.map(Mode::code),
+        filter.assignee,
+        most,
+        first,
+    ]);
+    (sql, args)
+}
+
+/// The statement of what is found by its text, of what is open where there is none, and what it binds.
+fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
+    let text = filter.wanted();
+    let sql = match (filter.centers, text.is_empty()) {
+        (Some([_]), false) => listing!(found, one),
+        (Some([_]), true) => listing!(open, one),
+        (Some(_), false) => listing!(found, some),
+        (Some(_), true) => listing!(open, some),
+        (None, false) => listing!(found, all),
+        (None, true) => listing!(open, all),
+    };
+    (sql, bound(filter, &text))
+}
+
+/// How many are open that fit, and what that binds.
+fn asked_open(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
+    let sql = match filter.centers {
+        Some([_]) => open_ones!(one),
+        Some(_) => open_ones!(some),
+        None => open_ones!(all),
+    };
+    // Never fewer than the first of them: the condition on both is only there to name them.
+    let first = Filter { page: 0, ..*filter };
+    (sql, bound(&first, ""))
+}
+
+fn bound(filter: &Filter<'_>, text: &str) -> Vec<Arg> {
     let urgency = match filter.urgency {
         None => "",
         Some(Urgency::Overdue) => "overdue",
@@ -211,18 +190,18 @@ fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
         Some(Urgency::Waiting) => "waiting",
     };
     let number = text.parse::<Number>().map(|number| number.to_string());
-    let phone = normal_phone("q", &text).ok().filter(|_| !text.is_empty());
+    let phone = normal_phone("q", text).ok().filter(|_| !text.is_empty());
     let begins = if text.is_empty() {
         String::new()
     } else {
         let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         format!("{literal}%")
     };
-    let mut args = vec![place];
+    let mut args = vec![place(filter.centers)];
     args.extend(told(filter.yours));
     args.extend(args![
         filter.state.map(State::code),
-        ended,
+        filter.with_ended(),
         filter.mode.map(Mode::code),
         urgency,
         filter.now.day,
@@ -233,9 +212,9 @@ fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
         number.unwrap_or_default(),
         begins,
         PAGE_SIZE + 1,
-        filter.page.max(0) * PAGE_SIZE,
+        filter.first(),
     ]);
-    (sql, args)
+    args
 }
 
 /// What [`is_yours`] binds; nothing is anybody's where nobody looks.
@@ -255,8 +234,32 @@ fn told(yours: Option<&Yours>) -> Vec<Arg> {
 /// # Errors
 /// The database does not answer.
 pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, StoreError> {
-    let (sql, args) = asked(filter);
-    q.rows(sql, args).await?.iter().map(case).collect()
+    let (mut cases, mut before) = (Vec::new(), 0);
+    let ended = filter.with_ended() && filter.wanted().is_empty();
+    if !ended || filter.state.is_none_or(State::is_open) {
+        let (sql, args) = asked(filter);
+        let rows = q.rows(sql, args).await?;
+        cases = rows.iter().map(case).collect::<Result<Vec<_>, _>>()?;
+    }
+    let room = PAGE_SIZE + 1 - i64::try_from(cases.len()).unwrap_or(i64::MAX);
+    if !ended || filter.without_ended() || room <= 0 {
+        return Ok(cases);
+    }
+    // On a later page where the open ones end before it.
+    if filter.state.is_none() && cases.is_empty() && filter.page > 0 {
+        let (sql, args) = asked_open(filter);
+        before = q.row(sql, args).await?.ok_or(StoreError::NotFound)?.get("open")?;
+    }
+    let first = if cases.is_empty() {
+        (filter.first() - before).max(0)
+    } else {
+        0
+    };
+    let (sql, args) = asked_ended(filter, room, first);
+    for row in q.rows(sql, args).await? {
+        cases.push(case(&row)?);
+    }
+    Ok(cases)
 }
 
 /// The visits at home of a day that centers have to make, in the order of the day.
@@ -320,12 +323,12 @@ pub async fn counts(
     yours: Option<&Yours>,
     now: LocalMinute,
 ) -> Result<Counts, StoreError> {
-    let (sql, place): (_, Arg) = match centers {
-        Some([only]) => (counting!(one), (*only).into()),
-        Some(ids) => (counting!(some), joined(ids).into()),
-        None => (counting!(all), 0_i64.into()),
+    let sql = match centers {
+        Some([_]) => counting!(one),
+        Some(_) => counting!(some),
+        None => counting!(all),
     };
-    let mut args = vec![place];
+    let mut args = vec![place(centers)];
     args.extend(told(yours));
     args.extend(args![now.day, now.minute]);
     let row = q.row(sql, args).await?.ok_or(StoreError::NotFound)?;
@@ -338,85 +341,4 @@ pub async fn counts(
         handed_up: row.small("handed_up")?,
         yours: row.small("yours")?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    //! Which index answers, asked of the engine itself: a screen that is open all day must not read every case there ever was.
-
-    use super::*;
-    use crate::db::Db;
-    use jiff::civil::date;
-
-    async fn plan(db: &Db, filter: &Filter<'_>) -> Vec<String> {
-        let (sql, args) = asked(filter);
-        // A few texts, in a test.
-        let sql: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
-        let rows = db.rows(sql, args).await.unwrap();
-        rows.iter().map(|row| row.get("detail").unwrap()).collect()
-    }
-
-    #[tokio::test]
-    async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("plan.db");
-        let db = Db::connect(file.to_str().unwrap(), 2).await.unwrap();
-        db.migrate().await.unwrap();
-        let (day, id) = (date(2026, 9, 21), CenterId::from_i64);
-        let now = LocalMinute { day, minute: 0 };
-        let (one, two) = ([id(1)], [id(1), id(2)]);
-        let yours = Yours {
-            me: StaffId::from_i64(7),
-            staff: one.to_vec(),
-            leads: Vec::new(),
-            town: Vec::new(),
-        };
-        for centers in [Some(&one[..]), Some(&two[..]), None] {
-            for (text, state) in [
-                ("", None),
-                ("", Some(State::Paused)),
-                ("李玉", None),
-                ("138 0000 1234", None),
-            ] {
-                let filter = Filter {
-                    centers,
-                    text,
-                    state,
-                    yours: Some(&yours),
-                    ..Filter::open(now)
-                };
-                let plan = plan(&db, &filter).await;
-                let whole = |line: &&String| line.starts_with("SCAN") && line.contains(" c") && !line.contains("INDEX");
-                assert_eq!(plan.iter().find(whole), None, "{centers:?} {text:?}: {plan:#?}");
-                let names = |index: &str| plan.iter().any(|line| line.contains(index));
-                if text.is_empty() && centers == Some(&one[..]) {
-                    assert!(
-                        names("service_case_received_idx") && names("service_case_open_idx"),
-                        "{plan:#?}"
-                    );
-                }
-                if !text.is_empty() {
-                    assert!(
-                        names("service_case_name_begin_idx") && names("service_case_resident_idx"),
-                        "{plan:#?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_looked_for_is_short_and_without_control_characters() {
-        let day = date(2026, 9, 21);
-        let long = format!("\0李\u{7}玉兰{}", "x".repeat(100));
-        let filter = Filter {
-            text: &long,
-            ..Filter::open(LocalMinute { day, minute: 0 })
-        };
-        let wanted = filter.wanted();
-        assert!(
-            wanted.starts_with("李玉兰") && wanted.chars().count() == MOST_TEXT,
-            "{wanted:?}"
-        );
-    }
 }

@@ -11,7 +11,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Problem,
-    case::{Actor, CaseId, NewStep, Step},
+    case::{Actor, CaseId, Item, NewStep, Step},
     resident::ResidentId,
     workday::END_OF_DAY,
 };
@@ -108,23 +108,48 @@ pub async fn erase(tx: &Tx, act: &Act, zone: &TimeZone, resident: ResidentId) ->
     let sql = "UPDATE service_case SET name = '', agent = '', address = '', note = '', answer = '', answers = '{}'
                WHERE resident_id = $1";
     tx.run(sql, args![resident]).await?;
-    let sql = "UPDATE case_paper SET what = '' WHERE case_id IN (SELECT id FROM service_case WHERE resident_id = $1)";
-    tx.run(sql, args![resident]).await.map(drop)
+    // What papers were stands twice: on the receipt and in the steps.
+    for sql in [
+        "UPDATE case_paper SET what = '' WHERE case_id IN (SELECT id FROM service_case WHERE resident_id = $1)",
+        "UPDATE case_event SET words = '' WHERE step IN ('paper_in', 'paper_out')
+             AND case_id IN (SELECT id FROM service_case WHERE resident_id = $1)",
+    ] {
+        tx.run(sql, args![resident]).await?;
+    }
+    Ok(())
 }
 
-/// What somebody is told of a step that was taken: when, which, and what was said to them.
+/// A step of a case, as whose case it is was told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldStep {
+    /// Epoch seconds.
+    pub at: i64,
+    /// Which.
+    pub step: Step,
+    /// What was said to them.
+    pub words: String,
+    /// What they were asked for.
+    pub items: Vec<String>,
+}
+
+/// What somebody is told of the steps that were taken.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn told_steps(q: &impl Query, id: CaseId) -> Result<Vec<(i64, Step, String)>, StoreError> {
-    let sql = "SELECT at, step, words FROM case_event WHERE case_id = $1 ORDER BY seq";
+pub async fn told_steps(q: &impl Query, id: CaseId) -> Result<Vec<ToldStep>, StoreError> {
+    let sql = "SELECT at, step, words, items FROM case_event WHERE case_id = $1 ORDER BY seq";
     let mut steps = Vec::new();
     for row in q.rows(sql, args![id]).await? {
         let step = row.word("step", Step::from_code)?;
         if step.is_open_to_resident() {
             let words: String = row.get("words")?;
-            let words = if step.is_for_resident() { words } else { String::new() };
-            steps.push((row.get("at")?, step, words));
+            let items: Vec<Item> = serde_json::from_str(&row.get::<String>("items")?)?;
+            steps.push(ToldStep {
+                at: row.get("at")?,
+                step,
+                words: if step.is_for_resident() { words } else { String::new() },
+                items: items.into_iter().map(|item| item.name).collect(),
+            });
         }
     }
     Ok(steps)

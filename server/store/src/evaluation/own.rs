@@ -11,6 +11,7 @@ use model::{
     resident::ResidentId,
 };
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// A service that a resident was asked about, and what they said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,11 +31,19 @@ pub struct Given {
     pub words: String,
     /// Their words as everybody reads them.
     pub published_words: String,
+    /// When each photo came that answers a question and is still kept, epoch seconds.
+    pub photos: Vec<i64>,
 }
 
 /// Everything that a resident was asked and said.
 pub(crate) async fn of_resident(q: &impl Query, resident: ResidentId) -> Result<Vec<Given>, StoreError> {
-    let sql = "SELECT a.service, a.day, a.asked_at, e.level, e.answers, e.words, e.published_words
+    let sql = "SELECT e.id, p.made_at FROM evaluation_ask a JOIN evaluation e ON e.ask_id = a.id
+                   JOIN evaluation_photo p ON p.evaluation_id = e.id WHERE a.resident_id = $1 ORDER BY e.id, p.made_at";
+    let mut photos: HashMap<i64, Vec<i64>> = HashMap::new();
+    for row in q.rows(sql, args![resident]).await? {
+        photos.entry(row.get("id")?).or_default().push(row.get("made_at")?);
+    }
+    let sql = "SELECT a.service, a.day, a.asked_at, e.id, e.level, e.answers, e.words, e.published_words
                FROM evaluation_ask a LEFT JOIN evaluation e ON e.ask_id = a.id WHERE a.resident_id = $1 ORDER BY a.id";
     let rows = q.rows(sql, args![resident]).await?;
     rows.iter()
@@ -56,6 +65,10 @@ pub(crate) async fn of_resident(q: &impl Query, resident: ResidentId) -> Result<
                 },
                 words: text("words")?,
                 published_words: text("published_words")?,
+                photos: row
+                    .get::<Option<i64>>("id")?
+                    .and_then(|id| photos.remove(&id))
+                    .unwrap_or_default(),
             })
         })
         .collect()

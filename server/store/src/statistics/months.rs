@@ -1,4 +1,6 @@
-//! Sums by month, kept in memory: a month that is over changes seldom, so of a year only the present month is summed up anew.
+//! Sums by month, kept in memory: a month that is over changes seldom, so of a year only the present month is summed up anew. What is
+//! kept is bounded by what it holds, not by how many sums it is: one of all matters in five hundred centers is as long as thousands of
+//! those of a village.
 
 use super::{Of, arm, counted, days, revision, sums};
 use crate::{
@@ -13,8 +15,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Sums that are kept; where there are more, all are forgotten.
-const MOST: usize = 1_000;
+/// Parts that are kept, of about a hundred bytes each; where there would be more, all are forgotten.
+const MOST: usize = 200_000;
+/// What a sum without parts weighs, in parts; and so many bytes of its name weigh as much as one.
+const EMPTY: usize = 4;
+const BYTES: usize = 100;
 /// How often a reading begins anew because the tally was folded meanwhile.
 const ATTEMPTS: usize = 5;
 
@@ -52,23 +57,49 @@ pub struct Part {
 /// Which sum: everything of [`Of`] but its months.
 type Name = (Period, Axis, Option<String>, Option<Mode>, Option<Channel>, Option<i64>);
 
+/// What is kept, and how much it is.
+#[derive(Debug, Default)]
+struct Kept {
+    sums: HashMap<Name, (i64, Arc<Vec<Part>>)>,
+    weight: usize,
+}
+
+/// How much a sum is, in parts.
+fn weight(name: &Name, parts: &[Part]) -> usize {
+    EMPTY + name.2.as_ref().map_or(0, String::len) / BYTES + parts.len()
+}
+
+impl Kept {
+    fn put(&mut self, name: Name, revision: i64, parts: Arc<Vec<Part>>) {
+        if let Some((_, old)) = self.sums.remove(&name) {
+            self.weight -= weight(&name, &old);
+        }
+        let new = weight(&name, &parts);
+        if self.weight + new > MOST {
+            (self.sums, self.weight) = (HashMap::new(), 0);
+        }
+        // One that is too much by itself is not kept at all.
+        if new <= MOST {
+            self.weight += new;
+            self.sums.insert(name, (revision, parts));
+        }
+    }
+}
+
 /// See the module.
 #[derive(Debug, Default)]
-pub(crate) struct Months(Mutex<HashMap<Name, (i64, Arc<Vec<Part>>)>>);
+pub(crate) struct Months(Mutex<Kept>);
 
 impl Months {
     fn get(&self, name: &Name, revision: i64) -> Option<Arc<Vec<Part>>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (made_for, parts) = kept.get(name)?;
+        let (made_for, parts) = kept.sums.get(name)?;
         (*made_for == revision).then(|| Arc::clone(parts))
     }
 
     fn put(&self, name: Name, revision: i64, parts: &Arc<Vec<Part>>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST {
-            kept.clear();
-        }
-        kept.insert(name, (revision, Arc::clone(parts)));
+        kept.put(name, revision, Arc::clone(parts));
     }
 
     /// Everything that fits, summed up along an axis, month by month; exact to the last step that was taken.
@@ -79,6 +110,11 @@ impl Months {
             let mut all = read(db, axis, of, Table::Count).await?;
             let mut month = of.first;
             while month <= of.last {
+                // Into the tally comes nothing but what is folded, and that raises the month's revision.
+                let Some(made_for) = months.get(&month).copied() else {
+                    month = after(month);
+                    continue;
+                };
                 let name = (
                     month,
                     axis,
@@ -87,7 +123,6 @@ impl Months {
                     of.channel,
                     of.matter.map(model::id::Id::as_i64),
                 );
-                let made_for = months.get(&month).copied().unwrap_or_default();
                 let parts = match self.get(&name, made_for) {
                     Some(parts) => parts,
                     None => {
@@ -161,4 +196,58 @@ async fn read(db: &Db, axis: Axis, of: &Of<'_>, table: Table) -> Result<Vec<Part
         })
     };
     db.rows(sql, of.args()).await?.iter().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sum of so many parts; each has a name of its own.
+    fn sum(matter: i64, parts: usize) -> (Name, Arc<Vec<Part>>) {
+        let month = Period::Month(2026, 9);
+        let part = Part {
+            month,
+            key: matter,
+            days: None,
+            counted: Counted::default(),
+        };
+        let name = (month, Axis::Matter, None, None, None, Some(matter));
+        (name, Arc::new(vec![part; parts]))
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_by_what_it_holds() {
+        let mut kept = Kept::default();
+        let by_hand = |kept: &Kept| -> usize { kept.sums.iter().map(|(name, (_, parts))| weight(name, parts)).sum() };
+        // As somebody who looks through every matter of a large deployment, and through each again.
+        for n in 0..400 {
+            let (name, parts) = sum(n % 250, 10_000);
+            kept.put(name, n, parts);
+            assert!(
+                kept.weight <= MOST && kept.weight == by_hand(&kept),
+                "{n}: {}",
+                kept.weight
+            );
+        }
+        // And empty ones, of which there may be many more.
+        for n in 0..200_000 {
+            let (name, parts) = sum(n, 0);
+            kept.put(name, 1, parts);
+        }
+        assert!(kept.sums.len() <= MOST / EMPTY && kept.weight <= MOST);
+        // What would not fit at all drives nothing out a second time.
+        let (name, parts) = sum(-1, MOST);
+        kept.put(name.clone(), 1, parts);
+        assert!(!kept.sums.contains_key(&name));
+    }
+
+    #[test]
+    fn what_is_summed_up_anew_takes_the_place_of_what_was() {
+        let mut kept = Kept::default();
+        let (name, parts) = sum(1, 10);
+        for revision in 1..50 {
+            kept.put(name.clone(), revision, Arc::clone(&parts));
+        }
+        assert_eq!((kept.sums.len(), kept.weight), (1, EMPTY + 10));
+    }
 }

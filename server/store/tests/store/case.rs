@@ -35,6 +35,8 @@ stories! {
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
     who_asks_to_be_forgotten_waits_for_no_step_of_the_staff,
     what_happened_stays_as_it_happened,
+    what_has_ended_follows_what_is_open_page_by_page,
+    who_somebody_is_is_told_where_they_came_to_and_stands_in_the_log,
     a_correction_that_asks_for_nothing_is_not_used_up,
     wrong_digits_of_a_day_stay_counted,
     what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now,
@@ -632,28 +634,46 @@ async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
         (kept.address.as_str(), kept.visit.clone()),
         ("东风村 3 组", Some(("2026-09-22".to_owned(), 540, 600)))
     );
+    // Somebody else's papers stay what they were.
+    let other = OpenInput {
+        phone: "13900005678".into(),
+        ..form(Mode::Assisted)
+    };
+    let other = opens(&w, &t, "o", &other.check(TODAY, false).unwrap()).await.unwrap();
     // What the center has of somebody would be nobody's.
-    let paper = step(Step::PaperIn);
+    let paper = NewStep {
+        words: "李玉兰身份证原件".into(),
+        ..NewStep::bare(Step::PaperIn)
+    };
+    takes(&w, &t, other.number, &paper, NOW).await.unwrap();
     takes(&w, &t, one.number, &paper, NOW).await.unwrap();
     let held = resident::erase(w.db(), &w.act(), &zone(), one.resident).await;
     let what = one.number.spaced();
     refused(held, "form", Problem::PapersHeld { what });
     let export = resident::export(w.db(), one.resident).await.unwrap();
     let kept = &export.cases[0];
-    assert_eq!(kept.papers, [("情况说明".to_owned(), NOW, None)]);
-    let steps: Vec<&str> = kept.steps.iter().map(|(_, step, _)| step.as_str()).collect();
+    assert_eq!(kept.papers, [("李玉兰身份证原件".to_owned(), NOW, None)]);
+    let steps: Vec<&str> = kept.steps.iter().map(|(_, step, ..)| step.as_str()).collect();
     assert_eq!(steps, ["register", "paper_in"]);
     let papers = case::papers(w.db(), one.id).await.unwrap();
     let back = NewStep {
         paper: Some(papers[0].id),
-        ..step(Step::PaperOut)
+        ..NewStep::bare(Step::PaperOut)
     };
     takes(&w, &t, one.number, &back, NOW).await.unwrap();
     for sql in [
-        "UPDATE case_paper SET returned_by = 'x', what = ''",
-        "UPDATE case_paper SET returned_at = NULL, returned_by = '', what = ''",
+        "UPDATE case_paper SET returned_by = 'x', what = '' WHERE returned_at IS NOT NULL",
+        "UPDATE case_paper SET returned_at = NULL, returned_by = '', what = '' WHERE returned_at IS NOT NULL",
         "UPDATE case_paper SET what = 'x'",
         "DELETE FROM case_paper",
+        // What papers were may be emptied in their steps, and nothing else in those, and nothing in others.
+        "UPDATE case_event SET words = 'x' WHERE step = 'paper_in'",
+        "UPDATE case_event SET words = '', at = at + 1 WHERE step = 'paper_in'",
+        "UPDATE case_event SET words = '', who = '' WHERE step = 'paper_out'",
+        "UPDATE case_event SET words = '', staff_id = NULL WHERE step = 'paper_out'",
+        "UPDATE case_event SET words = '', assignee_id = 1 WHERE step = 'paper_out'",
+        "UPDATE case_event SET words = '' WHERE step = 'register'",
+        "DELETE FROM case_event WHERE step = 'paper_in'",
     ] {
         let tx = w.db().begin().await.unwrap();
         assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
@@ -668,6 +688,15 @@ async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
     );
     assert_eq!(now.visit.address, "");
     assert_eq!(case::papers(w.db(), one.id).await.unwrap()[0].what, "");
+    // Nor do the steps say it; and that there were some stays.
+    let events = case::events(w.db(), one.id, &zone()).await.unwrap();
+    assert!(events.iter().all(|event| !event.words.contains("李玉兰")), "{events:?}");
+    let steps: Vec<Step> = events.iter().map(|event| event.step).collect();
+    assert_eq!(steps, [Step::Register, Step::PaperIn, Step::PaperOut, Step::Withdraw]);
+    let content = case::content(w.db(), &now).await.unwrap();
+    assert!(case::replay(&now, &content, &events).is_ok());
+    let theirs = case::events(w.db(), other.id, &zone()).await.unwrap();
+    assert_eq!(theirs[1].words, "李玉兰身份证原件");
 }
 
 async fn who_asks_to_be_forgotten_waits_for_no_step_of_the_staff(w: World) {
@@ -706,6 +735,139 @@ async fn what_happened_stays_as_it_happened(w: World) {
         case::get(w.db(), one.number).await.unwrap().unwrap().state,
         State::Decided
     );
+}
+
+async fn what_has_ended_follows_what_is_open_page_by_page(w: World) {
+    let t = town(&w).await;
+    let size = usize::try_from(case::PAGE_SIZE).unwrap();
+    let mut open = Vec::new();
+    for n in 0..size + 7 {
+        open.push(
+            opens(&w, &t, &format!("o{n}"), &new(Mode::Assisted))
+                .await
+                .unwrap()
+                .number,
+        );
+    }
+    let mut ended = Vec::new();
+    for n in 0..size + 20 {
+        ended.push(
+            opens(&w, &t, &format!("e{n}"), &new(Mode::Immediate))
+                .await
+                .unwrap()
+                .number,
+        );
+    }
+    // The latest first; of those that ended at the same moment the one that came last.
+    ended.reverse();
+    let pages = async |filter: Filter<'_>| {
+        let mut all = Vec::new();
+        for page in 0.. {
+            let mut rows = case::list(w.db(), &Filter { page, ..filter }).await.unwrap();
+            let more = rows.len() > size;
+            rows.truncate(size);
+            all.extend(rows.into_iter().map(|row| row.number));
+            if !more {
+                break;
+            }
+        }
+        all
+    };
+    let yours = case::Yours {
+        me: t.staff,
+        staff: vec![t.village],
+        leads: Vec::new(),
+        town: Vec::new(),
+    };
+    let (one, two) = ([t.village], [t.village, t.town]);
+    for centers in [None, Some(&one[..]), Some(&two[..])] {
+        let every = Filter {
+            centers,
+            ended: true,
+            yours: Some(&yours),
+            ..filter()
+        };
+        let all = pages(every).await;
+        assert_eq!((all.len(), &all[open.len()..]), (open.len() + ended.len(), &ended[..]));
+        assert!(open.iter().all(|number| all[..open.len()].contains(number)));
+        let decided = Filter {
+            state: Some(State::Decided),
+            ..every
+        };
+        assert_eq!(pages(decided).await, ended);
+        for nothing in [
+            Filter {
+                state: Some(State::Void),
+                ..every
+            },
+            Filter {
+                mode: Some(Mode::HomeVisit),
+                ..every
+            },
+            Filter {
+                only_yours: true,
+                ..every
+            },
+            Filter {
+                urgency: Some(Urgency::Overdue),
+                ..every
+            },
+        ] {
+            assert_eq!(pages(nothing).await, []);
+        }
+    }
+    let elsewhere = Filter {
+        centers: Some(&[t.town]),
+        ended: true,
+        ..filter()
+    };
+    assert_eq!(pages(elsewhere).await, []);
+}
+
+async fn who_somebody_is_is_told_where_they_came_to_and_stands_in_the_log(w: World) {
+    let t = town(&w).await;
+    let second = center::create(w.db(), &w.act(), "s", &center_of("长发村党群服务中心"))
+        .await
+        .unwrap();
+    let look = async |phone: &str, centers: Option<&[CenterId]>| {
+        let act = act_of(&w, &t, NOW);
+        let found = resident::look(w.db(), &act, phone, centers).await.unwrap();
+        found.map(|person| person.name)
+    };
+    // Somebody who has signed in, and came to no center.
+    let person = crate::booking::resident(&w, 5).await;
+    resident::rename(w.db(), person, "孙桂兰").await.unwrap();
+    let phone = resident::get(w.db(), person).await.unwrap().unwrap().phone;
+    assert_eq!((look(&phone, None).await, look(PHONE, None).await), (None, None));
+    opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let known = Some("李玉兰".to_owned());
+    assert_eq!(look(PHONE, Some(&[t.village])).await, known);
+    assert_eq!(look(PHONE, Some(&[second, t.village])).await, known);
+    assert_eq!(look(PHONE, None).await, known);
+    // A neighbour knows nothing of them, and a draft is no business of anybody's.
+    assert_eq!(look(PHONE, Some(&[second])).await, None);
+    assert_eq!(look(PHONE, Some(&[])).await, None);
+    let draft = form(Mode::Assisted).check(TODAY, true).unwrap();
+    let opening = Opening {
+        key: "d",
+        matter: "C0101",
+        center: t.village,
+        resident: Some(person),
+        new: &draft,
+        answers: &Answers::default(),
+        notice: None,
+        noise: 9,
+    };
+    case::open(w.db(), &w.act(), &zone(), &opening).await.unwrap();
+    assert_eq!(look(&phone, Some(&[t.village])).await, None);
+    let looked: Vec<_> = w
+        .log()
+        .await
+        .into_iter()
+        .filter(|e| e.action == "resident.look")
+        .collect();
+    assert_eq!(looked.len(), 3, "each that was told, and no other");
+    assert!(looked.iter().all(|e| e.subject == "138****1234" && e.who == "王芳"));
 }
 
 async fn what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now(w: World) {

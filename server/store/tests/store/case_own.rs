@@ -443,6 +443,42 @@ async fn files_are_the_cases_and_are_deleted_in_time(w: World) {
     let foreign = case::add_file(w.db(), &w.act(), new(2, stranger)).await;
     assert!(matches!(foreign, Err(StoreError::NotFound)));
     assert_eq!(case::files(w.db(), one.id).await.unwrap().len(), 1);
+    // Whose they are reads of them, and of everything else that is kept of the case.
+    let ask = NewStep {
+        materials: vec!["id".into()],
+        extra: vec!["近期照片".into()],
+        ..NewStep::bare(Step::AskCorrection)
+    };
+    let version = case::get(w.db(), one.number).await.unwrap().unwrap().version;
+    let asking = Taking {
+        version,
+        actor: Actor::Staff,
+        step: &ask,
+        answer: "",
+    };
+    case::take(w.db(), &w.act(), &zone(), one.id, &asking).await.unwrap();
+    let kept = resident::export(w.db(), t.who).await.unwrap().cases.remove(0);
+    let file = &kept.files[0];
+    assert_eq!(
+        (kept.files.len(), file.name.as_str(), file.size, file.added_at),
+        (1, "照片.jpg", 3, NOW)
+    );
+    assert_eq!(
+        (kept.mode.as_str(), kept.centers.0.as_str()),
+        ("assisted", "东风村党群服务中心")
+    );
+    assert_eq!(
+        kept.consent_at,
+        case::get(w.db(), one.number).await.unwrap().unwrap().consent_at
+    );
+    let asked = kept
+        .steps
+        .iter()
+        .find(|(_, step, ..)| step == "ask_correction")
+        .unwrap();
+    assert_eq!(asked.3.len(), 2, "{asked:?}");
+    assert_eq!(asked.3[1], "近期照片");
+    let one = case::get(w.db(), one.number).await.unwrap().unwrap();
     let few = model::case::FileSettings {
         most_files: 2,
         ..Default::default()

@@ -624,6 +624,9 @@ async fn photos_are_kept_once_with_what_was_said_and_for_a_year_at_most(w: World
         None
     );
 
+    let said = residents::export(w.db(), me).await.unwrap().evaluations;
+    let photos: Vec<&Vec<i64>> = said.iter().map(|given| &given.photos).collect();
+    assert_eq!(photos, [&vec![LATER, LATER]]);
     residents::erase(w.db(), &w.act_at(LATER), &crate::follow_up::zone(), me)
         .await
         .unwrap();

@@ -78,6 +78,20 @@ async fn a_notification_goes_to_every_device_that_allowed_it_until_it_signs_out(
         push::of_session(w.db(), phone).await.unwrap().as_deref(),
         Some("https://push.example/phone")
     );
+    // Whose they are reads where they are.
+    let devices = store::resident::export(w.db(), me.id).await.unwrap().devices;
+    let mut told: Vec<_> = devices
+        .iter()
+        .map(|d| (d.device.as_str(), d.endpoint.as_str(), d.lang.as_str()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            ("手机", "https://push.example/desk", "zh-Hans"),
+            ("手机", "https://push.example/phone", "zh-Hans")
+        ]
+    );
     // Nobody subscribes with a session that is not theirs.
     let stranger = signed_in(&w, "13900001234", &[3; 32]).await;
     let refused = push::subscribe(w.db(), &w.act(), stranger.id, phone, &browser("x"), "en").await;

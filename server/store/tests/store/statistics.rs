@@ -1,6 +1,7 @@
 //! Statistics of cases: the tally is what a slow look at every event comes to, whoever takes steps, and whenever it is folded.
 
 use crate::{
+    case::count,
     follow_up::zone,
     harness::{NOW, TOWN, World, center_of},
 };
@@ -21,13 +22,15 @@ use store::{
     center,
     db::Query,
     matter,
-    statistics::{Axis, Of, catch_up, every, figures, fold, needed, way, years},
+    statistics::{AT_ONCE, Axis, Of, catch_up, every, figures, fold, needed, way, years},
     workday,
 };
 
 stories! {
     whatever_is_done_with_cases_the_tally_is_what_a_look_at_all_events_comes_to,
     what_there_was_before_anything_was_counted_is_counted_once,
+    what_an_older_server_has_ended_is_counted_by_the_job,
+    a_case_that_cannot_be_read_keeps_no_other_from_being_counted,
     of_many_who_close_cases_at_once_each_is_counted,
     what_is_needed_is_said_of_five_and_the_calendar_of_the_step_counts,
 }
@@ -378,18 +381,101 @@ async fn what_there_was_before_anything_was_counted_is_counted_once(w: World) {
     for which in [Step::Accept, Step::Decide, Step::Collect, Step::PaperIn, Step::Void] {
         takes(&w, &p, number, &step(&p, which, &mut dice), NOW + 80 * DAY).await;
     }
+    // So many in a round, however many there are.
+    let later = NOW + 80 * DAY;
+    assert_eq!(catch_up(w.db(), &zone(), later, 10).await.unwrap(), 10);
+    let uncounted = "SELECT COUNT(*) AS n FROM service_case WHERE tallied = 0 AND state <> 'draft'";
+    assert!((14..=15).contains(&count(&w, uncounted).await));
     let both = [w.db().clone(), w.neighbour.db().clone()]
-        .map(|db| tokio::spawn(async move { catch_up(&db, &zone()).await.unwrap() }));
-    let mut done = 0;
+        .map(|db| tokio::spawn(async move { catch_up(&db, &zone(), later, AT_ONCE).await.unwrap() }));
+    let mut done = 10;
     for one in both {
         done += one.await.unwrap();
     }
     assert!((24..=25).contains(&done), "{done}");
     assert_eq!(told(&w).await, by_hand(&w).await);
-    assert_eq!(catch_up(w.db(), &zone()).await.unwrap(), 0);
+    assert_eq!(catch_up(w.db(), &zone(), later, AT_ONCE).await.unwrap(), 0);
     // And on from there.
     live(&w, &p, 12, 5).await;
     fold(w.db(), &w.act()).await.unwrap();
+    assert_eq!(told(&w).await, by_hand(&w).await);
+}
+
+async fn what_an_older_server_has_ended_is_counted_by_the_job(w: World) {
+    let p = place(&w).await;
+    let mut numbers = Vec::new();
+    for n in 0..6 {
+        numbers.push(opens(&w, &p, &format!("k{n}"), (0, n % 2), Mode::Assisted, NOW).await);
+    }
+    fold(w.db(), &w.act()).await.unwrap();
+    // Its steps are those of this one, without what they are counted by.
+    let ends = [
+        (0, &[Step::Accept, Step::Decide][..]),
+        (1, &[Step::Accept, Step::Decide, Step::Collect]),
+        (2, &[Step::Refuse]),
+        (3, &[Step::Void]),
+        (4, &[Step::PaperIn, Step::Withdraw, Step::PaperOut]),
+        (5, &[Step::Accept]),
+    ];
+    for (n, steps) in ends {
+        for which in steps {
+            assert!(
+                takes(&w, &p, numbers[n], &step(&p, *which, &mut Dice(3)), NOW + DAY).await,
+                "{which:?}"
+            );
+        }
+    }
+    let tx = w.db().begin().await.unwrap();
+    for sql in ["DELETE FROM case_count", "UPDATE service_case SET tallied = 1"] {
+        tx.run(sql, args![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_ne!(told(&w).await, by_hand(&w).await);
+    let at = NOW + DAY + 60;
+    let both = [w.db().clone(), w.neighbour.db().clone()]
+        .map(|db| tokio::spawn(async move { catch_up(&db, &zone(), at, AT_ONCE).await.unwrap() }));
+    let mut done = 0;
+    for one in both {
+        done += one.await.unwrap();
+    }
+    assert_eq!(done, 5, "each that has ended, once");
+    assert_eq!(told(&w).await, by_hand(&w).await);
+    // What adds nothing is not looked for again; what is fetched later is.
+    assert_eq!(catch_up(w.db(), &zone(), at, AT_ONCE).await.unwrap(), 0);
+    let fetched = NOW + DAY + 7200;
+    assert!(takes(&w, &p, numbers[0], &step(&p, Step::Collect, &mut Dice(3)), fetched).await);
+    fold(w.db(), &w.act()).await.unwrap();
+    assert_eq!(catch_up(w.db(), &zone(), fetched, AT_ONCE).await.unwrap(), 0);
+    assert_eq!(told(&w).await, by_hand(&w).await);
+}
+
+async fn a_case_that_cannot_be_read_keeps_no_other_from_being_counted(w: World) {
+    let p = place(&w).await;
+    for n in 0..3 {
+        opens(&w, &p, &format!("k{n}"), (0, 0), Mode::Assisted, NOW).await;
+    }
+    let tx = w.db().begin().await.unwrap();
+    for sql in [
+        "DELETE FROM case_count",
+        "UPDATE service_case SET tallied = 0",
+        "UPDATE service_case SET answers = 'nonsense' WHERE id = (SELECT MIN(id) FROM service_case)",
+    ] {
+        tx.run(sql, args![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // Though there is room for one in a round: it is passed over, and not tried again each minute.
+    let mut done = Vec::new();
+    for _ in 0..4 {
+        done.push(catch_up(w.db(), &zone(), NOW, 1).await.unwrap());
+    }
+    assert_eq!(done, [0, 1, 1, 0]);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM case_count").await, 2);
+    // Once it can be read its next step counts all of it.
+    let tx = w.db().begin().await.unwrap();
+    tx.run("UPDATE service_case SET answers = '{}'", args![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let (one, _) = all_cases(&w).await.remove(0);
+    assert!(takes(&w, &p, one.number, &step(&p, Step::Accept, &mut Dice(1)), NOW).await);
     assert_eq!(told(&w).await, by_hand(&w).await);
 }
 

@@ -127,6 +127,13 @@ async fn a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days(w: Worl
     };
     assert_eq!((of.len(), of[0].source.code()), (4, "staff"));
     assert!(of.iter().all(|b| b.series == Some(id) && b.name == "王小明"));
+    // Whoever came to a place is known there, and nowhere else.
+    let look = async |centers| {
+        let found = residents::look(w.db(), &w.act(), &caller.phone, centers).await.unwrap();
+        found.map(|person| person.name)
+    };
+    assert_eq!(look(None).await.as_deref(), Some("王小明"));
+    assert_eq!(look(Some(&[])).await, None);
     let why = async |b: &Booking| booking::remark(w.db(), b.id).await.unwrap().waiver;
     let detail = async |b: &Booking| booking::events(w.db(), b.id).await.unwrap()[0].detail.clone();
     assert_eq!(why(&of[0]).await, "", "nothing was set aside for it");

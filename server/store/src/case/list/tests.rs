@@ -1,0 +1,105 @@
+//! Which index answers, asked of the engine itself: a screen that is open all day must not read every case there ever was.
+
+use super::{filter::MOST_TEXT, *};
+use crate::db::Db;
+use jiff::civil::date;
+use model::{hours::LocalMinute, staff::StaffId};
+
+async fn plan(db: &Db, (sql, args): (&'static str, Vec<Arg>)) -> Vec<String> {
+    // A few texts, in a test.
+    let sql: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
+    let rows = db.rows(sql, args).await.unwrap();
+    rows.iter().map(|row| row.get("detail").unwrap()).collect()
+}
+
+#[tokio::test]
+async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.db");
+    let db = Db::connect(file.to_str().unwrap(), 2).await.unwrap();
+    db.migrate().await.unwrap();
+    let (day, id) = (date(2026, 9, 21), CenterId::from_i64);
+    let now = LocalMinute { day, minute: 0 };
+    let (one, two) = ([id(1)], [id(1), id(2)]);
+    let yours = Yours {
+        me: StaffId::from_i64(7),
+        staff: one.to_vec(),
+        leads: Vec::new(),
+        town: Vec::new(),
+    };
+    for centers in [Some(&one[..]), Some(&two[..]), None] {
+        for (text, state) in [
+            ("", None),
+            ("", Some(State::Paused)),
+            ("李玉", None),
+            ("138 0000 1234", None),
+        ] {
+            let filter = Filter {
+                centers,
+                text,
+                state,
+                yours: Some(&yours),
+                ..Filter::open(now)
+            };
+            let plan = plan(&db, asked(&filter)).await;
+            let whole = |line: &&String| line.starts_with("SCAN") && line.contains(" c") && !line.contains("INDEX");
+            assert_eq!(plan.iter().find(whole), None, "{centers:?} {text:?}: {plan:#?}");
+            let names = |index: &str| plan.iter().any(|line| line.contains(index));
+            if text.is_empty() && centers == Some(&one[..]) {
+                assert!(
+                    names("service_case_received_idx") && names("service_case_open_idx"),
+                    "{plan:#?}"
+                );
+            }
+            if !text.is_empty() {
+                assert!(
+                    names("service_case_name_begin_idx") && names("service_case_resident_idx"),
+                    "{plan:#?}"
+                );
+            }
+        }
+        // What has ended comes in its order and is read no further than the page; of one center it is what that center ever had.
+        for state in [None, Some(State::Decided), Some(State::Void)] {
+            let filter = Filter {
+                centers,
+                state,
+                ended: true,
+                ..Filter::open(now)
+            };
+            let plan = plan(&db, asked_ended(&filter, PAGE_SIZE, 0)).await;
+            let has = |what: &str| plan.iter().any(|line| line.contains(what));
+            if centers == Some(&one[..]) {
+                assert!(
+                    has("service_case_handler_idx") && has("service_case_center_idx"),
+                    "{plan:#?}"
+                );
+            } else {
+                assert!(
+                    has("service_case_closed_idx") && !has("TEMP B-TREE"),
+                    "{centers:?} {state:?}: {plan:#?}"
+                );
+            }
+            let plan = self::plan(&db, asked_open(&filter)).await;
+            assert!(
+                plan.iter()
+                    .all(|line| !line.starts_with("SCAN") || line.contains("INDEX")),
+                "{plan:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_looked_for_is_short_and_without_control_characters() {
+    let day = date(2026, 9, 21);
+    let long = format!("\0李\u{7}玉兰{}", "x".repeat(100));
+    let filter = Filter {
+        text: &long,
+        ..Filter::open(LocalMinute { day, minute: 0 })
+    };
+    let wanted = filter.wanted();
+    assert!(
+        wanted.starts_with("李玉兰") && wanted.chars().count() == MOST_TEXT,
+        "{wanted:?}"
+    );
+}
