@@ -233,7 +233,7 @@ async fn a_case_is_followed_by_its_number_and_the_end_of_the_phone() {
     ] {
         let page = follow(number, tail).await;
         assert!(
-            page.status == 422 && page.body.contains("后四位对不上"),
+            page.status == 422 && page.body.contains("对不上"),
             "{number} {tail}: {}",
             page.body
         );
