@@ -451,7 +451,9 @@ async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
 async fn a_time_that_is_gone_by_the_time_it_is_sent_leads_to_another_one() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
-    let slot = "1 2026-09-22 09:00-09:30";
+    // A time at a counter that there is no more.
+    let slot = format!("{} 2026-09-22 09:00-09:30", model::room::RoomId::from_i64(987_654_321));
+    let slot = slot.as_str();
     let by_appointment = [("input[mode]", "appointment"), MYSELF, ("input[slot]", slot)];
     let kept = write(&v, &code, "k", &[&by_appointment[..], &[("go", "check")]].concat()).await;
     let address = kept.header("location");
