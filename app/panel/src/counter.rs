@@ -15,7 +15,7 @@ use app::{
     },
     lang::{Lang, t, use_lang},
     ui::{
-        Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit,
+    Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, OnEnter, PageTitle, PostForm, SelectField, Submit,
         TextField, field_id, take_along, take_along_without, words as said,
     },
 };
@@ -313,8 +313,7 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
     let is = move |mode: Mode| Signal::derive(move || chosen.with(|chosen| chosen == mode.code()));
     view! {
         <PostForm action prefix="input" called>
-            // Enter in a line presses the first button of a form: that has to be this one, not the one for the free times.
-            <button type="submit" class="sr" tabindex="-1" aria-hidden="true">{c::register_do(lang)}</button>
+            <OnEnter />
             <input type="hidden" name="center" value=center.to_string() />
             {notice.map(|notice| view! { <input type="hidden" name="notice" value=notice.number.to_string() /> })}
             <KeyField value=of.key />

@@ -8,7 +8,11 @@ use app::{
     lang::{t, use_lang},
     ui::{Field, FormState, Icon, field_id, words::trouble_text},
 };
-use leptos::{ev::Event, html, prelude::*};
+use leptos::{
+    ev::{Event, KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
 use model::{
     case::Slot,
     center::CenterId,
@@ -72,6 +76,17 @@ pub(super) fn SlotField(center: CenterId, slots: CounterSlots) -> impl IntoView 
             load();
         }
     };
+    let pressed = move |event: MouseEvent| {
+        event.prevent_default();
+        load();
+    };
+    // Else the browser would register.
+    let entered = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            load();
+        }
+    };
     let options = move || {
         shown.with(|slots| {
             let option = |slot: &Slot| {
@@ -99,8 +114,9 @@ pub(super) fn SlotField(center: CenterId, slots: CounterSlots) -> impl IntoView 
     view! {
         <div class="fields">
             <div class="field"><label for="slot-day">{c::slot_day(lang)}</label>
-                <input class="in" type="date" id="slot-day" name=LOOK value=day min=format(today) node_ref=field on:change=look /></div>
-            <div class="acts"><button class="btn small" name="go" value="look" on:click=move |event| { event.prevent_default(); load(); }>
+                <input class="in" type="date" id="slot-day" name=LOOK value=day min=format(today) node_ref=field
+                    on:change=look on:keydown=entered /></div>
+            <div class="acts"><button class="btn small" name="go" value="look" on:click=pressed>
                 <Icon name="clock" />{c::slot_look(lang)}</button></div>
         </div>
         <p class="err" role="alert" hidden=move || trouble.with(String::is_empty)><Icon name="warn" />{move || trouble.get()}</p>
