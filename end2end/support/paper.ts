@@ -63,8 +63,9 @@ function cut(page: Page): Promise<string[]> {
       const box = element.getBoundingClientRect();
       const name = `<${element.localName} class="${element.className}"> ${element.textContent?.trim().slice(0, 30)}`;
       if ((own || element.localName === "img") && (box.left < -1 || box.right > width + 1)) lost.push(`${name}: ${Math.round(box.right)} of ${width}`);
-      const hides = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
-      if (hides && element !== document.documentElement) lost.push(`${name}: scrolls`);
+      const wide = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+      const long = style.overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1;
+      if ((wide || long) && element !== document.documentElement) lost.push(`${name}: scrolls`);
     }
     return lost;
   });
