@@ -15,7 +15,7 @@ use app::{
     },
     lang::{Lang, t, use_lang},
     ui::{
-    Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, OnEnter, PageTitle, PostForm, SelectField, Submit,
+        Field, Fold, FormAction, FormState, Icon, KeyField, Loaded, OnEnter, PageTitle, PostForm, SelectField, Submit,
         TextField, field_id, take_along, take_along_without, words as said,
     },
 };

@@ -17,7 +17,7 @@ async fn papers_are_added_at_the_counter_and_by_nobody_elses() {
     let one = w.only().await;
     let number = one.number.to_string();
     let here = format!("/admin/cases/{number}");
-    let then = format!("{here}?saved=1#files");
+    let then = format!("{here}?saved=1");
     let page = w.get(&counter, &here).await;
     assert!(page.body.contains("capture=\"environment\""), "{}", page.body);
     let add = async |id: i64, cookie: &str, files: &[(&str, &[u8])]| {

@@ -192,7 +192,7 @@ async fn the_counter_enters_its_own_papers_once_and_sees_what_is_wrong_with_them
             .contains("新增 2，修改 0，不变 0。")
     );
     let (_, again) = w.upload(&good).await;
-    assert!(again.body.contains("表里写的和现在存的一样"));
+    assert!(again.body.contains("表里写的和现在存的一样"), "{}", again.body);
     assert_eq!(w.cases().await, 2);
     // Another paper under the same number is not taken for it.
     let (_, differs) = w.upload(&[w.line("1", own, "13900001234,是,办结,2026-09-15,")]).await;
