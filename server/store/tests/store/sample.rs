@@ -83,7 +83,7 @@ async fn the_sample_has_ratings_and_a_follow_up_in_every_state(w: World) {
         .collect();
     assert_eq!(states, State::ALL.into_iter().collect());
     let many = async |sql| w.db().row(sql, vec![]).await.unwrap().unwrap().get::<i64>("n").unwrap();
-    assert_eq!(many("SELECT COUNT(*) AS n FROM evaluation").await, 58);
+    assert_eq!(many("SELECT COUNT(*) AS n FROM evaluation").await, 106);
     // One is overdue, and climbs; none of the people can be written to.
     assert!(follow_up::climb(w.db(), &w.act(), &TimeZone::UTC).await.unwrap() > 0);
     assert_eq!(many("SELECT COUNT(*) AS n FROM message").await, 0);
