@@ -85,7 +85,7 @@ fn to_write(rows: &[Row<CaseRecord, CaseId>]) -> Vec<Row<CaseImport, CaseId>> {
         value: CaseImport {
             record: row.value.clone(),
             zone: zone(),
-            noise: u64::from(row.line) * 0x9E37_79B9_7F4A_7C15,
+            noise: u64::from(row.line).wrapping_mul(0x9E37_79B9_7F4A_7C15),
         },
     };
     rows.iter().map(one).collect()
