@@ -119,10 +119,9 @@ build_sysroot() {
   touch "$sysroot/complete"
 }
 
-# cargo_tool <crate> <version> <binary> [option of cargo install]…: from the cache, else cargo-binstall, else source. HOT names the
-# crates that are worth optimising.
+# cargo_tool <crate> <version> <binary> [option of cargo install]…: from the cache, else cargo-binstall, else source.
 cargo_tool() {
-  local crate=$1 version=$2 binary=$3 root=$CACHE/$1-$2${HOT:+-hot} hot
+  local crate=$1 version=$2 binary=$3 root=$CACHE/$1-$2
   shift 3
   if [[ ! -x $root/bin/$binary ]] && have cargo-binstall; then
     say "Fetching $crate $version"
@@ -130,10 +129,7 @@ cargo_tool() {
   fi
   if [[ ! -x $root/bin/$binary ]]; then
     say "Building $crate $version, once for all clones"
-    # Most of it runs for seconds, so its own build time is what counts: no optimisation, no LTO.
-    for hot in ${HOT:-}; do
-      set -- "$@" --config "profile.release.package.$hot.opt-level=2"
-    done
+    # It runs for seconds, so its own build time is what counts: no optimisation, no LTO.
     # The target folder is kept until the build succeeds, so that an interrupted one goes on where it was.
     CARGO_TARGET_DIR=$CACHE/build-$crate CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true \
@@ -145,9 +141,7 @@ cargo_tool() {
 
 cargo_leptos() {
   have cargo-leptos && at_least "$CARGO_LEPTOS" "$(version_of cargo-leptos --version)" && return 0
-  # What reads and writes megabytes of WASM: without it a minute longer to build, and minutes longer at every release.
-  HOT="walrus wasmparser wasm-encoder wasm-bindgen-cli-support wasm_split_cli_support brotli alloc-no-stdlib libflate libflate_lz77" \
-    cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads
+  cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads
 }
 
 # The generated bindings are only valid for the very version that the project is compiled with.
