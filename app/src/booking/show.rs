@@ -53,6 +53,8 @@ fn Detail(shown: Shown) -> impl IntoView {
     let here = format!("/bookings/{number}");
     // What was cancelled or is over needs nothing brought and nothing shown at the door.
     let stands = booking.state.holds_slots();
+    // Of one that was cancelled a calendar hears by the same file.
+    let filed = stands || booking.state == State::Cancelled;
     let asks = !shown.staff && !matches!(booking.state, State::Offered | State::Lapsed);
     let later = t::evaluation::rate_later(lang);
     let rate = asks.then(|| view! { <RateCard path=shown.rate.clone() over={!booking.state.holds_slots()} later /> });
@@ -95,7 +97,7 @@ fn Detail(shown: Shown) -> impl IntoView {
                 <A href=format!("{here}/change") attr:class="btn"><Icon name="clock" />{b::change(lang)}</A>
                 <A href=format!("{here}/cancel") attr:class="btn danger"><Icon name="cross" />{b::cancel(lang)}</A>
             })}
-            {stands.then(|| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a> })}
+            {filed.then(|| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a> })}
             {(!shown.staff).then(|| view! { <A href="/me/bookings" attr:class="btn quiet">{b::mine(lang)}</A> })}
         </p>
     }
