@@ -1,4 +1,5 @@
 // Pages on paper: printed by the browser into a file, measured there, and looked at for what would be cut off.
+import { inflateSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./test.ts";
 
@@ -22,6 +23,12 @@ export function sheets(pdf: Buffer): Sheet[] {
   const pages = text.match(/\/Type\s*\/Page(?![s\w])/g)?.length ?? 0;
   const boxes = [...text.matchAll(/\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]/g)];
   expect(boxes.length, "a box for each sheet").toBe(pages);
+  for (const [, id] of text.matchAll(/\/Contents (\d+) 0 R/g)) {
+    const from = text.indexOf("stream", text.indexOf(`\n${id} 0 obj`)) + "stream".length;
+    const begin = from + (text[from] === "\r" ? 2 : 1);
+    const drawn = inflateSync(pdf.subarray(begin, text.indexOf("endstream", begin))).toString("latin1");
+    expect(drawn, "no sheet is empty").toMatch(/T[jJ]/);
+  }
   const mm = (points: string | undefined): number => Math.round((Number(points) / 72) * 25.4);
   return boxes.map(([, width, height]) => ({ width: mm(width), height: mm(height) }));
 }
