@@ -17,7 +17,7 @@ for (const javaScriptEnabled of [true, false]) {
     const name = `导入的中心${javaScriptEnabled}`;
     const upload = async (...lines: string[]): Promise<void> => {
       await admin.goto("/admin/import");
-      await admin.getByLabel("中心", { exact: false }).first().check();
+      await admin.locator('input[name="kind"][value="centers"]').check();
       await admin.locator('input[type="file"]').setInputFiles(csv(HEAD, ...lines));
       await admin.getByRole("button", { name: "核对" }).click();
     };

@@ -169,21 +169,6 @@ test("the notice fits on paper, with a box before each thing to bring", async ({
   await expect(page.getByRole("link", { name: "改一改" })).toBeHidden();
 });
 
-test("what is done by oneself has a code to the outside platform, and somebody to ask", async ({ page }) => {
-  await page.goto("/matters/C0404");
-  const how = page.getByRole("listitem").filter({ hasText: "自助办理" }).last();
-  const code = how.getByRole("img", { name: "网上办理平台的二维码" });
-  await expect(code).toBeVisible();
-  expect(await code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
-  await expect(how.getByRole("link", { name: "去网上办" })).toHaveAttribute("href", /^https:/);
-  // On paper the address stands in words.
-  await page.emulateMedia({ media: "print" });
-  await expect(how.getByText(/^https:/)).toBeVisible();
-  await page.emulateMedia({ media: "screen" });
-  const help = page.getByRole("link", { name: "我需要帮助" });
-  await expect(help).toHaveAttribute("href", /\/matters\/C0404\/start\?mode=assisted/);
-});
-
 test("staff issue the notice: numbered and signed, whoever holds the link reads it, on A4 and on the roll", async ({ admin, visitor }) => {
   await admin.goto("/matters/C0101");
   await alive(admin);

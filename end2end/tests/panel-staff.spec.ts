@@ -74,6 +74,7 @@ for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 
   test(`a forgotten password is reset: the old one is over, and the temporary one asks for a new one, ${scripts}`, async ({ visitor, door }) => {
+    test.slow();
     const username = javaScriptEnabled ? "forgot.one" : "forgot.two";
     const first = door.addStaff(username, "--name", username, "--role", "inspector");
     const person = await visitor({ javaScriptEnabled });
@@ -123,11 +124,11 @@ test("grants are given and taken by two at once, and each is told apart by what 
     await alive(page);
     await expect(page.getByText("镇纪检 · 全部")).toBeVisible();
   }
-  await admin.getByLabel("再给一个角色").selectOption({ label: "网格员" });
+  await admin.getByLabel("再给一个角色").selectOption({ label: "调解员" });
   await admin.getByRole("button", { name: "保存", exact: true }).click();
   await expect(admin.getByText("已保存。")).toBeVisible();
   const inspector = (page: Page) => page.locator("div.row").filter({ hasText: "镇纪检 · 全部" }).getByLabel("收回");
-  const grid = (page: Page) => page.locator("div.row").filter({ hasText: "网格员 · 全部" }).getByLabel("收回");
+  const grid = (page: Page) => page.locator("div.row").filter({ hasText: "调解员 · 全部" }).getByLabel("收回");
   await inspector(other).check();
   await other.getByRole("button", { name: "保存", exact: true }).click();
   await expect(other.getByRole("heading", { name: "两边不一样" })).toBeVisible();
@@ -136,7 +137,7 @@ test("grants are given and taken by two at once, and each is told apart by what 
   await other.getByRole("button", { name: "保存", exact: true }).click();
   await expect(other.getByText("已保存。")).toBeVisible();
   await expect(other.getByText("镇纪检 · 全部")).toHaveCount(0);
-  await expect(other.getByText("网格员 · 全部")).toBeVisible();
+  await expect(other.getByText("调解员 · 全部")).toBeVisible();
 });
 
 test("a session that ends while somebody types loses nothing without scripts", async ({ visitor, door }) => {
