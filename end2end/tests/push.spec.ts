@@ -74,7 +74,7 @@ test("a resident turns notifications on with the server's key, sees it after a r
   expect(Buffer.from(key, "base64url")).toHaveLength(65);
   await on.click();
   await expect(page.getByText("这台设备会收到通知。")).toBeVisible();
-  expect(await stored(page)).toEqual({ key, on: true });
+  await expect.poll(() => stored(page)).toEqual({ key, on: true });
   await page.reload();
   await alive(page);
   await expect(page.getByText("这台设备会收到通知。")).toBeVisible();
@@ -82,7 +82,7 @@ test("a resident turns notifications on with the server's key, sees it after a r
 
   await page.getByRole("button", { name: "关掉这台设备的通知" }).click();
   await expect(on).toBeVisible();
-  expect(await stored(page)).toEqual({ key, on: false });
+  await expect.poll(() => stored(page)).toEqual({ key, on: false });
   // Once more: the address of before is given back first, for it may have been made for another key.
   await alive(page);
   await on.click();

@@ -72,7 +72,7 @@ test("the badges of the map say open cases, and add up to the table", async ({ a
   await register(door, town);
   await admin.goto("/admin/town?sort=name");
   await alive(admin);
-  const table = admin.getByRole("region", { name: "全镇办件" }).getByRole("table");
+  const table = admin.getByRole("region", { name: "在办一览" }).getByRole("table");
   const heads = await table.getByRole("columnheader").allTextContents();
   const column = heads.findIndex((head) => head.includes("在办"));
   const open = Number(await table.getByRole("row").filter({ hasText: "合计" }).getByRole("cell").nth(column - 1).textContent());
