@@ -79,6 +79,7 @@ for (const javaScriptEnabled of [true, false]) {
     const first = door.addStaff(username, "--name", username, "--role", "inspector");
     const person = await visitor({ javaScriptEnabled });
     await signIn(person, username, first);
+    await expect(person.getByText("第一次登录，请先设一个只有你知道的密码。").first()).toBeVisible();
     await setPassword(person, first, OWN);
     await person.goto("/admin");
     await expect(person.getByRole("navigation", { name: "管理后台" })).toBeVisible();
