@@ -169,6 +169,16 @@ test("the notice fits on paper, with a box before each thing to bring", async ({
   await expect(page.getByRole("link", { name: "改一改" })).toBeHidden();
 });
 
+test("what is done by oneself has a code to the outside platform, and somebody to ask", async ({ page }) => {
+  await page.goto("/matters/C0404");
+  const code = page.getByRole("img", { name: "网上办理平台的二维码" });
+  await expect(code).toBeVisible();
+  expect(await code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  await expect(page.getByRole("link", { name: "去网上办" }).first()).toHaveAttribute("href", /^https:/);
+  const help = page.getByRole("link", { name: "我需要帮助" });
+  await expect(help).toHaveAttribute("href", /\/matters\/C0404\/start\?mode=assisted/);
+});
+
 test("staff issue the notice: numbered and signed, whoever holds the link reads it, on A4 and on the roll", async ({ admin, visitor }) => {
   await admin.goto("/matters/C0101");
   await alive(admin);
