@@ -275,8 +275,9 @@ test("what somebody begins to type while news are on their way is not taken away
     await expect(page.locator(".bignumber")).toBeVisible();
   };
   await take(hall.room, "15:00", "16:00");
-  await admin.goto(`/admin/bookings?center=${hall.center}&day=${friday}`);
+  // Before the page: it may listen as soon as it is there.
   const streams = admin.waitForRequest(/\/open\/centers\/.*\/changes/);
+  await admin.goto(`/admin/bookings?center=${hall.center}&day=${friday}`);
   await alive(admin);
   await streams;
   let arrive = (): void => {};

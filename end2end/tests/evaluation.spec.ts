@@ -82,7 +82,8 @@ test("a tap that was kept goes out from any page", async ({ visitor }) => {
   const answer = page.waitForResponse((response) => response.url().endsWith("/api/evaluation/rate"));
   await page.context().setOffline(false);
   await answer;
-  await page.goto(at);
+  // The page may be loading itself anew just now.
+  await expect(async () => page.goto(at)).toPass();
   await expect(page.getByText("您评的是：基本满意")).toBeVisible();
 });
 
