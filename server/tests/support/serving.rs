@@ -5,6 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 /// The server, killed at the end whatever happens.
@@ -50,9 +51,13 @@ pub(crate) fn started(folder: &Path, arguments: &[&str], settings: &[(&str, &str
     (server, addr)
 }
 
+/// Longer than the server lets anything take: an answer that does not come fails its test, and does not hold up the others.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Asks `GET /…` or `POST /…` with headers and a body; the answer is still to be read.
 pub(crate) fn ask(addr: SocketAddr, what: &str, headers: &[(&str, &str)], body: &str) -> BufReader<TcpStream> {
     let mut connection = TcpStream::connect(addr).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut head = format!("{what} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
