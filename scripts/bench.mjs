@@ -1,5 +1,5 @@
 // The release build as a visitor meets it: bytes of the first visit, time on a slow phone, requests a second against a static
-// file from the same process, memory of the idle server.
+// file from the same process, memory of the idle server, one keystroke of the search for matters.
 import { chromium } from '@playwright/test'
 import autocannon from 'autocannon'
 import { spawn } from 'node:child_process'
@@ -32,11 +32,14 @@ async function stop() {
 /** Kilobytes that the server occupies. */
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1])
 
-async function firstVisit(slow) {
-  const browser = await chromium.launch({
+const browse = () =>
+  chromium.launch({
     executablePath: process.env.CHROMIUM || undefined,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
+
+async function firstVisit(slow) {
+  const browser = await browse()
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, serviceWorkers: 'block' })
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Network.enable')
@@ -65,6 +68,50 @@ async function firstVisit(slow) {
   await page.waitForTimeout(1000)
   await browser.close()
   return { bytes, files, working, paint: Math.round(paint) }
+}
+
+/** A town's list of that length: the sample's matters, and others that take their words from two of them each. */
+function grown(listing, length) {
+  const { matters } = listing
+  const others = Array.from({ length: length - matters.length }, (_, n) => {
+    const [one, two] = [matters[n % matters.length], matters[(n * 7 + Math.floor(n / matters.length) + 1) % matters.length]]
+    const half = (name) => name.slice(0, Math.ceil(name.length / 2))
+    return { ...one, code: `Z${n}`, name: { ...one.name, zh: half(two.name.zh) + one.name.zh }, keywords: [...one.keywords, ...two.keywords].slice(0, 8) }
+  })
+  return { ...listing, matters: [...matters, ...others] }
+}
+
+/** Milliseconds from a keystroke to its results laid out, each keystroke of some questions, as Chromium counts them. */
+async function keystrokes(length, slower) {
+  const browser = await browse()
+  const page = await browser.newPage({ viewport: { width: 360, height: 740 }, serviceWorkers: 'block' })
+  const listing = await fetch(`${origin}/open/matters.json`).then((r) => r.json())
+  await page.route('**/open/matters.json', (route) => route.fulfill({ json: grown(listing, length) }))
+  const index = page.waitForResponse('**/open/matters.json')
+  await page.goto(`${origin}/matters`)
+  await page.waitForSelector('html[data-alive]')
+  await (await index).finished()
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower })
+  const took = await page.evaluate(async (questions) => {
+    const box = document.querySelector('#q')
+    const took = []
+    for (const question of questions)
+      for (let end = 1; end <= question.length; end++) {
+        const begun = performance.now()
+        box.value = question.slice(0, end)
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }))
+        // The page redraws in tasks that come before this one.
+        await new Promise((done) => setTimeout(done))
+        void document.body.offsetHeight
+        took.push(performance.now() - begun)
+        await new Promise((done) => setTimeout(done, 30))
+      }
+    return took
+  }, ['补', '给老人办补贴', '农机', 'nongji', '高领补帖', '我想给家里残疾人办一个护理补贴'])
+  await browser.close()
+  took.sort((a, b) => a - b)
+  return { median: took[Math.floor(took.length / 2)], worst: took[took.length - 1], count: took.length }
 }
 
 const load = (path) =>
@@ -97,6 +144,12 @@ try {
   for (let i = 0; i < 3; i++) slow.push(await firstVisit(true))
   slow.sort((a, b) => a.working - b.working)
   console.log(`slow phone (1.6 Mbit/s, 150 ms, CPU 4 times slower), median of 3: largest paint ${slow[1].paint} ms, working page ${slow[1].working} ms`)
+
+  for (const length of [629, 5000])
+    for (const slower of [1, 4]) {
+      const { median, worst, count } = await keystrokes(length, slower)
+      console.log(`${count} keystrokes among ${length} matters${slower > 1 ? `, CPU ${slower} times slower` : ''}: median ${median.toFixed(1)} ms, longest ${worst.toFixed(1)} ms`)
+    }
 
   for (const [i, [name, path]] of pages.entries()) {
     const still = await load(`/bench-${i}.html`)
