@@ -9,27 +9,34 @@ pub(crate) async fn ten_years(town: &Town, copies: i64) {
     let copy = async |sql: &'static str| write(&town.db, sql, args![copies]).await;
     if copies > 1 {
         copy(
-            "INSERT INTO center SELECT c.id + n.i * 1000000, c.kind, c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en, c.address, c.phone,
+            "INSERT INTO center (id, kind, division, name, name_en, address, phone, lng, lat, position_source, area_reception, area_counter,
+                 area_waiting, area_convenience, introduction, introduction_en, retired, version, updated_at, updated_by)
+             SELECT c.id + n.i * 1000000, c.kind, c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en, c.address, c.phone,
                  c.lng, c.lat, c.position_source, c.area_reception, c.area_counter, c.area_waiting, c.area_convenience, c.introduction,
                  c.introduction_en, c.retired, c.version, c.updated_at, c.updated_by
              FROM center c CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
         )
         .await;
         copy(
-            "INSERT INTO opening_interval SELECT o.center_id + n.i * 1000000, o.weekday, o.start_minute, o.end_minute, o.shift
+            "INSERT INTO opening_interval (center_id, weekday, start_minute, end_minute, shift)
+             SELECT o.center_id + n.i * 1000000, o.weekday, o.start_minute, o.end_minute, o.shift
              FROM opening_interval o CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
         )
         .await;
         copy(
-            "INSERT INTO room SELECT r.id + n.i * 1000000, r.center_id + n.i * 1000000, r.kind, r.name, r.name_en, r.capacity, r.equipment, r.accessibility,
+            "INSERT INTO room (id, center_id, kind, name, name_en, capacity, equipment, accessibility, retired, version, updated_at, updated_by)
+             SELECT r.id + n.i * 1000000, r.center_id + n.i * 1000000, r.kind, r.name, r.name_en, r.capacity, r.equipment, r.accessibility,
                  r.retired, r.version, r.updated_at, r.updated_by
              FROM room r CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
         )
         .await;
         copy(
-            "INSERT INTO room_rule SELECT r.room_id + n.i * 1000000, r.mode, r.units, r.whole_too, r.step_minutes, r.shortest_minutes, r.longest_minutes,
+            "INSERT INTO room_rule (room_id, mode, units, whole_too, step_minutes, shortest_minutes, longest_minutes, lead_minutes, ahead_days,
+                 cutoff_minutes, quota_day, quota_week, buffer_before_minutes, buffer_after_minutes, approval, check_in, grace_minutes, party_min,
+                 party_max, minors, bring, private, changes, version, updated_at, updated_by, at_door)
+             SELECT r.room_id + n.i * 1000000, r.mode, r.units, r.whole_too, r.step_minutes, r.shortest_minutes, r.longest_minutes,
                  r.lead_minutes, r.ahead_days, r.cutoff_minutes, r.quota_day, r.quota_week, r.buffer_before_minutes, r.buffer_after_minutes, r.approval,
-                 r.check_in, r.grace_minutes, r.party_min, r.party_max, r.minors, r.bring, r.private, r.changes, r.version, r.updated_at, r.updated_by
+                 r.check_in, r.grace_minutes, r.party_min, r.party_max, r.minors, r.bring, r.private, r.changes, r.version, r.updated_at, r.updated_by, r.at_door
              FROM room_rule r CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1) SELECT i FROM n) n",
         )
         .await;

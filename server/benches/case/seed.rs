@@ -68,7 +68,9 @@ pub(crate) async fn centers(db: &Db, wanted: i64) {
     if there >= wanted {
         return;
     }
-    let sql = "INSERT INTO center SELECT c.id + n.i * 1000000, 'village', c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en,
+    let sql = "INSERT INTO center (id, kind, division, name, name_en, address, phone, lng, lat, position_source, area_reception, area_counter,
+             area_waiting, area_convenience, introduction, introduction_en, retired, version, updated_at, updated_by)
+         SELECT c.id + n.i * 1000000, 'village', c.division, c.name || '·' || CAST(n.i AS TEXT), c.name_en,
              c.address, c.phone, c.lng, c.lat, c.position_source, c.area_reception, c.area_counter, c.area_waiting,
              c.area_convenience, c.introduction, c.introduction_en, c.retired, c.version, c.updated_at, c.updated_by
          FROM center c CROSS JOIN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT i FROM n) n
