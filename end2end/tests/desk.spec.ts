@@ -322,7 +322,7 @@ test("with whom somebody meets is asked in the mediation room, and the desk says
   await expect(page.getByText("已经提交，等工作人员确认。")).toBeVisible();
 
   await admin.goto(`/admin/bookings?center=${at.center}&day=${soon()}`);
-  await expect(admin.getByText("有 1 个调解申请在等调解员决定。")).toBeVisible();
+  await expect(admin.getByText("有 1 个调解申请在等调解员决定")).toBeVisible();
   await expect(admin.getByRole("main")).not.toContainText("老李");
   await expectAccessible(admin, "a request waits for the mediator");
 });

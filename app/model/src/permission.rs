@@ -240,7 +240,6 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | A::BookForOthers
                 | A::DecideBookings
                 | A::EditBookingRules
-                | A::SeeParties
                 | A::SeeEvaluations
                 | A::AnswerEvaluations
                 | A::EditEvaluationForms
@@ -338,7 +337,7 @@ mod tests {
         let agreed = [
             (Role::Administrator, "xxxxxxxxxxx.xxxxx....xxxxxx"),
             (Role::TownStaff, "xx......xxx.xxx..x.x.xxxxx."),
-            (Role::CenterLead, "xx......xxxxx..xxx.x.x.xxxx"),
+            (Role::CenterLead, "xx......xxx.x..xxx.x.x.xxxx"),
             (Role::CounterStaff, "x.......x..........x.x.xxx."),
             (Role::Inspector, "x.....x.....x....xx.x...xx."),
             (Role::GridWorker, "..........................."),

@@ -179,7 +179,7 @@ async fn the_parties_of_a_mediation_are_named_to_mediators_and_to_nobody_else() 
         (Role::Administrator, false),
         (Role::TownStaff, false),
         (Role::CounterStaff, false),
-        (Role::CenterLead, true),
+        (Role::CenterLead, false),
         (Role::Mediator, true),
     ] {
         let cookie = v.staff(role, scope()).await;
