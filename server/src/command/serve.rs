@@ -25,7 +25,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         say("  (printed this once; you will be asked for a new one)\n");
     }
     let site = config.site();
-    let options = LeptosOptions::builder()
+    let mut options = LeptosOptions::builder()
         .output_name("doorstep")
         .site_root(site.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
@@ -39,6 +39,11 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     }
     let (addr, origin) = (config.addr, config.origin());
     let front = Arc::new(Front::read(&site, &options));
+    if !front.built {
+        tracing::warn!("what the browser runs is not built: pages come without scripts");
+        // Else each page looks for the list of hashed names, and is not drawn without it.
+        options.hash_files = false;
+    }
     let jobs = crate::job::start(server.clone());
     let live = Live::default();
     let news = tokio::spawn({

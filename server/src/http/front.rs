@@ -13,6 +13,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Front {
+    /// Whether there is anything: a server that was compiled alone has pages without scripts.
+    pub built: bool,
     /// Changes when any of the files does.
     pub fingerprint: String,
     /// The split parts that each lazy route needs.
@@ -37,6 +39,7 @@ impl Front {
             .map(|b| format!("{b:02x}"))
             .collect();
         Self {
+            built: !hashes.is_empty(),
             fingerprint,
             parts: parts.unwrap_or_default(),
         }

@@ -5,11 +5,14 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
     time::Duration,
 };
 
-/// The server, killed at the end whatever happens.
-pub(crate) struct Running(pub(crate) Child);
+/// The server, killed at the end whatever happens, and the lines of its log. They are read as they come: whoever writes into a full
+/// pipe stops, and with them everybody who has something to log.
+pub(crate) struct Running(pub(crate) Child, pub(crate) Receiver<String>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -37,7 +40,10 @@ pub(crate) fn started(folder: &Path, arguments: &[&str], settings: &[(&str, &str
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut server = Running(child);
+    let (line, log) = mpsc::channel();
+    let mut server = Running(child, log);
+    let said = BufReader::new(server.0.stderr.take().unwrap());
+    thread::spawn(move || said.lines().map_while(Result::ok).for_each(|said| _ = line.send(said)));
     let mut printed = BufReader::new(server.0.stdout.take().unwrap());
     assert!(
         printed
