@@ -227,11 +227,11 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("谁来，做什么");
     await expect(page.getByRole("main")).toContainText("15:00–16:00");
     await expect(page.getByLabel("做什么（可不填）")).toHaveValue("写作业");
-    // Without scripts a second refusal would come back with the time of the address.
-    if (javaScriptEnabled) {
-      await page.getByRole("button", { name: "下一步" }).click();
-      await expect(page.getByRole("alert").getByRole("link", { name: /^姓名/ })).toBeVisible();
-    }
+    await page.getByRole("button", { name: "下一步" }).click();
+    await expect(page.getByRole("alert").getByRole("link", { name: /^姓名/ })).toBeVisible();
+    // Refused once more: the time is still the one that was chosen last, not that of the address.
+    await expect(page.getByRole("main")).toContainText("15:00–16:00");
+    await expect(page.getByLabel("做什么（可不填）")).toHaveValue("写作业");
     await page.getByLabel("姓名").fill("庚");
     await page.getByLabel("姓名").press("Enter");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");

@@ -327,6 +327,57 @@ test("with whom somebody meets is asked in the mediation room, and the desk says
   await expectAccessible(admin, "a request waits for the mediator");
 });
 
+test("a room is closed, the booking in the way is moved to another room first, and nobody is left in a closed room", async ({ visitor, admin, door }) => {
+  test.slow();
+  const at = await place(door, "智慧党建综合活动室");
+  const other = await place(door, "群众说事室");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000261", "郑叔叔");
+  await expect(page).toHaveURL("/centers");
+  const booking = await book(page, at, "10:00");
+
+  await admin.goto(`/admin/centers/${at.center}/rooms/${at.room}`);
+  await alive(admin);
+  await admin.getByLabel("从哪天").fill(soon());
+  await admin.getByLabel("到哪天").fill(soon());
+  await admin.getByLabel("原因（居民看得到）").fill("换地板");
+  await admin.getByRole("button", { name: "安排关闭" }).click();
+  await expect(admin.getByRole("heading", { name: "有 1 个预约会受影响" })).toBeVisible();
+  const hit = admin.getByRole("row", { name: /10:00–11:00/ });
+  await expect(hit).toContainText("郑叔叔");
+
+  // The link opens another window: the list stays where it is.
+  const opened = admin.context().waitForEvent("page");
+  await hit.getByRole("link", { name: "改到别的时间" }).click();
+  const moving = await opened;
+  await expect(moving).toHaveURL(`${booking}/change`);
+  await alive(moving);
+  await moving.getByLabel("换到哪间房").selectOption(other.room);
+  await moving.getByRole("button", { name: "看这间的空位" }).click();
+  await expect(moving).toHaveURL(new RegExp(`room=${other.room}`));
+  await alive(moving);
+  // On the same day, an hour later.
+  await moving.getByRole("row", { name: /^11:00/ }).locator(`a[href*="day=${soon()}"]`).click();
+  await expect(moving.getByRole("main")).toContainText("改到：群众说事室");
+  await moving.getByLabel("替他改时间的原因").fill("活动室那天换地板");
+  await moving.getByRole("button", { name: "确定改到这个时间" }).click();
+  await expect(moving).toHaveURL(/done=moved/);
+  await moving.close();
+
+  // Nothing is in the way any more: what was decided for all meets nobody.
+  await admin.getByRole("radio", { name: /^取消，告诉他原因/ }).check();
+  await admin.getByLabel("给被取消的人的话").fill("那天换地板，对不起");
+  await admin.getByRole("button", { name: "就这样，保存" }).click();
+  await expect(admin.getByText("已保存。")).toBeVisible();
+  await page.goto(booking);
+  const main = page.getByRole("main");
+  for (const said of ["已约好", "群众说事室", "11:00–12:00", "活动室那天换地板"]) await expect(main).toContainText(said);
+  await expect(main).not.toContainText("对不起");
+  await page.goto(`/centers/${at.center}/rooms/${at.room}?day=${soon()}`);
+  await expect(main).toContainText("这天不能约：换地板");
+});
+
 test("somebody walks in and is let in with one press", async ({ admin, door }) => {
   const center = await door.centerNamed("音德尔镇党群服务中心");
   // Open around the clock, so that it does not matter when this runs.

@@ -113,3 +113,49 @@ test("the figures are narrowed down with the keyboard alone", async ({ page }) =
   await expect(service).toHaveValue(chosen);
 });
 
+test("a resident goes from the guide to the number of a case with the keyboard alone", async ({ page }) => {
+  test.slow();
+  await page.goto("/matters/C0101");
+  await alive(page);
+  for (;;) {
+    const open = page.locator("fieldset.ask:not([hidden]):not(:has(input:checked))").first();
+    if ((await open.count()) === 0) break;
+    const answer = open.getByRole("radio").first();
+    const question = await answer.getAttribute("name");
+    await reach(page, answer);
+    await page.keyboard.press("Space");
+    await expect(page).toHaveURL(new RegExp(`[?&]${question}=`));
+  }
+  await press(page, page.getByRole("link", { name: "申请帮办代办" }));
+  // Through the door, and back to what was chosen.
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  const phone = "13800000861";
+  await type(page, "手机号", phone);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("验证码已发到")).toBeVisible();
+  // What comes next has the focus by itself.
+  await expect(page.getByLabel("验证码", { exact: true })).toBeFocused();
+  await page.keyboard.type(await codeFor(page, phone));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/me\/name\?/);
+  await alive(page);
+  await type(page, "姓名", "李强");
+  await press(page, button(page, "保存"));
+  await expect(page).toHaveURL(/\/start\?mode=assisted.*q_/);
+  await alive(page);
+  const center = page.getByLabel("在哪个中心办");
+  await reach(page, center);
+  await page.keyboard.press("ArrowDown");
+  await expect(center).not.toHaveValue("");
+  await expect(page.getByRole("radio", { name: /^给自己办/ })).toBeChecked();
+  await press(page, button(page, "下一步，核对"));
+  await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+  await alive(page);
+  await press(page, button(page, "提交申请"));
+  await expect(page).toHaveURL(/\/me\/cases\/\w+/);
+  await expect(page.getByText(/^交上去了，办件号 [0-9A-Z]{4} [0-9A-Z]{4}/)).toBeVisible();
+  // The code by which it is rated when it is over is on the confirmation from the start.
+  const qr = page.getByRole("img", { name: "评价用的二维码" });
+  await expect(qr).toHaveAttribute("src", /^\/rate\/c\w+\/qr\.svg$/);
+  await expect.poll(() => qr.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+});

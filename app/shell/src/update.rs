@@ -35,18 +35,11 @@ pub fn UpdateOffer() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod worker {
-    use app::ui::controller;
+    use app::ui::{controller, workers};
     use leptos::{prelude::*, task::spawn_local};
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
-
-    /// The browser's workers; none without TLS, except on this computer.
-    fn container() -> Option<ServiceWorkerContainer> {
-        let navigator = window().navigator();
-        let has = js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false);
-        has.then(|| navigator.service_worker())
-    }
 
     /// A function for the browser to call, for as long as the page lives.
     fn callback(f: impl Fn() + 'static) -> js_sys::Function {
@@ -54,17 +47,15 @@ mod worker {
     }
 
     pub(super) fn register(offered: RwSignal<bool>) {
-        let Some(container) = container() else { return };
+        let Some(container) = workers() else { return };
         spawn_local(async move {
-            if let Err(error) = watch(&container, offered).await {
-                leptos::logging::warn!("no service worker: {error:?}");
-            }
+            // Where workers are blocked the browser refuses, or answers with nothing: the pages work without one.
+            _ = watch(&container, offered).await;
         });
     }
 
     async fn watch(container: &ServiceWorkerContainer, offered: RwSignal<bool>) -> Result<(), JsValue> {
-        let registration: ServiceWorkerRegistration =
-            JsFuture::from(container.register("/sw.js")).await?.unchecked_into();
+        let registration: ServiceWorkerRegistration = JsFuture::from(container.register("/sw.js")).await?.dyn_into()?;
         // Without a controller this is the first visit: nothing is replaced.
         let offer = move || offered.set(controller().is_some());
         if registration.waiting().is_some() {
@@ -87,11 +78,12 @@ mod worker {
 
     /// Lets the new worker take over, then loads the page anew. Other tabs go on with what they have loaded.
     pub(super) fn accept() {
-        let Some(container) = container() else { return };
+        let Some(container) = workers() else { return };
         container.set_oncontrollerchange(Some(&callback(|| _ = window().location().reload())));
         spawn_local(async move {
             if let Ok(registration) = JsFuture::from(container.get_registration()).await
-                && let Some(waiting) = registration.unchecked_into::<ServiceWorkerRegistration>().waiting()
+                && let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>()
+                && let Some(waiting) = registration.waiting()
             {
                 _ = waiting.post_message(&"update".into());
             }

@@ -21,6 +21,7 @@ use model::{
     booking::{BookingInput, Mode},
     room::RoomId,
 };
+use server_fn::ServerFn;
 
 /// See the module. Whoever is not signed in signs in first and comes back with everything chosen.
 #[component]
@@ -29,9 +30,50 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
+    let refused = refused(room);
+    let room = refused.as_ref().map_or(room, |(room, _)| *room);
+    let typed = refused.map(|(_, input)| input);
     let offer = resource(|| (), move |()| get_offer(room));
-    view! { <div class="narrow stack"><Loaded resource=offer view=|offer: Offer| view! { <Steps offer /> } /></div> }
-        .into_any()
+    view! {
+        <div class="narrow stack">
+            <Loaded resource=offer view=move |offer: Offer| view! { <Steps offer typed=typed.clone() /> } />
+        </div>
+    }
+    .into_any()
+}
+
+/// What was typed into a form of the page of `room` that was refused before scripts were there, and which room it was for. Both may
+/// have been chosen since the page was opened, so its address does not say them.
+fn refused(room: RoomId) -> Option<(RoomId, BookingInput)> {
+    let sent = use_boot().with_value(|b| b.rejected.read())?;
+    let forms = [
+        CheckBooking::url(),
+        PlaceBooking::url(),
+        PlaceSeries::url(),
+        JoinWait::url(),
+    ];
+    if !forms.contains(&sent.path.as_str()) || !sent.page.starts_with(&format!("/book/{room}")) {
+        return None;
+    }
+    let get = |field: &str| sent.value(&format!("input[{field}]")).unwrap_or_default().to_owned();
+    let input = BookingInput {
+        day: get("day"),
+        start: get("start"),
+        end: get("end"),
+        whole: get("whole"),
+        seats: get("seats"),
+        party: get("party"),
+        name: get("name"),
+        phone: get("phone"),
+        purpose: get("purpose"),
+        with_whom: get("with_whom"),
+        minors: get("minors"),
+        adult: get("adult"),
+        every: get("every"),
+        until: get("until"),
+        times: get("times"),
+    };
+    Some((sent.value("room")?.parse().ok()?, input))
 }
 
 /// What the address and the rules fill in.
@@ -61,7 +103,11 @@ fn first(offer: &Offer) -> BookingInput {
 }
 
 #[component]
-fn Steps(offer: Offer) -> impl IntoView {
+fn Steps(
+    offer: Offer,
+    /// What a form of this page was refused with, before scripts were there.
+    typed: Option<BookingInput>,
+) -> impl IntoView {
     let check = FormAction::<CheckBooking>::new();
     let place = FormAction::<PlaceBooking>::new();
     let series = FormAction::<PlaceSeries>::new();
@@ -73,7 +119,7 @@ fn Steps(offer: Offer) -> impl IntoView {
         .or_else(|| answered(series).get_untracked())
         .or_else(|| answered(join).get_untracked());
     let latest = RwSignal::new(before.unwrap_or_else(|| Answer {
-        input: first(&offer),
+        input: typed.unwrap_or_else(|| first(&offer)),
         verdict: Verdict::Edit,
         offer: None,
     }));

@@ -249,12 +249,13 @@ where
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let path = S::url().to_owned();
+    let value = action.value();
+    // What a script has been answered since comes after it: a form that is drawn anew then shows what it is given.
     let refused = use_boot().with_value(|b| b.rejected.read());
-    let refused = refused.filter(|r| is_refused(r, &path, of.as_ref()));
+    let refused = refused.filter(|r| value.with_untracked(Option::is_none) && is_refused(r, &path, of.as_ref()));
     let before = refused.as_ref().map(|r| r.error.clone());
     let kept = unsaved::keeps();
     let unsaved = (kept && before.is_some()).then_some("");
-    let value = action.value();
     let pending = action.pending();
     let error = Signal::derive(move || match value.get() {
         Some(Err(error)) => Some(error),

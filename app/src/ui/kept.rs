@@ -19,13 +19,21 @@ fn here() -> String {
         .concat()
 }
 
-/// The worker that stands between this page and the network; none without TLS, except on this computer.
+/// The browser's service workers; none without TLS, except on this computer, and none where they are blocked.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn workers() -> Option<web_sys::ServiceWorkerContainer> {
+    use wasm_bindgen::JsCast;
+    let navigator = leptos::prelude::window().navigator();
+    let workers = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    workers.dyn_into().ok()
+}
+
+/// The worker that stands between this page and the network.
 #[cfg(feature = "hydrate")]
 #[must_use]
 pub fn controller() -> Option<web_sys::ServiceWorker> {
-    let navigator = leptos::prelude::window().navigator();
-    let has = js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false);
-    has.then(|| navigator.service_worker())?.controller()
+    workers()?.controller()
 }
 
 /// A call has failed for want of an answer, on a page that was reached without loading it: loads it after all, so that the

@@ -21,7 +21,7 @@ pub use form::{
 };
 pub use icon::Icon;
 #[cfg(feature = "hydrate")]
-pub use kept::controller;
+pub use kept::{controller, workers};
 pub use kept::{land, load_instead};
 pub use lazy::lazy_page;
 pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};

@@ -125,6 +125,39 @@ async fn a_time_is_chosen_before_anything_else_is_filled_in() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refused_form_keeps_the_time_and_the_room_that_were_chosen_last() {
+    let v = Visitor::new().await;
+    let (first, talk) = (v.room(RoomKind::ReadingSpace).await, v.room(RoomKind::TalkRoom).await);
+    // The address says what was looked at first.
+    let from = format!("/book/{first}?day=2026-09-21&start=09:00&end=10:30&seats=2");
+    let room = talk.to_string();
+    let fields = [
+        ("from", from.as_str()),
+        ("show", "1"),
+        ("room", room.as_str()),
+        ("input[day]", "2026-09-22"),
+        ("input[start]", "15:00"),
+        ("input[end]", "16:00"),
+        ("input[whole]", "1"),
+        ("input[party]", "2"),
+        ("input[name]", ""),
+        ("input[purpose]", "看书"),
+    ];
+    let refused = v.post("/api/booking/check", &fields).await;
+    assert!(refused.status == 422 && refused.body.contains("href=\"#f-name\""));
+    let kept = format!("name=\"room\" value=\"{room}\"");
+    for text in [
+        "15:00–16:00",
+        "name=\"input[day]\" value=\"2026-09-22\"",
+        "name=\"input[start]\" value=\"15:00\"",
+        "value=\"看书\"",
+        &kept,
+    ] {
+        assert!(refused.body.contains(text), "{text}: {}", refused.body);
+    }
+}
+
 /// What Enter in a field of the form at `action` presses: the first button of the form, as `name=value`.
 fn on_enter<'a>(body: &'a str, action: &str) -> &'a str {
     let form = &body[body.find(&format!("action=\"{action}\"")).unwrap()..];
