@@ -18,6 +18,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 use model::{
+    AppError,
     booking::{BookingInput, Mode},
     room::RoomId,
 };
@@ -31,20 +32,21 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
     let refused = refused(room);
-    let room = refused.as_ref().map_or(room, |(room, _)| *room);
-    let typed = refused.map(|(_, input)| input);
+    let room = refused.as_ref().map_or(room, |(room, ..)| *room);
+    let (typed, why) = refused.map(|(_, input, why)| (input, why)).unzip();
+    let why = why.flatten();
     let offer = resource(|| (), move |()| get_offer(room));
     view! {
         <div class="narrow stack">
-            <Loaded resource=offer view=move |offer: Offer| view! { <Steps offer typed=typed.clone() /> } />
+            <Loaded resource=offer view=move |offer: Offer| view! { <Steps offer typed=typed.clone() why=why.clone() /> } />
         </div>
     }
     .into_any()
 }
 
 /// What was typed into a form of the page of `room` that was refused before scripts were there, and which room it was for. Both may
-/// have been chosen since the page was opened, so its address does not say them.
-fn refused(room: RoomId) -> Option<(RoomId, BookingInput)> {
+/// have been chosen since the page was opened, so its address does not say them. Besides, why, where it was a form of a later step.
+fn refused(room: RoomId) -> Option<(RoomId, BookingInput, Option<AppError>)> {
     let sent = use_boot().with_value(|b| b.rejected.read())?;
     let forms = [
         CheckBooking::url(),
@@ -73,7 +75,9 @@ fn refused(room: RoomId) -> Option<(RoomId, BookingInput)> {
         until: get("until"),
         times: get("times"),
     };
-    Some((sent.value("room")?.parse().ok()?, input))
+    let room = sent.value("room")?.parse().ok()?;
+    let later = sent.path != CheckBooking::url();
+    Some((room, input, later.then_some(sent.error)))
 }
 
 /// What the address and the rules fill in.
@@ -107,7 +111,10 @@ fn Steps(
     offer: Offer,
     /// What a form of this page was refused with, before scripts were there.
     typed: Option<BookingInput>,
+    /// Why, where its own form is not shown again.
+    why: Option<AppError>,
 ) -> impl IntoView {
+    let lang = use_lang();
     let check = FormAction::<CheckBooking>::new();
     let place = FormAction::<PlaceBooking>::new();
     let series = FormAction::<PlaceSeries>::new();
@@ -164,7 +171,13 @@ fn Steps(
                 view! { <BookForm offer input check waits><No refusals others elsewhere wait /></BookForm> }.into_any()
             }
             Verdict::Edit | Verdict::Placed(_) | Verdict::PlacedSeries(_) | Verdict::Waits => {
-                view! { <BookForm offer input check waits /> }.into_any()
+                let answered = check.value().with_untracked(Option::is_some);
+                let why = why
+                    .as_ref()
+                    .filter(|_| !answered)
+                    .map(|error| said::trouble_text(lang, error));
+                let why = why.map(|text| view! { <p class="notice warn" role="alert"><Icon name="warn" />{text}</p> });
+                view! { <BookForm offer input check waits>{why}</BookForm> }.into_any()
             }
         }
     }
