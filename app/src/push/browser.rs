@@ -28,7 +28,10 @@ pub(super) async fn ask(key: &str) -> Result<Asked, JsValue> {
     if Notification::permission() != NotificationPermission::Granted {
         return Ok(Asked::Denied);
     }
-    let ready = window().navigator().service_worker().ready()?;
+    let workers = crate::ui::workers().ok_or(JsValue::UNDEFINED)?;
+    // Where workers are blocked there is none, and never will be one that is ready.
+    let _: ServiceWorkerRegistration = JsFuture::from(workers.get_registration()).await?.dyn_into()?;
+    let ready = workers.ready()?;
     let registration: ServiceWorkerRegistration = JsFuture::from(ready).await?.unchecked_into();
     let manager = registration.push_manager()?;
     // One for another key, of a deployment set up anew, would be refused.
