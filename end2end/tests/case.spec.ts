@@ -1,7 +1,9 @@
-// Cases at the counter: a caller is registered from the keyboard alone, corrected once, handed up and returned; also without scripts.
+// Cases at the counter: a caller is registered from the keyboard alone, corrected once, handed up and returned, transferred; also without
+// scripts.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "../support/axe.ts";
+import { expectAccessible, overflow } from "../support/axe.ts";
 import type { Door } from "../support/door.ts";
+import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "case" });
@@ -118,6 +120,63 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.locator(".receipt-number")).toBeVisible();
     await page.emulateMedia({ media: "print" });
     await expect(page.locator(".receipt")).toBeVisible();
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a case goes to another center, and whose it is hears where it is, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({
+    visitor,
+    door,
+  }) => {
+    test.slow();
+    const { center, matter } = await counter(door, "assisted");
+    const phone = javaScriptEnabled ? "13800001241" : "13800001242";
+    const resident = await visitor({ javaScriptEnabled });
+    await resident.goto("/sign-in?then=/me/cases");
+    await throughTheDoor(resident, phone, "吴秀兰");
+    await expect(resident).toHaveURL("/me/cases");
+    const input = { mode: "assisted", consent: "1", name: "吴秀兰", phone };
+    const { number } = await (await door.call("case/open_for", { center, key: `moved-${phone}`, matter: matter.code, input })).json();
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.context().addCookies([door.cookie()]);
+    await page.goto(`/admin/cases/${number}`);
+    if (javaScriptEnabled) await alive(page);
+    await page.getByText("其他操作").click();
+    const fold = page.locator("#f-step-transfer");
+    await fold.locator("> summary").click();
+    // Only villages of the town are offered, and not the one that has it.
+    const offered = fold.getByLabel("移交给").locator("option");
+    await expect(offered.filter({ hasText: "音德尔镇党群服务中心" })).toHaveCount(0);
+    const other = await offered.nth(1).textContent();
+    await fold.getByLabel("移交给").selectOption({ index: 1 });
+    if (javaScriptEnabled) {
+      await expectAccessible(page, "a case that is sent elsewhere");
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+    }
+    // Why is asked for, and what was chosen is not lost.
+    await fold.getByRole("button", { name: "移交其他中心" }).click();
+    await expect(page.getByRole("alert")).toContainText("原因");
+    await expect(fold.getByLabel("移交给").locator("option:checked")).toHaveText(other!);
+    await fold.getByLabel("原因").fill("人搬到那个村了");
+    await fold.getByRole("button", { name: "移交其他中心" }).click();
+    await expect(page).toHaveURL(/\/admin\/cases\?sent=/);
+    await expect(page.getByRole("status").filter({ hasText: "已移交" })).toBeVisible();
+    await page.goto(`/admin/cases/${number}`);
+    await expect(page.locator("dl.facts").first()).toContainText(other!);
+    await expect(page.getByText("人搬到那个村了")).toBeVisible();
+
+    // Whose it is reads where it is by now, and nothing of what staff said.
+    await resident.goto(`/cases?number=${number}`);
+    if (javaScriptEnabled) await alive(resident);
+    await resident.getByLabel("手机号后四位").fill(phone.slice(-4));
+    await resident.getByRole("button", { name: "查询" }).click();
+    const stands = resident.getByRole("main").getByRole("status").filter({ hasText: "已经收到" });
+    await expect(stands).toContainText(other!);
+    await expect(resident.getByText("人搬到那个村了")).toHaveCount(0);
+    await resident.goto("/me/cases");
+    await expect(resident.getByRole("listitem").filter({ hasText: other! })).toBeVisible();
+    await resident.goto("/me/notices");
+    await expect(resident.getByText(`办件现在由${other}办理`)).toBeVisible();
   });
 }
 

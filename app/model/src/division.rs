@@ -44,6 +44,13 @@ impl DivisionCode {
         other.0.starts_with(self.prefix())
     }
 
+    /// Whether both lie in one town, or are it: the digits down to the town's are the same.
+    #[must_use]
+    pub fn shares_town(&self, other: &Self) -> bool {
+        let [.., town, _] = GROUPS;
+        self.0[..town] == other.0[..town]
+    }
+
     /// The first and the last code at or below this one; both are twelve digits, so a range of text compares right.
     #[must_use]
     pub fn range(&self) -> (String, String) {
@@ -252,6 +259,9 @@ mod tests {
         assert!(!town.contains(&code("152223101202")));
         assert!(code("150000000000").contains(&town));
         assert!(!code("152223100202").contains(&town));
+        let village = code("152223100202");
+        assert!(village.shares_town(&code("152223100203")) && village.shares_town(&town));
+        assert!(!village.shares_town(&code("152223101202")));
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub enum NoticeKind {
     CasePaused,
     /// The town has a case.
     CaseHandedUp,
+    /// Another center has a case. A second line names it in Chinese and in English; where a visit at home was agreed, which stands, a third
+    /// its day and from which minute until which.
+    CaseTransferred,
     /// A case is decided.
     CaseDecided,
     /// A case was withdrawn or ended otherwise.
@@ -78,7 +81,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -101,6 +104,7 @@ impl NoticeKind {
         Self::CaseGoesOn,
         Self::CasePaused,
         Self::CaseHandedUp,
+        Self::CaseTransferred,
         Self::CaseDecided,
         Self::CaseEnded,
         Self::CaseSupplemented,
@@ -131,6 +135,7 @@ impl NoticeKind {
                 | Self::CaseGoesOn
                 | Self::CasePaused
                 | Self::CaseHandedUp
+                | Self::CaseTransferred
                 | Self::CaseDecided
                 | Self::CaseEnded
                 | Self::CaseSupplemented
@@ -166,6 +171,7 @@ impl NoticeKind {
             Self::CaseGoesOn => "case_goes_on",
             Self::CasePaused => "case_paused",
             Self::CaseHandedUp => "case_handed_up",
+            Self::CaseTransferred => "case_transferred",
             Self::CaseDecided => "case_decided",
             Self::CaseEnded => "case_ended",
             Self::CaseSupplemented => "case_supplemented",

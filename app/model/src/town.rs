@@ -17,9 +17,9 @@ pub struct Standing {
     pub waiting: u32,
     /// Overdue ones that have climbed to somebody higher.
     pub climbed: u32,
-    /// Received here, and the town has them.
+    /// Handed up from here, and the town has them.
     pub handed_up: u32,
-    /// Received elsewhere, and handed up to here.
+    /// Handed up to here.
     pub taken: u32,
     /// Nobody works on them.
     pub nobody: u32,

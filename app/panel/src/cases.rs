@@ -19,7 +19,10 @@ use app::{
 };
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use model::{case::State, matter::Mode};
+use model::{
+    case::{Number, State},
+    matter::Mode,
+};
 
 /// The fields of the filter, in the order of the call.
 const FIELDS: [&str; 7] = ["center", "state", "mode", "due", "who", "q", "page"];
@@ -99,8 +102,13 @@ fn List(page: Page) -> impl IntoView {
         view! { <Table rows=page.rows caption=c::title(lang) /> }.into_any()
     };
     let text = get(&query, "q");
+    let sent = get(&query, "sent").parse::<Number>().ok().filter(|_| number == 0);
+    let sent = sent.map(|number| {
+        view! { <p class="notice good" role="status"><Icon name="check" />{c::transferred(lang, number.spaced())}</p> }
+    });
     view! {
         <PageTitle text=c::title(lang) />
+        {sent}
         <form method="get" action="/admin/cases" class="filters fields">
             {select("center", c::center(lang), centers)}
             {select("state", c::c_state(lang), states)}

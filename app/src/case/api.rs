@@ -288,6 +288,8 @@ pub struct Detail {
     pub people: Vec<(StaffId, String)>,
     /// The town's centers that it can go up to.
     pub towns: Vec<(CenterId, Names)>,
+    /// The centers of the same town that it can be transferred to.
+    pub beside: Vec<(CenterId, Names)>,
 }
 
 /// The counter screen of a center; of the only one where there is one. `q` looks for a person, a case, a matter or a one-time notice,
@@ -432,6 +434,19 @@ pub async fn remove_paper(number: Number, id: FileId) -> Result<(), AppError> {
     super::reach::remove_paper(number, id).await
 }
 
+/// A step, as much of it as whose case it is hears.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// When.
+    pub at: LocalMinute,
+    /// What.
+    pub step: Step,
+    /// Which center it went to.
+    pub center: Option<Names>,
+    /// What was said about it.
+    pub words: String,
+}
+
 /// A case for who follows it by its number: no name, and nothing that is between members of staff.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Followed {
@@ -449,8 +464,8 @@ pub struct Followed {
     pub due: Option<Reading>,
     /// What is to be brought, while something is.
     pub wanted: Vec<String>,
-    /// What has happened: when, what, and what was said about it.
-    pub steps: Vec<(LocalMinute, Step, String)>,
+    /// What has happened.
+    pub steps: Vec<Heard>,
     /// Where it is rated; empty while there is nothing to rate.
     pub rate: String,
 }

@@ -94,9 +94,11 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
     let steps = followed
         .steps
         .into_iter()
-        .map(|(at, step, words)| {
-            let words = (!words.is_empty()).then(|| view! { <p class="prewrap">{words}</p> });
-            view! { <li><time>{said::stamp(at)}</time><div>{words::step(lang, step)}{words}</div></li> }
+        .map(|heard| {
+            let mut parts = vec![words::step(lang, heard.step).to_owned()];
+            parts.extend(heard.center.map(|names| names.get(lang.english()).to_owned()));
+            let words = (!heard.words.is_empty()).then(|| view! { <p class="prewrap">{heard.words}</p> });
+            view! { <li><time>{said::stamp(heard.at)}</time><div>{parts.join(" · ")}{words}</div></li> }
         })
         .collect_view();
     let rate = (!followed.rate.is_empty()).then(|| view! { <RateCard path=followed.rate over=true later="" /> });

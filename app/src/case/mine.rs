@@ -56,10 +56,12 @@ fn lines(list: Vec<Mine>) -> impl IntoView {
                 .map(|(class, icon, text)| view! { " "<span class=class><Icon name=icon />{text}</span> });
             let whose = (!row.name.is_empty()).then(|| format!(" · {}", row.name));
             let when = said::stamp(one.opened);
+            let place = row.handler.get(lang.english()).to_owned();
             view! {
                 <li>
                     <span class="grow"><A href=format!("/me/cases/{}", row.number) attr:class="cover"><b>{row.matter.get(lang.english()).to_owned()}</b></A>{whose}<br/>
-                        <span class="muted num">{row.number.spaced()}" · "{when}</span></span>
+                        <span class="muted num">{row.number.spaced()}" · "{when}</span><br/>
+                        <span class="muted">{place}</span></span>
                     <span><span class=class><Icon name=icon />{state}</span>{due}</span>
                 </li>
             }

@@ -1,5 +1,6 @@
 //! What of cases reaches whom: whoever handles a place's cases reads whose they are and takes their steps, an inspector sees what has
-//! become of them. A case that was handed up is seen by the town that has it and by the center that received it.
+//! become of them. A case that was handed up or transferred is seen by who has it, by who gets it back from the town, and by the
+//! center that received it.
 
 mod eye;
 mod follow;

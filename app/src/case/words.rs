@@ -101,6 +101,7 @@ pub const fn step(lang: Lang, step: Step) -> &'static str {
         Step::Resume => c::e_resume(lang),
         Step::HandUp => c::e_hand_up(lang),
         Step::Return => c::e_return(lang),
+        Step::Transfer => c::e_transfer(lang),
         Step::Assign => c::e_assign(lang),
         Step::Decide => c::e_decide(lang),
         Step::Collect => c::e_collect(lang),
@@ -118,7 +119,7 @@ pub const fn step(lang: Lang, step: Step) -> &'static str {
 pub const fn said(lang: Lang, step: Step) -> &'static str {
     use t::case as c;
     match step {
-        Step::Refuse | Step::Void | Step::Return | Step::Withdraw => c::say_reason(lang),
+        Step::Refuse | Step::Void | Step::Return | Step::Transfer | Step::Withdraw => c::say_reason(lang),
         Step::HandUp => c::say_hand_up(lang),
         Step::PaperIn => c::say_paper(lang),
         Step::Pause => c::say_pause(lang),

@@ -37,6 +37,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::CaseGoesOn => n::title_case_goes_on(lang),
         NoticeKind::CasePaused => n::title_case_paused(lang),
         NoticeKind::CaseHandedUp => n::title_case_handed_up(lang),
+        NoticeKind::CaseTransferred => n::title_case_transferred(lang),
         NoticeKind::CaseDecided => n::title_case_decided(lang),
         NoticeKind::CaseEnded => n::title_case_ended(lang),
         NoticeKind::CaseSupplemented => n::title_case_supplemented(lang),
@@ -100,6 +101,9 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
         // As it was written before there were two languages in it.
         _ => which.to_owned(),
     };
+    if notice.kind == NoticeKind::CaseTransferred {
+        return transferred(lang, &which, lines);
+    }
     let between = if lang.english() { ", " } else { "、" };
     let said: Vec<String> = lines
         .map(|line| line.split('\t').collect::<Vec<_>>().join(between))
@@ -109,6 +113,30 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
         head
     } else {
         t::notice::case_said(lang, head, shortened(&said.join(" "), most))
+    }
+}
+
+/// Who has a case now, and that a visit at home which was agreed stands.
+fn transferred<'a>(lang: Lang, which: &str, mut lines: impl Iterator<Item = &'a str>) -> String {
+    let (zh, en) = lines.next().unwrap_or_default().split_once('\t').unwrap_or_default();
+    let center = Names::new(zh, en).get(lang.english()).to_owned();
+    let said = t::notice::case_transferred(lang, center, which);
+    let visit = lines
+        .next()
+        .and_then(|line| match line.split('\t').collect::<Vec<_>>()[..] {
+            [day, from, to] => Some((
+                model::date::parse(day)?,
+                from.parse::<u16>().ok()?,
+                to.parse::<u16>().ok()?,
+            )),
+            _ => None,
+        });
+    match visit {
+        Some((day, from, to)) => {
+            let when = format!("{} {}", date(lang, day), times(from, to));
+            t::notice::case_visit_stands(lang, said, when)
+        }
+        None => said,
     }
 }
 
@@ -223,6 +251,19 @@ mod tests {
         assert!(sentence(Lang::En, &asked).ends_with("户口簿, 近期照片"));
         let old = notice(NoticeKind::CaseAccepted, "高龄津贴（K7M3 92QX）");
         assert_eq!(sentence(Lang::ZhHans, &old), "办件已受理：高龄津贴（K7M3 92QX）。");
+        let moved = "高龄津贴\tOld-age allowance\tK7M3 92QX\n西风村党群服务中心\tXifeng Center";
+        let moved = notice(NoticeKind::CaseTransferred, moved);
+        assert_eq!(
+            sentence(Lang::ZhHans, &moved),
+            "办件现在由西风村党群服务中心办理：高龄津贴（K7M3 92QX）。办理期限照旧。"
+        );
+        assert!(sentence(Lang::En, &moved).starts_with("Your case is now handled by Xifeng Center: Old-age allowance"));
+        let visited = format!("{}\n2026-09-22\t540\t600", moved.words);
+        let visited = sentence(Lang::ZhHans, &notice(NoticeKind::CaseTransferred, &visited));
+        assert!(
+            visited.ends_with("约好的上门不变：9 月 22 日 09:00–10:00。"),
+            "{visited}"
+        );
         let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
         assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));
         let long = format!("高龄津贴\t\tK7M3 92QX\n{}", "很长的材料名".repeat(40));

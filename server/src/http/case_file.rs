@@ -204,9 +204,9 @@ async fn add(
     Ok(store::case::add_file(db, &act, new).await?)
 }
 
-/// Whether a member of staff handles a case: where it is, or where it was received.
+/// Whether a member of staff handles a case: where it is, where it comes back to, or where it was received.
 async fn handles(server: &Server, viewer: &Viewer, case: &Case) -> Result<bool, AppError> {
-    for center in [case.handler, case.center] {
+    for center in case.places() {
         let center = store::center::get(server.store.db(), center)
             .await?
             .ok_or(AppError::NotFound)?;

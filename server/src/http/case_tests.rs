@@ -1,4 +1,4 @@
-//! Cases as the counter handles them in browsers without scripts: registered, corrected once, handed up and returned.
+//! Cases as the counter handles them in browsers without scripts: registered, corrected once, handed up and returned, transferred.
 
 use super::testing::{Answer, Site, act};
 use app::server::token_hash;
@@ -748,6 +748,77 @@ async fn of_who_was_forgotten_no_page_says_what_their_papers_were() {
         );
     }
     assert!(w.get(&counter, &page).await.body.contains("（已按本人要求删除）"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_case_goes_to_another_center_and_whose_it_is_reads_where_it_is_without_scripts() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let path = format!("/admin/cases/{}", one.number);
+    let db = w.site.server.store.db();
+    let beside = store::case::beside(db, &one).await.unwrap();
+    assert!(
+        beside.len() > 1
+            && beside
+                .iter()
+                .all(|c| c.kind == CenterKind::Village && c.id != w.village.id)
+    );
+    let other = &beside[0];
+    let theirs = w.staff(Role::CounterStaff, Scope::Center(other.id)).await;
+    assert_eq!(w.get(&theirs, &path).await.status, 403);
+    // The form offers those and no others, and asks for a reason.
+    let page = w.get(&counter, &path).await;
+    assert!(
+        page.body.contains("移交其他中心") && page.body.contains(&other.names.zh),
+        "{}",
+        page.body
+    );
+    let to = other.id.to_string();
+    let send = [
+        ("input[step]", "transfer"),
+        ("input[center]", &to),
+        ("input[words]", ""),
+    ];
+    let refused = w.step(&counter, one.number, 1, &send).await;
+    assert_eq!(refused.status, 422);
+    let send = [send[0], send[1], ("input[words]", "搬到那个村了")];
+    // Nobody takes away what another center has.
+    assert_eq!(w.step(&theirs, one.number, 1, &send).await.status, 403);
+    assert_eq!(w.step(&counter, one.number, 1, &send).await.status, 303);
+    // A colleague who was slower is told, and what they wrote is not lost.
+    let late = w.step(&counter, one.number, 1, &send).await;
+    assert!(
+        late.status == 409 && late.body.contains("搬到那个村了"),
+        "{}",
+        late.body
+    );
+    let page = w.get(&theirs, &path).await;
+    assert!(
+        page.body.contains("搬到那个村了") && page.body.contains("李玉兰"),
+        "{}",
+        page.body
+    );
+    let queue = w.get(&theirs, "/admin/counter").await;
+    assert!(queue.body.contains(&one.number.spaced()), "{}", queue.body);
+    // Who received it still sees what becomes of it, and takes no step that is the other's.
+    let page = w.get(&counter, &path).await;
+    assert!(page.body.contains(&other.names.zh), "{}", page.body);
+    let accept = [("input[step]", "accept")];
+    assert_eq!(w.step(&counter, one.number, 2, &accept).await.status, 403);
+    assert_eq!(w.step(&theirs, one.number, 2, &accept).await.status, 303);
+    // Whose it is follows it there, and hears nothing of what staff said to each other.
+    let number = one.number.to_string();
+    let asked = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", number.as_str()),
+        ("tail", "1234"),
+    ];
+    let followed = w.site.post("/api/case/follow", "", &asked).await;
+    assert!(followed.body.contains(&other.names.zh), "{}", followed.body);
+    assert!(!followed.body.contains("搬到那个村了"), "{}", followed.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -10,6 +10,7 @@ mod open;
 mod own;
 mod step;
 mod tell;
+mod transfer;
 
 pub use alarm::alarm;
 pub use draft::{Writing, own, write};
@@ -20,6 +21,7 @@ pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open, open_at, open_later};
 pub use own::{DAY_TRIES, TRIES, TRIES_SECONDS, ToldStep, count_try, erase, forget_tries, of_resident, told_steps};
 pub use step::{Taking, take};
+pub use transfer::beside;
 
 use crate::{
     args,
@@ -61,6 +63,8 @@ pub struct Case {
     pub center: CenterId,
     /// Who has it now.
     pub handler: CenterId,
+    /// Who has it as long as the town has no part in it: where it was received, or the center that it was transferred to.
+    pub home: CenterId,
     /// Whose it is.
     pub resident: ResidentId,
     /// What they call themselves in it; empty once erased.
@@ -109,6 +113,14 @@ pub struct Case {
     pub version: i64,
 }
 
+impl Case {
+    /// The centers whose case it is: who has it now, who has it when the town has done its part, and who has received it.
+    #[must_use]
+    pub const fn places(&self) -> [CenterId; 3] {
+        [self.handler, self.home, self.center]
+    }
+}
+
 /// Papers that were handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -129,7 +141,7 @@ macro_rules! select {
     ($($rest:expr),+ $(,)?) => {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, m.code AS matter_code, c.mode, c.channel, c.center_id,
-                 c.handler_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
+                 c.handler_id, COALESCE(c.home_id, c.center_id) AS home_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
                  c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.reminded, c.climbed, c.opened_at,
                  c.closed_at, c.version
@@ -161,6 +173,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         channel: row.word("channel", Channel::from_code)?,
         center: row.id("center_id")?,
         handler: row.id("handler_id")?,
+        home: row.id("home_id")?,
         resident: row.id("resident_id")?,
         name: row.get("name")?,
         phone: row.get("phone")?,

@@ -65,6 +65,7 @@ pub async fn look(
     let sql = "SELECT r.id, r.phone, r.name, r.erased_at FROM resident r WHERE r.phone = $1 AND r.erased_at IS NULL AND r.name <> ''
                    AND (EXISTS (SELECT 1 FROM service_case c WHERE c.resident_id = r.id AND c.state <> 'draft'
                            AND (CAST($2 AS TEXT) IS NULL OR $2 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%'
+                               OR $2 LIKE '%,' || CAST(c.home_id AS TEXT) || ',%'
                                OR $2 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%'))
                        OR EXISTS (SELECT 1 FROM booking b JOIN room o ON o.id = b.room_id WHERE b.resident_id = r.id AND NOT b.private
                            AND (CAST($2 AS TEXT) IS NULL OR $2 LIKE '%,' || CAST(o.center_id AS TEXT) || ',%')))";
@@ -313,7 +314,7 @@ pub async fn erase(db: &Db, act: &Act, zone: &TimeZone, id: ResidentId) -> Resul
     let sql =
         booking::select!("WHERE b.resident_id = $1 AND b.state IN ('pending', 'confirmed') ORDER BY b.room_id, b.id");
     for row in tx.rows(sql, args![id]).await? {
-        booking::withdraw(&tx, act, &booking::booking(&row)?).await?;
+        booking::withdraw(&tx, act, booking::Hand::Own, &booking::booking(&row)?).await?;
     }
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', with_whom = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";

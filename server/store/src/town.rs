@@ -40,7 +40,7 @@ pub async fn loads(q: &impl Query, now: LocalMinute) -> Result<Vec<Load>, StoreE
                        COUNT(CASE WHEN due_day < $1 OR (due_day = $1 AND due_minute <= $2) THEN 1 END) AS overdue,
                        COUNT(CASE WHEN state IN ('correction', 'paused') THEN 1 END) AS waiting,
                        COUNT(CASE WHEN climbed > 0 THEN 1 END) AS climbed,
-                       COUNT(CASE WHEN center_id <> handler_id THEN 1 END) AS taken
+                       COUNT(CASE WHEN COALESCE(home_id, center_id) <> handler_id THEN 1 END) AS taken
                    FROM service_case WHERE closed_at IS NULL AND state <> 'draft' GROUP BY handler_id, assignee_id) c
                    LEFT JOIN staff s ON s.id = c.assignee_id
                ORDER BY c.handler_id, c.open DESC, c.assignee_id";
@@ -72,7 +72,7 @@ pub async fn loads(q: &impl Query, now: LocalMinute) -> Result<Vec<Load>, StoreE
 /// What was handed up from where to where, and has not come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HandUps {
-    /// Who received it.
+    /// Who has handed it up.
     pub from: CenterId,
     /// Who has it.
     pub to: CenterId,
@@ -87,14 +87,14 @@ pub struct HandUps {
 /// # Errors
 /// The database does not answer.
 pub async fn hand_ups(q: &impl Query, now: LocalMinute) -> Result<Vec<HandUps>, StoreError> {
-    let sql = "SELECT center_id, handler_id, COUNT(*) AS open,
+    let sql = "SELECT COALESCE(home_id, center_id) AS from_id, handler_id, COUNT(*) AS open,
                    COUNT(CASE WHEN due_day < $1 OR (due_day = $1 AND due_minute <= $2) THEN 1 END) AS overdue
-               FROM service_case WHERE closed_at IS NULL AND state <> 'draft' AND center_id <> handler_id
-               GROUP BY center_id, handler_id ORDER BY handler_id, center_id";
+               FROM service_case WHERE closed_at IS NULL AND state <> 'draft' AND COALESCE(home_id, center_id) <> handler_id
+               GROUP BY COALESCE(home_id, center_id), handler_id ORDER BY handler_id, from_id";
     let rows = q.rows(sql, args![now.day, now.minute]).await?;
     let pair = |row: &Row| {
         Ok(HandUps {
-            from: row.id("center_id")?,
+            from: row.id("from_id")?,
             to: row.id("handler_id")?,
             open: row.small("open")?,
             overdue: row.small("overdue")?,
@@ -150,7 +150,8 @@ macro_rules! pressing {
              WHERE c.closed_at IS NULL AND c.state <> 'draft' AND ",
             $which,
             " AND (CAST($1 AS TEXT) IS NULL OR c.handler_id IN (SELECT id FROM center WHERE $1 LIKE '%,' || CAST(id AS TEXT) || ',%')
-                 OR c.center_id IN (SELECT id FROM center WHERE $1 LIKE '%,' || CAST(id AS TEXT) || ',%'))
+                 OR c.center_id IN (SELECT id FROM center WHERE $1 LIKE '%,' || CAST(id AS TEXT) || ',%')
+                 OR c.home_id IN (SELECT id FROM center WHERE $1 LIKE '%,' || CAST(id AS TEXT) || ',%'))
              ORDER BY COALESCE(c.due_day, '9999'), c.due_minute, c.id LIMIT $2"
         )
     };
@@ -185,7 +186,7 @@ pub async fn overdue(
 /// # Errors
 /// The database does not answer.
 pub async fn handed_up(q: &impl Query, centers: Option<&[CenterId]>, most: usize) -> Result<Vec<Pressing>, StoreError> {
-    let sql = pressing!("c.center_id <> c.handler_id");
+    let sql = pressing!("COALESCE(c.home_id, c.center_id) <> c.handler_id");
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = q.rows(sql, args![joined(centers), most]).await?;
     rows.iter().map(pressing).collect()

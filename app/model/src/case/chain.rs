@@ -73,6 +73,8 @@ pub struct Case {
     pub center: CenterId,
     /// Who has it now.
     pub handler: CenterId,
+    /// Who has it as long as the town has no part in it: where it was received, or the center that it was transferred to.
+    pub home: CenterId,
     /// Who works on it.
     pub assignee: Option<StaffId>,
     /// How many things were asked for that the first notice had not listed.
@@ -137,6 +139,7 @@ impl Case {
             corrected: false,
             center,
             handler: center,
+            home: center,
             assignee: first.assignee,
             missed: 0,
             waited: 0,
@@ -177,6 +180,8 @@ impl Case {
             Step::Resume => here == S::Paused,
             Step::HandUp => matches!(here, S::Accepted | S::InProgress),
             Step::Return => here == S::HandedUp,
+            // What the town has goes back to where it came from first, also where it waits there.
+            Step::Transfer => here.is_open() && here != S::Draft && self.town.is_none(),
             Step::Assign | Step::PaperIn => here.is_open() && here != S::Draft,
             Step::Collect => here == S::Decided,
             Step::Withdraw | Step::Void => here.is_open(),
@@ -264,11 +269,17 @@ impl Case {
                 self.go(S::HandedUp);
             }
             Step::Return => {
-                self.handler = self.center;
+                self.handler = self.home;
                 self.assignee = self.before.take();
                 self.town = None;
                 self.told.town = Told::default();
                 self.go(S::InProgress);
+            }
+            // It stands where it stood, and every clock goes on: whom it was promised to has not asked for another center.
+            Step::Transfer => {
+                self.home = event.center.ok_or(Problem::NotNow)?;
+                self.handler = self.home;
+                self.assignee = event.assignee;
             }
             Step::Assign => self.assignee = event.assignee,
             Step::Decide => {
@@ -296,6 +307,7 @@ impl Case {
                 let max = MOST_WAITS;
                 Some(("wait", Problem::WaitedOften { max }))
             }
+            Step::Transfer if event.center == Some(self.handler) => Some(("center", Problem::NotThere)),
             _ => None,
         }
     }

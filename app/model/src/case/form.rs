@@ -245,7 +245,7 @@ pub struct NewStep {
     pub extra: Vec<String>,
     /// Working days that the town gets.
     pub days: Option<u16>,
-    /// Which town center gets it.
+    /// Which center gets it: the town's of a hand-up, one beside of a transfer.
     pub center: Option<CenterId>,
     /// Who works on it from then on.
     pub assignee: Option<StaffId>,
@@ -290,7 +290,7 @@ pub struct StepInput {
     pub extra: String,
     /// Working days for the town, for a hand-up.
     pub days: String,
-    /// Key of the town's center, for a hand-up.
+    /// Key of the center, for a hand-up or a transfer.
     pub center: String,
     /// Key of a staff member.
     pub assignee: String,
@@ -327,6 +327,7 @@ impl StepInput {
                 }
                 new.center = problems.note(key("center", &self.center));
             }
+            Step::Transfer => new.center = problems.note(key("center", &self.center)),
             Step::PaperOut => new.paper = problems.note(key("paper", &self.paper)),
             Step::Assign => new.assignee = problems.note(key("assignee", &self.assignee)),
             _ => {}

@@ -148,6 +148,8 @@ pub enum Step {
     HandUp,
     /// 镇里退回
     Return,
+    /// 移交: another center of the same town has it from then on; who first received it stays accountable.
+    Transfer,
     /// 转交: somebody else of the same center works on it; who first received it stays accountable.
     Assign,
     /// 办结
@@ -170,7 +172,7 @@ pub enum Step {
 
 impl Step {
     /// In the order of the chain.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Draft,
         Self::Register,
         Self::AtOnce,
@@ -184,6 +186,7 @@ impl Step {
         Self::Resume,
         Self::HandUp,
         Self::Return,
+        Self::Transfer,
         Self::Assign,
         Self::Decide,
         Self::Collect,
@@ -212,6 +215,7 @@ impl Step {
             Self::Resume => "resume",
             Self::HandUp => "hand_up",
             Self::Return => "return",
+            Self::Transfer => "transfer",
             Self::Assign => "assign",
             Self::Decide => "decide",
             Self::Collect => "collect",
@@ -250,7 +254,14 @@ impl Step {
     pub const fn needs_words(self) -> bool {
         matches!(
             self,
-            Self::Refuse | Self::Pause | Self::HandUp | Self::Return | Self::Withdraw | Self::Void | Self::PaperIn
+            Self::Refuse
+                | Self::Pause
+                | Self::HandUp
+                | Self::Return
+                | Self::Transfer
+                | Self::Withdraw
+                | Self::Void
+                | Self::PaperIn
         )
     }
 
@@ -300,7 +311,7 @@ pub struct Event {
     pub items: Vec<Item>,
     /// Working days that the town has, of a hand-up.
     pub days: Option<u16>,
-    /// Which center has it from then on, of a hand-up.
+    /// Which center has it from then on, of a hand-up or a transfer.
     pub center: Option<CenterId>,
     /// Who works on it from then on.
     pub assignee: Option<StaffId>,

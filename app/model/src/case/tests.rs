@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 const VILLAGE: CenterId = CenterId::from_i64(1);
 const TOWN: CenterId = CenterId::from_i64(2);
+/// Another village of the same town.
+const BESIDE: CenterId = CenterId::from_i64(3);
 
 fn at(day: Date, hour: u16) -> LocalMinute {
     LocalMinute { day, minute: 60 * hour }
@@ -44,7 +46,11 @@ fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
             _ => Vec::new(),
         },
         days: (step == Step::HandUp).then_some(5),
-        center: (step == Step::HandUp).then_some(TOWN),
+        center: match step {
+            Step::HandUp => Some(TOWN),
+            Step::Transfer => Some(BESIDE),
+            _ => None,
+        },
         assignee: matches!(step, Step::Accept | Step::Assign).then(|| StaffId::from_i64(7)),
         level: u8::from(step == Step::Climb),
         clock: None,
@@ -58,14 +64,24 @@ fn replay(steps: &[Step]) -> Result<Case, Problem> {
 }
 
 /// What tells cases apart, without their clocks; of papers only whether there are any.
-type Shape = (State, Option<Wait>, bool, bool, bool, u8, bool, bool, bool);
+type Shape = (
+    State,
+    Option<Wait>,
+    bool,
+    (CenterId, CenterId),
+    bool,
+    u8,
+    bool,
+    bool,
+    bool,
+);
 
 fn shape(case: &Case) -> Shape {
     (
         case.state,
         case.wait,
         case.corrected,
-        case.handler == TOWN,
+        (case.handler, case.home),
         case.reminded(),
         case.climbed(),
         case.papers > 0,
@@ -143,14 +159,19 @@ fn from_every_state_there_is_a_way_on_and_to_a_decision() {
             matches!(case.state, State::Correction | State::Paused),
             "{steps:?}"
         );
-        assert_eq!(case.handler == TOWN, steps_at_town(steps), "{steps:?}");
+        assert_eq!(case.handler, whose(steps), "{steps:?}");
+        assert_eq!(case.center, VILLAGE, "{steps:?}: who received it stays");
     }
 }
 
-/// A slow look at the same: handed up and not returned.
-fn steps_at_town(steps: &[Step]) -> bool {
+/// A slow look at the same: the town's where it was handed up and not returned, else whose it was transferred to.
+fn whose(steps: &[Step]) -> CenterId {
     let last = steps.iter().rev().find(|s| matches!(s, Step::HandUp | Step::Return));
-    last == Some(&Step::HandUp)
+    match last {
+        Some(Step::HandUp) => TOWN,
+        _ if steps.contains(&Step::Transfer) => BESIDE,
+        _ => VILLAGE,
+    }
 }
 
 #[test]
@@ -223,7 +244,7 @@ fn a_step_that_is_not_possible_changes_nothing() {
 #[test]
 fn what_lacks_what_it_says_is_no_step() {
     let now = at(date(2026, 3, 2), 9);
-    for step in [Step::Decide, Step::Pause, Step::HandUp] {
+    for step in [Step::Decide, Step::Pause, Step::HandUp, Step::Transfer] {
         let mut case = replay(&[Step::Register, Step::Accept]).unwrap();
         let mut bare = event(3, step, now);
         (bare.decision, bare.wait, bare.center) = (None, None, None);
@@ -330,6 +351,57 @@ fn the_towns_clock_runs_beside_the_whole_and_what_is_due_climbs() {
     // Back in the village the whole of it still runs from the first acceptance.
     let due = case.due(&calendar).unwrap();
     assert_eq!((due.whole.due().unwrap().day, due.town), (date(2026, 3, 16), None));
+}
+
+#[test]
+fn a_case_goes_to_another_center_and_every_clock_goes_on() {
+    use Step as S;
+    let (monday, friday) = (at(date(2026, 3, 2), 9), at(date(2026, 3, 6), 9));
+    for steps in [
+        &[S::Register][..],
+        &[S::Register, S::AskCorrection],
+        &[S::Register, S::Accept],
+        &[S::Register, S::Accept, S::Begin],
+        &[S::Register, S::Accept, S::Pause],
+    ] {
+        let steps: Vec<_> = steps.iter().map(|step| (*step, monday)).collect();
+        let before = of_steps(working(10), &steps);
+        let mut case = before.clone();
+        let went = event(9, S::Transfer, friday);
+        assert_eq!(case.refuses(&went), None, "{steps:?}");
+        case.take(&went).unwrap();
+        // It stands where it stood, and is due when it was due; who worked on it in the first place does so no more.
+        let stands = |case: &Case| (case.state, case.wait, case.due(&of_2026()), case.alarm_at(&of_2026()));
+        assert_eq!(stands(&case), stands(&before), "{steps:?}");
+        assert_eq!(
+            (case.handler, case.home, case.center),
+            (BESIDE, BESIDE, VILLAGE),
+            "{steps:?}"
+        );
+        assert_eq!(case.assignee, None, "{steps:?}");
+        // It is there already.
+        assert_eq!(case.refuses(&went), Some(("center", Problem::NotThere)), "{steps:?}");
+        let back = Event {
+            center: Some(VILLAGE),
+            ..went
+        };
+        case.take(&back).unwrap();
+        assert_eq!((case.handler, case.home), (VILLAGE, VILLAGE), "{steps:?}");
+    }
+}
+
+#[test]
+fn what_the_town_has_goes_back_to_who_has_handed_it_up_and_nowhere_else() {
+    use Step as S;
+    let steps = [S::Register, S::Accept, S::Transfer, S::HandUp];
+    let mut case = replay(&steps).unwrap();
+    assert_eq!((case.handler, case.home, case.center), (TOWN, BESIDE, VILLAGE));
+    assert!(!case.may(S::Transfer));
+    let waits = replay(&[&steps[..], &[S::Pause]].concat()).unwrap();
+    assert!(!waits.may(S::Transfer), "nor while it waits there");
+    case.take(&event(5, S::Return, at(date(2026, 3, 3), 9))).unwrap();
+    assert_eq!((case.handler, case.state), (BESIDE, State::InProgress));
+    assert!(case.may(S::Transfer));
 }
 
 /// Everything that happens to a case by itself until a day, as the job lets it happen each hour.
@@ -613,6 +685,7 @@ fn a_step_says_what_it_needs() {
     refused(Step::Pause, &["words", "wait"]);
     refused(Step::Decide, &["decision"]);
     refused(Step::HandUp, &["words", "center"]);
+    refused(Step::Transfer, &["words", "center"]);
     refused(Step::Assign, &["assignee"]);
     refused(Step::Climb, &["step"]);
     for step in Step::ALL {

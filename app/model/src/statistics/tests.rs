@@ -38,7 +38,7 @@ fn event(seq: i64, step: Step, at: LocalMinute, actor: Actor) -> Event {
             _ => Vec::new(),
         },
         days: (step == Step::HandUp).then_some(5),
-        center: (step == Step::HandUp).then_some(CenterId::from_i64(2)),
+        center: matches!(step, Step::HandUp | Step::Transfer).then_some(CenterId::from_i64(2)),
         assignee: None,
         level: u8::from(step == Step::Climb),
         clock: None,

@@ -119,8 +119,13 @@ fn StepForm(step: Step, detail: Detail) -> impl IntoView {
         _ => "btn main",
     };
     let says = step != Step::PaperOut;
+    let then = match step {
+        // Whoever has passed it on may see it no more.
+        Step::Transfer => format!("/admin/cases?sent={number}"),
+        _ => format!("/admin/cases/{number}?saved=1"),
+    };
     view! {
-        <PostForm action prefix="input" then=format!("/admin/cases/{number}?saved=1") reload=true
+        <PostForm action prefix="input" then reload=true
             of=(STEP, step.code().to_owned()) ids=step.code()>
             <input type="hidden" name="number" value=number.to_string() />
             <VersionField version=detail.version />
@@ -166,6 +171,12 @@ fn Extra(step: Step, detail: Detail) -> impl IntoView {
                 <TextField field="days" label=c::f_days(lang) hint=c::f_days_hint(lang) inputmode="numeric" />
             }
             .into_any()
+        }
+        Step::Transfer => {
+            let names = |n: &Names| n.get(lang.english()).to_owned();
+            let options = with(detail.beside.iter().map(|(id, n)| (id.to_string(), names(n))).collect());
+            view! { <SelectField field="center" label=c::f_transfer(lang) hint=c::f_transfer_hint(lang) options /> }
+                .into_any()
         }
         Step::Assign => {
             let options = with(

@@ -165,9 +165,14 @@ impl Eye {
         self.place(id).map(|place| place.names.clone()).unwrap_or_default()
     }
 
-    /// Whether the viewer handles a case: who has it, and who has received it.
+    /// Whether the viewer handles a case: who has it, who gets it back from the town, and who has received it.
     pub(super) fn handles(&self, one: &Case) -> bool {
-        self.may(Action::HandleCases, one.handler) || self.may(Action::HandleCases, one.center)
+        self.reaches(Action::HandleCases, one)
+    }
+
+    /// Whether the viewer may do something at one of the centers whose case it is.
+    pub(super) fn reaches(&self, action: Action, one: &Case) -> bool {
+        one.places().into_iter().any(|center| self.may(action, center))
     }
 
     /// Whose a case is, as much as the viewer needs to know: who does not handle it sees what has become of it, and not whose it is.

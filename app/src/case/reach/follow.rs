@@ -4,13 +4,13 @@
 //! the whole name that it was registered under; wrong names are counted as wrong digits are. What is shown names nobody either way.
 
 use crate::{
-    case::api::Followed,
+    case::api::{Followed, Heard},
     server::{Server, server, session},
 };
 use model::{
     AppError, Problem,
     case::{Event, Number, State, Step},
-    text::{Problems, last_four, own_digits},
+    text::{Names, Problems, last_four, own_digits},
 };
 use sha2::{Digest, Sha256};
 use store::case::Case;
@@ -70,6 +70,14 @@ pub(super) async fn followed(
     let calendar = store::workday::calendar(db).await?;
     let catalog = server.store.catalog().await?;
     let handler = store::center::get(db, one.handler).await?.ok_or(AppError::NotFound)?;
+    let mut steps = Vec::with_capacity(events.len());
+    for event in events.iter().filter(|event| event.step.is_open_to_resident()) {
+        let center = match event.center {
+            Some(id) => store::center::get(db, id).await?.map(|center| center.names),
+            None => None,
+        };
+        steps.push(heard(event, center));
+    }
     let waits = matches!(one.state, State::Correction | State::Paused);
     let asked = events
         .iter()
@@ -87,21 +95,23 @@ pub(super) async fn followed(
         decision: one.decision,
         due: chain.due(&calendar).map(|due| due.whole),
         wanted: wanted.unwrap_or_default(),
-        steps: events
-            .iter()
-            .filter(|e| e.step.is_open_to_resident())
-            .map(told)
-            .collect(),
+        steps,
     })
 }
 
-fn told(event: &Event) -> (model::hours::LocalMinute, Step, String) {
+fn heard(event: &Event, center: Option<Names>) -> Heard {
     let words = if event.step.is_for_resident() {
         event.words.clone()
     } else {
         String::new()
     };
-    (event.at, event.step, words)
+    let (at, step) = (event.at, event.step);
+    Heard {
+        at,
+        step,
+        center,
+        words,
+    }
 }
 
 /// Whether a telephone number ends with four digits. Compared as hashes: how long that takes says nothing about how many are right.

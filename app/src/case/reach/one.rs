@@ -19,13 +19,13 @@ use store::case::{Case, Taking};
 /// A version that no case has.
 const NO_VERSION: i64 = 0;
 
-/// Finds the case, for whoever may see those of the center that has it or has received it. Drafts are their writers' own.
+/// Finds the case, for whoever may see those of a center whose it is. Drafts are their writers' own.
 async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye, Case), AppError> {
     let viewer = allowed(action, Target::Anywhere)?;
     let db = server.store.db();
     let one = store::case::get(db, number).await?.ok_or(AppError::NotFound)?;
     let eye = Eye::of(server, viewer).await?;
-    if !eye.may(action, one.handler) && !eye.may(action, one.center) {
+    if !eye.reaches(action, &one) {
         return Err(AppError::Forbidden);
     }
     if one.state == State::Draft {
@@ -34,15 +34,14 @@ async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye
     Ok((eye, one))
 }
 
-/// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it was received.
+/// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it comes back to and where it was
+/// received.
 fn takes(eye: &Eye, one: &Case, step: Step) -> bool {
     let with_resident = matches!(step, Step::Collect | Step::PaperIn | Step::PaperOut | Step::Withdraw);
     // What was accepted is no mistake of one person's to take back.
     let before = matches!(one.state, State::Submitted | State::Correction);
     let voids = step != Step::Void || before || eye.leads(one.handler);
-    step.is_of_staff()
-        && voids
-        && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.may(Action::HandleCases, one.center)))
+    step.is_of_staff() && voids && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.handles(one)))
 }
 
 /// See [`crate::case::api::get_case`].
@@ -58,7 +57,14 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         .await?;
     let calendar = store::workday::calendar(db).await?;
     let handles = eye.handles(&one);
-    let next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
+    let mut next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
+    let beside = if next.contains(&Step::Transfer) {
+        beside(&server, &one).await?
+    } else {
+        Vec::new()
+    };
+    // Where nobody else of the town handles the matter it goes nowhere.
+    next.retain(|step| *step != Step::Transfer || !beside.is_empty());
     let listed = store::case::listed(db, &one, &content).await?;
     let materials = content.materials.iter();
     let materials = materials.map(|m| (m.code.clone(), m.name.clone(), listed.contains(&m.code)));
@@ -133,6 +139,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         materials: materials.collect(),
         people,
         towns,
+        beside,
     })
 }
 
@@ -200,14 +207,21 @@ async fn people(server: &Server, eye: &Eye, one: &Case) -> Result<Vec<(StaffId, 
 
 /// The town's centers of the own division.
 fn towns(eye: &Eye, one: &Case) -> Vec<(model::center::CenterId, model::text::Names)> {
-    let Some(own) = eye.place(one.center) else {
+    let Some(own) = eye.place(one.handler) else {
         return Vec::new();
     };
     let above = |place: &Place<'_>| {
-        place.kind == CenterKind::Town && !place.retired && place.id != own.id && place.division.contains(own.division)
+        let town = place.kind == CenterKind::Town && !place.retired && place.division.contains(own.division);
+        town && !one.places().contains(&place.id)
     };
     let towns = eye.places().filter(above);
     towns.map(|place| (place.id, place.names.clone())).collect()
+}
+
+/// The centers of the same town that it can be transferred to.
+async fn beside(server: &Server, one: &Case) -> Result<Vec<(model::center::CenterId, model::text::Names)>, AppError> {
+    let centers = store::case::beside(server.store.db(), one).await?;
+    Ok(centers.into_iter().map(|center| (center.id, center.names)).collect())
 }
 
 /// See [`crate::case::api::step_case`].
@@ -215,7 +229,8 @@ pub async fn take(number: Number, version: i64, input: &StepInput) -> Result<i64
     let server = server()?;
     let (eye, one) = reached(&server, number, Action::HandleCases).await?;
     let step = input.check()?;
-    if !takes(&eye, &one, step.step) {
+    // Whoever has an old page in front of them hears who was faster, also where that was to send the case elsewhere.
+    if version == one.version && !takes(&eye, &one, step.step) {
         return Err(AppError::Forbidden);
     }
     let db = server.store.db();

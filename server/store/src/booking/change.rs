@@ -191,14 +191,15 @@ pub(super) const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
     }
 }
 
-/// Cancels a booking of somebody whose data is being erased, if nobody has come and it has not begun. The resident's row is
-/// locked, so nobody moves it meanwhile.
-pub(crate) async fn withdraw(tx: &Tx, act: &Act, known: &Booking) -> Result<(), StoreError> {
+/// Cancels a booking of somebody whose data is being erased or whose case has no use for it any more, if nobody has come and it has not
+/// begun. Whether it was; it is not moved meanwhile, because the resident's row or the room is held.
+pub(crate) async fn withdraw(tx: &Tx, act: &Act, hand: Hand, known: &Booking) -> Result<bool, StoreError> {
     let (_, before) = locked(tx, act, known).await?.ok_or(StoreError::NotFound)?;
-    if before.state.may_become(State::Cancelled) && before.first_slot > slot_at(act.at) {
-        become_state(tx, act, Hand::Own, &before, State::Cancelled, "").await?;
+    let still = before.state.may_become(State::Cancelled) && before.first_slot > slot_at(act.at);
+    if still {
+        become_state(tx, act, hand, &before, State::Cancelled, "").await?;
     }
-    Ok(())
+    Ok(still)
 }
 
 /// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Where the server was away

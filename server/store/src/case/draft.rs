@@ -5,7 +5,7 @@ use super::{Case, Opening, Taking, by_id, open, step};
 use crate::{
     act::{Act, first_answer, saved},
     args,
-    booking::{self, By, New, Placed, Wanted},
+    booking::{self, By, Hand, New, Placed, Wanted},
     center,
     db::{Db, Query, Tx},
     error::StoreError,
@@ -232,21 +232,23 @@ async fn send(tx: &Tx, act: &Act, zone: &TimeZone, id: CaseId, booked: Option<Bo
     step::take_in(tx, act, zone, id, &taking).await.map(drop)
 }
 
-/// The booking of a case's counter slot and its room, for whoever ends the case: the room is locked before the case.
+/// The booking of a case's counter slot and its room, for whoever ends or transfers the case: the room is locked before the case.
 pub(super) async fn slot_of(q: &impl Query, id: CaseId) -> Result<Option<BookingId>, StoreError> {
     let sql = "SELECT booking_id FROM service_case WHERE id = $1 AND booking_id IS NOT NULL";
     let row = q.row(sql, args![id]).await?;
     row.map(|row| row.id("booking_id")).transpose()
 }
 
-/// Gives the slot back that was booked for a case which has ended before its time; what has begun stays as it was.
-pub(super) async fn give_back(tx: &Tx, act: &Act, id: BookingId) -> Result<(), StoreError> {
+/// Gives the slot back that was booked for a case which has ended before its time, or has gone elsewhere; what has begun stays as it
+/// was. Whether it was given back.
+pub(super) async fn give_back(tx: &Tx, act: &Act, hand: Hand, id: BookingId) -> Result<bool, StoreError> {
     let Some(booking) = booking::get(tx, id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let rules = booking::queue(tx, act, booking.room).await?.rules;
-    booking::withdraw(tx, act, &booking).await?;
-    booking::pass_on(tx, act, &[(booking.room, rules)]).await
+    let given = booking::withdraw(tx, act, hand, &booking).await?;
+    booking::pass_on(tx, act, &[(booking.room, rules)]).await?;
+    Ok(given)
 }
 
 /// A resident's own case by its number.

@@ -45,10 +45,11 @@ macro_rules! is_yours {
 /// A place as a condition on `$1`: one center is an equality, which an index answers; some are a text.
 macro_rules! place {
     (one) => {
-        "(c.handler_id = $1 OR c.center_id = $1)"
+        "(c.handler_id = $1 OR c.center_id = $1 OR c.home_id = $1)"
     };
     (some) => {
-        "($1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%')"
+        "($1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%'
+             OR $1 LIKE '%,' || CAST(c.home_id AS TEXT) || ',%')"
     };
     (all) => {
         "CAST($1 AS BIGINT) = 0"

@@ -246,12 +246,16 @@ async fn of_matter(tx: &Tx, id: NoticeId, matter: &Matter) -> Result<(), StoreEr
 
 /// Whether a center handles a matter.
 pub(super) async fn handles(q: &impl Query, matter: &Matter, center: &Center) -> Result<bool, StoreError> {
-    let set = matter::places(q, matter.id).await?;
-    let set = set.into_iter().find(|(id, _)| *id == center.id);
-    Ok(set.map_or_else(
+    Ok(handled(&matter::places(q, matter.id).await?, matter, center))
+}
+
+/// The same, where it is known what was set for the matter.
+pub(super) fn handled(set: &[(CenterId, bool)], matter: &Matter, center: &Center) -> bool {
+    let set = set.iter().find(|(id, _)| *id == center.id);
+    set.map_or_else(
         || matter::by_rule(matter.content.level, center.kind),
-        |(_, handled)| handled,
-    ))
+        |(_, handled)| *handled,
+    )
 }
 
 /// The booking of the counter slot: one that stands, in a room of the same center, of the same person; whoever gives no phone is who

@@ -1,9 +1,11 @@
 //! Somebody takes a step of a case.
 
-use super::{Case, by_id, content, draft, events, listed, open, replay, tell};
+use super::{Case, by_id, content, draft, events, listed, open, replay, tell, transfer};
 use crate::{
     act::{Act, saved},
-    args, audit, center,
+    args, audit,
+    booking::Hand,
+    center,
     db::{Db, Query, Tx},
     error::StoreError,
     evaluation::{Asking, ask},
@@ -41,10 +43,17 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     let tx = db.begin().await?;
     let ends = matches!(taking.step.step, Step::Withdraw | Step::Void | Step::Refuse);
     // The room before the case, as everybody. Where the step is refused nothing of it was.
-    if ends && let Some(booking) = draft::slot_of(&tx, id).await? {
-        draft::give_back(&tx, act, booking).await?;
+    let mut released = false;
+    if (ends || taking.step.step == Step::Transfer)
+        && let Some(booking) = draft::slot_of(&tx, id).await?
+    {
+        let hand = if ends { Hand::Own } else { Hand::Staff };
+        released = draft::give_back(&tx, act, hand, booking).await?;
     }
     let version = take_in(&tx, act, zone, id, taking).await?;
+    if released && !ends {
+        transfer::forget_slot(&tx, id).await?;
+    }
     tx.commit().await?;
     Ok(version)
 }
@@ -98,6 +107,7 @@ pub(super) async fn take_in(
         Step::PaperIn => _ = paper_in(tx, act, &case, new).await?,
         Step::PaperOut => event.words = paper_out(tx, act, &case, new).await?,
         Step::HandUp => may_hand_up(tx, &case, new).await?,
+        Step::Transfer if chain.may(new.step) => transfer::may_transfer(tx, &case, new).await?,
         Step::Assign => may_assign(tx, new).await?,
         Step::Submit => open::still_offered(tx, &case).await?,
         Step::Supplement if !staff && taking.answer.is_empty() => photos_say_it(tx, id).await?,
@@ -132,9 +142,12 @@ pub(super) async fn take_in(
 /// A case goes up to the town's center of its own division, and to no other.
 pub(super) async fn may_hand_up(tx: &Tx, case: &Case, new: &NewStep) -> Result<(), StoreError> {
     let not_there = || StoreError::refused("center", Problem::NotThere);
-    let to = new.center.filter(|to| *to != case.center).ok_or_else(not_there)?;
+    let to = new
+        .center
+        .filter(|to| !case.places().contains(to))
+        .ok_or_else(not_there)?;
     let to = center::get(tx, to).await?.ok_or_else(not_there)?;
-    let own = center::get(tx, case.center).await?.ok_or(StoreError::NotFound)?;
+    let own = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?;
     let above = to.kind == model::center::CenterKind::Town && to.division.contains(&own.division);
     if to.retired || !above { Err(not_there()) } else { Ok(()) }
 }
@@ -213,7 +226,8 @@ pub(super) async fn keep(
     );
     let sql = "UPDATE service_case SET state = $2, decision = $3, handler_id = $4, assignee_id = $5, corrected = $6, missed = $7,
                    papers = $8, due_day = $9, due_minute = $10, due_mark = $11, reminded = $12, climbed = $13,
-                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15), alarm_at = $16 WHERE id = $1";
+                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15), alarm_at = $16, home_id = $17
+               WHERE id = $1";
     let args = args![
         id,
         chain.state.code(),
@@ -231,6 +245,7 @@ pub(super) async fn keep(
         accepted.then_some(act.at),
         ended,
         alarm,
+        Some(chain.home).filter(|home| *home != chain.center),
     ];
     tx.run(sql, args).await.map(drop)
 }

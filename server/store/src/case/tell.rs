@@ -3,6 +3,7 @@
 use super::{Case, content};
 use crate::{
     act::Act,
+    center,
     db::Tx,
     error::StoreError,
     notice::{self, NewNotice},
@@ -10,6 +11,7 @@ use crate::{
 use model::{
     case::{Actor, Event, Step},
     evaluation::{ASK_DAYS, About, Link},
+    matter::Mode,
     notice::NoticeKind,
 };
 
@@ -25,6 +27,7 @@ const fn kind(step: Step) -> Option<NoticeKind> {
         Step::Begin | Step::Resume | Step::Return => NoticeKind::CaseGoesOn,
         Step::Pause => NoticeKind::CasePaused,
         Step::HandUp => NoticeKind::CaseHandedUp,
+        Step::Transfer => NoticeKind::CaseTransferred,
         Step::Supplement => NoticeKind::CaseSupplemented,
         Step::Collect => NoticeKind::CaseCollected,
         Step::PaperIn => NoticeKind::CasePaperIn,
@@ -43,12 +46,30 @@ async fn which(tx: &Tx, case: &Case) -> Result<String, StoreError> {
         .join("\t"))
 }
 
+/// Who has a case from now on, and in a line of its own the day and the minutes of the visit at home for which they come, as
+/// [`NoticeKind::CaseTransferred`] says it.
+async fn whither(tx: &Tx, case: &Case, event: &Event) -> Result<String, StoreError> {
+    let names = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?.names;
+    let names = [&names.zh, &names.en].map(|part| part.replace('\t', " ")).join("\t");
+    let visit = &case.visit;
+    let day = visit
+        .day
+        .filter(|day| case.mode == Mode::HomeVisit && *day >= event.at.day);
+    Ok(match day {
+        Some(day) => format!("{names}\n{}\t{}\t{}", model::date::format(day), visit.from, visit.to),
+        None => names,
+    })
+}
+
 /// Tells the resident of a step that somebody else has taken, with what was asked for and said, where that is for them.
 pub(super) async fn told(tx: &Tx, act: &Act, case: &Case, event: &Event) -> Result<(), StoreError> {
     let Some(kind) = kind(event.step).filter(|_| event.actor != Actor::Resident) else {
         return Ok(());
     };
     let mut words = which(tx, case).await?;
+    if event.step == Step::Transfer {
+        words = format!("{words}\n{}", whither(tx, case, event).await?);
+    }
     let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
     if !items.is_empty() {
         words = format!("{words}\n{}", items.join("\t"));

@@ -140,7 +140,7 @@ pub(crate) async fn takes(w: &World, t: &Town, number: Number, new: &NewStep, at
     Ok(case::get(w.db(), number).await.unwrap().unwrap())
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, field: &str, problem: Problem) {
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, field: &str, problem: Problem) {
     assert_eq!(AppError::from(result.unwrap_err()), AppError::field(field, problem));
 }
 

@@ -8,10 +8,12 @@ use crate::{
 };
 use model::{
     case::{NewStep, State, Step, Wait, Which},
+    center::CenterId,
     hours::LocalMinute,
     matter::Mode,
     staff::StaffId,
 };
+use std::collections::HashSet;
 use store::{
     StoreError,
     case::{self, Case, Filter, Yours},
@@ -179,9 +181,7 @@ async fn what_was_told_to_somebody_stands_first(w: World) {
             ..filter()
         };
         let rows = case::list(w.db(), &only).await.unwrap();
-        rows.iter()
-            .map(|one| one.number)
-            .collect::<std::collections::HashSet<_>>()
+        rows.iter().map(|one| one.number).collect::<HashSet<_>>()
     };
     assert!(of(&stranger).await.is_empty());
     assert_eq!(of(&counter).await, [handed.number].into(), "what nobody works on");
@@ -251,7 +251,7 @@ async fn tables_that_change_while_they_are_read_are_counted_with_again(w: World)
 }
 
 /// What is said with any step, so that it is one.
-fn any(t: &Town, one: &Case, papers: &[case::Paper], what: Step, pick: u64) -> NewStep {
+fn any(t: &Town, beside: CenterId, one: &Case, papers: &[case::Paper], (what, pick): (Step, u64)) -> NewStep {
     NewStep {
         wait: (what == Step::Pause).then_some(if pick.is_multiple_of(2) {
             Wait::Resident
@@ -262,7 +262,11 @@ fn any(t: &Town, one: &Case, papers: &[case::Paper], what: Step, pick: u64) -> N
             Step::AskCorrection => vec!["照片".into(), "户口簿".into()],
             _ => Vec::new(),
         },
-        center: (what == Step::HandUp).then_some(t.town),
+        center: match what {
+            Step::HandUp => Some(t.town),
+            Step::Transfer => Some(if one.handler == t.village { beside } else { t.village }),
+            _ => None,
+        },
         days: (what == Step::HandUp).then_some(2),
         assignee: (what == Step::Assign).then_some(one.first_contact.unwrap()),
         paper: papers
@@ -276,6 +280,7 @@ fn any(t: &Town, one: &Case, papers: &[case::Paper], what: Step, pick: u64) -> N
 
 async fn a_row_says_what_its_events_come_to(w: World) {
     let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
     let mut dice = 20_260_921_u64;
     let mut roll = move || {
         dice = dice
@@ -283,7 +288,7 @@ async fn a_row_says_what_its_events_come_to(w: World) {
             .wrapping_add(1_442_695_040_888_963_407);
         dice >> 33
     };
-    let (mut alarms, mut states) = (0, std::collections::HashSet::new());
+    let (mut alarms, mut states, mut homes) = (0, HashSet::new(), HashSet::new());
     for walk in 0..8 {
         let mut one = opens(&w, &t, &format!("walk{walk}"), &new(Mode::Assisted))
             .await
@@ -294,6 +299,7 @@ async fn a_row_says_what_its_events_come_to(w: World) {
             alarms += case::alarm(w.db(), &w.act_at(at), &zone()).await.unwrap();
             one = agrees(&w, &one).await;
             states.insert(one.state);
+            homes.insert((one.home, one.handler));
             let content = case::content(w.db(), &one).await.unwrap();
             let events = case::events(w.db(), one.id, &zone()).await.unwrap();
             let chain = case::replay(&one, &content, &events).unwrap();
@@ -306,7 +312,7 @@ async fn a_row_says_what_its_events_come_to(w: World) {
                 break;
             };
             let papers = case::papers(w.db(), one.id).await.unwrap();
-            match takes(&w, &t, one.number, &any(&t, &one, &papers, what, roll()), at).await {
+            match takes(&w, &t, one.number, &any(&t, beside, &one, &papers, (what, roll())), at).await {
                 // Somebody is not waited for without end.
                 Ok(_) | Err(StoreError::Refused(_)) => {}
                 Err(other) => panic!("{what:?}: {other:?}"),
@@ -318,6 +324,7 @@ async fn a_row_says_what_its_events_come_to(w: World) {
         alarms > 10 && states.contains(&State::HandedUp) && states.contains(&State::Paused),
         "{alarms} {states:?}"
     );
+    assert!(homes.contains(&(beside, beside)), "{homes:?}");
 }
 
 /// The row, once it was compared with the replay of its events.
@@ -334,7 +341,7 @@ async fn agrees(w: &World, one: &Case) -> Case {
         (
             row.state,
             row.decision,
-            row.handler,
+            (row.center, row.home, row.handler),
             row.assignee,
             row.missed,
             row.papers,
@@ -345,7 +352,7 @@ async fn agrees(w: &World, one: &Case) -> Case {
         (
             chain.state,
             chain.decision,
-            chain.handler,
+            (chain.center, chain.home, chain.handler),
             chain.assignee,
             chain.missed,
             chain.papers,

@@ -12,15 +12,16 @@ use model::{
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
+    notice::NoticeKind,
     resident::ResidentId,
     room::{RoomId, RoomKind},
 };
 use store::{
-    StoreError,
+    Act, StoreError,
     booking::{self, Local, Wanted},
     case::{self, Case, NewFile, Taking, Writing},
     db::Query,
-    hours, matter, resident, room,
+    hours, matter, notice, resident, room,
 };
 
 stories! {
@@ -30,6 +31,7 @@ stories! {
     what_a_matter_does_not_allow_is_refused_by_name,
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
     who_withdraws_gives_the_slot_back,
+    a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
     a_booking_is_of_one_open_case_and_of_who_has_booked,
@@ -387,6 +389,57 @@ async fn who_withdraws_gives_the_slot_back(w: World) {
         .await
         .unwrap();
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+}
+
+async fn transfers(w: &World, act: &Act, one: &Case, to: CenterId) -> Result<Case, StoreError> {
+    let step = NewStep {
+        words: "搬到西风村了".into(),
+        center: Some(to),
+        ..NewStep::bare(Step::Transfer)
+    };
+    let taking = Taking {
+        version: one.version,
+        actor: Actor::Staff,
+        step: &step,
+        answer: "",
+    };
+    case::take(w.db(), act, &zone(), one.id, &taking).await?;
+    case::by_id(w.db(), one.id).await
+}
+
+async fn a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along(w: World) {
+    let t = town(&w).await;
+    let act = Act {
+        staff: Some(w.administrator("wangfang").await),
+        ..w.act()
+    };
+    let told = async || notice::of_resident(w.db(), t.who, None, i64::MAX).await.unwrap();
+    let one = writes(&w, &t, "k", None, &own(&at_nine(&t), true), true).await.unwrap();
+    let number = one.booking.unwrap();
+    let state = async || booking::by_number(w.db(), number).await.unwrap().unwrap().state;
+    // Where it cannot go nothing is given back.
+    refused(transfers(&w, &act, &one, t.village).await, "center", Problem::NotThere);
+    assert_eq!(state().await, BookingState::Confirmed);
+    let now = transfers(&w, &act, &one, t.other).await.unwrap();
+    assert_eq!(state().await, BookingState::Cancelled);
+    assert_eq!((now.handler, now.booking, now.visit.day), (t.other, None, None));
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+    let kinds: Vec<NoticeKind> = told().await.into_iter().map(|n| n.kind).collect();
+    assert!(
+        kinds.contains(&NoticeKind::BookingCancelled) && kinds.contains(&NoticeKind::CaseTransferred),
+        "{kinds:?}"
+    );
+    // A visit at home is made by whoever has the case: it stands on their route, and its resident hears who comes.
+    let form = form(&t, Mode::HomeVisit);
+    let visit = writes(&w, &t, "v", None, &own(&form, true), true).await.unwrap();
+    let now = transfers(&w, &act, &visit, t.other).await.unwrap();
+    assert_eq!(now.visit, visit.visit);
+    let day = visit.visit.day.unwrap();
+    assert!(case::visits(w.db(), &[t.village], day).await.unwrap().is_empty());
+    assert_eq!(case::visits(w.db(), &[t.other], day).await.unwrap().len(), 1);
+    let words = told().await.into_iter().map(|n| n.words);
+    let says = words.filter(|words| words.ends_with("西风村党群服务中心\t\n2026-09-22\t540\t600"));
+    assert_eq!(says.count(), 1);
 }
 
 /// Somebody who calls, registered by appointment at nine.

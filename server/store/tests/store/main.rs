@@ -21,6 +21,7 @@ mod case;
 mod case_alarm;
 mod case_entry;
 mod case_own;
+mod case_transfer;
 mod center;
 mod complaint;
 mod directory;

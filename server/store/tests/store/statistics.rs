@@ -151,7 +151,11 @@ fn step(p: &Place, step: Step, dice: &mut Dice) -> NewStep {
             Step::AskCorrection if dice.roll(2) == 0 => vec!["一寸照片".into()],
             _ => Vec::new(),
         },
-        center: (step == Step::HandUp).then_some(p.town),
+        center: match step {
+            Step::HandUp => Some(p.town),
+            Step::Transfer => Some(p.villages[dice.roll(2) as usize]),
+            _ => None,
+        },
         days: (step == Step::HandUp).then_some(3),
         assignee: (step == Step::Assign).then_some(p.staff),
         ..NewStep::bare(step)

@@ -22,7 +22,7 @@ const NOW: LocalMinute = LocalMinute {
 
 /// The same, case by case.
 async fn by_hand(w: &World) -> HashMap<CenterId, Standing> {
-    let sql = "SELECT handler_id, center_id, assignee_id, state, due_day, due_minute, climbed FROM service_case
+    let sql = "SELECT handler_id, COALESCE(home_id, center_id) AS home_id, assignee_id, state, due_day, due_minute, climbed FROM service_case
                WHERE closed_at IS NULL AND state <> 'draft'";
     let mut all: HashMap<CenterId, (Standing, BTreeSet<i64>)> = HashMap::new();
     for row in w.db().rows(sql, args![]).await.unwrap() {
@@ -40,7 +40,7 @@ async fn by_hand(w: &World) -> HashMap<CenterId, Standing> {
         one.today += is(due.as_ref().is_some_and(|due| *due > moment && due.0 == moment.0));
         one.waiting += is(state == "correction" || state == "paused");
         one.climbed += is(row.get::<i64>("climbed").unwrap() > 0);
-        one.taken += is(row.get::<i64>("center_id").unwrap() != row.get::<i64>("handler_id").unwrap());
+        one.taken += is(row.get::<i64>("home_id").unwrap() != row.get::<i64>("handler_id").unwrap());
         match row.get::<Option<i64>>("assignee_id").unwrap() {
             Some(who) => _ = people.insert(who),
             None => one.nobody += 1,

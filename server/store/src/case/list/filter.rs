@@ -48,7 +48,7 @@ impl Yours {
 /// Which cases.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter<'a> {
-    /// Those of these centers, which have them or have received them; none for all.
+    /// Those of these centers, which have them, get them back from the town or have received them; none for all.
     pub centers: Option<&'a [CenterId]>,
     /// In this state; none for all that are open.
     pub state: Option<State>,

@@ -47,7 +47,9 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
             let names = |index: &str| plan.iter().any(|line| line.contains(index));
             if text.is_empty() && centers == Some(&one[..]) {
                 assert!(
-                    names("service_case_received_idx") && names("service_case_open_idx"),
+                    names("service_case_received_idx")
+                        && names("service_case_open_idx")
+                        && names("service_case_home_idx"),
                     "{plan:#?}"
                 );
             }

@@ -1,0 +1,271 @@
+//! A case goes to another center of the same town: where it may go, what goes on, who still sees it, and that nobody is overtaken unheard.
+
+use crate::{
+    case::{DAY, act_of, count, filter, new, opens, refused, step, takes, town},
+    follow_up::zone,
+    harness::{NOW, World, division_of},
+};
+use model::{
+    Problem,
+    case::{Actor, NewStep, State, Step},
+    center::{CenterId, CenterInput},
+    figures::Period,
+    matter::Mode,
+    notice::NoticeKind,
+};
+use store::{
+    StoreError,
+    case::{self, Case, Filter, Taking, Yours},
+    center, matter, notice,
+    statistics::{Axis, Of, figures, fold},
+    town::{hand_ups, loads},
+};
+
+stories! {
+    a_case_goes_to_another_center_and_its_promise_goes_on,
+    a_case_goes_only_where_it_is_handled_in_the_own_town,
+    who_hands_a_case_up_gets_it_back,
+    of_two_who_send_a_case_elsewhere_at_once_one_does,
+    what_is_overdue_is_told_where_the_case_has_gone,
+    a_case_is_counted_where_it_was_received,
+}
+
+fn to(center: CenterId) -> NewStep {
+    NewStep {
+        center: Some(center),
+        ..step(Step::Transfer)
+    }
+}
+
+async fn open_at(w: &World, center: CenterId) -> Vec<Case> {
+    let centers = [center];
+    let of = Filter {
+        centers: Some(&centers),
+        ..filter()
+    };
+    case::list(w.db(), &of).await.unwrap()
+}
+
+/// How many stand in a center's line of the town's screen.
+async fn standing(w: &World, center: CenterId) -> u32 {
+    let loads = loads(w.db(), filter().now).await.unwrap();
+    let own = loads.iter().filter(|load| load.center == center);
+    own.map(|load| load.standing.open).sum()
+}
+
+async fn a_case_goes_to_another_center_and_its_promise_goes_on(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let accepted = takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    assert_eq!(open_at(&w, beside).await, []);
+    let now = takes(&w, &t, one.number, &to(beside), NOW + DAY).await.unwrap();
+    // Who received it first stays accountable; nobody works on it, and what was promised is promised.
+    assert_eq!((now.handler, now.home, now.center), (beside, beside, t.village));
+    assert_eq!((now.first_contact, now.assignee), (Some(t.staff), None));
+    assert_eq!((now.state, now.due), (State::Accepted, accepted.due));
+    assert_eq!((standing(&w, t.village).await, standing(&w, beside).await), (0, 1));
+    assert_eq!(open_at(&w, beside).await.len(), 1);
+    // Nothing was handed up.
+    assert_eq!(hand_ups(w.db(), filter().now).await.unwrap(), []);
+    let events = case::events(w.db(), one.id, &zone()).await.unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(
+        (last.step, last.center, last.words.as_str()),
+        (Step::Transfer, Some(beside), "情况说明")
+    );
+    let told = notice::of_resident(w.db(), now.resident, None, i64::MAX).await.unwrap();
+    let told = told.iter().find(|n| n.kind == NoticeKind::CaseTransferred).unwrap();
+    assert!(told.words.ends_with("\n西风村党群服务中心\t"), "{:?}", told.words);
+    // It is worked on there to its end, and comes back where it came from by the same way.
+    let begun = takes(&w, &t, one.number, &step(Step::Begin), NOW + DAY).await.unwrap();
+    assert_eq!((begun.handler, begun.due), (beside, accepted.due));
+    let back = takes(&w, &t, one.number, &to(t.village), NOW + DAY).await.unwrap();
+    assert_eq!(
+        (back.handler, back.home, back.state),
+        (t.village, t.village, State::InProgress)
+    );
+    let decided = takes(&w, &t, one.number, &step(Step::Decide), NOW + DAY).await.unwrap();
+    assert_eq!(decided.state, State::Decided);
+    refused(
+        takes(&w, &t, one.number, &to(beside), NOW + DAY).await,
+        "step",
+        Problem::NotNow,
+    );
+}
+
+async fn a_case_goes_only_where_it_is_handled_in_the_own_town(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let centers = async || -> Vec<CenterId> {
+        let all = case::beside(w.db(), &one).await.unwrap();
+        all.into_iter().map(|center| center.id).collect()
+    };
+    assert_eq!(centers().await, [], "nobody else is there");
+    let beside = w.center("西风村党群服务中心").await;
+    let closed = w.center("南风村党群服务中心").await;
+    let not_there = w.center("北风村党群服务中心").await;
+    center::retire(w.db(), &w.act(), closed, 1).await.unwrap();
+    matter::set_places(w.db(), &w.act(), one.matter, &[(not_there, false)])
+        .await
+        .unwrap();
+    for (code, parent, level) in [
+        ("152223101000", "", "town"),
+        ("152223101201", "152223101000", "village"),
+    ] {
+        let division = division_of(code, parent, code, level);
+        store::division::create(w.db(), &w.act(), code, &division)
+            .await
+            .unwrap();
+    }
+    let input = CenterInput {
+        kind: "village".into(),
+        division: "152223101201".into(),
+        name: "别处的村党群服务中心".into(),
+        ..CenterInput::default()
+    };
+    let far = center::create(w.db(), &w.act(), "far", &input.check().unwrap())
+        .await
+        .unwrap();
+    // Up to the town is another step.
+    for wrong in [t.village, t.town, closed, not_there, far] {
+        refused(
+            takes(&w, &t, one.number, &to(wrong), NOW).await,
+            "center",
+            Problem::NotThere,
+        );
+    }
+    refused(
+        takes(&w, &t, one.number, &step(Step::Transfer), NOW).await,
+        "center",
+        Problem::NotThere,
+    );
+    assert_eq!(centers().await, [beside]);
+    // A matter that is retired by now is handled to its end where it was handled.
+    matter::retire(w.db(), &w.act(), one.matter, true).await.unwrap();
+    assert_eq!(centers().await, [beside]);
+    assert!(takes(&w, &t, one.number, &to(beside), NOW).await.is_ok());
+}
+
+async fn who_hands_a_case_up_gets_it_back(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
+    let up = NewStep {
+        center: Some(t.town),
+        days: Some(2),
+        ..step(Step::HandUp)
+    };
+    let now = takes(&w, &t, one.number, &up, NOW).await.unwrap();
+    assert_eq!((now.handler, now.home, now.center), (t.town, beside, t.village));
+    let pairs = hand_ups(w.db(), filter().now).await.unwrap();
+    assert_eq!((pairs.len(), pairs[0].from, pairs[0].to), (1, beside, t.town));
+    // All three see it; the town sends it nowhere else.
+    for center in [t.town, beside, t.village] {
+        assert_eq!(open_at(&w, center).await.len(), 1);
+    }
+    let elsewhere = takes(&w, &t, one.number, &to(t.village), NOW).await;
+    refused(elsewhere, "step", Problem::NotNow);
+    let back = takes(&w, &t, one.number, &step(Step::Return), NOW + DAY).await.unwrap();
+    assert_eq!((back.handler, back.state), (beside, State::InProgress));
+}
+
+async fn of_two_who_send_a_case_elsewhere_at_once_one_does(w: World) {
+    let t = town(&w).await;
+    let beside = [
+        w.center("西风村党群服务中心").await,
+        w.center("南风村党群服务中心").await,
+    ];
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let mut tasks = Vec::new();
+    for n in 0..10 {
+        let store = [&w.store, &w.neighbour][n % 2].clone();
+        let (act, id, version, new) = (act_of(&w, &t, NOW), one.id, one.version, to(beside[n % 2]));
+        tasks.push(tokio::spawn(async move {
+            let taking = Taking {
+                version,
+                actor: Actor::Staff,
+                step: &new,
+                answer: "",
+            };
+            case::take(store.db(), &act, &zone(), id, &taking).await
+        }));
+    }
+    let mut done = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(version) => {
+                assert_eq!(version, 2);
+                done += 1;
+            }
+            Err(StoreError::Conflict { by, version, .. }) => assert_eq!((by.as_str(), version), ("王芳", 2)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(done, 1);
+    let sent = "SELECT COUNT(*) AS n FROM case_event WHERE step = 'transfer'";
+    assert_eq!(count(&w, sent).await, 1);
+    let (first, second) = (open_at(&w, beside[0]).await.len(), open_at(&w, beside[1]).await.len());
+    assert_eq!(first + second, 1);
+}
+
+async fn what_is_overdue_is_told_where_the_case_has_gone(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
+    case::alarm(w.db(), &w.act_at(NOW + 40 * DAY), &zone()).await.unwrap();
+    let now = case::by_id(w.db(), one.id).await.unwrap();
+    assert!(now.climbed > 0);
+    let staff_of = |center: CenterId| Yours {
+        me: model::staff::StaffId::from_i64(7),
+        staff: vec![center],
+        leads: Vec::new(),
+        town: Vec::new(),
+    };
+    for (center, is) in [(beside, true), (t.village, false)] {
+        let yours = staff_of(center);
+        assert_eq!(yours.is(&now), is);
+        let told = Filter {
+            yours: Some(&yours),
+            only_yours: true,
+            ..filter()
+        };
+        let told = case::list(w.db(), &told).await.unwrap();
+        assert_eq!(told.len(), usize::from(is));
+    }
+}
+
+/// Opened cases and decided ones.
+async fn counted(w: &World, center: CenterId) -> (i64, i64) {
+    let centers = [center];
+    let of = Of {
+        first: Period::Month(2026, 1),
+        last: Period::Month(2026, 12),
+        centers: Some(&centers),
+        mode: None,
+        channel: None,
+        matter: None,
+    };
+    let parts = w.store.statistics(Axis::Center, &of).await.unwrap();
+    let sum = figures(&parts, |_| Some(())).remove(&()).unwrap_or_default();
+    (sum.counted.opened, sum.counted.decided())
+}
+
+async fn a_case_is_counted_where_it_was_received(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    for new in [step(Step::Accept), to(beside), step(Step::Decide)] {
+        takes(&w, &t, one.number, &new, NOW).await.unwrap();
+    }
+    fold(w.db(), &w.act()).await.unwrap();
+    // Once as it came and once as it ended, in the same line: else one center had cases that never end, and another ends of none.
+    assert_eq!(counted(&w, t.village).await, (1, 1));
+    assert_eq!(counted(&w, beside).await, (0, 0));
+    // How it was is asked of the center that has ended it.
+    let asked = "SELECT COUNT(*) AS n FROM evaluation_ask a JOIN service_case c ON c.handler_id = a.center_id WHERE a.service = 'case'";
+    assert_eq!(count(&w, asked).await, 1);
+}
