@@ -25,13 +25,15 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         say("  (printed this once; you will be asked for a new one)\n");
     }
     let site = config.site();
+    // `cargo leptos watch` (scripts/dev.sh) builds anew while this serves, under names without a hash.
+    let watched = std::env::var_os("LEPTOS_WATCH").is_some();
     let options = LeptosOptions::builder()
         .output_name("doorstep")
         .site_root(site.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .site_addr(config.addr)
-        .env(Env::PROD)
-        .hash_files(true)
+        .env(if watched { Env::DEV } else { Env::PROD })
+        .hash_files(!watched)
         .build();
     let (server, vapid) = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
     if let Some(addr) = config.metrics_addr {
