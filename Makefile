@@ -14,7 +14,7 @@ e2e: ## only the browser's journeys
 	@scripts/setup.sh test
 	@scripts/test.sh browser
 
-dev: ## serve the sample, rebuild and restart on change
+dev: ## serve the sample; rebuild, restart and reload on change
 	@scripts/setup.sh run
 	@exec scripts/dev.sh
 

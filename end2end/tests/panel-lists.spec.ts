@@ -1,5 +1,6 @@
 // The lists that hold for all: divisions, amenities, the zone template; and the audit log that remembers who changed them.
 import type { Page } from "@playwright/test";
+import { expectAccessible, overflow } from "../support/axe.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 async function save(page: Page): Promise<void> {
@@ -9,6 +10,30 @@ async function save(page: Page): Promise<void> {
 async function saved(page: Page): Promise<void> {
   await expect(page.getByText("已保存。")).toBeVisible();
 }
+
+test("the menu stands in groups: that of the page is open, others open by a key, also without scripts", async ({ visitor, door }) => {
+  for (const javaScriptEnabled of [true, false]) {
+    const admin = await visitor({ javaScriptEnabled });
+    await admin.context().addCookies([door.cookie()]);
+    await admin.setViewportSize({ width: 360, height: 740 });
+    await admin.goto("/admin/amenities");
+    if (javaScriptEnabled) await alive(admin);
+    const menu = admin.getByRole("navigation", { name: "管理后台" });
+    await expect(menu.getByRole("link", { name: "便民设施" })).toHaveAttribute("aria-current", "page");
+    await expect(menu.getByRole("link", { name: "便民设施" })).toBeVisible();
+    await expect(menu.getByRole("link", { name: "值班" })).toBeHidden();
+    const desk = menu.getByText("服务台", { exact: true });
+    await desk.focus();
+    await admin.keyboard.press("Enter");
+    await expect(menu.getByRole("link", { name: "值班" })).toBeVisible();
+    expect(await overflow(admin)).toBeLessThanOrEqual(0);
+    if (javaScriptEnabled) await expectAccessible(admin, "the menu with two groups open");
+    await menu.getByRole("link", { name: "值班" }).click();
+    await expect(admin).toHaveURL(/\/admin\/duty$/);
+    await expect(menu.getByRole("link", { name: "便民设施" })).toBeHidden();
+    await expect(menu.getByRole("link", { name: "值班" })).toBeVisible();
+  }
+});
 
 test("a division is created, and none is moved under its own child", async ({ admin, door }) => {
   await admin.goto("/admin/divisions/new");

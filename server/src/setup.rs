@@ -8,6 +8,7 @@ use crate::{
 };
 use app::server::Server;
 use model::{
+    Problem,
     permission::{Grant, Role, Scope},
     staff::temporary_password,
 };
@@ -141,7 +142,17 @@ pub(crate) async fn add_staff(
         password_hash: password::hash(&temporary, &salt)?,
         must_change_password: true,
     };
-    staff::create(store.db(), &act(), &format!("command-{username}-{}", hex(&salt)), &new).await?;
+    staff::create(store.db(), &act(), &format!("command-{username}-{}", hex(&salt)), &new)
+        .await
+        .map_err(|error| -> Failure {
+            match error.field_error() {
+                Some(wrong) if wrong.problem == Problem::Taken => format!(
+                    "there is an account {username} already: choose another user name, or give it a new password with `user reset {username}`"
+                )
+                .into(),
+                _ => error.into(),
+            }
+        })?;
     Ok(temporary)
 }
 

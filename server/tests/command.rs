@@ -177,10 +177,14 @@ fn a_printed_password_signs_in_until_another_is_set_and_a_reset_one_ends_what_wa
     assert_eq!((status, work(&cookie)), (200, 403));
 
     // Nobody is made twice, and nobody is reset who is not there.
-    for refused in [["user", "add", "wang.fang"], ["user", "reset", "nobody"]] {
+    for (refused, why) in [
+        (["user", "add", "wang.fang"], "there is an account wang.fang already"),
+        (["user", "reset", "nobody"], "there is no such account"),
+    ] {
         let done = typed(folder.path(), &refused);
         let said = String::from_utf8(done.stdout).unwrap();
         assert_eq!(done.status.code(), Some(1), "{said}");
+        assert!(said.contains(why) && !said.contains("constraint"), "{said}");
         assert!(!said.contains("temporary password"), "{said}");
     }
     assert_eq!(sign_in(addr, "wang.fang", &second).0, 200);

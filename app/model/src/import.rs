@@ -14,6 +14,7 @@ mod matters;
 mod rooms;
 mod staff;
 mod table;
+mod words;
 
 pub use amenities::{AmenityRecord, amenity_headings, amenity_row, parse_amenities};
 pub use cases::{

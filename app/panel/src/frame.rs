@@ -1,4 +1,4 @@
-//! Around every page of the panel: the menu, and the door that only staff can pass.
+//! Around every page of the panel: the menu in groups, and the door that only staff can pass.
 
 use app::{
     boot::{KEPT, KEPT_PATH, Rejected, use_boot},
@@ -14,158 +14,195 @@ use model::{
 };
 use server_fn::ServerFn as _;
 
-/// The menu's entries: address, icon, words, and what somebody must be allowed to do, and where, to see it.
-fn entries(lang: Lang) -> [(&'static str, &'static str, &'static str, Action, Target<'static>); 26] {
+/// An entry of the menu: address, icon, words, and what somebody must be allowed to do, and where, to see it.
+type Entry = (&'static str, &'static str, &'static str, Action, Target<'static>);
+
+/// The groups of the menu below the first page, each by its name.
+fn groups(lang: Lang) -> [(&'static str, Vec<Entry>); 5] {
     use Target::{Anywhere, Deployment};
     use t::admin as a;
     [
-        ("/admin", "home", a::start(lang), Action::OpenPanel, Anywhere),
         (
-            "/admin/centers",
-            "building",
-            a::centers(lang),
-            Action::EditCenter,
-            Anywhere,
+            a::group_desk(lang),
+            vec![
+                (
+                    "/admin/counter",
+                    "one-chair",
+                    t::case::counter(lang),
+                    Action::HandleCases,
+                    Anywhere,
+                ),
+                (
+                    "/admin/cases",
+                    "papers",
+                    t::case::title(lang),
+                    Action::SeeCases,
+                    Anywhere,
+                ),
+                (
+                    "/admin/town",
+                    "building",
+                    t::town::title(lang),
+                    Action::SeeCases,
+                    Anywhere,
+                ),
+                (
+                    "/admin/statistics",
+                    "list",
+                    t::statistics::title(lang),
+                    Action::SeeCases,
+                    Anywhere,
+                ),
+                (
+                    "/admin/visits",
+                    "map",
+                    t::case::visits(lang),
+                    Action::HandleCases,
+                    Anywhere,
+                ),
+                ("/admin/duty", "users", t::duty::title(lang), Action::SeeDuty, Anywhere),
+            ],
         ),
         (
-            "/admin/hours",
-            "clock",
-            a::bulk_hours(lang),
-            Action::EditCenter,
-            Anywhere,
+            a::group_booking(lang),
+            vec![
+                (
+                    "/admin/bookings",
+                    "calendar",
+                    t::booking::desk_title(lang),
+                    Action::BookForOthers,
+                    Anywhere,
+                ),
+                (
+                    "/admin/slips",
+                    "qr",
+                    t::resident::slips(lang),
+                    Action::BookForOthers,
+                    Anywhere,
+                ),
+                (
+                    "/admin/rules",
+                    "check",
+                    t::rule::kinds_title(lang),
+                    Action::EditSettings,
+                    Deployment,
+                ),
+            ],
         ),
         (
-            "/admin/counter",
-            "one-chair",
-            t::case::counter(lang),
-            Action::HandleCases,
-            Anywhere,
+            a::group_review(lang),
+            vec![
+                (
+                    "/admin/evaluations",
+                    "star",
+                    t::evaluate::title(lang),
+                    Action::SeeEvaluations,
+                    Anywhere,
+                ),
+                (
+                    "/admin/follow-ups",
+                    "history",
+                    t::follow_up::title(lang),
+                    Action::SeeFollowUps,
+                    Anywhere,
+                ),
+                (
+                    "/admin/follow-ups",
+                    "history",
+                    t::follow_up::title(lang),
+                    Action::Rectify,
+                    Anywhere,
+                ),
+                (
+                    "/admin/complaints",
+                    "talk",
+                    t::complaint::desk_title(lang),
+                    Action::SeeComplaints,
+                    Anywhere,
+                ),
+            ],
         ),
         (
-            "/admin/cases",
-            "papers",
-            t::case::title(lang),
-            Action::SeeCases,
-            Anywhere,
+            a::group_centers(lang),
+            vec![
+                (
+                    "/admin/centers",
+                    "building",
+                    a::centers(lang),
+                    Action::EditCenter,
+                    Anywhere,
+                ),
+                (
+                    "/admin/hours",
+                    "clock",
+                    a::bulk_hours(lang),
+                    Action::EditCenter,
+                    Anywhere,
+                ),
+                (
+                    "/admin/matters",
+                    "list",
+                    t::catalog::title(lang),
+                    Action::EditMatters,
+                    Anywhere,
+                ),
+                (
+                    "/admin/divisions",
+                    "map",
+                    a::divisions(lang),
+                    Action::EditDivision,
+                    Anywhere,
+                ),
+                (
+                    "/admin/amenities",
+                    "umbrella",
+                    a::amenities(lang),
+                    Action::EditSettings,
+                    Deployment,
+                ),
+                ("/admin/zones", "list", a::zones(lang), Action::EditSettings, Deployment),
+            ],
         ),
         (
-            "/admin/town",
-            "building",
-            t::town::title(lang),
-            Action::SeeCases,
-            Anywhere,
+            a::group_system(lang),
+            vec![
+                ("/admin/staff", "users", a::staff(lang), Action::EditStaff, Anywhere),
+                ("/admin/import", "upload", a::import(lang), Action::Import, Anywhere),
+                (
+                    "/admin/import",
+                    "upload",
+                    t::import::cases(lang),
+                    Action::HandleCases,
+                    Anywhere,
+                ),
+                (
+                    "/admin/workdays",
+                    "calendar",
+                    t::workday::title(lang),
+                    Action::EditSettings,
+                    Deployment,
+                ),
+                (
+                    "/admin/settings",
+                    "palette",
+                    a::settings(lang),
+                    Action::EditSettings,
+                    Deployment,
+                ),
+                ("/admin/audit", "history", a::audit(lang), Action::ReadAudit, Deployment),
+            ],
         ),
-        (
-            "/admin/statistics",
-            "list",
-            t::statistics::title(lang),
-            Action::SeeCases,
-            Anywhere,
-        ),
-        (
-            "/admin/visits",
-            "map",
-            t::case::visits(lang),
-            Action::HandleCases,
-            Anywhere,
-        ),
-        ("/admin/duty", "users", t::duty::title(lang), Action::SeeDuty, Anywhere),
-        (
-            "/admin/bookings",
-            "calendar",
-            t::booking::desk_title(lang),
-            Action::BookForOthers,
-            Anywhere,
-        ),
-        (
-            "/admin/evaluations",
-            "star",
-            t::evaluate::title(lang),
-            Action::SeeEvaluations,
-            Anywhere,
-        ),
-        (
-            "/admin/follow-ups",
-            "history",
-            t::follow_up::title(lang),
-            Action::SeeFollowUps,
-            Anywhere,
-        ),
-        (
-            "/admin/follow-ups",
-            "history",
-            t::follow_up::title(lang),
-            Action::Rectify,
-            Anywhere,
-        ),
-        (
-            "/admin/complaints",
-            "talk",
-            t::complaint::desk_title(lang),
-            Action::SeeComplaints,
-            Anywhere,
-        ),
-        (
-            "/admin/slips",
-            "qr",
-            t::resident::slips(lang),
-            Action::BookForOthers,
-            Anywhere,
-        ),
-        (
-            "/admin/matters",
-            "list",
-            t::catalog::title(lang),
-            Action::EditMatters,
-            Anywhere,
-        ),
-        (
-            "/admin/rules",
-            "check",
-            t::rule::kinds_title(lang),
-            Action::EditSettings,
-            Deployment,
-        ),
-        (
-            "/admin/workdays",
-            "calendar",
-            t::workday::title(lang),
-            Action::EditSettings,
-            Deployment,
-        ),
-        (
-            "/admin/divisions",
-            "map",
-            a::divisions(lang),
-            Action::EditDivision,
-            Anywhere,
-        ),
-        (
-            "/admin/amenities",
-            "umbrella",
-            a::amenities(lang),
-            Action::EditSettings,
-            Deployment,
-        ),
-        ("/admin/zones", "list", a::zones(lang), Action::EditSettings, Deployment),
-        ("/admin/staff", "users", a::staff(lang), Action::EditStaff, Anywhere),
-        ("/admin/import", "upload", a::import(lang), Action::Import, Anywhere),
-        (
-            "/admin/import",
-            "upload",
-            t::import::cases(lang),
-            Action::HandleCases,
-            Anywhere,
-        ),
-        (
-            "/admin/settings",
-            "palette",
-            a::settings(lang),
-            Action::EditSettings,
-            Deployment,
-        ),
-        ("/admin/audit", "history", a::audit(lang), Action::ReadAudit, Deployment),
     ]
+}
+
+/// The part of the panel that an address is in: what comes after `/admin`, none on the first page.
+fn part(path: &str) -> Option<&str> {
+    match path.split('/').nth(2) {
+        None | Some("") => None,
+        // A room is one of its center's.
+        Some("rooms") => Some("centers"),
+        part => part,
+    }
 }
 
 /// The panel: the menu beside the page at the address, which is not made for somebody who may not open the panel.
@@ -188,21 +225,57 @@ pub(super) fn Panel() -> impl IntoView {
     let path = use_location().pathname;
     let menu = NodeRef::<html::Nav>::new();
     show_current(menu);
-    let mut shown = "";
-    let links = entries(lang)
+    let groups = groups(lang)
         .into_iter()
-        .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
-        // An entry that two roles have for different reasons stands once.
-        .filter(|(href, ..)| std::mem::replace(&mut shown, *href) != *href)
-        .map(|(href, icon, text, ..)| view! { <A href exact={href == "/admin"}><Icon name=icon />{text}</A> })
+        .filter_map(|(name, entries)| {
+            let mut shown = "";
+            let entries: Vec<Entry> = entries
+                .into_iter()
+                .filter(|(.., action, target)| boot.with_value(|b| b.may(*action, *target)))
+                // An entry that two roles have for different reasons stands once.
+                .filter(|(href, ..)| std::mem::replace(&mut shown, *href) != *href)
+                .collect();
+            (!entries.is_empty()).then_some((name, entries))
+        })
+        .enumerate()
+        .map(|(at, (name, entries))| view! { <Group name entries first={at == 0} /> })
         .collect_view();
     view! {
         <div class="panel" data-staff=account>
-            <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>{links}</nav>
+            <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>
+                <A href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</A>
+                {groups}
+            </nav>
             <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
         </div>
     }
     .into_any()
+}
+
+/// A group of the menu: open where the page is one of its own; on the panel's first page the first one is. What somebody has opened or
+/// closed by hand stays so until they go to another group.
+#[component]
+fn Group(
+    /// What it is called.
+    name: &'static str,
+    /// What the person may open of it.
+    entries: Vec<Entry>,
+    /// It is the first.
+    first: bool,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    let parts: Vec<Option<&'static str>> = entries.iter().map(|(href, ..)| part(href)).collect();
+    let open = Memo::new(move |_| {
+        path.with(|path| match part(path) {
+            None => first,
+            here => parts.contains(&here),
+        })
+    });
+    let links = entries
+        .into_iter()
+        .map(|(href, icon, text, ..)| view! { <A href><Icon name=icon />{text}</A> })
+        .collect_view();
+    view! { <details open=move || open.get()><summary>{name}</summary>{links}</details> }
 }
 
 /// On a phone the menu is a strip: the entry of the page comes into view.

@@ -35,10 +35,11 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
         .map(|file| view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="" /> })
         .collect_view();
     let outbox = format!("/outbox.js?v={}", boot.assets);
+    // Of `AutoReload` there is something only while cargo-leptos watches the sources.
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() data-elder=boot.elder.then_some("") data-accent=boot.branding.accent.clone()>
-            <Head options=options.clone()>{at}{preload}<script defer src=outbox nonce=leptos::nonce::use_nonce()></script><HydrationScripts options root=files.root /></Head>
+            <Head options=options.clone()>{at}{preload}<AutoReload options=options.clone() /><script defer src=outbox nonce=leptos::nonce::use_nonce()></script><HydrationScripts options root=files.root /></Head>
             <body>
                 <App />
             </body>

@@ -11,10 +11,16 @@ use model::{
     hours::{DAY, LocalMinute, fmt_minute, parse_minute},
 };
 
-/// A day as one says it: `今天`, `明天`, `9 月 22 日 周二`.
+/// A day as it is on every day that it is read: `9 月 22 日 周二`.
+#[must_use]
+pub fn dated(lang: Lang, day: Date) -> String {
+    format!("{} {}", date(lang, day), weekday(lang, usize::from(weekday_of(day))))
+}
+
+/// A day as one says it now: `今天 9 月 20 日 周日`, `明天 9 月 21 日 周一`, `9 月 22 日 周二`.
 #[must_use]
 pub fn day(lang: Lang, today: Date, day: Date) -> String {
-    let full = format!("{} {}", date(lang, day), weekday(lang, usize::from(weekday_of(day))));
+    let full = dated(lang, day);
     match dates_of::days_until(today, day, 2) {
         Some(0) => t::booking::today_is(lang, full),
         Some(1) => t::booking::tomorrow_is(lang, full),

@@ -13,7 +13,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A week of a center, or the centers to choose from.
+/// A week or a month of a center, and the others to choose from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Week {
     /// The centers whose shifts the viewer may see.
@@ -21,7 +21,7 @@ pub struct Week {
     /// Its Monday; of a month the first.
     #[serde(with = "model::date")]
     pub first: Date,
-    /// The one that was chosen, or the only one.
+    /// The one that was chosen, else the first; none where the viewer may see no center.
     pub of: Option<OfCenter>,
 }
 

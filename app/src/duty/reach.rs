@@ -191,10 +191,10 @@ fn within(today: Date, day: Date) -> Date {
 async fn shown(server: &Server, center: &str, first: Date, span: (Date, Date)) -> Result<Week, AppError> {
     let viewer = allowed(Action::SeeDuty, Target::Anywhere)?;
     let centers = choices(server, &viewer).await?;
-    let chosen = match (center, &centers[..]) {
-        ("", [(only, _)]) => Some(*only),
-        ("", _) => None,
-        (id, _) => Some(id.parse().map_err(|_| AppError::NotFound)?),
+    let chosen = match center {
+        // What the field for the center shows then: a select has its first line chosen.
+        "" => centers.first().map(|(first, _)| *first),
+        id => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
     let of = match chosen {
         Some(id) => Some(of_center(server, id, span).await?),

@@ -15,7 +15,7 @@ use store::{Db, StoreError, amenity, division, staff};
 /// The database does not answer.
 pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool) -> Result<Table, StoreError> {
     let asking = Asking(viewer);
-    let rows = match kind {
+    let rows: Vec<Vec<String>> = match kind {
         Kind::Divisions => {
             let all = division::list(db).await?;
             all.iter()
@@ -66,7 +66,7 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
     };
     Ok(Table {
         headings: kind.headings(english),
-        rows,
+        rows: rows.into_iter().map(|row| kind.in_words(row, english)).collect(),
     })
 }
 
@@ -75,7 +75,7 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
 pub fn template(kind: Kind, english: bool) -> Table {
     Table {
         headings: kind.headings(english),
-        rows: vec![kind.example()],
+        rows: vec![kind.in_words(kind.example(), english)],
     }
 }
 

@@ -116,10 +116,10 @@ fn Bring(content: StoredValue<Content>, answers: Memo<Answers>) -> impl IntoView
             let query = query_of(content, &answers);
             match content.narrow(&answers).outcome {
                 Outcome::Ask(question) => {
-                    let text = text(lang, &question.text).0;
+                    let (text, tongue) = text(lang, &question.text);
                     view! {
                         <h2>{m::bring(lang)}</h2>
-                        <p class="muted">{m::answer_first(lang)}{m::colon(lang)}{text}</p>
+                        <p class="muted">{m::answer_first(lang)}{m::colon(lang)}<span lang=tongue>{text}</span></p>
                     }
                     .into_any()
                 }

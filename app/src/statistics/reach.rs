@@ -31,6 +31,8 @@ use store::{
 struct Asked {
     period: Period,
     centers: HashMap<CenterId, Center>,
+    /// In the order in which centers are listed.
+    order: Vec<CenterId>,
     /// Those that are counted; none where these are all that there are.
     only: Option<Vec<CenterId>>,
     center: Option<Named>,
@@ -47,10 +49,12 @@ impl Asked {
         let all = center::list(db, true).await?;
         let many = all.len();
         let sees = |c: &Center| may(viewer, Action::SeeCases, Target::Center(c.id, &c.division));
-        let centers: HashMap<CenterId, Center> = all.into_iter().filter(sees).map(|c| (c.id, c)).collect();
+        let seen: Vec<Center> = all.into_iter().filter(sees).collect();
+        let order: Vec<CenterId> = seen.iter().map(|c| c.id).collect();
+        let centers: HashMap<CenterId, Center> = seen.into_iter().map(|c| (c.id, c)).collect();
         let (center, only) = if wanted.center.is_empty() {
             let all = centers.len() == many;
-            (None, (!all).then(|| centers.keys().copied().collect()))
+            (None, (!all).then(|| order.clone()))
         } else {
             let id = wanted.center.parse().map_err(|_| AppError::NotFound)?;
             let center = centers.get(&id).ok_or(AppError::NotFound)?;
@@ -68,6 +72,7 @@ impl Asked {
                 .parse()
                 .unwrap_or_else(|_| Period::year_of(server.local_now().day)),
             centers,
+            order,
             only,
             center,
             mode: Mode::from_code(&wanted.mode),
@@ -75,6 +80,11 @@ impl Asked {
             matter: matter.map(|m| (m.id, m.content.code.clone(), m.content.name)),
             unknown,
         })
+    }
+
+    /// The centers, as they are listed.
+    fn in_order(&self) -> impl Iterator<Item = &Center> {
+        self.order.iter().filter_map(|id| self.centers.get(id))
     }
 
     fn of_months(&self, first: Period, last: Period) -> Of<'_> {
@@ -134,14 +144,14 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
     let mut centers: Vec<(Named, Figure)> = Vec::new();
     if asked.center.is_none() {
         let parts = store.statistics(Axis::Center, &of).await?;
-        let all = stored::figures(&parts, |part| {
+        let mut all = stored::figures(&parts, |part| {
             asked.centers.get(&CenterId::from_i64(part.key)).map(|c| c.id)
         });
         centers.extend(
-            all.into_iter()
-                .filter_map(|(id, f)| Some((named(asked.centers.get(&id)?), f))),
+            asked
+                .in_order()
+                .filter_map(|center| Some((named(center), all.remove(&center.id)?))),
         );
-        centers.sort_by(|a, b| a.0.names.zh.cmp(&b.0.names.zh));
     }
     let mut modes = stored::figures(&ways, |part| {
         let mut all = Mode::ALL.into_iter();
@@ -171,8 +181,7 @@ pub(super) async fn statistics(wanted: &Wanted) -> Result<Statistics, AppError> 
         years.push(today.year());
         years.sort_unstable_by(|a, b| b.cmp(a));
     }
-    let mut choices: Vec<Named> = asked.centers.values().filter(|c| !c.retired).map(named).collect();
-    choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
+    let mut choices: Vec<Named> = asked.in_order().filter(|c| !c.retired).map(named).collect();
     // One that is out of service by now can be asked for by its address, and is then the one that is chosen.
     if let Some(chosen) = &asked.center
         && choices.iter().all(|choice| choice.id != chosen.id)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     case::{Due, Number, State},
-    center::{CenterId, CenterKind},
+    center::CenterId,
     directory::MapItem,
     hours::LocalMinute,
     text::Names,
@@ -18,8 +18,6 @@ use serde::{Deserialize, Serialize};
 pub struct Line {
     /// Which.
     pub id: CenterId,
-    /// Town or village.
-    pub kind: CenterKind,
     /// What it is called.
     pub names: Names,
     /// How its open cases stand.

@@ -5,7 +5,7 @@ use crate::server::{Server, allowed, server};
 use model::{
     AppError,
     case::{Due, Number},
-    center::{Center, CenterId, CenterKind},
+    center::{Center, CenterId},
     permission::{Action, Target, may},
     text::Names,
     town::{Sort, Standing},
@@ -45,7 +45,6 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
     let lines = centers.iter().filter(sees).map(|c| {
         let line = Line {
             id: c.id,
-            kind: c.kind,
             names: c.names.clone(),
             standing: Standing::default(),
         };
@@ -77,13 +76,10 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
         .collect();
     let mut total = Standing::default();
     let retired = |id: CenterId| centers.iter().any(|c| c.id == id && c.retired);
-    let mut lines: Vec<Line> = seen.lines.into_values().collect();
+    // In the order of the centers: the town's first, then as a dictionary has their names.
+    let mut lines: Vec<Line> = centers.iter().filter_map(|c| seen.lines.remove(&c.id)).collect();
     lines.retain(|line| line.standing != Standing::default() || !retired(line.id));
     lines.iter().for_each(|line| total.add(&line.standing));
-    lines.sort_by(|a, b| {
-        let key = |line: &Line| line.kind != CenterKind::Town;
-        (key(a), &a.names.zh, a.id).cmp(&(key(b), &b.names.zh, b.id))
-    });
     let shown: HashSet<CenterId> = lines.iter().map(|line| line.id).collect();
     let (sort, least) = (Sort::from_code(sort).unwrap_or_default(), dir == "up");
     sort.apply(&mut lines, least, |line| &line.standing);

@@ -25,13 +25,15 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         say("  (printed this once; you will be asked for a new one)\n");
     }
     let site = config.site();
+    // `cargo leptos watch` (scripts/dev.sh) builds anew while this serves, under names without a hash.
+    let watched = std::env::var_os("LEPTOS_WATCH").is_some();
     let mut options = LeptosOptions::builder()
         .output_name("doorstep")
         .site_root(site.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .site_addr(config.addr)
-        .env(Env::PROD)
-        .hash_files(true)
+        .env(if watched { Env::DEV } else { Env::PROD })
+        .hash_files(!watched)
         .build();
     let (server, vapid) = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
     if let Some(addr) = config.metrics_addr {
@@ -39,7 +41,7 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
     }
     let (addr, origin) = (config.addr, config.origin());
     let front = Arc::new(Front::read(&site, &options));
-    if !front.built {
+    if options.hash_files && !front.built {
         tracing::warn!("what the browser runs is not built: pages come without scripts");
         // Else each page looks for the list of hashed names, and is not drawn without it.
         options.hash_files = false;

@@ -24,15 +24,25 @@ const PKG: &str = "pkg";
 
 /// One route a file, read once at the start: nothing else of the disk can be reached.
 ///
-/// `build` is the fingerprint of this build: only under it may files of `pkg` be kept, see [`super::front`].
-pub(super) fn routes(site: &Path, build: &str) -> Router<Web> {
+/// `build` is the fingerprint of this build: only under it may files of `pkg` be kept, see [`super::front`]. While the sources are
+/// `watched`, another build may lie there any moment: nothing is kept, and cargo-leptos exchanges the stylesheet under its plain name.
+pub(super) fn routes(site: &Path, build: &str, watched: bool) -> Router<Web> {
     let mut router = Router::new();
     for file in files(site) {
         let path = format!("/{}", file.strip_prefix(site).unwrap_or(&file).display());
-        router = router.route_service(&path, ServeFile::new(&file).precompressed_br().precompressed_gzip());
+        let mut served = ServeFile::new(&file);
+        if !watched {
+            served = served.precompressed_br().precompressed_gzip();
+        }
+        router = router.route_service(&path, served);
     }
-    let pkg = ServeDir::new(site.join(PKG)).precompressed_br().precompressed_gzip();
-    let fixed: Arc<str> = format!("/build/{build}/").into();
+    let mut pkg = ServeDir::new(site.join(PKG));
+    if watched {
+        router = router.nest_service("/pkg", pkg.clone());
+    } else {
+        pkg = pkg.precompressed_br().precompressed_gzip();
+    }
+    let fixed: Option<Arc<str>> = (!watched).then(|| format!("/build/{build}/").into());
     router
         .nest_service("/build/{build}/pkg", pkg)
         .layer(from_fn(move |request, next| keep(fixed.clone(), request, next)))
@@ -40,8 +50,10 @@ pub(super) fn routes(site: &Path, build: &str) -> Router<Web> {
 
 /// Says how long an answer may be kept, and that it is another one for whoever understands another encoding: a cache on the way
 /// must not hand Brotli to those who did not ask for it.
-async fn keep(build: Arc<str>, request: Request, next: Next) -> Response {
-    let fixed = request.uri().path().starts_with(&*build) || request.uri().query().is_some_and(|q| q.starts_with("v="));
+async fn keep(build: Option<Arc<str>>, request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    let fixed =
+        build.is_some_and(|build| uri.path().starts_with(&*build) || uri.query().is_some_and(|q| q.starts_with("v=")));
     let mut response = next.run(request).await;
     let value = if fixed && response.status().is_success() {
         FOR_EVER

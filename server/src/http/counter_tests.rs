@@ -132,6 +132,18 @@ async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counte
         .await;
     assert_eq!(paper.status, 200);
     assert!(paper.body.contains("…1234") && paper.body.contains("坐轮椅"));
+    // It says the date, whichever day it is read on.
+    let paper = v
+        .get_as(
+            &counter,
+            &format!("/admin/bookings/print?center={center}&day=2026-09-18"),
+        )
+        .await
+        .body;
+    assert!(
+        paper.contains("9 月 18 日 周五") && !paper.contains("今天 9 月"),
+        "{paper}"
+    );
     // Staff cancel with a reason, and the resident reads it.
     let cancel = |reason| {
         [

@@ -154,6 +154,17 @@ async fn the_month_goes_out_as_a_table_and_on_paper_and_the_day_before_is_remind
         .await
         .body;
     assert!(paper.contains("2026-09 值班表") && paper.contains("counter_staff"));
+    // Whoever names no center is shown the one that the field names: their own, or the first of many.
+    let town = v.staff(Role::TownStaff, Scope::Everywhere).await;
+    for cookie in [&counter, &town] {
+        for path in ["/admin/duty", "/admin/duty/print"] {
+            let page = v.get_as(cookie, path).await.body;
+            assert!(
+                page.contains("音德尔镇党群服务中心") && page.contains("<table"),
+                "{path}: {page}"
+            );
+        }
+    }
     // Addresses say anything.
     for odd in [
         "/admin/duty?center=x".to_owned(),

@@ -24,8 +24,10 @@ pub(crate) struct Front {
 impl Front {
     /// Reads what was built: the hashes beside the executable, the split parts in `site`.
     pub(crate) fn read(site: &Path, options: &LeptosOptions) -> Self {
-        let hashes = std::env::current_exe()
-            .ok()
+        let hashes = options
+            .hash_files
+            .then(std::env::current_exe)
+            .and_then(Result::ok)
             .and_then(|exe| fs::read_to_string(exe.parent()?.join(options.hash_file.as_ref())).ok())
             .unwrap_or_default();
         let manifest = hashes.lines().find_map(|line| line.strip_prefix("manifest:"));

@@ -55,6 +55,20 @@ async fn a_matter_that_was_saved_after_the_snapshot_is_in_service() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_guide_asks_is_in_english_where_it_can_be_and_else_marked_as_chinese() {
+    let site = Site::sample().await;
+    let english = [("accept-language", "en")];
+    let page = site.get_with("/matters/C0101?q_who=self", &english).await.body;
+    for text in [
+        "<legend>Are you applying for yourself?</legend>",
+        "<legend lang=\"zh-Hans\">您办哪一种？</legend>",
+        "<span lang=\"zh-Hans\">您办哪一种？</span>",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_changes_where_a_matter_is_handled_changes_nothing_that_the_form_did_not() {
     let site = Site::sample().await;
     let admin = site.administrator("boss").await;

@@ -114,7 +114,7 @@ use axum::{
     middleware::from_fn_with_state,
     routing::{any, get, post},
 };
-use leptos::prelude::LeptosOptions;
+use leptos::config::{Env, LeptosOptions};
 use limit::Calls;
 use metrics::Pages;
 use std::sync::Arc;
@@ -190,7 +190,11 @@ pub(crate) fn router(web: Web) -> Router {
                     .and(NotForContentType::SSE),
             ),
         )
-        .merge(assets::routes(&site, &web.front.fingerprint))
+        .merge(assets::routes(
+            &site,
+            &web.front.fingerprint,
+            web.options.env == Env::DEV,
+        ))
         .layer(from_fn_with_state(web.clone(), origin::refuse_cross_site))
         .layer(axum::middleware::from_fn(error::dress))
         .layer(from_fn_with_state(web.clone(), security::headers))

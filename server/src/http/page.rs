@@ -120,7 +120,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
         header::VARY,
         HeaderValue::from_static("cookie, accept-language, keep-as"),
     );
-    security::content_policy(headers, nonce.get().map(String::as_str), &web.server).await;
+    security::content_policy(headers, nonce.get().map(String::as_str), web).await;
     response
 }
 

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use leptos::config::Env;
 use model::center::CenterId;
 use serde::Deserialize;
 use serde_json::json;
@@ -23,13 +24,22 @@ use store::setting;
 
 /// The worker's code; the files and the version of this build come in front of it.
 const WORKER: &str = include_str!("sw.js");
+/// In its place while the sources are watched: it keeps nothing, and throws away what another one has kept.
+const NO_WORKER: &str = "\
+self.addEventListener(\"install\", () => self.skipWaiting());
+const forget = async () => { for (const name of await caches.keys()) await caches.delete(name); };
+self.addEventListener(\"activate\", (event) => event.waitUntil(forget()));
+";
 /// Pages that are kept before anybody has visited them.
 const PAGES: [&str; 3] = ["/", "/centers", "/matters"];
 /// `theme_color` and `background_color`: the paper of `style/tokens.css`.
 const PAPER: &str = "#fbf6ee";
 
 pub(super) fn routes(web: &Web) -> Router<Web> {
-    let worker = worker(&web.config.site(), &web.front.fingerprint, &web.server.assets);
+    let worker = match web.options.env {
+        Env::PROD => worker(&web.config.site(), &web.front.fingerprint, &web.server.assets),
+        Env::DEV => NO_WORKER.to_owned(),
+    };
     Router::new()
         .route("/manifest.webmanifest", get(manifest))
         .route("/offline", get(offline))

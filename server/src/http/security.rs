@@ -1,13 +1,13 @@
 //! Headers that tell browsers to be careful, and what of a request is logged.
 
 use super::Web;
-use app::server::Server;
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
+use leptos::config::{Env, LeptosOptions};
 use tracing::Span;
 
 /// A year, in seconds: how long browsers come back by TLS only, once they have.
@@ -49,19 +49,26 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
 
 /// The page's policy: only scripts that carry this answer's nonce and what they load; pictures from here and from the tile
 /// server that the administrator set.
-pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>, server: &Server) {
-    let nonce = nonce.unwrap_or_default();
-    let map = server.store.map().await;
+pub(super) async fn content_policy(headers: &mut HeaderMap, nonce: Option<&str>, web: &Web) {
+    let map = web.server.store.map().await;
     let tiles = map.map(|m| model::settings::tile_origins(&m.value).join(" "));
-    let tiles = tiles.unwrap_or_default();
-    let policy = format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data: blob: {tiles}; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'self'; worker-src 'self'; manifest-src 'self'"
-    );
+    let policy = policy(nonce.unwrap_or_default(), &tiles.unwrap_or_default(), &web.options);
     if let Ok(value) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
+}
+
+fn policy(nonce: &str, tiles: &str, options: &LeptosOptions) -> String {
+    // While the sources are watched, pages hear from cargo-leptos that they are to load again.
+    let reload = match options.env {
+        Env::DEV => format!(" ws://*:{}", options.reload_port),
+        Env::PROD => String::new(),
+    };
+    format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data: blob: {tiles}; connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'self'; worker-src 'self'; manifest-src 'self'"
+    )
 }
 
 /// Method and path only: queries may hold what somebody searched or where they are.
@@ -117,6 +124,20 @@ mod tests {
         });
         let bytes = log.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn pages_connect_to_nothing_else_unless_the_sources_are_watched() {
+        let connects = |env: Env| {
+            let options = LeptosOptions::builder().output_name("doorstep").env(env).build();
+            let policy = policy("n", "https://tiles.example", &options);
+            policy
+                .split("; ")
+                .find(|rule| rule.starts_with("connect-src"))
+                .map(str::to_owned)
+        };
+        assert_eq!(connects(Env::PROD).as_deref(), Some("connect-src 'self'"));
+        assert_eq!(connects(Env::DEV).as_deref(), Some("connect-src 'self' ws://*:3001"));
     }
 
     #[test]

@@ -84,6 +84,13 @@ async fn the_town_sees_all_centers_and_a_village_its_own() {
     let by_name = w.get(&town, "/admin/town?sort=name").await.body;
     let names = by_name.split("<tbody").nth(1).unwrap();
     assert!(names.split("</tr>").next().unwrap().contains(&w.town.names.zh));
+    // As a dictionary has them, which is not the order of the characters' codes: as in every other list of centers.
+    let listed = store::center::list(w.site.server.store.db(), false).await.unwrap();
+    let places: Vec<_> = listed
+        .iter()
+        .map(|c| names.find(&format!(">{}<", c.names.zh)))
+        .collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
     assert_eq!(w.get(&town, "/admin/town?sort=%00&dir=x").await.status, 200);
 
     let village = w.staff(Role::CounterStaff, Scope::Center(w.villages[0].id)).await;

@@ -3,10 +3,11 @@
 use super::{
     Change, Parsed, Row, Table,
     table::{Column, Line, Sheet, fields},
+    words::{CENTERS, POSITIONS},
 };
 use crate::{
     FieldError, Problem,
-    center::{CenterFields, CenterId, CenterInput, CenterKind},
+    center::{CenterFields, CenterId, CenterInput},
     division::DivisionCode,
     geo::degrees,
     hours::{WEEKDAYS, WeekHours, format_day, parse_day},
@@ -152,12 +153,11 @@ fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Optio
     line.set("division", &mut input.division);
     line.set("name", &mut input.name);
     line.set("name_en", &mut input.name_en);
-    line.set("kind", &mut input.kind);
-    input.kind = kind_code(&input.kind).to_owned();
+    line.set_word("kind", CENTERS, &mut input.kind);
     line.set("address", &mut input.address);
     line.set("phone", &mut input.phone);
     line.set_position(&mut input.lng, &mut input.lat, &mut input.datum);
-    line.set("position_source", &mut input.position_source);
+    line.set_word("position_source", POSITIONS, &mut input.position_source);
     line.set("introduction", &mut input.introduction);
     line.set("introduction_en", &mut input.introduction_en);
     for (column, flag) in [
@@ -209,14 +209,5 @@ fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Optio
             all.append(&mut wrong);
             (None, all)
         }
-    }
-}
-
-/// Understands the Chinese words as well.
-fn kind_code(text: &str) -> &str {
-    match text {
-        "镇" | "镇级" => CenterKind::Town.code(),
-        "村" | "村级" | "社区" | "嘎查" => CenterKind::Village.code(),
-        other => other,
     }
 }

@@ -3,10 +3,11 @@
 use super::{
     Change, Parsed, Row, RowProblem, Table,
     table::{Column, Sheet, fields},
+    words::LEVELS,
 };
 use crate::{
     FieldError, Problem,
-    division::{Division, DivisionInput, DivisionLevel},
+    division::{Division, DivisionInput},
     geo::degrees,
 };
 use std::collections::{HashMap, HashSet};
@@ -65,8 +66,7 @@ pub fn parse_divisions(table: &Table, existing: &[Division]) -> Parsed<Division,
         line.set("parent_code", &mut input.parent_code);
         line.set("name", &mut input.name);
         line.set("name_en", &mut input.name_en);
-        line.set("level", &mut input.level);
-        input.level = level_code(&input.level).to_owned();
+        line.set_word("level", LEVELS, &mut input.level);
         line.set_position(&mut input.lng, &mut input.lat, &mut input.datum);
         match input.check() {
             Err(error) => problems.extend(line.problems(fields(error))),
@@ -106,17 +106,5 @@ pub fn parse_divisions(table: &Table, existing: &[Division]) -> Parsed<Division,
         rows,
         problems,
         ignored,
-    }
-}
-
-/// Understands the Chinese words for the levels as well.
-fn level_code(text: &str) -> &str {
-    match text {
-        "省" | "自治区" | "直辖市" => DivisionLevel::Province.code(),
-        "盟" | "市" | "地级市" => DivisionLevel::Prefecture.code(),
-        "旗" | "县" | "区" => DivisionLevel::Banner.code(),
-        "镇" | "乡" | "街道" | "苏木" => DivisionLevel::Town.code(),
-        "村" | "嘎查" | "社区" | "林场" => DivisionLevel::Village.code(),
-        other => other,
     }
 }

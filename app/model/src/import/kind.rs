@@ -1,7 +1,11 @@
 //! What can be imported and exported, and what the columns of each are called.
 
-use super::{amenities, cases, centers, divisions, matters, rooms, staff, table::Column};
-use crate::permission::Action;
+use super::{
+    amenities, cases, centers, divisions, matters, rooms, staff,
+    table::Column,
+    words::{CENTERS, LEVELS, POSITIONS, ROLES, YES_NO, word_of},
+};
+use crate::{permission::Action, room::RoomKind};
 use serde::{Deserialize, Serialize};
 
 /// What a table is about.
@@ -102,6 +106,38 @@ impl Kind {
         found.and_then(|c| c.1.first().copied()).unwrap_or(column)
     }
 
+    /// What stands in a column's cell: the code as it is in English, in Chinese the word that people use. Either is understood when
+    /// it is read. What is no code stays as it is.
+    #[must_use]
+    pub fn word<'a>(self, column: &str, cell: &'a str, english: bool) -> &'a str {
+        let words = match (self, column) {
+            _ if english => return cell,
+            (Self::Rooms, "kind") => {
+                return match RoomKind::from_code(cell) {
+                    Some(kind) => kind.zh(),
+                    None => cell,
+                };
+            }
+            (Self::Divisions, "level") => LEVELS,
+            (Self::Centers, "kind") => CENTERS,
+            (Self::Centers, "position_source") => POSITIONS,
+            (Self::Staff, "role") => ROLES,
+            (Self::Centers, column) if column.starts_with("area_") => YES_NO,
+            (Self::Amenities | Self::Matters, "retired") | (Self::Matters, "online_payment" | "delivery") => YES_NO,
+            _ => return cell,
+        };
+        word_of(cell, words)
+    }
+
+    /// A row under [`Self::columns`] in the words of a language; see [`Self::word`].
+    #[must_use]
+    pub fn in_words(self, row: Vec<String>, english: bool) -> Vec<String> {
+        let cells = self.columns().into_iter().zip(row);
+        cells
+            .map(|(column, cell)| self.word(column, &cell, english).to_owned())
+            .collect()
+    }
+
     /// The headings of an export.
     #[must_use]
     pub fn headings(self, english: bool) -> Vec<String> {
@@ -109,7 +145,7 @@ impl Kind {
         columns.map(|c| self.heading(c, english).to_owned()).collect()
     }
 
-    /// A row under [`Self::columns`] that shows what goes where.
+    /// A row under [`Self::columns`] that shows what goes where; see [`Self::in_words`].
     #[must_use]
     pub fn example(self) -> Vec<String> {
         let cells: &[&str] = match self {
@@ -226,7 +262,7 @@ impl Kind {
                 "",
                 "",
                 "? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办",
-                "id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent",
+                "id | 老人身份证 | 政府部门核发 | 1 | 1 | 是 | 正反面复印\nagent_id | 代办人身份证 | 政府部门核发 | 1 | 0 | 是 | | who=agent",
                 "多久能领到？ | 批下来的次月起按月发放。",
                 "no",
             ],
@@ -275,7 +311,7 @@ mod tests {
         for english in [true, false] {
             let table = |kind: Kind| Table {
                 headings: kind.headings(english),
-                rows: vec![kind.example()],
+                rows: vec![kind.in_words(kind.example(), english)],
             };
             good(&parse_divisions(&table(Kind::Divisions), &above));
             good(&parse_amenities(&table(Kind::Amenities), &[]));

@@ -3,6 +3,7 @@
 use super::{
     CenterKey, Centers, Change, Parsed, Row, Table,
     table::{Column, Line, Sheet, fields},
+    words::ROLES,
 };
 use crate::{
     FieldError, Problem,
@@ -140,20 +141,6 @@ pub fn parse_staff(table: &Table, existing: &[Staff], centers: &[CenterKey]) -> 
     }
 }
 
-/// The code of a role that is called as people call it; anything else as it is.
-fn role_code(text: &str) -> &str {
-    match text {
-        "管理员" => Role::Administrator.code(),
-        "镇工作人员" | "镇级工作人员" => Role::TownStaff.code(),
-        "中心负责人" => Role::CenterLead.code(),
-        "窗口工作人员" => Role::CounterStaff.code(),
-        "镇纪检" | "纪检" | "监督员" => Role::Inspector.code(),
-        "网格员" => Role::GridWorker.code(),
-        "调解员" => Role::Mediator.code(),
-        other => other,
-    }
-}
-
 /// One row: a person and one role.
 fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Result<StaffFields, Vec<FieldError>> {
     let mut input = StaffInput::default();
@@ -163,7 +150,7 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
         (None, Some(old)) => input.phone.clone_from(&old.phone),
         _ => line.set("phone", &mut input.phone),
     }
-    role_code(line.text("role")).clone_into(&mut input.role);
+    line.set_word("role", ROLES, &mut input.role);
     let mut wrong = Vec::new();
     let (division, center) = (line.text("division"), line.text("center"));
     if center.is_empty() {

@@ -1,6 +1,9 @@
 //! A table of text and the reading of its rows by the meaning of their headings.
 
-use super::RowProblem;
+use super::{
+    RowProblem,
+    words::{Words, YES_NO, code_of, named},
+};
 use crate::{AppError, FieldError, Problem};
 
 /// What was read from a CSV or XLSX file: text only. Blank rows are kept, so that line numbers are right.
@@ -106,12 +109,19 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Puts the code of the cell's word, or the code that it is, into `target` if the table has the column.
+    pub(super) fn set_word(&self, column: &str, words: Words, target: &mut String) {
+        if let Some(cell) = self.get(column) {
+            code_of(cell, words).clone_into(target);
+        }
+    }
+
     /// Puts a yes or no into `target` if the table has the column; empty means no.
     pub(super) fn set_flag(&self, column: &str, target: &mut bool) -> Result<(), FieldError> {
         let Some(cell) = self.get(column) else { return Ok(()) };
-        *target = match cell.to_lowercase().as_str() {
-            "yes" | "y" | "true" | "1" | "是" | "有" | "✓" | "√" => true,
-            "" | "no" | "n" | "false" | "0" | "否" | "无" => false,
+        *target = match code_of(&cell.to_lowercase(), YES_NO) {
+            "yes" => true,
+            "" | "no" => false,
             _ => {
                 return Err(FieldError::new(
                     column,
@@ -155,7 +165,7 @@ impl<'a> Line<'a> {
             RowProblem {
                 line: self.number,
                 column: heading.cloned().unwrap_or(column),
-                problem,
+                problem: named(problem),
             }
         })
     }

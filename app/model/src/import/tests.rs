@@ -347,6 +347,111 @@ fn as_table(headings: Vec<&'static str>, rows: Vec<Vec<String>>) -> Table {
     }
 }
 
+/// An export in codes, and one in the words of a Chinese clerk.
+fn both(kind: Kind, rows: &[Vec<String>]) -> [Table; 2] {
+    [true, false].map(|english| Table {
+        headings: kind.headings(english),
+        rows: rows.iter().map(|row| kind.in_words(row.clone(), english)).collect(),
+    })
+}
+
+#[test]
+fn an_export_in_words_imports_unchanged_as_one_in_codes_does() {
+    let owner = key(7, VILLAGE, "东风村");
+    let division = |text: &str, parent: Option<&str>, level: DivisionLevel| Division {
+        code: code(text),
+        parent: parent.map(code),
+        names: Names::new("某地", ""),
+        level,
+        position: None,
+        version: 1,
+    };
+    let divisions = [
+        division("150000000000", None, DivisionLevel::Province),
+        division("152200000000", Some("150000000000"), DivisionLevel::Prefecture),
+        division("152223000000", Some("152200000000"), DivisionLevel::Banner),
+        division(TOWN, Some("152223000000"), DivisionLevel::Town),
+        division(VILLAGE, Some(TOWN), DivisionLevel::Village),
+    ];
+    let tables = both(Kind::Divisions, &divisions.each_ref().map(division_row));
+    assert_eq!(
+        tables[1].rows.iter().map(|row| row[4].as_str()).collect::<Vec<_>>(),
+        ["省级", "市级", "县级", "镇级", "村级"]
+    );
+    for table in &tables {
+        assert_eq!(parse_divisions(table, &divisions).counts(), (0, 0, 5));
+    }
+
+    let mut town = center(VILLAGE, "镇中心");
+    town.fields.kind = CenterKind::Town;
+    town.fields.position = None;
+    let centers: Vec<_> = (1..)
+        .map(CenterId::from_i64)
+        .zip([center(VILLAGE, "村中心"), town])
+        .collect();
+    let rows: Vec<_> = centers.iter().map(|(_, record)| center_row(record)).collect();
+    let tables = both(Kind::Centers, &rows);
+    for word in ["村级", "镇级", "示意", "没有位置", "是", "否"] {
+        assert!(tables[1].rows.iter().flatten().any(|cell| cell == word), "{word}");
+    }
+    for table in &tables {
+        assert_eq!(
+            parse_centers(table, &centers, &[code(VILLAGE)], &[]).counts(),
+            (0, 0, 2)
+        );
+    }
+
+    let room = |kind: RoomKind| RoomFields {
+        kind,
+        names: Names::new(kind.code(), ""),
+        capacity: 8,
+        equipment: String::new(),
+        accessibility: String::new(),
+    };
+    let rooms: Vec<_> = (1..)
+        .map(RoomId::from_i64)
+        .zip(RoomKind::ALL.map(|kind| RoomRecord {
+            center: owner.id,
+            fields: room(kind),
+        }))
+        .collect();
+    let rows: Vec<_> = rooms
+        .iter()
+        .map(|(_, record)| room_row(&owner, &record.fields))
+        .collect();
+    let tables = both(Kind::Rooms, &rows);
+    assert!(tables[1].rows.iter().any(|row| row[4] == "群众说事室"));
+    for table in &tables {
+        let parsed = parse_rooms(table, &rooms, std::slice::from_ref(&owner), &ZoneTemplate::default());
+        assert_eq!(parsed.counts(), (0, 0, rooms.len()));
+    }
+
+    let person = Staff {
+        id: StaffId::from_i64(9),
+        username: "wang.fang".into(),
+        name: "王芳".into(),
+        phone: String::new(),
+        grants: Role::ALL
+            .map(|role| Grant {
+                role,
+                scope: Scope::Everywhere,
+            })
+            .to_vec(),
+        must_change_password: false,
+        locked_until: None,
+        retired: false,
+        last_sign_in: None,
+        version: 1,
+    };
+    let rows = staff_rows(&StaffRecord::from(&person), std::slice::from_ref(&owner));
+    let tables = both(Kind::Staff, &rows);
+    assert!(tables[1].rows.iter().any(|row| row[3] == "窗口工作人员"));
+    for table in &tables {
+        let parsed = parse_staff(table, std::slice::from_ref(&person), std::slice::from_ref(&owner));
+        assert_eq!((found(&parsed), parsed.counts()), (vec![], (0, 0, 1)));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -6,6 +6,8 @@
 //! weight and does not lose it.
 
 mod cut;
+#[cfg(feature = "server")]
+mod everyday;
 
 use super::{Content, Level, Mode, Person, Topic};
 use crate::text::Names;
@@ -63,11 +65,18 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Of these matters, with the readings of everything in them.
+    /// Of these matters, with the everyday words that are the same all over the country, and the readings of everything in them.
     #[cfg(feature = "server")]
     #[must_use]
-    pub fn new(matters: Vec<Entry>) -> Self {
+    pub fn new(mut matters: Vec<Entry>) -> Self {
         use pinyin::ToPinyin as _;
+        for entry in &mut matters {
+            for word in everyday::words_for(&entry.name.zh) {
+                if entry.keywords.iter().all(|own| own != word) {
+                    entry.keywords.push(word.to_owned());
+                }
+            }
+        }
         let mut seen = std::collections::BTreeSet::new();
         for entry in &matters {
             seen.extend(entry.name.zh.chars());

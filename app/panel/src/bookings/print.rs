@@ -7,7 +7,6 @@ use app::{
         desk_api::{Desk, Entry, OfCenter, get_desk},
         words,
     },
-    boot::use_boot,
     call::resource,
     lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle},
@@ -51,8 +50,8 @@ fn Pick(desk: Desk) -> impl IntoView {
 fn Sheets(of: OfCenter, day: Date) -> impl IntoView {
     use t::{booking as b, desk as d};
     let lang = use_lang();
-    let today = use_boot().with_value(|b| b.now.day);
-    let title = format!("{} · {}", of.names.get(lang.english()), words::day(lang, today, day));
+    // Paper is read on other days, too: never "tomorrow".
+    let title = format!("{} · {}", of.names.get(lang.english()), words::dated(lang, day));
     let none = of.bookings.is_empty().then(|| view! { <p>{b::no_bookings(lang)}</p> });
     let mut rooms: Vec<(Names, Vec<Entry>)> = Vec::new();
     for entry in of.bookings.into_iter().filter(|e| e.booking.state.holds_slots()) {

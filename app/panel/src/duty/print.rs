@@ -37,7 +37,7 @@ fn Sheet(week: Week) -> impl IntoView {
     };
     let body = match week.of.clone() {
         Some(of) => view! { <Month of first /> }.into_any(),
-        None => view! { <p class="muted">{d::pick(lang)}</p> }.into_any(),
+        None => view! { <p class="muted">{d::nowhere(lang)}</p> }.into_any(),
     };
     let when = ("month", "month", month(first), d::month(lang));
     view! {

@@ -39,7 +39,7 @@ fn Shown(week: Week) -> impl IntoView {
     };
     let body = match week.of.clone() {
         Some(of) => view! { <OfWeek of monday /> }.into_any(),
-        None => view! { <p class="muted">{d::pick(lang)}</p> }.into_any(),
+        None => view! { <p class="muted">{d::nowhere(lang)}</p> }.into_any(),
     };
     let when = ("week", "date", date::format(monday), d::week_of(lang));
     view! {

@@ -3,7 +3,7 @@
 use app::{
     call::resource,
     import::api::{Deed, NewAccount, Preview, Told, Written, preview_import},
-    lang::{t, use_lang},
+    lang::{Lang, t, use_lang},
     ui::{Icon, Loaded, PageTitle, words::problem_text},
 };
 use leptos::prelude::*;
@@ -151,6 +151,15 @@ fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
     view! { <Sheet title=t::import::problems(lang) headings=headings.to_vec()>{rows}</Sheet> }
 }
 
+/// A cell in words; of somebody's roles each, with what stands behind it.
+fn words(lang: Lang, kind: Kind, column: &str, cell: &str) -> String {
+    let one = |part: &str| {
+        let (code, place) = part.split_at(part.find(' ').unwrap_or(part.len()));
+        format!("{}{place}", kind.word(column, code, lang.english()))
+    };
+    cell.split("; ").map(one).collect::<Vec<_>>().join("; ")
+}
+
 #[component]
 fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
     let lang = use_lang();
@@ -173,10 +182,11 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
                     .into_iter()
                     .map(|d| {
                         let heading = kind.heading(&d.column, lang.english()).to_owned();
+                        let (before, after) = (words(lang, kind, &d.column, &d.before), words(lang, kind, &d.column, &d.after));
                         view! {
                             <p>
-                                {heading}": "<del>{shown(d.before)}</del>" "<span class="muted">{t::import::becomes(lang)}</span>" "
-                                <ins>{shown(d.after)}</ins>
+                                {heading}": "<del>{shown(before)}</del>" "<span class="muted">{t::import::becomes(lang)}</span>" "
+                                <ins>{shown(after)}</ins>
                             </p>
                         }
                     })

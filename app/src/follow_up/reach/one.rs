@@ -59,18 +59,12 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     let told = told(&server, &one, &events, inspector).await?;
     let mut centers = Vec::new();
     if inspector && told.is_some() && one.state.is_open() {
+        let all = store::center::list(db, true).await?;
         let mine =
             |c: &&model::center::Center| may(&eye.viewer, Action::SeeComplaints, Target::Center(c.id, &c.division));
         // What was ordered stays with its center.
         let stays = |c: &&model::center::Center| !one.ordered || one.center == Some(c.id);
-        centers.extend(
-            eye.centers
-                .values()
-                .filter(mine)
-                .filter(stays)
-                .map(|c| (c.id, c.names.clone())),
-        );
-        centers.sort_by(|a, b| a.1.zh.cmp(&b.1.zh));
+        centers.extend(all.iter().filter(mine).filter(stays).map(|c| (c.id, c.names.clone())));
     }
     let terms = store::setting::get(db, store::setting::FOLLOW_UP).await?.value;
     Ok(Detail {

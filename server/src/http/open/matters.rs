@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 use store::matter::Catalog;
 
 /// Rises when the shape of the index changes, so that nobody keeps the old one.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 /// The same of the table.
 const TABLE: u32 = 2;
 /// What was really needed: the median in working days, and of how many cases.

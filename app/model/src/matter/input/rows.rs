@@ -235,7 +235,7 @@ impl MaterialInput {
     /// Materials of a cell, a line each: `code | 名称 | issuer | originals | copies | required | note | when | form | source | English`.
     pub(crate) fn write_all(all: &[Self]) -> String {
         let one = |m: &Self| {
-            let required = if m.optional { "no" } else { "yes" };
+            let required = if m.optional { "否" } else { "是" };
             line(&[
                 &m.code,
                 &m.name,

@@ -54,6 +54,33 @@ fn everyday_words_lead_to_the_official_name() {
 }
 
 #[test]
+fn a_list_into_which_nobody_has_written_everyday_words_is_found_by_them_all_the_same() {
+    let bare = |code: &str, name: &str| entry(code, name, &[]);
+    let index = Index::new(Listing::new(vec![
+        bare("A1", "城乡居民基本医疗保险参保登记"),
+        bare("A2", "最低生活保障审核确认"),
+        bare("A3", "特困人员认定"),
+        bare("A4", "公共租赁住房申请"),
+        bare("A5", "耕地地力保护补贴申报"),
+        bare("A6", "生育登记"),
+        bare("A7", "不动产登记"),
+    ]));
+    for (word, code) in [
+        ("新农合", "A1"),
+        ("xnh", "A1"),
+        ("低保怎么办", "A2"),
+        ("五保户", "A3"),
+        ("廉租房", "A4"),
+        ("粮补", "A5"),
+        ("准生证", "A6"),
+        ("林权证", "A7"),
+    ] {
+        let found = index.find(word, &Narrow::default());
+        assert_eq!(found.first().map(|entry| &*entry.code), Some(code), "{word}");
+    }
+}
+
+#[test]
 fn pinyin_and_its_initials_find_what_characters_find() {
     assert_eq!(first("gaolingjintie"), "C0101");
     assert_eq!(first("gljt"), "C0101");
