@@ -34,6 +34,7 @@ mod hours;
 mod import;
 mod live;
 mod matter;
+mod matter_file;
 mod matter_notice;
 mod message;
 mod notice;
