@@ -106,8 +106,17 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a blank form is uploaded, found where residents read what to bring, replaced and taken out, ${scripts}`, async ({ visitor, door }) => {
     const code = javaScriptEnabled ? "X0003" : "X0004";
     const input = {
-      code, name: "领取雨伞", kind: "public_service", level: "village", body: "嘎查村民委员会", objects: ["person"], case_kind: "promised",
-      promised: "3", visits: "1", modes: ["home_visit"], materials: [{ code: "form", name: "雨伞申请表", originals: "1" }],
+      code,
+      name: "领取雨伞",
+      kind: "public_service",
+      level: "village",
+      body: "嘎查村民委员会",
+      objects: ["person"],
+      case_kind: "promised",
+      promised: "3",
+      visits: "1",
+      modes: ["home_visit"],
+      materials: [{ code: "form", name: "雨伞申请表", originals: "1" }],
     };
     expect((await door.call("matter/create", { key: code, input })).ok).toBe(true);
     const admin = await visitor({ javaScriptEnabled });
@@ -138,6 +147,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(link).toBeVisible();
       await expect(sample).toBeVisible();
       if (!javaScriptEnabled) continue;
+      await alive(page);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       await expectAccessible(page, address);
     }

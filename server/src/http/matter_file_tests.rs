@@ -120,7 +120,12 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
         format!("/matters/{code}/start?mode=home_visit{answers}"),
     ] {
         let body = w.reads(&path).await;
-        for part in [&blank.path(), &sample.path(), "空白表格 PDF 1 KB", "样表 PDF 1 KB"] {
+        for part in [
+            blank.path().as_str(),
+            &sample.path(),
+            "空白表格 PDF 1 KB",
+            "样表 PDF 1 KB",
+        ] {
             assert!(body.contains(part), "{path} lacks {part}: {body}");
         }
     }
