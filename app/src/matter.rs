@@ -12,7 +12,7 @@ mod issue;
 mod issued;
 pub mod issued_api;
 mod kept;
-mod materials;
+pub(crate) mod materials;
 mod notice;
 pub mod official;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,5 @@
 // The catalog of matters in the panel: found, changed, told apart from what somebody else has changed, taken out of use and back.
+import { expectAccessible, overflow } from "../support/axe.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -98,3 +99,81 @@ test("the list turns pages, and the open data are the same matters", async ({ ad
   const again = await fetch(`${door.url}/open/matters.csv`, { headers: { "if-none-match": open.headers.get("etag")! } });
   expect(again.status).toBe(304);
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
+
+  test(`a blank form is uploaded, found where residents read what to bring, replaced and taken out, ${scripts}`, async ({ visitor, door }) => {
+    const code = javaScriptEnabled ? "X0003" : "X0004";
+    const input = {
+      code,
+      name: "领取雨伞",
+      kind: "public_service",
+      level: "village",
+      body: "嘎查村民委员会",
+      objects: ["person"],
+      case_kind: "promised",
+      promised: "3",
+      visits: "1",
+      modes: ["home_visit"],
+      materials: [{ code: "form", name: "雨伞申请表", originals: "1" }],
+    };
+    expect((await door.call("matter/create", { key: code, input })).ok).toBe(true);
+    const admin = await visitor({ javaScriptEnabled });
+    await admin.context().addCookies([door.cookie()]);
+    await admin.goto(`/admin/matters/${code}`);
+    const files = admin.locator("#files");
+    const upload = async (role: string, name: string, content: string): Promise<void> => {
+      if (javaScriptEnabled) await alive(admin);
+      await files.getByLabel("是什么").selectOption({ label: role });
+      await files.locator("input[type='file']").setInputFiles({ name, mimeType: "application/pdf", buffer: Buffer.from(content) });
+      await files.getByRole("button", { name: "传上去" }).click();
+    };
+    await upload("样表", "sample.pdf", "<!doctype html><script>window.broken=1</script>");
+    await expect(files.getByRole("alert")).toContainText("读不了这种文件");
+    await expect(files.getByLabel("是什么")).toHaveValue("sample");
+    await upload("空白表格", "雨伞申请表.pdf", "%PDF-1.7\n1 0 obj\n%%EOF\n");
+    await expect(files.getByRole("listitem")).toHaveCount(1);
+    await upload("样表", "填好的.pdf", "%PDF-1.7\n2 0 obj\n%%EOF\n");
+    await expect(files.getByRole("listitem")).toHaveCount(2);
+    await expect(files).toContainText("填好的.pdf");
+    if (javaScriptEnabled) await expectAccessible(admin, "the files of a matter");
+
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 320, height: 700 } });
+    const link = page.getByRole("link", { name: "空白表格 PDF 1 KB" });
+    const sample = page.getByRole("link", { name: "样表 PDF 1 KB" });
+    for (const address of [`/matters/${code}/notice`, `/matters/${code}`]) {
+      await page.goto(address);
+      await expect(link).toBeVisible();
+      await expect(sample).toBeVisible();
+      if (!javaScriptEnabled) continue;
+      await alive(page);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await expectAccessible(page, address);
+    }
+    const first = (await link.getAttribute("href"))!;
+    const served = await page.request.get(door.url + first);
+    expect(served.headers()["content-type"]).toBe("application/pdf");
+    expect(served.headers()["content-disposition"]).toContain(encodeURIComponent("雨伞申请表.pdf"));
+
+    await upload("空白表格", "雨伞申请表.pdf", "%PDF-1.7\n3 0 obj\n%%EOF\n");
+    await expect(files.getByRole("link").first()).not.toHaveAttribute("href", first);
+    await page.goto(`/matters/${code}`);
+    await expect(link).toBeVisible();
+    await expect(link).not.toHaveAttribute("href", first);
+    expect((await page.request.get(door.url + first)).status()).toBe(200);
+
+    // Saving the matter's own form, which says nothing of files, loses none.
+    if (javaScriptEnabled) await alive(admin);
+    await admin.getByLabel("结果名称").fill("一把雨伞");
+    await admin.getByRole("button", { name: "保存为新版本" }).click();
+    await expect(admin.getByRole("link", { name: "第 5 版" })).toBeVisible();
+    await expect(files.getByRole("listitem")).toHaveCount(2);
+    if (javaScriptEnabled) await alive(admin);
+    await files.getByRole("button", { name: "雨伞申请表 样表" }).click();
+    await expect(files.getByRole("listitem")).toHaveCount(1);
+    await page.goto(`/matters/${code}`);
+    await expect(link).toBeVisible();
+    await expect(sample).toHaveCount(0);
+  });
+}

@@ -1,6 +1,7 @@
 //! The catalog of matters: `/admin/matters`, a page of the list at a time; [`form`] is one matter.
 
 mod fields;
+mod files;
 mod form;
 mod history;
 

@@ -10,7 +10,7 @@ use crate::{
     call::resource,
     evaluation::RateCard,
     lang::{t, t::my_case as c, use_lang},
-    matter::words as guide,
+    matter::{materials::files, words as guide},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField, words as said},
 };
 use leptos::prelude::*;
@@ -149,7 +149,7 @@ fn Bring(materials: Vec<Material>) -> impl IntoView {
         .map(|material| {
             let (name, tongue) = guide::text(lang, &material.name);
             let amount = guide::amount(lang, &material);
-            view! { <li><b lang=tongue>{name}</b><p class="muted">{amount}</p></li> }
+            view! { <li><b lang=tongue>{name}</b><p class="muted">{amount}</p>{files(lang, &material)}</li> }
         })
         .collect_view();
     view! { <section class="stack close"><h2>{c::to_bring(lang)}</h2><ol class="bring">{items}</ol></section> }

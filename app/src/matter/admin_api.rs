@@ -6,13 +6,16 @@ use model::{
     AppError,
     center::CenterId,
     hours::LocalMinute,
-    matter::{Level, MatterId, MatterInput, Mode},
+    matter::{Level, Material, MatterId, MatterInput, Mode},
     text::Names,
 };
 use serde::{Deserialize, Serialize};
 
 /// Matters on one page of the list.
 pub const PAGE: usize = 50;
+/// Path of the upload: a multipart form with `id` of the matter, its `version` on the page, code of the `material`, `role` of the file
+/// ([`model::matter::FileRole::code`]) and the `file`.
+pub const UPLOAD: &str = "/upload/matter-file";
 
 /// What to list. Also the query of the page's address.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -101,6 +104,10 @@ pub struct StoredMatter {
     pub shown: Option<(i64, Vec<Difference>)>,
     /// Centers that the viewer may speak for.
     pub places: Vec<MatterPlace>,
+    /// What is brought, with its files.
+    pub materials: Vec<Material>,
+    /// Megabytes of a file at most.
+    pub max_mb: u32,
 }
 
 /// Everything that the form of a matter needs.
@@ -175,4 +182,13 @@ pub async fn save_places(
     #[server(default)] handled: Vec<CenterId>,
 ) -> Result<(), AppError> {
     super::reach::places(id, &shown, &was, &handled).await
+}
+
+/// Takes a file from a material, over `version`. Cases and notices that began with it keep it.
+///
+/// # Errors
+/// As [`retire_matter`]; [`AppError::Conflict`].
+#[server(prefix = "/api", endpoint = "matter/remove_file", input = Call, output = Call)]
+pub async fn remove_matter_file(id: MatterId, version: i64, material: String, role: String) -> Result<i64, AppError> {
+    super::reach::remove_file(id, version, &material, &role).await
 }

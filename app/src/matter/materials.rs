@@ -1,8 +1,9 @@
 //! What somebody brings: the list of a guide and of a notice.
 
 use crate::{
-    lang::{t::matter as m, use_lang},
-    matter::words::{amount, chinese, issuer, text},
+    lang::{Lang, t::matter as m, use_lang},
+    matter::words::{amount, chinese, file, issuer, text},
+    ui::Icon,
 };
 use leptos::prelude::*;
 use model::matter::Material;
@@ -21,6 +22,7 @@ pub(super) fn Materials(materials: Vec<Material>) -> impl IntoView {
             let amount = amount(lang, &material);
             let from = issuer(lang, material.issuer);
             let optional = (!material.required).then(|| view! { <span class="pill">{m::not_required(lang)}</span> });
+            let files = files(lang, &material);
             let more = [material.source, material.note]
                 .into_iter()
                 .filter(|text| !text.is_empty())
@@ -31,9 +33,23 @@ pub(super) fn Materials(materials: Vec<Material>) -> impl IntoView {
                     <p class="row"><b lang=tongue>{name}</b>{optional}</p>
                     <p>{amount}" · "{from}</p>
                     {more}
+                    {files}
                 </li>
             }
         })
         .collect_view();
     view! { <ol class="bring">{items}</ol> }.into_any()
+}
+
+/// The blank form and the filled-in sample of a material, for whoever wants to see or save them.
+pub(crate) fn files(lang: Lang, material: &Material) -> impl IntoView + use<> {
+    let (name, _) = text(lang, &material.name);
+    let links: Vec<_> = material
+        .files()
+        .map(|(role, one)| {
+            let (address, what, of) = (one.path(), file(lang, role, one), name.clone());
+            view! { <a class="btn small" href=address rel="external"><Icon name="papers" />{what}<span class="sr">" "{of}</span></a> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <p class="row">{links}</p> })
 }

@@ -12,13 +12,14 @@ use model::{
     center::CenterId,
     directory::matches,
     import::{Kind, MatterRecord},
-    matter::{Content, Level, MatterId, MatterInput, Mode},
+    matter::{Content, FileRole, Level, MatterFile, MatterId, MatterInput, Mode},
     permission::{Action, Target, may},
     staff::Viewer,
 };
 use store::{
     center,
-    matter::{self, Matter},
+    matter::{self, FileOf, Matter},
+    setting,
 };
 
 fn editor() -> Result<Viewer, AppError> {
@@ -109,6 +110,8 @@ pub async fn form(code: &str, version: i64) -> Result<MatterForm, AppError> {
         versions: versions.collect(),
         shown,
         places: where_handled(&server, &viewer, &matter).await?,
+        materials: matter.content.materials.clone(),
+        max_mb: setting::get(db, setting::CASE_FILES).await?.value.most_mb,
     };
     Ok(MatterForm {
         input: MatterInput::from(&matter.content),
@@ -129,8 +132,10 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
             retired: false,
         })
     };
-    let before = texts(matter::content(db, id, version - 1).await?);
-    let after = texts(matter::content(db, id, version).await?);
+    let before = matter::content(db, id, version - 1).await?;
+    let after = matter::content(db, id, version).await?;
+    let files = other_files(&before, &after);
+    let (before, after) = (texts(before), texts(after));
     let english = crate::server::lang().english();
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
     let difference = |((column, before), (_, after)): ((&'static str, String), (&'static str, String))| Difference {
@@ -138,7 +143,37 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
         before,
         after,
     };
-    Ok(pairs.map(difference).collect())
+    Ok(pairs.map(difference).chain(files).collect())
+}
+
+/// Files of materials that are others, of which a spreadsheet says nothing.
+fn other_files(before: &Content, after: &Content) -> Vec<Difference> {
+    let lang = crate::server::lang();
+    let gone = before
+        .materials
+        .iter()
+        .filter(|m| after.materials.iter().all(|a| a.code != m.code));
+    let mut differences = Vec::new();
+    for material in after.materials.iter().chain(gone) {
+        for role in FileRole::ALL {
+            let of = |content: &Content| {
+                let material = content.materials.iter().find(|m| m.code == material.code)?;
+                material.file(role).cloned()
+            };
+            let (then, now) = (of(before), of(after));
+            if then == now {
+                continue;
+            }
+            let named = |file: Option<MatterFile>| file.as_ref().map(MatterFile::file_name).unwrap_or_default();
+            let role = super::words::file_role(lang, role);
+            differences.push(Difference {
+                column: format!("{} · {role}", material.name.get(lang.english())),
+                before: named(then),
+                after: named(now),
+            });
+        }
+    }
+    differences
 }
 
 /// Centers that the viewer may speak for, and whether each handles the matter.
@@ -218,4 +253,20 @@ pub async fn places(id: MatterId, shown: &[CenterId], was: &[CenterId], handled:
         }
     }
     Ok(matter::set_places(db, &server.act(&viewer), id, &said).await?)
+}
+
+/// See [`super::admin_api::remove_matter_file`].
+///
+/// # Errors
+/// See there.
+pub async fn remove_file(id: MatterId, version: i64, material: &str, role: &str) -> Result<i64, AppError> {
+    let viewer = editor()?;
+    let server = server()?;
+    let of = FileOf {
+        matter: id,
+        version,
+        material,
+        role: FileRole::from_code(role).ok_or(AppError::NotFound)?,
+    };
+    Ok(matter::remove_file(server.store.db(), &server.act(&viewer), of).await?)
 }

@@ -3,8 +3,8 @@
 use crate::lang::{Lang, t::matter as m};
 use model::{
     matter::{
-        CaseKind, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Mode, Person, ServiceObject,
-        Topic,
+        CaseKind, FileRole, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, MatterFile, Mode,
+        Person, ServiceObject, Topic,
     },
     text::Names,
 };
@@ -158,6 +158,22 @@ pub fn amount(lang: Lang, material: &Material) -> String {
         (0, copies) => m::copies(lang, copies),
         (originals, copies) => m::both(lang, originals, copies),
     }
+}
+
+/// 空白表格, 样表
+#[must_use]
+pub fn file_role(lang: Lang, role: FileRole) -> &'static str {
+    match role {
+        FileRole::Blank => m::blank_form(lang),
+        FileRole::Sample => m::filled_sample(lang),
+    }
+}
+
+/// A file of a material with type and size: 空白表格 PDF 120 KB.
+#[must_use]
+pub fn file(lang: Lang, role: FileRole, file: &MatterFile) -> String {
+    let kind = file.kind.end().to_ascii_uppercase();
+    m::file_facts(lang, file_role(lang, role), kind, file.kilobytes())
 }
 
 /// A text of the catalog, and the language it is in where that is not the page's.

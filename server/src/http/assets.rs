@@ -1,7 +1,7 @@
 //! Files of the built front end, served precompressed. Those under the fingerprint of this build, and those asked for with their
 //! own, are kept for ever by browsers; the rest is asked for again.
 
-use super::Web;
+use super::{Web, etag::FOR_EVER};
 use axum::{
     Router,
     extract::Request,
@@ -17,7 +17,6 @@ use std::{
 };
 use tower_http::services::{ServeDir, ServeFile};
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "public, no-cache";
 /// Folder of the files that cargo-leptos names by their hash.
 const PKG: &str = "pkg";

@@ -4,7 +4,7 @@
 //! A photo is decoded and written anew without metadata; a document is taken as it is where its content says that it is one, and is
 //! only ever saved, never shown in a page of ours. Both are sealed with `file.key` before they reach the database.
 
-use super::{Web, error, forms, picture};
+use super::{Web, error, forms, multipart};
 use app::{
     case::{UPLOAD, UPLOAD_PAPER},
     server::{ResidentSession, Server, Session, anonymous},
@@ -12,31 +12,25 @@ use app::{
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::MultipartError},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    extract::{DefaultBodyLimit, Path, Request, State},
+    http::{HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use model::{
     AppError, Problem,
-    case::{Case as Rules, FileId, FileKind, MOST_MB, Number},
+    case::{Case as Rules, FileId, FileKind, Number},
     permission::{Action, Target, may},
     staff::Viewer,
     text::clean,
 };
 use store::case::{Case, NewFile};
-use tokio::task::spawn_blocking;
-
-/// What can be read.
-const KINDS: &str = "JPEG, PNG, WebP, PDF";
-/// Bytes of the other fields and of the multipart frame.
-const FRAME_BYTES: usize = 64 * 1024;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route(UPLOAD, post(own))
         .route(UPLOAD_PAPER, post(paper))
-        .layer(DefaultBodyLimit::max(MOST_MB as usize * 1024 * 1024 + FRAME_BYTES))
+        .layer(DefaultBodyLimit::max(multipart::DOCUMENT_BYTES))
         .route("/case-files/{id}", get(show))
 }
 
@@ -69,14 +63,11 @@ async fn upload(web: &Web, request: Request, hand: Hand) -> Response {
         let typed = forms::texts(Request::from_parts(parts.clone(), body)).await;
         return forms::refused(web, parts, typed, refused).await;
     }
-    let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), web).await {
-        Ok(form) => form,
-        Err(refused) => return refused.into_response(),
-    };
     let mut values = Vec::new();
     let added = async {
-        let max_mb = most_mb(&web.server).await?;
-        let (name, file) = read(form, &mut values, max_mb).await?;
+        let max_mb = multipart::most_mb(&web.server).await?;
+        let request = Request::from_parts(parts.clone(), body);
+        let (name, file) = multipart::read(request, &mut values, max_mb).await?;
         add(&web.server, &parts, &values, (&name, file), hand).await
     };
     let added = added.await;
@@ -84,12 +75,6 @@ async fn upload(web: &Web, request: Request, hand: Hand) -> Response {
         Ok(()) => forms::go_on(&values),
         Err(error) => forms::refused(web, parts, values, error).await,
     }
-}
-
-/// Megabytes of one file, as they are set.
-async fn most_mb(server: &Server) -> Result<u32, AppError> {
-    let set = store::setting::get(server.store.db(), store::setting::CASE_FILES).await?;
-    Ok(set.value.most_mb.min(MOST_MB))
 }
 
 /// Why nothing is read of what somebody sends.
@@ -107,36 +92,6 @@ fn at_the_door(parts: &Parts, hand: Hand) -> Option<AppError> {
             }
         },
     }
-}
-
-/// Reads the fields into `values`; the file with its name comes last. A form may ask for it in two ways, by the camera and from what is
-/// stored: what was not chosen is empty.
-async fn read(
-    mut form: Multipart,
-    values: &mut Vec<(String, String)>,
-    max_mb: u32,
-) -> Result<(String, Bytes), AppError> {
-    let mut file = (String::new(), Bytes::new());
-    let unreadable = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb }),
-        _ => AppError::field("form", Problem::Unknown { allowed: String::new() }),
-    };
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let called = field.file_name().unwrap_or_default().chars().take(80).collect();
-            let bytes = field.bytes().await.map_err(unreadable)?;
-            if bytes.len() > max_mb as usize * 1024 * 1024 {
-                return Err(AppError::field("file", Problem::FileTooLarge { max_mb }));
-            }
-            if !bytes.is_empty() {
-                file = (called, bytes);
-            }
-        } else {
-            values.push((name, field.text().await.map_err(unreadable)?));
-        }
-    }
-    Ok(file)
 }
 
 async fn add(
@@ -180,10 +135,7 @@ async fn add(
         let what = material.chars().take(20).collect();
         return Err(AppError::field("material", Problem::NoSuch { what }));
     }
-    if file.is_empty() {
-        return Err(AppError::field("file", Problem::Required));
-    }
-    let (kind, bytes) = checked(file).await?;
+    let (kind, bytes) = multipart::document(file).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let sealed = server
         .file_sealer
@@ -215,31 +167,6 @@ async fn handles(server: &Server, viewer: &Viewer, case: &Case) -> Result<bool, 
         }
     }
     Ok(false)
-}
-
-/// What the content says it is, as it is kept.
-async fn checked(file: Bytes) -> Result<(FileKind, Vec<u8>), AppError> {
-    if file.starts_with(b"%PDF") {
-        let allowed = KINDS.to_owned();
-        return match FileKind::is_pdf(&file) {
-            true => Ok((FileKind::Pdf, file.to_vec())),
-            false => Err(AppError::field("file", Problem::FileKind { allowed })),
-        };
-    }
-    let _permit = picture::DECODERS.acquire().await.map_err(|_| AppError::Unavailable)?;
-    let jpeg = spawn_blocking(move || picture::document(&file)).await;
-    let jpeg = jpeg
-        .map_err(|_| AppError::Unavailable)?
-        .map_err(|problem| match problem {
-            Problem::FileKind { .. } => AppError::field(
-                "file",
-                Problem::FileKind {
-                    allowed: KINDS.to_owned(),
-                },
-            ),
-            other => AppError::field("file", other),
-        })?;
-    Ok((FileKind::Jpeg, jpeg))
 }
 
 /// For whose case it is, and for staff who handle it where it is or was received; everybody else finds nothing.

@@ -8,6 +8,9 @@ use axum::{
 /// What a browser keeps and asks about each time.
 const ASK_AGAIN: &str = "public, no-cache";
 
+/// What is kept and never asked about again: its address says what it is.
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 /// The answer that `make` gives, under `tag` (without quotes); not made at all where the client has just that.
 pub(super) fn tagged(headers: &HeaderMap, tag: &str, make: impl FnOnce() -> Response) -> Response {
     tagged_for(headers, tag, ASK_AGAIN, make)

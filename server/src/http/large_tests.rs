@@ -127,3 +127,30 @@ async fn a_file_of_a_case_that_is_too_large_is_refused_by_the_limit_that_is_set(
     refused(&answer, 401, &[&number]);
     assert!(!v.get(&here).await.body.contains("/case-files/"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_blank_form_that_is_too_large_is_refused_by_the_same_limit() {
+    let v = Visitor::new().await;
+    let admin = v.site.administrator("boss").await;
+    let db = v.site.server.store.db();
+    let content = matter(&v).await;
+    let before = store::matter::by_code(db, &content.code).await.unwrap().unwrap();
+    let (here, id) = (format!("/admin/matters/{}", content.code), before.id.to_string());
+    let fields = [
+        ("from", here.as_str()),
+        ("then", here.as_str()),
+        ("id", &id),
+        ("version", "1"),
+        ("material", &content.materials[1].code),
+        ("role", "sample"),
+    ];
+    let at = v.site.listen().await;
+    let chosen = format!("<option value=\"{}\" selected", content.materials[1].code);
+    for megabytes in [11, 40] {
+        let path = app::matter::admin_api::UPLOAD;
+        let answer = sends_file(at, path, &admin, &fields, ("file", megabytes)).await;
+        refused(&answer, 422, &["10 MB", "href=\"#f-file\"", &chosen]);
+    }
+    let after = store::matter::by_code(db, &content.code).await.unwrap().unwrap();
+    assert_eq!(after, before);
+}

@@ -60,9 +60,13 @@ mod limit;
 mod line_tests;
 mod live;
 mod map;
+mod matter_file;
+#[cfg(test)]
+mod matter_file_tests;
 #[cfg(test)]
 mod matter_tests;
 mod metrics;
+mod multipart;
 #[cfg(test)]
 mod notice_tests;
 mod open;
@@ -169,6 +173,7 @@ pub(crate) fn router(web: Web) -> Router {
         .merge(open::routes())
         .merge(calendar::routes())
         .merge(case_file::routes())
+        .merge(matter_file::routes())
         .merge(photo_file::routes())
         .merge(photo_upload::routes())
         .merge(evaluation_photo::routes().layer(from_fn_with_state(calls, limit::calls)))
@@ -182,11 +187,13 @@ pub(crate) fn router(web: Web) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::middleware::from_fn(limit::time))
         .layer(axum::middleware::from_fn(drain::hear_out))
-        // The page is rendered whole before it is sent, so compressing it holds nothing back; events would be.
+        // The page is rendered whole before it is sent, so compressing it holds nothing back; events would be. Pictures and documents
+        // are small already.
         .layer(
             CompressionLayer::new().compress_when(
                 SizeAbove::new(512)
                     .and(NotForContentType::IMAGES)
+                    .and(NotForContentType::const_new("application/pdf"))
                     .and(NotForContentType::SSE),
             ),
         )

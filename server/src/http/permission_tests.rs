@@ -232,6 +232,11 @@ fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
         ("matter/save", json!({"id": form, "version": 0}), EditMatters),
         ("matter/retire", json!({"id": form, "retired": true}), EditMatters),
         ("matter/places", json!({"id": form}), EditMatters),
+        (
+            "matter/remove_file",
+            json!({"id": form, "version": 1, "material": "id", "role": "blank"}),
+            EditMatters,
+        ),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),
@@ -748,11 +753,12 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 11] = [
+const FILES: [(&str, &str, Action); 12] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
     ("POST", "/upload/case-paper", Action::HandleCases),
+    ("POST", "/upload/matter-file", Action::EditMatters),
     // What a table is about is said in the form: cases are entered by whoever registers them.
     ("POST", "/admin/import", Action::HandleCases),
     ("GET", "/admin/export/centers.csv", Action::Import),

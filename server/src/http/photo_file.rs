@@ -1,6 +1,6 @@
 //! Photos of centers and rooms. Their names come from their content, so they are kept for ever.
 
-use super::Web;
+use super::{Web, etag::FOR_EVER};
 use app::center::managed::PHOTO_FOLDER;
 use axum::{
     Router,
@@ -11,8 +11,6 @@ use axum::{
 };
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
-
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/photos/{file}", get(photo))

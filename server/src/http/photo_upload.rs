@@ -3,7 +3,7 @@
 //! What is kept are two JPEGs, see [`picture`].
 
 use super::{
-    Web, forms,
+    Web, forms, multipart,
     picture::{self, DECODERS, MAX_MB},
 };
 use app::{
@@ -13,7 +13,7 @@ use app::{
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::post,
@@ -34,13 +34,11 @@ use std::{
 use store::photo::Owner;
 use tokio::task::spawn_blocking;
 
-/// Bytes of the other fields and of the multipart frame.
-const FRAME_BYTES: usize = 64 * 1024;
 /// Pixels of the longer side of the large and of the small picture.
 const SIDES: [u32; 2] = [1600, 480];
 
 pub(super) fn routes() -> Router<Web> {
-    let limit = MAX_MB as usize * 1024 * 1024 + FRAME_BYTES;
+    let limit = MAX_MB as usize * 1024 * 1024 + multipart::FRAME_BYTES;
     Router::new()
         .route(photo_api::UPLOAD, post(upload))
         .layer(DefaultBodyLimit::max(limit))
@@ -57,14 +55,10 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
         let typed = forms::texts(Request::from_parts(parts.clone(), body)).await;
         return forms::refused(&web, parts, typed, error).await;
     }
-    let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await {
-        Ok(form) => form,
-        Err(refused) => return refused.into_response(),
-    };
     let mut values = Vec::new();
-    let file = read(form, &mut values).await;
-    let added = match file {
-        Ok(file) => add(&web.server, &parts, &values, file).await,
+    let request = Request::from_parts(parts.clone(), body);
+    let added = match multipart::read(request, &mut values, MAX_MB).await {
+        Ok((_, file)) => add(&web.server, &parts, &values, file).await,
         Err(error) => Err(error),
     };
     match added {
@@ -78,25 +72,6 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
         }
         Err(error) => forms::refused(&web, parts, values, error).await,
     }
-}
-
-/// Reads the fields into `values` and returns the file. What came before a file that is too large is still there, because
-/// the form puts the file last.
-async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result<Bytes, AppError> {
-    let mut file = Bytes::new();
-    let unreadable = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb: MAX_MB }),
-        _ => AppError::field("form", Problem::Unknown { allowed: String::new() }),
-    };
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            file = field.bytes().await.map_err(unreadable)?;
-        } else {
-            values.push((name, field.text().await.map_err(unreadable)?));
-        }
-    }
-    Ok(file)
 }
 
 /// Checks who asks for what, writes the files, then the row.

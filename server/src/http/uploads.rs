@@ -1,10 +1,11 @@
 //! Files that belong to the settings: the logo and the map's outlines.
 
-use super::{Web, forms};
+use super::{Web, etag::FOR_EVER, forms, multipart};
 use app::server::Session;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State},
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -23,7 +24,7 @@ use store::setting::{self, BRANDING, MAP};
 /// Megabytes of a file.
 const MAX_MB: u32 = 2;
 /// Bytes of the file and the form around it.
-const BODY_LIMIT: usize = MAX_MB as usize * 1024 * 1024 + 16 * 1024;
+const BODY_LIMIT: usize = MAX_MB as usize * 1024 * 1024 + multipart::FRAME_BYTES;
 /// Pixels of the logo's longer side.
 const LOGO_PIXELS: u32 = 256;
 /// Pixels of the longer side of a picture that is read at all.
@@ -37,38 +38,16 @@ pub(super) fn routes() -> Router<Web> {
         .route("/uploads/logo/{name}", get(serve_logo))
 }
 
-/// What a form with a file has sent.
-#[derive(Default)]
-struct Upload {
-    values: Vec<(String, String)>,
-    file: Vec<u8>,
-}
-
-impl Upload {
-    fn removes(&self) -> bool {
-        forms::named(&self.values, "remove").is_some()
-    }
-
-    fn file(self) -> Result<Vec<u8>, AppError> {
-        if self.file.is_empty() {
-            Err(AppError::field("file", Problem::Required))
-        } else {
-            Ok(self.file)
-        }
-    }
-}
-
 /// `POST /upload/logo`
 async fn logo(State(web): State<Web>, request: Request) -> Response {
-    let (parts, upload) = receive(request).await;
-    let values = upload.as_ref().map(|u| u.values.clone()).unwrap_or_default();
+    let (parts, values, file) = receive(request).await;
     let done = async {
         let viewer = allowed(&parts)?;
-        let upload = upload?;
-        let url = if upload.removes() {
+        let file = file?;
+        let url = if removes(&values) {
             String::new()
         } else {
-            keep_logo(&web, upload.file()?).await?
+            keep_logo(&web, chosen(file)?).await?
         };
         let db = web.server.store.db();
         let mut stored = setting::get(db, BRANDING).await?;
@@ -82,15 +61,14 @@ async fn logo(State(web): State<Web>, request: Request) -> Response {
 
 /// `POST /upload/outlines`
 async fn outlines(State(web): State<Web>, request: Request) -> Response {
-    let (parts, upload) = receive(request).await;
-    let values = upload.as_ref().map(|u| u.values.clone()).unwrap_or_default();
+    let (parts, values, file) = receive(request).await;
     let done = async {
         let viewer = allowed(&parts)?;
-        let upload = upload?;
-        let text = if upload.removes() {
+        let file = file?;
+        let text = if removes(&values) {
             String::new()
         } else {
-            read_outlines(upload.file()?)?
+            read_outlines(chosen(file)?.into())?
         };
         let db = web.server.store.db();
         let mut stored = setting::get(db, MAP).await?;
@@ -111,36 +89,29 @@ fn allowed(parts: &Parts) -> Result<Viewer, AppError> {
     }
 }
 
-/// Reads the form; a file that is too large is a problem of the form and not of the connection.
-///
-/// Nothing of the body is read for somebody who may not send it.
-async fn receive(request: Request) -> (Parts, Result<Upload, AppError>) {
+/// The form's fields and its file. Nothing of the body is read for somebody who may not send it.
+async fn receive(request: Request) -> (Parts, Vec<(String, String)>, Result<Bytes, AppError>) {
     let (parts, body) = request.into_parts();
+    let mut values = Vec::new();
     if let Err(error) = allowed(&parts) {
-        return (parts, Err(error));
+        return (parts, values, Err(error));
     }
-    let upload = read(Request::from_parts(parts.clone(), body)).await;
-    (parts, upload)
+    let request = Request::from_parts(parts.clone(), body);
+    let file = multipart::read(request, &mut values, MAX_MB).await;
+    (parts, values, file.map(|(_, file)| file))
 }
 
-async fn read(request: Request) -> Result<Upload, AppError> {
-    let unreadable = || AppError::field("file", Problem::Unknown { allowed: String::new() });
-    let too_large = |status: StatusCode| match status {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::field("file", Problem::FileTooLarge { max_mb: MAX_MB }),
-        _ => unreadable(),
-    };
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
-    let mut upload = Upload::default();
-    while let Some(field) = form.next_field().await.map_err(|e| too_large(e.status()))? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| too_large(e.status()))?;
-        if name == "file" {
-            upload.file = bytes.into();
-        } else {
-            upload.values.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-        }
+/// Whether the form takes away what is there.
+fn removes(values: &[(String, String)]) -> bool {
+    forms::named(values, "remove").is_some()
+}
+
+fn chosen(file: Bytes) -> Result<Bytes, AppError> {
+    if file.is_empty() {
+        Err(AppError::field("file", Problem::Required))
+    } else {
+        Ok(file)
     }
-    Ok(upload)
 }
 
 async fn answer(web: &Web, parts: Parts, values: Vec<(String, String)>, done: Result<(), AppError>) -> Response {
@@ -160,7 +131,7 @@ fn read_outlines(file: Vec<u8>) -> Result<String, AppError> {
 }
 
 /// Draws the picture anew, small and without whatever else was in the file, and returns its address.
-async fn keep_logo(web: &Web, file: Vec<u8>) -> Result<String, AppError> {
+async fn keep_logo(web: &Web, file: Bytes) -> Result<String, AppError> {
     let png = tokio::task::spawn_blocking(move || small_png(&file)).await;
     let png = png.map_err(|_| AppError::Unavailable)??;
     let name = Sha256::digest(&png)[..8]
@@ -224,10 +195,7 @@ async fn serve_logo(State(web): State<Web>, Path(name): Path<String>) -> Respons
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER)),
     ];
     (headers, bytes).into_response()
 }

@@ -1,6 +1,10 @@
 //! Matters: the catalog of what centers do for people. A matter's content is a version, and every saving makes a new one; cases and
 //! issued notices name the one they began with.
 
+mod file;
+
+pub use file::{FileOf, add_file, file_content, remove_file};
+
 use crate::{
     act::{Act, first_id, saved},
     args, audit, center,
@@ -259,8 +263,8 @@ pub(crate) async fn insert(tx: &Tx, act: &Act, id: MatterId, content: &Content) 
     audit::append(tx, act, "matter.create", &subject(content), "").await
 }
 
-/// Saves what a matter says, as a new version over `over`; returns that. Its code stays what it is. Saying what is said already
-/// makes no version.
+/// Saves what a matter says, as a new version over `over`; returns that. Its code stays what it is, and so do the files of its materials.
+/// Saying what is said already makes no version.
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`].
@@ -283,9 +287,24 @@ pub(crate) async fn replace(tx: &Tx, act: &Act, id: MatterId, over: i64, content
             },
         ));
     }
-    if before.version == over && before.content == *content {
+    let mut content = content.clone();
+    content.keep_files(&before.content);
+    if before.version == over && before.content == content {
         return Ok(over);
     }
+    let detail = audit::diff(&before.content, &content)?;
+    next(tx, act, id, over, &content, ("matter.save", &detail)).await
+}
+
+/// Makes what a matter says its next version, and writes into the log what was done; returns that version.
+async fn next(
+    tx: &Tx,
+    act: &Act,
+    id: MatterId,
+    over: i64,
+    content: &Content,
+    (action, detail): (&'static str, &str),
+) -> Result<i64, StoreError> {
     let sql =
         "UPDATE matter SET level = $3, name = $4, search = $5, version = version + 1, updated_at = $6, updated_by = $7
                WHERE id = $1 AND version = $2";
@@ -299,8 +318,7 @@ pub(crate) async fn replace(tx: &Tx, act: &Act, id: MatterId, over: i64, content
     let current = "SELECT version, updated_at, updated_by FROM matter WHERE id = $1";
     saved(tx, touched, current, id.into()).await?;
     version(tx, act, id, over + 1, content).await?;
-    let detail = audit::diff(&before.content, content)?;
-    audit::append(tx, act, "matter.save", &subject(content), &detail).await?;
+    audit::append(tx, act, action, &subject(content), detail).await?;
     Ok(over + 1)
 }
 

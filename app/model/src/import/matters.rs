@@ -306,7 +306,12 @@ fn read(line: &Line<'_>, old: Option<&MatterRecord>, wrong: &mut Vec<FieldError>
         }
     }
     match input.check() {
-        Ok(content) => Some(MatterRecord { content, retired }),
+        Ok(mut content) => {
+            if let Some(old) = old {
+                content.keep_files(&old.content);
+            }
+            Some(MatterRecord { content, retired })
+        }
         Err(error) => {
             // A row of the form is a line of a cell: the column is named.
             for FieldError { field, problem } in fields(error) {

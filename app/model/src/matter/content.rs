@@ -1,6 +1,6 @@
 //! The content of one version of a matter.
 
-use super::{Answer, Mode, Person, Topic};
+use super::{Answer, MatterFile, Mode, Person, Topic};
 use crate::text::Names;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +168,12 @@ pub struct Material {
     /// Needed only where one of these groups holds whole; everybody needs it where there are none.
     #[serde(default)]
     pub when: Vec<Vec<Answer>>,
+    /// 空白表格: the form that is filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<MatterFile>,
+    /// 样表: one that is filled in, to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<MatterFile>,
 }
 
 const fn yes() -> bool {

@@ -308,4 +308,4 @@ impl From<&Content> for MatterInput {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

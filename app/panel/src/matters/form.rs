@@ -3,6 +3,7 @@
 
 use super::{
     fields::{Compared, Fields},
+    files::Files,
     history::History,
 };
 use crate::{
@@ -77,6 +78,8 @@ fn Edit(stored: StoredMatter, input: MatterInput) -> impl IntoView {
         versions,
         shown,
         places,
+        materials,
+        max_mb,
     } = stored;
     let code = input.code.clone();
     let here = format!("/admin/matters/{code}?saved=1");
@@ -95,6 +98,7 @@ fn Edit(stored: StoredMatter, input: MatterInput) -> impl IntoView {
             <Fields input new=false />
             <div class="savebar"><Submit label=c::save_version(lang) /></div>
         </PostForm>
+        <Files id version materials max_mb then=here.clone() />
         <History code versions shown />
         <Places id places then=here.clone() />
         <Retire id retired then=here />

@@ -1,6 +1,6 @@
 //! Open data of the catalog: every matter in service, a line each, under the names of GB/T 39046-2020, with what its cases have really
-//! needed in the last year, where enough were decided to say so; and the index that the pages'
-//! own search uses.
+//! needed in the last year, where enough were decided to say so; and the index that the pages' own search uses, with the addresses of
+//! blank forms and filled-in samples.
 
 use super::{BOM, CHUNK, cell};
 use crate::http::{Web, error, etag::tagged};
@@ -16,9 +16,10 @@ use model::{
     AppError,
     figures::Period,
     import::{Kind, MatterRecord, matter_row},
-    matter::MatterId,
+    matter::{MatterId, search::Listing},
     statistics::Needed,
 };
+use serde::Serialize;
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 use store::matter::Catalog;
 
@@ -50,11 +51,58 @@ async fn with_needed(web: &Web) -> Result<(String, Arc<Catalog>, AllNeeded), App
     Ok((tag, catalog, store.needed(today).await?))
 }
 
-/// `GET /open/matters.json`: all matters in service, and how the characters in them are read.
+/// The index of the pages' own search, which reads of it what it knows, and the files for everybody else.
+#[derive(Serialize)]
+struct Index<'a> {
+    #[serde(flatten)]
+    listing: &'a Listing,
+    files: Vec<File<'a>>,
+}
+
+/// A blank form or a filled-in sample.
+#[derive(Serialize)]
+struct File<'a> {
+    /// Codes of the matter and of its material.
+    matter: &'a str,
+    material: &'a str,
+    /// What the material is called.
+    name: &'a str,
+    /// `blank` or `sample`.
+    role: &'static str,
+    /// Its whole address, under which it never changes.
+    url: String,
+    #[serde(rename = "type")]
+    mime: &'static str,
+    /// Bytes.
+    size: i64,
+}
+
+fn index<'a>(catalog: &'a Catalog, origin: &str) -> Index<'a> {
+    let mut files = Vec::new();
+    for matter in &catalog.matters {
+        for material in &matter.content.materials {
+            files.extend(material.files().map(|(role, file)| File {
+                matter: &matter.content.code,
+                material: &material.code,
+                name: &material.name.zh,
+                role: role.code(),
+                url: format!("{origin}{}", file.path()),
+                mime: file.kind.mime(),
+                size: file.size,
+            }));
+        }
+    }
+    Index {
+        listing: &catalog.listing,
+        files,
+    }
+}
+
+/// `GET /open/matters.json`: all matters in service, how the characters in them are read, and the files of their materials.
 pub(super) async fn json(State(web): State<Web>, headers: HeaderMap) -> Response {
     match current(&web).await {
         Ok((revision, catalog)) => tagged(&headers, &format!("{SHAPE}-{revision}"), || {
-            Json(&catalog.listing).into_response()
+            Json(index(&catalog, &web.server.origin)).into_response()
         }),
         Err(trouble) => error::plain(&headers, &trouble),
     }

@@ -196,11 +196,14 @@ impl Record for MatterRecord {
                 }
                 Done::Created
             }
-            Some(before) if before.content == self.content && before.retired == self.retired => {
-                return Ok(Done::Unchanged);
-            }
             Some(before) => {
-                matter::replace(tx, act, before.id, before.version, &self.content).await?;
+                // Files that came in since the table was compared stay, too.
+                let mut content = self.content.clone();
+                content.keep_files(&before.content);
+                if before.content == content && before.retired == self.retired {
+                    return Ok(Done::Unchanged);
+                }
+                matter::replace(tx, act, before.id, before.version, &content).await?;
                 matter::set_retired(tx, act, before.id, self.retired).await?;
                 Done::Updated
             }

@@ -35,6 +35,7 @@ mod hours;
 mod import;
 mod live;
 mod matter;
+mod matter_file;
 mod matter_notice;
 mod message;
 mod notice;

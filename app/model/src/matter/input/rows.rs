@@ -229,6 +229,9 @@ impl MaterialInput {
             required: !self.optional,
             note: self.note.clone(),
             when: read_any_of(&self.when),
+            // A form says nothing of files: see `Content::keep_files`.
+            blank: None,
+            sample: None,
         }
     }
 

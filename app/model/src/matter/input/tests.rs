@@ -77,6 +77,8 @@ pub(crate) fn content() -> Content {
                 vec![answer("who", "self")],
                 vec![answer("who", "agent"), answer("again", "self")],
             ],
+            blank: None,
+            sample: None,
         }],
         faq: vec![Qa {
             question: "多久？".into(),

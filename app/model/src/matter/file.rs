@@ -1,0 +1,239 @@
+//! Files that go with a material: the blank form 空白表格 that somebody fills in, and a filled-in sample 样表 to look at.
+
+use super::{Content, Material};
+use crate::case::FileKind;
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a name.
+const MOST_NAME: usize = 60;
+/// Characters of [`MatterFile::key`].
+const KEY: usize = 32;
+/// Ends of names that say what a file is: its content says it better.
+const ENDS: [&str; 5] = ["pdf", "jpg", "jpeg", "png", "webp"];
+
+/// A file of a material. It never changes: another content or another name has another key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatterFile {
+    /// Made of what it is: 32 of `0-9 a-f`.
+    pub key: String,
+    /// What it is called, without the end of a file's name.
+    pub name: String,
+    /// What it is, as its content says.
+    pub kind: FileKind,
+    /// Bytes.
+    pub size: i64,
+}
+
+impl MatterFile {
+    /// Where everybody finds it.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/matter-files/{}", self.key)
+    }
+
+    /// What it is called where it is saved.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{}.{}", self.name, self.kind.end())
+    }
+
+    /// Its size as people read it; never nothing.
+    #[must_use]
+    pub const fn kilobytes(&self) -> i64 {
+        (self.size + 1023) / 1024
+    }
+
+    /// Whether a text can be a key at all; what stands in an address is looked at before a database is asked.
+    #[must_use]
+    pub fn is_key(text: &str) -> bool {
+        text.len() == KEY && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
+    /// A name as it is kept, made of what a browser says that the file is called: no folders, no end, nothing that a disk takes for
+    /// something else, and nothing that turns the direction of writing. May be empty.
+    #[must_use]
+    pub fn clean_name(called: &str) -> String {
+        let last = called.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+        let stem = match last.rsplit_once('.') {
+            Some((stem, end)) if ENDS.contains(&end.to_ascii_lowercase().as_str()) => stem,
+            _ => last,
+        };
+        let kept = stem.chars().filter(|c| {
+            let turns =
+                matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+            !c.is_control() && !turns && !"<>:\"|?*;".contains(*c)
+        });
+        let kept: String = kept.take(MOST_NAME).collect();
+        kept.trim_matches([' ', '.']).to_owned()
+    }
+}
+
+/// Which of the two files of a material it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileRole {
+    /// 空白表格
+    Blank,
+    /// 样表
+    Sample,
+}
+
+impl FileRole {
+    /// In the order of forms.
+    pub const ALL: [Self; 2] = [Self::Blank, Self::Sample];
+
+    /// The word in forms and in the log.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Sample => "sample",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+impl Material {
+    /// One of its files.
+    #[must_use]
+    pub const fn file(&self, role: FileRole) -> Option<&MatterFile> {
+        match role {
+            FileRole::Blank => self.blank.as_ref(),
+            FileRole::Sample => self.sample.as_ref(),
+        }
+    }
+
+    /// Gives it another file, or none.
+    pub fn set_file(&mut self, role: FileRole, file: Option<MatterFile>) {
+        match role {
+            FileRole::Blank => self.blank = file,
+            FileRole::Sample => self.sample = file,
+        }
+    }
+
+    /// The files that it has.
+    pub fn files(&self) -> impl Iterator<Item = (FileRole, &MatterFile)> {
+        FileRole::ALL
+            .into_iter()
+            .filter_map(move |role| Some((role, self.file(role)?)))
+    }
+}
+
+impl Content {
+    /// Takes over the files of materials that were there `before`: forms and spreadsheets say nothing of them. A material that has
+    /// another code now is known by its name.
+    pub fn keep_files(&mut self, before: &Self) {
+        let codes: Vec<String> = self.materials.iter().map(|m| m.code.clone()).collect();
+        for material in &mut self.materials {
+            let same = before.materials.iter().find(|m| m.code == material.code);
+            let renamed = before
+                .materials
+                .iter()
+                .find(|m| m.name.zh == material.name.zh && !codes.contains(&m.code));
+            for role in FileRole::ALL {
+                let kept = same.or(renamed).and_then(|m| m.file(role)).cloned();
+                material.set_file(role, kept);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matter::{MatterInput, input::tests::content};
+
+    fn file(key: char) -> MatterFile {
+        MatterFile {
+            key: key.to_string().repeat(KEY),
+            name: "申请表".into(),
+            kind: FileKind::Pdf,
+            size: 1025,
+        }
+    }
+
+    fn with_files() -> Content {
+        let mut content = content();
+        content.materials[0].blank = Some(file('a'));
+        content.materials[0].sample = Some(file('b'));
+        content
+    }
+
+    #[test]
+    fn a_name_is_one_that_any_disk_takes_and_that_hides_nothing() {
+        for (called, kept) in [
+            ("申请表.pdf", "申请表"),
+            ("C:\\forms\\申请表.PDF", "申请表"),
+            ("../../etc/passwd", "passwd"),
+            ("申请表", "申请表"),
+            ("v1.2 申请表.jpeg", "v1.2 申请表"),
+            ("表\u{202e}fdp.exe", "表fdp.exe"),
+            ("a\r\nSet-Cookie: x\".pdf", "aSet-Cookie x"),
+            ("<script>", "script"),
+            (" .pdf", ""),
+            ("", ""),
+        ] {
+            assert_eq!(MatterFile::clean_name(called), kept, "{called:?}");
+        }
+        assert_eq!(MatterFile::clean_name(&"表".repeat(500)).chars().count(), MOST_NAME);
+    }
+
+    #[test]
+    fn a_file_says_what_it_is_called_how_large_it_is_and_where() {
+        let file = file('a');
+        assert_eq!((file.file_name().as_str(), file.kilobytes()), ("申请表.pdf", 2));
+        assert!(MatterFile::is_key(&file.key) && file.path().ends_with(&file.key));
+        for not in ["", "A", "../", &"A".repeat(KEY), &"a".repeat(KEY + 1), "\0"] {
+            assert!(!MatterFile::is_key(not), "{not:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_that_says_nothing_of_files_keeps_them() {
+        let before = with_files();
+        let mut after = MatterInput::from(&before).check().unwrap();
+        assert_eq!(after, content());
+        after.keep_files(&before);
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn files_follow_their_material_and_go_with_it() {
+        let before = with_files();
+        let mut other_code = content();
+        other_code.materials[0].code = "card".into();
+        other_code.keep_files(&before);
+        assert_eq!(other_code.materials[0].blank, Some(file('a')));
+        let mut other = content();
+        other.materials[0].code = "card".into();
+        other.materials[0].name.zh = "户口簿".into();
+        other.keep_files(&before);
+        assert_eq!(other.materials[0].files().count(), 0);
+        // A second material of the same name takes nothing from the one that is still there.
+        let mut two = content();
+        let mut second = two.materials[0].clone();
+        second.code = "card".into();
+        two.materials.push(second);
+        two.keep_files(&before);
+        let counts: Vec<_> = two.materials.iter().map(|m| m.files().count()).collect();
+        assert_eq!(counts, [2, 0]);
+        // Nobody brings in a file by saying that it is there.
+        let mut claimed = with_files();
+        claimed.keep_files(&content());
+        assert_eq!(claimed, content());
+    }
+
+    #[test]
+    fn what_was_kept_before_there_were_files_is_still_read_and_written_alike() {
+        let text = serde_json::to_string(&content()).unwrap();
+        assert!(!text.contains("blank") && !text.contains("sample"), "{text}");
+        assert_eq!(serde_json::from_str::<Content>(&text).unwrap(), content());
+        let text = serde_json::to_string(&with_files()).unwrap();
+        assert_eq!(serde_json::from_str::<Content>(&text).unwrap(), with_files());
+    }
+}

@@ -1,0 +1,25 @@
+-- Blank forms 空白表格 and filled-in samples 样表 of a matter's materials. Which material has which stands in the content of each version.
+-- Types: see migrations/README.md. Constraints carry the same names as in ../sqlite: the code maps names to fields.
+
+-- Public, so not sealed. 'id' is made of name, kind and content, so the same file is kept once and an address always means the same. Versions
+-- that nobody can change name them, and open cases and issued notices those versions: nothing is changed or deleted.
+CREATE TABLE matter_file (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    added_at BIGINT NOT NULL,
+    added_by TEXT NOT NULL,
+    CONSTRAINT matter_file_pkey PRIMARY KEY (id),
+    CONSTRAINT matter_file_id_check CHECK (LENGTH(id) = 32),
+    CONSTRAINT matter_file_name_check CHECK (name <> ''),
+    CONSTRAINT matter_file_kind_check CHECK (kind IN ('jpeg', 'pdf')),
+    CONSTRAINT matter_file_content_check CHECK (LENGTH(content) > 0)
+);
+CREATE FUNCTION matter_file_kept() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'matter_file is append-only';
+END;
+$$;
+CREATE TRIGGER matter_file_no_change BEFORE UPDATE OR DELETE ON matter_file FOR EACH ROW EXECUTE FUNCTION matter_file_kept();
+CREATE TRIGGER matter_file_no_truncate BEFORE TRUNCATE ON matter_file EXECUTE FUNCTION matter_file_kept();

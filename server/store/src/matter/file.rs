@@ -1,0 +1,144 @@
+//! Blank forms and filled-in samples of materials. They are public and never changed: giving a material another file makes a new version
+//! of the matter, and what an older version names stays for the cases and notices that began with it.
+
+use super::{changed, content, get, next};
+use crate::{
+    act::Act,
+    args,
+    db::{Db, Query, Tx},
+    error::StoreError,
+};
+use model::{
+    Problem,
+    case::FileKind,
+    matter::{Content, FileRole, MatterFile, MatterId},
+};
+use sha2::{Digest, Sha256};
+
+/// Of what a file is, and what whoever gives it another one has seen.
+#[derive(Debug, Clone, Copy)]
+pub struct FileOf<'a> {
+    /// The matter.
+    pub matter: MatterId,
+    /// Its version on the page.
+    pub version: i64,
+    /// Code of the material.
+    pub material: &'a str,
+    /// Which of its files.
+    pub role: FileRole,
+}
+
+impl FileOf<'_> {
+    fn find(self, content: &Content) -> Option<&MatterFile> {
+        let material = content.materials.iter().find(|m| m.code == self.material)?;
+        material.file(self.role)
+    }
+}
+
+/// Names a file by everything that is sent with it, so that what is kept under an address never changes.
+fn key(name: &str, kind: FileKind, bytes: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    for part in [name.as_bytes(), b"\0", kind.code().as_bytes(), b"\0", bytes] {
+        hash.update(part);
+    }
+    hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Gives a material a file, in place of the one that it has; returns the matter's version. The same file again makes no version.
+///
+/// # Errors
+/// [`StoreError::Conflict`] where that file is another one than on the page by now; [`Problem::NoSuch`] under `material`;
+/// [`StoreError::NotFound`].
+pub async fn add_file(
+    db: &Db,
+    act: &Act,
+    of: FileOf<'_>,
+    name: &str,
+    (kind, bytes): (FileKind, &[u8]),
+) -> Result<i64, StoreError> {
+    let file = MatterFile {
+        key: key(name, kind, bytes),
+        name: name.to_owned(),
+        kind,
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+    };
+    let tx = db.begin().await?;
+    let sql = "INSERT INTO matter_file (id, name, kind, content, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6)
+               ON CONFLICT (id) DO NOTHING";
+    let args = args![&file.key, name, kind.code(), bytes, act.at, &act.who];
+    tx.run(sql, args).await?;
+    let version = put(&tx, act, of, Some(file)).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// Takes a file from a material; returns the matter's version. What is gone already makes no version.
+///
+/// # Errors
+/// As [`add_file`].
+pub async fn remove_file(db: &Db, act: &Act, of: FileOf<'_>) -> Result<i64, StoreError> {
+    let tx = db.begin().await?;
+    let version = put(&tx, act, of, None).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+async fn put(tx: &Tx, act: &Act, of: FileOf<'_>, file: Option<MatterFile>) -> Result<i64, StoreError> {
+    // The row is held, so that files which two add at once are both there.
+    let hold = "UPDATE matter SET updated_at = updated_at WHERE id = $1";
+    if tx.run(hold, args![of.matter]).await? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    let before = get(tx, of.matter).await?.ok_or(StoreError::NotFound)?;
+    let seen = content(tx, of.matter, of.version).await?;
+    let mut after = before.content.clone();
+    let Some(material) = after.materials.iter_mut().find(|m| m.code == of.material) else {
+        let what = of.material.chars().take(20).collect();
+        return Err(StoreError::refused("material", Problem::NoSuch { what }));
+    };
+    let stored = of.find(&before.content);
+    if stored == file.as_ref() {
+        return Ok(before.version);
+    }
+    if stored != of.find(&seen) {
+        return Err(StoreError::Conflict {
+            by: before.updated_by,
+            at: before.updated_at,
+            version: before.version,
+        });
+    }
+    let named = |file: Option<&MatterFile>| file.map_or_else(|| "–".to_owned(), MatterFile::file_name);
+    let (material_name, role) = (&material.name.zh, of.role.code());
+    let detail = format!("{material_name} {role}: {} → {}", named(stored), named(file.as_ref()));
+    let action = if file.is_some() {
+        "matter.file"
+    } else {
+        "matter.remove_file"
+    };
+    material.set_file(of.role, file);
+    let version = next(tx, act, of.matter, before.version, &after, (action, &detail)).await?;
+    changed(tx).await?;
+    Ok(version)
+}
+
+/// A file with its content, for everybody; none where there is none of that key.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn file_content(q: &impl Query, key: &str) -> Result<Option<(MatterFile, Vec<u8>)>, StoreError> {
+    if !MatterFile::is_key(key) {
+        return Ok(None);
+    }
+    let sql = "SELECT name, kind, content FROM matter_file WHERE id = $1";
+    let Some(row) = q.row(sql, args![key]).await? else {
+        return Ok(None);
+    };
+    let bytes: Vec<u8> = row.get("content")?;
+    let file = MatterFile {
+        key: key.to_owned(),
+        name: row.get("name")?,
+        kind: row.word("kind", FileKind::from_code)?,
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+    };
+    Ok(Some((file, bytes)))
+}
