@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
 import { soon } from "../support/clock.ts";
-import { throughTheDoor } from "../support/resident.ts";
+import { codeFor, throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "booking" });
@@ -296,4 +296,53 @@ test("a request waits for the counter, which approves it, and the reason of a re
   await page.goto(bookings[1]!);
   await expect(page.getByRole("main")).toContainText("没有通过");
   await expect(page.getByRole("main")).toContainText("那天讲堂要布置");
+});
+
+test("a session that is ended elsewhere in the middle of a booking loses nothing that was typed", async ({ visitor, admin }) => {
+  const phone = "13800000181";
+  // By a slip: a code is asked for below, and only one a minute is sent.
+  await admin.goto("/admin/slips");
+  await admin.getByLabel("手机号").fill(phone);
+  await admin.getByRole("button", { name: "做一张登录条" }).click();
+  const picture = await admin.getByRole("img", { name: "登录用的二维码" }).getAttribute("src");
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto(picture!.replace("/qr.svg", ""));
+  await page.getByRole("main").getByRole("button", { name: "登录" }).click();
+  await page.getByLabel("姓名").fill("壬");
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page).toHaveURL(/\/me$/);
+  await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+  await page.getByRole("link", { name: /^10:00/ }).click();
+  await alive(page);
+  await page.getByLabel("姓名").fill("壬的外孙");
+  await page.getByLabel("做什么（可不填）").fill("练字");
+
+  const elsewhere = await visitor();
+  await elsewhere.context().addCookies(await page.context().cookies());
+  await elsewhere.goto("/me");
+  await elsewhere.getByRole("main").getByRole("button", { name: "退出", exact: true }).click();
+  await expect.poll(async () => (await page.request.post("/api/resident/devices", { data: {} })).status()).toBe(401);
+
+  await page.getByRole("button", { name: "下一步" }).click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("登录已经结束");
+  await expect(alert).toBeFocused();
+  await expectAccessible(page, "the session has ended");
+  const [door] = await Promise.all([page.waitForEvent("popup"), alert.getByRole("link", { name: "登录（新窗口）" }).click()]);
+  await door.getByLabel("手机号").fill(phone);
+  await door.getByRole("button", { name: "发验证码" }).click();
+  await expect(door.getByText("验证码已发到")).toBeVisible();
+  await door.getByLabel("验证码", { exact: true }).fill(await codeFor(door, phone));
+  await door.getByRole("button", { name: "登录", exact: true }).click();
+  await expect(door).toHaveURL(/^[^?]*\/book\//);
+  await door.close();
+
+  // Back at the form, as it was left.
+  await expect(page.getByLabel("姓名")).toHaveValue("壬的外孙");
+  await expect(page.getByLabel("做什么（可不填）")).toHaveValue("练字");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("看一看对不对");
+  await page.getByRole("button", { name: "确认预约" }).click();
+  await expect(page.getByText("约好了。")).toBeVisible();
+  for (const typed of ["壬的外孙", "练字"]) await expect(page.getByRole("main")).toContainText(typed);
 });

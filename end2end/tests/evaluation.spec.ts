@@ -213,6 +213,54 @@ test("staff do not rate, and are told how a resident would", async ({ admin }) =
   await expectAccessible(admin, "staff");
 });
 
+test("beside the builder stands what residents will be asked after each level, as on their phone, and pressing there says nothing", async ({ admin, visitor, door }) => {
+  const center = await door.centerNamed("红卫村");
+  await admin.goto("/admin/evaluations/forms");
+  await alive(admin);
+  await admin.getByLabel("哪种服务").selectOption({ label: "窗口" });
+  await admin.getByLabel("哪个中心").selectOption(center);
+  await admin.getByRole("button", { name: "新建" }).click();
+  await expect(admin.getByRole("heading", { level: 1 })).toContainText("红卫村");
+  await alive(admin);
+  const question = admin.getByRole("group", { name: "加一个问题" }).first();
+  await question.getByLabel("中文").fill("您想什么时候来");
+  await question.getByLabel("怎么答").selectOption({ label: "选一个" });
+  await question.getByLabel("可选的答案").fill("上午\n下午");
+  await admin.getByRole("button", { name: "存为新的一版" }).click();
+  await expect(admin.getByText("第 2 版").first()).toBeVisible();
+  await alive(admin);
+
+  const sent: string[] = [];
+  admin.on("request", (request) => {
+    if (request.url().includes("/api/evaluation/rate")) sent.push(request.url());
+  });
+  const phone = admin.locator(".phone");
+  const after = (level: string) => admin.getByRole("navigation", { name: "点了哪个以后" }).getByRole("link", { name: level, exact: true });
+  await expect(after("不满意")).toHaveAttribute("aria-current", "true");
+  await after("满意").click();
+  await expect(phone).toContainText("态度热情");
+  await expect(phone).not.toContainText("等得太久");
+  await after("非常不满意").click();
+  await expect(after("非常不满意")).toHaveAttribute("aria-current", "true");
+  await expect(phone).toContainText("等得太久");
+  await expect(phone).not.toContainText("态度热情");
+  expect((await phone.boundingBox())!.width).toBeLessThanOrEqual(440);
+  expect(await phone.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  await phone.getByRole("button", { name: "非常不满意" }).click();
+  await expectAccessible(admin, "the preview");
+  const labels = await phone.locator("label").allTextContents();
+  expect(labels).toEqual(expect.arrayContaining(["等得太久", "上午", "下午"]));
+  expect(sent).toEqual([]);
+
+  const resident = await visitor({ viewport: { width: 360, height: 740 } });
+  await resident.goto(`/rate/at/${center}`);
+  await alive(resident);
+  await resident.getByRole("button", { name: "非常不满意" }).click();
+  await expect(resident.getByText("您评的是：非常不满意")).toBeVisible();
+  await expect(resident.getByText("您想什么时候来")).toBeVisible();
+  expect(await resident.getByRole("main").locator("form label").allTextContents()).toEqual(labels);
+});
+
 test("a form is built, asked at the counter, read without who said it, and its words are published", async ({ admin, visitor, door }) => {
   const center = (await someCenter(admin)).split("/").at(-1)!;
   await admin.goto("/admin/evaluations/forms");

@@ -1,7 +1,7 @@
 // Working days and terms: a year is entered, what cannot be read is named, the panel asks for what is missing. And a bad rating of a
 // booking goes through its whole chain, until who gave it reads what became of it.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "../support/axe.ts";
+import { expectAccessible, overflow } from "../support/axe.ts";
 import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { staffSignsIn } from "../support/staff.ts";
@@ -52,6 +52,26 @@ async function take(page: Page, button: string, label: string, words: string): P
   await one.getByRole("button", { name: button, exact: true }).click();
   await expect(one).toHaveCount(0);
   await expect(page).toHaveURL(/saved=1/);
+}
+
+/** Opens a page in both themes, on a desk and on a phone, there in elder mode as well. */
+async function fineInEveryLook(page: Page, place: string): Promise<void> {
+  const { origin } = new URL(page.url());
+  for (const { width, colorScheme, elder } of [
+    { width: 1280, colorScheme: "light", elder: "0" },
+    { width: 1280, colorScheme: "dark", elder: "0" },
+    { width: 360, colorScheme: "dark", elder: "1" },
+  ] as const) {
+    await page.context().addCookies([{ name: "elder", value: elder, url: origin }]);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(place);
+    await alive(page);
+    const what = `${place} at ${width}, ${colorScheme}, elder mode ${elder}`;
+    await expectAccessible(page, what);
+    expect(await overflow(page), what).toBeLessThanOrEqual(0);
+  }
+  await page.context().clearCookies({ name: "elder" });
 }
 
 test("a bad rating of a booking goes through its chain, and who gave it reads what became of it", async ({ visitor, door }) => {
@@ -108,6 +128,8 @@ test("a bad rating of a booking goes through its chain, and who gave it reads wh
     await expect(other.getByRole("main")).not.toContainText("13800000411");
     await expect(other.getByRole("main")).not.toContainText("电话里说等了很久");
   }
+  // With all that each of them reads and fills in.
+  for (const staff of [inspector, lead]) for (const place of ["/admin/follow-ups", at]) await fineInEveryLook(staff, place);
   await alive(lead);
   await take(lead, "整改完成", "做了什么", "已排两人轮值");
   await inspector.goto(at);

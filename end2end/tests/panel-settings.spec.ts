@@ -74,7 +74,7 @@ test("outlines are uploaded, drawn, refused where they are none, and taken away"
   await expect(admin.getByText(/已有边界线/)).toBeVisible();
   expect(await (await page.request.get("/open/outlines.geojson")).json()).toEqual(OUTLINES);
   await page.goto("/centers");
-  await expect(page.locator("center-map[data-ready] path.leaflet-interactive, center-map[data-ready] svg path").first()).toBeAttached();
+  await expect(page.locator("center-map[data-ready] path.cm-outline")).toBeAttached();
   await admin.getByRole("button", { name: "去掉边界线" }).click();
   await expect(admin.getByText("已保存。")).toBeVisible();
   expect((await page.request.get("/open/outlines.geojson")).status()).toBe(404);

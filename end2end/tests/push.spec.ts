@@ -72,12 +72,15 @@ test("a resident turns notifications on with the server's key, sees it after a r
   expect(before).toBe(false);
   // An uncompressed point of P-256, as browsers want it.
   expect(Buffer.from(key, "base64url")).toHaveLength(65);
+  // The words before it is on end with the same ones.
+  const isOn = page.getByText("这台设备会收到通知。", { exact: true });
   await on.click();
-  await expect(page.getByText("这台设备会收到通知。")).toBeVisible();
+  await expect(isOn).toBeVisible();
+  expect(await asked(page)).toEqual({ keys: [key], ended: 0 });
   await expect.poll(() => stored(page)).toEqual({ key, on: true });
   await page.reload();
   await alive(page);
-  await expect(page.getByText("这台设备会收到通知。")).toBeVisible();
+  await expect(isOn).toBeVisible();
   await expectAccessible(page, "notifications are on");
 
   await page.getByRole("button", { name: "关掉这台设备的通知" }).click();
@@ -86,7 +89,8 @@ test("a resident turns notifications on with the server's key, sees it after a r
   // Once more: the address of before is given back first, for it may have been made for another key.
   await alive(page);
   await on.click();
-  await expect(page.getByText("这台设备会收到通知。")).toBeVisible();
+  await expect(isOn).toBeVisible();
+  expect(await asked(page)).toEqual({ keys: [key, key], ended: 1 });
 
   // Whoever signs out is asked to sign in before anything is said about this device.
   await page.getByRole("main").getByRole("button", { name: "退出", exact: true }).click();

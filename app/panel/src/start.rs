@@ -12,7 +12,7 @@ use app::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use model::permission::Action;
+use model::permission::{Action, Target};
 
 /// `/admin`
 #[component]
@@ -33,11 +33,26 @@ pub(super) fn Start() -> impl IntoView {
     view! {
         <PageTitle text=t::admin::start(lang) />
         {sample}
+        <NoNumbers />
         <MyShifts />
         <Loaded resource=told view=|told: Told| view! { <Cases told /> } />
         <Loaded resource=tally view=|tally: Tally| view! { <FollowUps tally /> } />
         <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />
     }
+}
+
+/// No number stands on any page, said to whoever can set some.
+#[component]
+fn NoNumbers() -> impl IntoView {
+    let lang = use_lang();
+    let lacks =
+        use_boot().with_value(|b| b.branding.numbers.is_empty() && b.may(Action::EditSettings, Target::Deployment));
+    lacks.then(|| {
+        view! {
+            <div class="notice warn" role="status"><Icon name="phone" /><p>{t::admin::no_numbers(lang)}</p>
+                <p class="acts"><a class="btn" href="/admin/settings">{t::admin::fig_mend(lang)}</a></p></div>
+        }
+    })
 }
 
 /// Cases that were reminded of or have climbed to whoever looks.

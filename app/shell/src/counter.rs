@@ -1,7 +1,7 @@
 //! The counter without a network: the form that registers a case, as a document of its own. It carries no application and no person: the
 //! service worker keeps it where the counter was opened, `public/counter.js` fills in the matters and keeps what is registered.
 
-use super::document::Head;
+use super::{document::Head, footer::ToCall};
 use app::{
     boot::{Boot, asset},
     case::{unsent::Unsent, words},
@@ -39,6 +39,7 @@ pub fn counter_document(options: LeptosOptions) -> impl IntoView {
                         </section>
                     </div>
                     <p><a class="btn" href="/admin/counter">{c::u_again(lang)}</a></p>
+                    <ToCall />
                 </main>
                 <script src=script nonce=leptos::nonce::use_nonce()></script>
             </body>

@@ -7,9 +7,9 @@ use app::{
 };
 use leptos::prelude::*;
 
-/// The numbers to call, as the branding has them: a telephone needs no network of ours, so the offline page has them as well.
+/// The numbers to call, as the branding has them.
 #[component]
-pub fn Numbers() -> impl IntoView {
+fn Numbers() -> impl IntoView {
     let lang = use_lang();
     let numbers = use_boot().with_value(|b| b.branding.numbers.clone());
     let numbers = numbers
@@ -20,6 +20,15 @@ pub fn Numbers() -> impl IntoView {
         })
         .collect_view();
     view! { <div class="numbers">{numbers}</div> }
+}
+
+/// The numbers for pages that have no foot: a telephone needs no network of ours.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn ToCall() -> impl IntoView {
+    let lang = use_lang();
+    let any = use_boot().with_value(|b| !b.branding.numbers.is_empty());
+    any.then(|| view! { <section class="stack close"><h2>{t::complaint::call(lang)}</h2><Numbers /></section> })
 }
 
 /// Telephone numbers and owner from the branding.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// that was asked for, that would take over a page it does not fit.
 #[cfg(feature = "ssr")]
 pub fn offline_document(options: LeptosOptions) -> impl IntoView {
-    use super::{document::Head, footer::Numbers};
+    use super::{document::Head, footer::ToCall};
     use app::boot::Boot;
     let boot = use_context::<Boot>().unwrap_or_default();
     let lang = boot.language();
@@ -37,9 +37,7 @@ pub fn offline_document(options: LeptosOptions) -> impl IntoView {
                         <h2 id="kept-title" hidden=true>{t::pwa::kept_title(lang)}</h2>
                         <ul class="list" id="kept"></ul>
                     </section>
-                    {(!boot.branding.numbers.is_empty()).then(|| view! {
-                        <section class="stack close"><h2>{t::complaint::call(lang)}</h2><Numbers /></section>
-                    })}
+                    <ToCall />
                 </main>
                 <script src=script nonce=leptos::nonce::use_nonce()></script>
             </body>

@@ -36,6 +36,8 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
         .hash_files(!watched)
         .build();
     let (server, vapid) = setup::server(store.clone(), data, config.origin(), assets_fingerprint(&site))?;
+    // Answers without the database have the numbers to call from what was read last.
+    store.branding().await?;
     if let Some(addr) = config.metrics_addr {
         PrometheusBuilder::new().with_http_listener(addr).install()?;
     }

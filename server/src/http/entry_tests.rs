@@ -274,6 +274,10 @@ async fn the_counters_form_for_when_there_is_no_network_names_nobody() {
     assert_eq!(anonymous.status, 200);
     assert_eq!(anonymous.header("cache-control"), "private, no-cache");
     assert!(anonymous.body.contains("data-shell") && anonymous.body.contains("/counter.js?v="));
+    assert!(
+        anonymous.body.contains("href=\"tel:0482-0000099\""),
+        "the numbers to call"
+    );
     for field in [
         "matter",
         "input[name]",

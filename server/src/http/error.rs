@@ -1,7 +1,7 @@
 //! Answers when even the frame of a page cannot be made: a stopped database, a fault of ours, a request that no handler takes.
 //!
 //! Whatever goes wrong and wherever, whoever asked gets it in a form that they can read: people a page in their language, which
-//! holds what they had typed, and programs JSON. [`dress`] sees to it, outside of everything that may fail.
+//! holds what they had typed and the numbers to call, and programs JSON. [`dress`] sees to it, outside of everything that may fail.
 
 use super::forms;
 use app::{
@@ -10,16 +10,17 @@ use app::{
 };
 use axum::{
     Json,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use futures_util::FutureExt as _;
-use model::{AppError, Problem};
+use model::{AppError, Problem, settings::FooterNumber};
 use serde_json::json;
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 use std::{fmt::Write as _, panic::AssertUnwindSafe};
+use store::Store;
 
 /// Seconds after which a repeat may help.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
@@ -30,11 +31,23 @@ const STYLE: &str = "body{margin:0;background:#fbf6ee;color:#2b2521;font:1.125re
     border:1px solid #9c3b2e;border-radius:.5rem;background:#fff;color:#8a2f23;font:inherit;text-decoration:none}\
     button{background:#9c3b2e;color:#fff}";
 
-/// What went wrong, attached to the answer that says so in words: [`dress`] says it again where a program asked.
+/// What went wrong and the form that could not be taken, in HTML, attached to an answer without words: [`dress`] says it.
 #[derive(Clone)]
-struct Failed(AppError);
+struct Failed {
+    lang: Lang,
+    error: AppError,
+    form: String,
+}
 
-/// A short page without anything that needs the database, in the visitor's language.
+impl Failed {
+    /// Without a form.
+    fn of(lang: Lang, error: AppError) -> Self {
+        let form = String::new();
+        Self { lang, error, form }
+    }
+}
+
+/// A short page in the visitor's language, made without asking the database.
 pub(super) fn plain(headers: &HeaderMap, error: &AppError) -> Response {
     keeping(headers, error, "", &[])
 }
@@ -49,10 +62,21 @@ pub(super) fn keeping(headers: &HeaderMap, error: &AppError, path: &str, values:
         send_again(lang, path, values)
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer(lang, status, error, &form)
+    let error = error.clone();
+    unsaid(status, Failed { lang, error, form })
 }
 
-fn answer(lang: Lang, status: StatusCode, error: &AppError, form: &str) -> Response {
+/// An answer that [`dress`] puts into words.
+fn unsaid(status: StatusCode, failed: Failed) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(failed);
+    response
+}
+
+/// What went wrong as a page, with the numbers to call.
+fn page(failed: &Failed, numbers: &[FooterNumber]) -> Html<String> {
+    let Failed { lang, error, form } = failed;
+    let lang = *lang;
     let title = title(lang, error);
     let text = if matches!(error, AppError::SignIn) && !form.is_empty() {
         // Without scripts the form stays here while one signs in elsewhere.
@@ -68,20 +92,13 @@ fn answer(lang: Lang, status: StatusCode, error: &AppError, form: &str) -> Respo
     } else {
         String::new()
     };
-    let body = format!(
+    let call = to_call(lang, numbers);
+    Html(format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\
-         <body><main><h1>{title}</h1><p>{text}</p>{form}{ways}</main></body></html>",
+         <body><main><h1>{title}</h1><p>{text}</p>{form}{ways}{call}</main></body></html>",
         lang.tag()
-    );
-    let mut response = (status, Html(body)).into_response();
-    response.extensions_mut().insert(Failed(error.clone()));
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status.is_server_error() {
-        headers.insert(header::RETRY_AFTER, RETRY_AFTER);
-    }
-    response
+    ))
 }
 
 fn title(lang: Lang, error: &AppError) -> &'static str {
@@ -113,6 +130,19 @@ fn send_again(lang: Lang, path: &str, values: &[(String, String)]) -> String {
     }
     let button = t::ui::send_kept(lang);
     form + &format!("<p><button>{button}</button></p></form>")
+}
+
+/// The numbers to call, for which nothing of ours has to work; the deployment may have none.
+fn to_call(lang: Lang, numbers: &[FooterNumber]) -> String {
+    if numbers.is_empty() {
+        return String::new();
+    }
+    let mut call = format!("<h2>{}</h2><p>", t::complaint::call(lang));
+    for number in numbers {
+        let (label, phone) = (escaped(number.label.get(lang.english())), escaped(&number.phone));
+        _ = write!(call, "<a href=\"tel:{phone}\">{label} {phone}</a>");
+    }
+    call + "</p>"
 }
 
 fn escaped(text: &str) -> String {
@@ -173,7 +203,7 @@ impl Asking {
 
 /// Gives every failure the form that who asked can read: what a handler or a library has refused in a bare word of its own,
 /// and what panicked.
-pub(super) async fn dress(request: Request, next: Next) -> Response {
+pub(super) async fn dress(State(store): State<Store>, request: Request, next: Next) -> Response {
     let asking = Asking::of(&request);
     // A probe reads the status and a line of text.
     let bare_is_fine = asking.path == "/healthz";
@@ -184,32 +214,38 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
             let error = AppError::Internal {
                 reference: "panic".to_owned(),
             };
-            answer(asking.lang, StatusCode::INTERNAL_SERVER_ERROR, &error, "")
+            unsaid(StatusCode::INTERNAL_SERVER_ERROR, Failed::of(asking.lang, error))
         }
     };
     let status = response.status();
     if bare_is_fine || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let dressed = match response.extensions().get::<Failed>() {
-        Some(_) if !asking.program => return response,
-        Some(Failed(error)) => asking.json(status, error),
+    let failed = match response.extensions().get::<Failed>() {
+        Some(failed) => failed.clone(),
         None if !is_bare(&response) => return response,
-        None => {
-            let error = meant_by(status);
-            if asking.program {
-                asking.json(status, &error)
-            } else {
-                answer(asking.lang, status, &error, "")
-            }
-        }
+        None => Failed::of(asking.lang, meant_by(status)),
+    };
+    let dressed = if asking.program {
+        asking.json(status, &failed.error)
+    } else {
+        let branding = store.last_branding();
+        let numbers = branding.as_ref().map(|b| b.value.numbers.as_slice());
+        (status, page(&failed, numbers.unwrap_or_default())).into_response()
     };
     // What the refusal says besides stays: which methods are allowed, when to come back.
     let (mut parts, body) = dressed.into_parts();
+    parts
+        .headers
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status.is_server_error() {
+        parts.headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    let own = parts.headers.clone();
     for (name, value) in response.headers() {
         let about_the_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING];
-        if !about_the_body.contains(name) && !parts.headers.contains_key(name) {
-            parts.headers.insert(name.clone(), value.clone());
+        if !about_the_body.contains(name) && !own.contains_key(name) {
+            parts.headers.append(name.clone(), value.clone());
         }
     }
     Response::from_parts(parts, body)

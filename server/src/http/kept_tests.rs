@@ -9,7 +9,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{Request, header},
-    middleware::from_fn,
+    middleware::from_fn_with_state,
     routing::get,
 };
 use tower::ServiceExt as _;
@@ -87,6 +87,33 @@ async fn a_form_comes_back_whole_when_the_database_is_stopped() {
         assert_eq!(value(&kept, "input[introduction]"), HOSTILE);
         assert_eq!((value(&kept, "version"), kept.len()), ("3", 4));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_short_page_has_the_numbers_to_call_also_when_the_database_is_stopped() {
+    let site = Site::sample().await;
+    // Read while the database still answered.
+    assert_eq!(site.get("/").await.status, 200);
+    let large = "a".repeat(super::BODY_LIMIT + 1);
+    let refused = site.post("/api/center/save", "", &[("x", &large)]).await;
+    site.server.store.db().close().await;
+    let headers = [("accept", "text/html"), ("accept-language", "en")];
+    let stopped = site.get_with("/centers", &headers).await;
+    assert_eq!((refused.status, stopped.status), (413, 503));
+    for (answer, label) in [(&refused, "监督电话（示例）"), (&stopped, "Supervision (sample)")] {
+        let call = format!("<a href=\"tel:0482-0000099\">{label} 0482-0000099</a>");
+        assert!(answer.body.contains(&call), "{}", answer.body);
+    }
+    // Another program has no use for them.
+    let json = site.get_with("/centers", &[("accept", "application/json")]).await;
+    assert!(json.status == 503 && !json.body.contains("0482"), "{}", json.body);
+    assert_eq!(
+        (
+            json.header("cache-control").as_str(),
+            json.header("retry-after").as_str()
+        ),
+        ("no-store", "10")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -249,10 +276,11 @@ async fn a_handler_that_panics_is_answered_in_ones_language_and_scripts_get_json
     async fn boom() -> &'static str {
         panic!("on purpose")
     }
+    let site = Site::sample().await;
     let router: Router = Router::new()
         .route("/boom", get(boom))
         .route("/api/boom", get(boom))
-        .layer(from_fn(error::dress));
+        .layer(from_fn_with_state(site.server.store.clone(), error::dress));
     let ask = async |path: &str, language: &str| {
         let request = Request::get(path)
             .header(header::ACCEPT_LANGUAGE, language)

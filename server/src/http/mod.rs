@@ -203,7 +203,7 @@ pub(crate) fn router(web: Web) -> Router {
             web.options.env == Env::DEV,
         ))
         .layer(from_fn_with_state(web.clone(), origin::refuse_cross_site))
-        .layer(axum::middleware::from_fn(error::dress))
+        .layer(from_fn_with_state(web.server.store.clone(), error::dress))
         .layer(from_fn_with_state(web.clone(), security::headers))
         .layer(from_fn_with_state(Pages::of_the_application(), metrics::count))
         .layer(TraceLayer::new_for_http().make_span_with(security::span))

@@ -138,9 +138,8 @@ async fn boot(
         Some(Sent::Answered(answered)) => (None, Some(answered)),
         None => (None, None),
     };
-    let branding = setting::get(db, setting::BRANDING).await?.value;
     Ok(Boot {
-        branding,
+        branding: web.server.store.branding().await?.value.clone(),
         viewer: session.map(|s| s.viewer.clone()).into(),
         panel: session.is_some_and(|s| may(&s.viewer, Action::OpenPanel, Target::Anywhere)),
         resident: Default::default(),

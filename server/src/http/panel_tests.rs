@@ -298,3 +298,41 @@ async fn a_form_that_was_sent_before_with_other_content_is_no_success() {
         other.body
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_can_set_the_numbers_to_call_is_told_where_there_are_none() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let (db, writer) = (site.server.store.db(), act(&site.server));
+    let new = store::staff::NewStaff {
+        username: "lead".into(),
+        name: "某人".into(),
+        phone: String::new(),
+        grants: vec![Grant {
+            role: Role::CenterLead,
+            scope: Scope::Center(site.first().await),
+        }],
+        password_hash: String::new(),
+        must_change_password: false,
+    };
+    let id = store::staff::create(db, &writer, "lead", &new).await.unwrap();
+    store::session::create(db, &writer, &app::server::token_hash("lead"), id)
+        .await
+        .unwrap();
+    let told = async |cookie: &str| {
+        let headers = [("cookie", cookie), ("accept-language", "zh-CN")];
+        let page = site.get_with("/admin", &headers).await;
+        assert_eq!(page.status, 200);
+        page.body.contains("还没有填页脚电话")
+    };
+    assert!(!told(&admin).await, "the sample has some");
+    let before = store::setting::get(db, store::setting::BRANDING).await.unwrap();
+    let none = model::settings::Branding {
+        numbers: Vec::new(),
+        ..before.value
+    };
+    store::setting::save(db, &writer, store::setting::BRANDING, before.version, &none)
+        .await
+        .unwrap();
+    assert!(told(&admin).await && !told("session=lead").await);
+}

@@ -20,7 +20,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use shell::{counter_document, offline_document};
 use std::{fs, path::Path};
-use store::setting;
 
 /// The worker's code; the files and the version of this build come in front of it.
 const WORKER: &str = include_str!("sw.js");
@@ -82,8 +81,8 @@ struct Tag {
 /// `GET /manifest.webmanifest?lang=en`
 async fn manifest(State(web): State<Web>, Query(tag): Query<Tag>) -> Response {
     let lang = tag.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
-    let brand = match setting::get(web.server.store.db(), setting::BRANDING).await {
-        Ok(setting) => setting.value,
+    let brand = match web.server.store.branding().await {
+        Ok(setting) => setting.value.clone(),
         Err(error) => {
             tracing::warn!(%error, "no branding for the manifest");
             Boot::default().branding

@@ -28,6 +28,12 @@ impl<K: PartialEq, T> Kept<K, T> {
         (made_for == key).then(|| Arc::clone(value))
     }
 
+    /// The value that was made last, whatever it was made for.
+    pub(crate) fn last(&self) -> Option<Arc<T>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().map(|(_, value)| Arc::clone(value))
+    }
+
     /// The value for `key`, which the caller has just read, before whatever `make` reads: a write in between only makes the
     /// next call make it again. Nothing is held while the database is asked but by those who wait for the same value.
     pub(crate) async fn get(

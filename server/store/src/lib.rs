@@ -77,7 +77,13 @@ pub use db::Db;
 pub use error::StoreError;
 
 use jiff::civil::Date;
-use model::{directory::Directory, figures::Period, matter::MatterId, settings::MapSettings, statistics::Needed};
+use model::{
+    directory::Directory,
+    figures::Period,
+    matter::MatterId,
+    settings::{Branding, MapSettings},
+    statistics::Needed,
+};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The database and what is kept of it in memory. Cheap to clone; one for the whole process.
@@ -86,6 +92,7 @@ pub struct Store {
     db: Db,
     directory: Arc<directory::Cache>,
     map: Arc<kept::Kept<i64, setting::Setting<MapSettings>>>,
+    branding: Arc<kept::Kept<i64, setting::Setting<Branding>>>,
     catalog: Arc<kept::Kept<i64, matter::Catalog>>,
     needed: Arc<kept::Kept<(i64, Period), BTreeMap<MatterId, Needed>>>,
     months: Arc<statistics::Months>,
@@ -99,6 +106,7 @@ impl Store {
             db,
             directory: Arc::default(),
             map: Arc::default(),
+            branding: Arc::default(),
             catalog: Arc::default(),
             needed: Arc::default(),
             months: Arc::default(),
@@ -127,6 +135,23 @@ impl Store {
     pub async fn map(&self) -> Result<Arc<setting::Setting<MapSettings>>, StoreError> {
         let version = setting::version(&self.db, setting::MAP).await?;
         self.map.get(version, setting::get(&self.db, setting::MAP)).await
+    }
+
+    /// Name, colours and numbers, for whoever only reads them: one cheap SELECT unless they were saved.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn branding(&self) -> Result<Arc<setting::Setting<Branding>>, StoreError> {
+        let version = setting::version(&self.db, setting::BRANDING).await?;
+        self.branding
+            .get(version, setting::get(&self.db, setting::BRANDING))
+            .await
+    }
+
+    /// What [`branding`](Self::branding) has given last, for where the database is not to be asked; none before the first time.
+    #[must_use]
+    pub fn last_branding(&self) -> Option<Arc<setting::Setting<Branding>>> {
+        self.branding.last()
     }
 
     /// All matters in service, as of now: one cheap SELECT unless one was saved.
