@@ -159,6 +159,47 @@ async fn a_slip_is_only_looked_at_until_its_button_is_pressed_and_works_once() {
     assert_eq!(site.get_with("/me", &[("cookie", cookie.as_str())]).await.status, 401);
 }
 
+/// Signs in with a slip.
+async fn by_slip(site: &Site, slip: &str, checked: bool) -> String {
+    let (hash, act) = (app::server::token_hash(slip), super::testing::act(&site.server));
+    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE, checked)
+        .await
+        .unwrap();
+    let body = format!("token={slip}&from=/slip/{slip}&then=/me");
+    let answer = post(site, "/api/resident/use_slip", "", &body).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_prints_a_slip_for_a_phone_downloads_nothing_of_its_owner() {
+    let site = Site::sample().await;
+    signed_in(&site).await;
+    let ask = async |cookie: &str, path: &str| {
+        let headers = [
+            ("cookie", cookie),
+            ("accept", "text/html"),
+            ("accept-language", "zh-CN"),
+        ];
+        site.get_with(path, &headers).await
+    };
+    let unchecked = by_slip(&site, &"ab".repeat(32), false).await;
+    let refused = ask(&unchecked, "/me/data.json").await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("请到窗口核实后重新领一张登录条") && !refused.body.contains(PHONE),
+        "{}",
+        refused.body
+    );
+    let me = ask(&unchecked, "/me").await.body;
+    assert!(me.contains("现在不能下载") && !me.contains("/me/data.json") && !me.contains("/me/delete"));
+    // Checked, and it is theirs as it is with a code.
+    let checked = by_slip(&site, &"cd".repeat(32), true).await;
+    assert!(ask(&checked, "/me").await.body.contains("/me/data.json"));
+    let kept = ask(&checked, "/me/data.json").await;
+    assert!(kept.status == 200 && kept.body.contains(PHONE), "{}", kept.body);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_counter() {
     let site = Site::sample().await;
