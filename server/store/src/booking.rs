@@ -247,6 +247,21 @@ pub(crate) async fn pass_on(tx: &Tx, act: &Act, rooms: &[(RoomId, Rules)]) -> Re
     Ok(())
 }
 
+/// What the job has done about one row. A row that fails is logged and keeps it from no other.
+///
+/// # Errors
+/// [`StoreError::Unavailable`]: nobody can be served now.
+fn passed_over<T>(what: &'static str, id: i64, done: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match done {
+        Ok(done) => Ok(done),
+        Err(fault @ StoreError::Unavailable(_)) => Err(fault),
+        Err(fault) => {
+            tracing::error!(what, id, %fault, "a row that the job cannot do anything about");
+            Ok(None)
+        }
+    }
+}
+
 /// Who is written into events and, if it is staff, into the audit log.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Hand {
