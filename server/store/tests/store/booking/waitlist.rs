@@ -27,6 +27,7 @@ stories! {
     the_line_is_fair_and_whoever_fits_is_not_held_up,
     nobody_waits_twice_for_the_same_time_nor_for_what_is_free,
     whoever_frees_a_time_passes_it_on,
+    whoever_moves_into_the_time_they_wait_for_leaves_the_line,
     an_entry_that_cannot_be_read_keeps_no_other_line_waiting,
 }
 
@@ -379,6 +380,26 @@ async fn whoever_frees_a_time_passes_it_on(w: World) {
     assert_eq!(rises, before + 1);
     waitlist::look_again(w.db(), &w.act()).await.unwrap();
     assert_eq!(booking::changes(w.db(), &[at.talk]).await.unwrap(), rises);
+    all_agree(&w).await;
+}
+
+async fn whoever_moves_into_the_time_they_wait_for_leaves_the_line(w: World) {
+    let at = place_of(&w).await;
+    let p = people(&w, 2).await;
+    // Four seats are left: too few for the ten that they wait for, and enough for the two that they have later.
+    let most = booked(&w, By::Resident(p[0]), "k", at.reading, &seats(20)).await;
+    let large = join(&w, p[1], at.reading, &seats(10)).await;
+    let me = By::Resident(p[1]);
+    let later = booked(&w, me, "l", at.reading, &wish(900, 960, Wish::Seats(2))).await;
+    placed(
+        booking::reschedule(w.db(), &w.act(), me, later.id, &wanted(at.reading, &seats(2)))
+            .await
+            .unwrap(),
+    );
+    assert_eq!(again(&w, &large).await.state, WaitState::Booked);
+    // Nor are they offered it when there is enough.
+    give_back(&w, &most).await;
+    assert_eq!(again(&w, &large).await.state, WaitState::Booked);
     all_agree(&w).await;
 }
 
