@@ -16,8 +16,8 @@ use model::{
 };
 
 /// Writes what of `asked` is not the time: that stays, and so do rules of the time which the booking no longer keeps. What a
-/// resident changes in a room that needs approval waits for it anew, because it is something else than what was approved. `reason`
-/// is what its resident is told where staff have changed it.
+/// resident changes in a room that needs approval waits for it anew, because it is something else than what was approved. `said` is
+/// today, and why where staff have changed it: its resident is told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a booking that does not exist, or that is somebody else's.

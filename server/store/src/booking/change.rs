@@ -76,6 +76,18 @@ pub async fn check_in_at_door(db: &Db, act: &Act, by: By, id: BookingId) -> Resu
     change(db, act, by, id, State::CheckedIn, "", rule).await
 }
 
+/// Notes that whoever has just got a booking stands there. One that waits for a decision, or is over, stays as it is.
+pub(super) async fn let_in(tx: &Tx, act: &Act, known: Booking) -> Result<Booking, StoreError> {
+    let Some((rules, before)) = locked(tx, act, &known).await? else {
+        // A repeat, and it is in another room by now.
+        return Ok(known);
+    };
+    if may_check_in(&rules, &before, act.at, By::Staff.source()).is_err() {
+        return Ok(before);
+    }
+    become_state(tx, act, Hand::Staff, &before, State::CheckedIn, "").await
+}
+
 /// Notes that nobody has come, and gives the slots back.
 ///
 /// # Errors
