@@ -748,7 +748,7 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 11] = [
+const FILES: [(&str, &str, Action); 13] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
@@ -761,6 +761,68 @@ const FILES: [(&str, &str, Action); 11] = [
     ("GET", "/admin/audit.csv", Action::ReadAudit),
     ("GET", "/admin/duty.csv", Action::SeeDuty),
     ("GET", "/admin/evaluations.csv", Action::ExportEvaluations),
+    ("GET", "/admin/statistics.csv", Action::SeeCases),
+    ("GET", "/admin/statistics.xlsx", Action::SeeCases),
+];
+
+/// Routes about one thing, which the walks below ask for.
+const OF_ONE: [&str; 6] = [
+    "/admin/evaluations/{id}/photos/{photo}",
+    "/admin/import/{upload}",
+    "/bookings/{file}",
+    "/case-files/{id}",
+    "/me/data.json",
+    "/upload/case-file",
+];
+
+/// Routes for everybody: what they show is public, or no more than whoever asks has in their hands.
+const OPEN: [&str; 38] = [
+    // Walked call by call.
+    "/api/{*call}",
+    // One's own choice, and one's own session.
+    "/me/sign-out",
+    "/preference",
+    "/sign-out",
+    // Without anything of anybody.
+    "/admin/counter/offline",
+    "/healthz",
+    "/manifest.webmanifest",
+    "/offline",
+    "/sw.js",
+    // Files of the program, photos of centers and the mark of the deployment.
+    "/build/{build}/pkg",
+    "/build/{build}/pkg/",
+    "/photos/{file}",
+    "/uploads/logo/{name}",
+    // Open data.
+    "/open/centers.csv",
+    "/open/centers.geojson",
+    "/open/centers/{id}/changes",
+    "/open/evaluations.csv",
+    "/open/map",
+    "/open/matters.csv",
+    "/open/matters.json",
+    "/open/outlines.geojson",
+    "/open/rooms/{id}/availability",
+    "/open/rooms/{id}/calendar.ics",
+    "/open/rooms/{id}/changes",
+    // Its address is the key.
+    "/calendar/{file}",
+    // Photos with a rating: its link is the key.
+    "/upload/evaluation",
+    // Pictures of addresses that whoever asks has.
+    "/bookings/here/{token}/qr.svg",
+    "/bookings/{number}/qr.svg",
+    "/cases/{number}/qr.svg",
+    "/centers/{id}/qr.svg",
+    "/centers/{id}/rooms/{room}/qr.svg",
+    "/matters/{code}/notice/qr.svg",
+    "/matters/{code}/online/qr.svg",
+    "/matters/{code}/qr.svg",
+    "/notices/{token}/qr.svg",
+    "/rate/at/{center}/qr.svg",
+    "/rate/{token}/qr.svg",
+    "/slip/{token}/qr.svg",
 ];
 
 /// Sends `fields` as a form with a file; what the site answers.
@@ -778,7 +840,81 @@ async fn send_file(world: &World, method: &str, path: &str, fields: &[(&str, &st
         .header(header::COOKIE, format!("session={token}"))
         .body(Body::from(body))
         .unwrap();
-    StatusCode::from_u16(world.site.send(request).await.status).unwrap()
+    world.site.answer(request).await.status()
+}
+
+/// Whether a route takes this address.
+fn takes(route: &str, path: &str) -> bool {
+    let (of_route, of_path) = (route.split('/'), path.split('/'));
+    of_route.clone().count() == of_path.clone().count()
+        && of_route.zip(of_path).all(|(r, p)| r == p || r.starts_with('{'))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_route_is_left_out_of_the_walk() {
+    let routes = World::new().await.site.routes();
+    for known in OF_ONE.iter().chain(&OPEN) {
+        assert!(routes.iter().any(|route| route == known), "{known} is gone: {routes:?}");
+    }
+    for route in &routes {
+        let walked = FILES.iter().any(|(_, path, _)| takes(route, path));
+        let known = OF_ONE.iter().chain(&OPEN).any(|known| known == route);
+        assert!(walked || known, "{route} needs a row, or a reason to have none");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn files_about_one_thing_are_for_those_who_may_see_it() {
+    let world = World::new().await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let (own, other) = (world.place(centers[1].id).await, world.place(centers[2].id).await);
+    let calendar = |at: &Place| format!("/bookings/{}.ics", at.booking);
+    let photo = |at: &Place| format!("/admin/evaluations/{}/photos/{}", at.evaluation, at.photo);
+    let get = async |path: &str, token: &str| send_file(&world, "GET", path, &[], token).await;
+    for path in [calendar(&own), photo(&own)] {
+        assert_eq!(get(&path, "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    for role in Role::ALL {
+        let scope = match role {
+            Role::CenterLead | Role::CounterStaff | Role::GridWorker | Role::Mediator => Scope::Center(own.center),
+            _ => Scope::Everywhere,
+        };
+        let local = matches!(scope, Scope::Center(_));
+        let token = world.sign_in(role, scope).await;
+        let follows = allows(role, Action::FollowUp) || allows(role, Action::ModerateEvaluations);
+        for (path, allowed) in [
+            (calendar(&own), allows(role, Action::BookForOthers)),
+            (photo(&own), follows),
+            (calendar(&other), allows(role, Action::BookForOthers) && !local),
+            (photo(&other), follows && !local),
+        ] {
+            let status = get(&path, &token).await;
+            assert_eq!(status == StatusCode::FORBIDDEN, !allowed, "{role:?} {path}: {status}");
+            assert!(!status.is_server_error(), "{role:?} {path}: {status}");
+        }
+        // What is confirmed is a table of a kind that they may import, or none.
+        let request = Request::post("/admin/import/none")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, format!("session={token}"))
+            .body(Body::from("seen=x"))
+            .unwrap();
+        let status = world.site.answer(request).await.status();
+        let imports = allows(role, Action::Import) || allows(role, Action::HandleCases);
+        assert_eq!(status == StatusCode::FORBIDDEN, !imports, "{role:?} import: {status}");
+        // What is a resident's is no staff member's.
+        for (method, path, refused) in [
+            ("GET", "/me/data.json", StatusCode::UNAUTHORIZED),
+            ("POST", "/upload/case-file", StatusCode::UNAUTHORIZED),
+            ("GET", "/case-files/0000000000001", StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(
+                send_file(&world, method, path, &[], &token).await,
+                refused,
+                "{role:?} {path}"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -170,6 +170,16 @@ impl Site {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
+    /// Every route that the router knows. It has no list of them, but says them where it is printed for developers.
+    pub(crate) fn routes(&self) -> Vec<String> {
+        let printed = format!("{:?}", self.router);
+        let quoted = printed.split('"').skip(1).step_by(2);
+        quoted
+            .filter(|text| text.len() > 1 && text.starts_with('/') && !text.contains("__private"))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Serves it on a port of this computer: what a connection does can be seen there only.
     pub(crate) async fn listen(&self) -> std::net::SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
