@@ -1,6 +1,6 @@
 //! Every server function of the admin panel, called by every role: what `model::permission` says is what happens.
 
-use super::testing::{Site, act};
+use super::testing::{Answer, Site, act};
 use app::server::token_hash;
 use axum::{
     body::Body,
@@ -18,7 +18,10 @@ use model::{
 use serde_json::{Value, json};
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use store::{
     Act, Db,
@@ -29,7 +32,7 @@ use store::{
 };
 
 /// The identifiers that the rows name: of one center and of what belongs to it.
-struct Place {
+pub(super) struct Place {
     center: CenterId,
     room: String,
     closure: String,
@@ -43,7 +46,7 @@ struct Place {
     /// What somebody said about the center.
     evaluation: String,
     /// The number of a follow-up that the center has to put right.
-    follow_up: String,
+    pub(super) follow_up: String,
     /// The number of a case that the center has.
     case: String,
     /// A duty shift of the center.
@@ -51,7 +54,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 30] = [
+pub(super) const PUBLIC: [&str; 30] = [
     "booking/calendar",
     "booking/center_day",
     "booking/center_week",
@@ -93,7 +96,7 @@ const OWN: [&str; 4] = [
 ];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 32] = [
+pub(super) const RESIDENT: [&str; 32] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -129,7 +132,7 @@ const RESIDENT: [&str; 32] = [
 ];
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
-fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
+pub(super) fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
         EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, IssueNotice,
@@ -379,15 +382,19 @@ fn is_about_a_place(arguments: &Value) -> bool {
         || arguments["input"]["centers"].is_array()
 }
 
-struct World {
-    site: Site,
+pub(super) struct World {
+    site: Arc<Site>,
     calls: AtomicU32,
 }
 
 impl World {
     async fn new() -> Self {
+        Self::of(Arc::new(Site::sample().await))
+    }
+
+    pub(super) fn of(site: Arc<Site>) -> Self {
         Self {
-            site: Site::sample().await,
+            site,
             calls: AtomicU32::new(0),
         }
     }
@@ -401,7 +408,7 @@ impl World {
     }
 
     /// A place with one of everything; not the sample's own, because calls remove what they are about.
-    async fn place(&self, center: CenterId) -> Place {
+    pub(super) async fn place(&self, center: CenterId) -> Place {
         let (db, act) = (self.db(), self.act());
         let today = jiff::civil::date(2026, 10, 1);
         let room = store::room::list(db, center, today, true).await.unwrap()[0].id;
@@ -639,15 +646,20 @@ impl World {
     }
 
     async fn call(&self, path: &str, arguments: &Value, token: &str) -> StatusCode {
+        let answer = self.ask(path, arguments, &format!("session={token}")).await;
+        StatusCode::from_u16(answer.status).unwrap()
+    }
+
+    pub(super) async fn ask(&self, path: &str, arguments: &Value, cookie: &str) -> Answer {
         // From an address of its own: the walk is longer than one address may call at once.
         let address = Ipv4Addr::from(self.calls.fetch_add(1, Ordering::Relaxed));
         let request = Request::post(format!("/api/{path}"))
             .extension(ConnectInfo(SocketAddr::from((address, 0))))
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, format!("session={token}"))
+            .header(header::COOKIE, cookie)
             .body(Body::from(arguments.to_string()))
             .unwrap();
-        StatusCode::from_u16(self.site.send(request).await.status).unwrap()
+        self.site.send(request).await
     }
 }
 
