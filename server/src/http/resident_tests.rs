@@ -1,6 +1,6 @@
 //! A resident's way in and out, over HTTP and without scripts: code, slip, name, devices, data, being forgotten.
 
-use super::testing::{Answer, Site};
+use super::testing::{Answer, Log, Site};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -223,6 +223,38 @@ async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_c
     )
     .await;
     assert_eq!(refused.status, 403);
+}
+
+/// On one thread, whose log it reads.
+#[tokio::test]
+async fn the_log_says_a_code_only_where_no_phone_hears_of_it() {
+    use model::settings::MessageSettings;
+    use store::{message, setting};
+    let site = Site::sample().await;
+    let (log, _writes) = Log::begin();
+    let shown = code(&site).await;
+    assert!(
+        log.text().contains(&shown) && !log.text().contains(PHONE),
+        "{}",
+        log.text()
+    );
+    // Once messages reach phones the code is in the message and nowhere else.
+    let (db, act) = (site.server.store.db(), super::testing::act(&site.server));
+    let settings = MessageSettings {
+        gateway: true,
+        ..Default::default()
+    };
+    setting::save(db, &act, setting::MESSAGES, 0, &settings).await.unwrap();
+    let before = log.text();
+    assert_eq!(ask_code(&site, "13800005678").await.status, 200);
+    let sent = message::waiting(db, act.at).await.unwrap();
+    let to_them = sent.iter().find(|message| message.phone == "13800005678").unwrap();
+    let digits: String = to_them.body.chars().filter(char::is_ascii_digit).take(6).collect();
+    let written = log.text().split_off(before.len());
+    assert!(
+        digits.len() == 6 && !written.contains(&digits) && !written.contains("sample"),
+        "{written}"
+    );
 }
 
 #[tokio::test]
