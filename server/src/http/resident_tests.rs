@@ -159,6 +159,19 @@ async fn a_slip_is_only_looked_at_until_its_button_is_pressed_and_works_once() {
     assert_eq!(site.get_with("/me", &[("cookie", cookie.as_str())]).await.status, 401);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ones_own_page_is_read_where_nobody_can_note_that_one_was_there() {
+    let site = Site::sample().await;
+    let cookie = signed_in(&site).await;
+    let tx = site.server.store.db().begin().await.unwrap();
+    let sql = "CREATE TRIGGER read_only BEFORE UPDATE ON resident_session BEGIN SELECT RAISE(ABORT, 'read only'); END";
+    tx.run(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    site.pass(2 * 3600);
+    let me = site.get_with("/me", &[("cookie", cookie.as_str())]).await;
+    assert!(me.status == 200 && me.body.contains("138****1234"), "{}", me.body);
+}
+
 /// Signs in with a slip.
 async fn by_slip(site: &Site, slip: &str, checked: bool) -> String {
     let (hash, act) = (app::server::token_hash(slip), super::testing::act(&site.server));
