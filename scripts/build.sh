@@ -8,7 +8,8 @@ source scripts/env.sh
 readonly STAMP=target/release/.built
 # Folders count too: their time changes when a file is removed.
 if [[ -f $STAMP && -x target/release/server && -d target/site/pkg ]] &&
-  [[ -z $(find app server public style Cargo.toml Cargo.lock package-lock.json scripts/build.sh \
+  [[ -z $(find app server public style .cargo/config.toml Cargo.toml Cargo.lock package.json package-lock.json tsconfig.json \
+    scripts/build.sh scripts/shorten.mjs \
     \( -path public/generated -o -path public \) -prune -o -newer "$STAMP" -print -quit) ]] &&
   [[ -z $(find public -path public/generated -prune -o ! -path public -newer "$STAMP" -print -quit) ]]; then
   exit 0

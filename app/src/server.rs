@@ -166,6 +166,19 @@ pub struct ResidentSession {
     pub passing: bool,
 }
 
+impl ResidentSession {
+    /// For what outlasts the session: only where it is known that the phone is theirs.
+    ///
+    /// # Errors
+    /// [`Problem::NotProven`] under `form`.
+    pub fn proven(&self) -> Result<(), AppError> {
+        if self.passing {
+            return Err(AppError::field("form", Problem::NotProven));
+        }
+        Ok(())
+    }
+}
+
 /// A picture that came with a form, decoded and written anew as a JPEG.
 #[derive(Clone, Debug)]
 pub struct SentPhoto {
@@ -282,9 +295,7 @@ pub fn resident_session() -> Result<ResidentSession, AppError> {
 /// [`AppError::SignIn`] if none is signed in; [`Problem::NotProven`] under `form`.
 pub fn proven_session() -> Result<ResidentSession, AppError> {
     let session = resident_session()?;
-    if session.passing {
-        return Err(AppError::field("form", Problem::NotProven));
-    }
+    session.proven()?;
     Ok(session)
 }
 

@@ -49,13 +49,18 @@ pub struct SignedIn {
     pub name: String,
     /// Their phone, masked: enough to know which of one's own it is.
     pub phone: String,
+    /// They have shown that the phone is theirs, or staff have checked it.
+    pub proven: bool,
 }
 
-impl From<&Resident> for SignedIn {
-    fn from(resident: &Resident) -> Self {
+impl SignedIn {
+    /// What their own pages show of a resident.
+    #[must_use]
+    pub fn of(resident: &Resident, proven: bool) -> Self {
         Self {
             name: resident.name.clone(),
             phone: mask_phone(&resident.phone),
+            proven,
         }
     }
 }

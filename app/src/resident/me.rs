@@ -25,6 +25,19 @@ pub fn MePage() -> impl IntoView {
     let staff = use_boot().with_value(|b| b.viewer.is_some());
     let rename = FormAction::<Rename>::new();
     let list = resource(|| (), |()| devices());
+    let data = if me.proven {
+        // No `download`: a refusal would become a file, too.
+        view! {
+            <div class="acts">
+                <a class="btn" href="/me/data.json" rel="external"><Icon name="download" />{t::resident::download(lang)}</a>
+                <a class="btn danger" href="/me/delete">{t::resident::delete(lang)}</a>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <div class="notice warn"><Icon name="warn" /><p>{t::resident::data_unproven(lang)}</p></div> }
+            .into_any()
+    };
     view! {
         <div class="narrow stack">
             <PageTitle text=t::ui::me(lang) />
@@ -49,10 +62,7 @@ pub fn MePage() -> impl IntoView {
             <section class="card">
                 <h2>{t::resident::data(lang)}</h2>
                 <p>{t::resident::data_lead(lang)}</p>
-                <div class="acts">
-                    <a class="btn" href="/me/data.json" rel="external" download=""><Icon name="download" />{t::resident::download(lang)}</a>
-                    <a class="btn danger" href="/me/delete">{t::resident::delete(lang)}</a>
-                </div>
+                {data}
             </section>
             <form method="post" action="/me/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>

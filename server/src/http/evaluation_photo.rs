@@ -11,7 +11,7 @@ use app::{
         api::{TellMore, UPLOAD},
         reach::open_photo,
     },
-    server::{SentPhoto, SentPhotos, Session},
+    server::{SentPhoto, SentPhotos, Session, Visitor},
 };
 use axum::{
     Extension, Router,
@@ -29,36 +29,102 @@ use model::{
     evaluation::{MOST_PHOTOS, PHOTO_MB, PHOTOS_MB, check_photos, photo_code, photo_field},
 };
 use server_fn::ServerFn as _;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+use tokio::task::spawn_blocking;
 
 /// Bytes of the other fields and of the multipart frame.
 const FRAME_BYTES: usize = 64 * 1024;
 /// Photos in one form, of all its questions.
 const MOST_FILES: usize = 3 * MOST_PHOTOS;
-/// Forms that are read at once.
-static FORMS: Semaphore = Semaphore::const_new(8);
+const MEGABYTE: usize = 1024 * 1024;
+/// Megabytes that are held of all forms together.
+const MOST_HELD: u32 = 8 * PHOTOS_MB;
+/// And of those from one address: a whole center shares one.
+const MOST_OF_ONE: u32 = 3 * PHOTOS_MB;
+/// Seconds after which somebody tries again when as much is held as may be.
+const HELD_SECONDS: u32 = 30;
+/// Megabytes by address.
+type Shares = Mutex<BTreeMap<String, u32>>;
+/// What is held of each address.
+static HELD: Shares = Mutex::new(BTreeMap::new());
 /// Pixels of the longer side of what is kept.
 const SIDE: u32 = 1600;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route(UPLOAD, post(upload))
-        .layer(DefaultBodyLimit::max(PHOTOS_MB as usize * 1024 * 1024 + FRAME_BYTES))
+        .layer(DefaultBodyLimit::max(PHOTOS_MB as usize * MEGABYTE + FRAME_BYTES))
         .route("/admin/evaluations/{id}/photos/{photo}", get(show))
 }
 
+/// What is held in memory of one form. Nobody is signed in here, so it is counted, and as it comes: whoever sends slowly holds little and
+/// keeps nobody from sending.
+struct Held {
+    shares: &'static Shares,
+    address: String,
+    bytes: usize,
+    megabytes: u32,
+}
+
+impl Held {
+    fn of(shares: &'static Shares, address: &str) -> Self {
+        Self {
+            shares,
+            address: address.to_owned(),
+            bytes: 0,
+            megabytes: 0,
+        }
+    }
+
+    /// Makes room for more of it.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] where as much is held as may be.
+    fn add(&mut self, bytes: usize) -> Result<(), AppError> {
+        self.bytes += bytes;
+        let needed = u32::try_from(self.bytes.div_ceil(MEGABYTE)).unwrap_or(u32::MAX);
+        if needed <= self.megabytes {
+            return Ok(());
+        }
+        let more = needed - self.megabytes;
+        let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: u32 = held.values().sum();
+        let own = held.get(&self.address).copied().unwrap_or(0);
+        if all.saturating_add(more) > MOST_HELD || own.saturating_add(more) > MOST_OF_ONE {
+            return Err(AppError::TooMany {
+                retry_after: HELD_SECONDS,
+            });
+        }
+        held.insert(self.address.clone(), own + more);
+        self.megabytes = needed;
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = held.get(&self.address).copied().unwrap_or(0);
+        match rest.saturating_sub(self.megabytes) {
+            0 => _ = held.remove(&self.address),
+            rest => _ = held.insert(self.address.clone(), rest),
+        }
+    }
+}
+
 async fn upload(State(web): State<Web>, request: Request) -> Response {
-    // Nobody is signed in here, and files are held in memory: more than a few wait for each other.
-    let Ok(_permit) = FORMS.acquire().await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
     let (mut parts, body) = request.into_parts();
+    let address = parts.extensions.get::<Visitor>().map_or("", |v| v.0.as_str());
+    let mut held = Held::of(&HELD, address);
     let form = match Multipart::from_request(Request::from_parts(parts.clone(), body), &web).await {
         Ok(form) => form,
         Err(refused) => return refused.into_response(),
     };
     let mut values = Vec::new();
-    let read = read(form, &mut values).await;
+    let read = read(form, &mut values, &mut held).await;
     let photos = match read {
         Ok(files) => encode(files).await,
         Err(error) => Err(error),
@@ -79,13 +145,17 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
 }
 
 /// Reads the texts into `values` and returns the files, each with the code of its question. Texts come first.
-async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result<Vec<(String, Bytes)>, AppError> {
+async fn read(
+    mut form: Multipart,
+    values: &mut Vec<(String, String)>,
+    held: &mut Held,
+) -> Result<Vec<(String, Bytes)>, AppError> {
     let mut files: Vec<(String, Bytes)> = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|e| unreadable("form", &e))? {
         let name = field.name().unwrap_or_default().to_owned();
         match photo_code(&name).map(str::to_owned) {
             Some(code) => {
-                let file = photo(field, &name).await?;
+                let file = whole(field, &name, PHOTO_MB, held).await?;
                 // Nothing chosen is an empty file.
                 if file.is_empty() {
                     continue;
@@ -96,8 +166,8 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
                 files.push((code, file));
             }
             None => {
-                let text = field.text().await.map_err(|e| unreadable("form", &e))?;
-                values.push((name, text));
+                let text = whole(field, "form", PHOTOS_MB, held).await?;
+                values.push((name, String::from_utf8_lossy(&text).into_owned()));
             }
         }
     }
@@ -109,14 +179,15 @@ async fn read(mut form: Multipart, values: &mut Vec<(String, String)>) -> Result
     Ok(files)
 }
 
-/// One of the files; no more of it is held than is allowed.
-async fn photo(mut field: Field<'_>, name: &str) -> Result<Bytes, AppError> {
+/// One of the fields; no more of it is held than is allowed.
+async fn whole(mut field: Field<'_>, name: &str, max_mb: u32, held: &mut Held) -> Result<Bytes, AppError> {
     let mut file = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(name, &e))? {
-        file.extend_from_slice(&chunk);
-        if file.len() > PHOTO_MB as usize * 1024 * 1024 {
-            return Err(AppError::field(name, Problem::FileTooLarge { max_mb: PHOTO_MB }));
+        if file.len() + chunk.len() > max_mb as usize * MEGABYTE {
+            return Err(AppError::field(name, Problem::FileTooLarge { max_mb }));
         }
+        held.add(chunk.len())?;
+        file.extend_from_slice(&chunk);
     }
     Ok(file.into())
 }
@@ -165,5 +236,31 @@ async fn show(
             (headers, jpeg).into_response()
         }
         Err(trouble) => error::plain(&headers, &trouble),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_its_share_of_the_memory_and_gives_it_back() {
+        static SHARES: Shares = Mutex::new(BTreeMap::new());
+        let of = |address| Held::of(&SHARES, address);
+        let full = MOST_OF_ONE as usize * MEGABYTE;
+        let refused: Result<(), AppError> = Err(AppError::TooMany {
+            retry_after: HELD_SECONDS,
+        });
+        let (mut one, mut more) = (of("192.0.2.1"), of("192.0.2.1"));
+        assert_eq!(one.add(full), Ok(()));
+        assert_eq!(more.add(1), refused);
+        // Other addresses send on, until the server holds as much as it may.
+        let (mut other, mut third) = (of("192.0.2.2"), of("192.0.2.3"));
+        assert_eq!(other.add(full), Ok(()));
+        assert_eq!(third.add(full), refused);
+        drop(one);
+        assert_eq!(third.add(0), Ok(()));
+        drop((more, other, third));
+        assert!(SHARES.lock().unwrap().is_empty());
     }
 }

@@ -1,6 +1,9 @@
 //! Complaints and follow-ups as browsers without scripts use them: who reads what, and every step in its order.
 
-use super::testing::{Answer, Site, act};
+use super::{
+    permission_tests::{self, PUBLIC, RESIDENT, rows},
+    testing::{Answer, Site, act},
+};
 use app::server::token_hash;
 use axum::{body::Body, http::Request};
 use model::{
@@ -8,6 +11,8 @@ use model::{
     permission::{Grant, Role, Scope},
     staff::StaffId,
 };
+use serde_json::json;
+use std::sync::Arc;
 use store::{
     db::Query as _,
     staff::{self, NewStaff},
@@ -17,11 +22,11 @@ const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时�
 const NAME: &str = "赵六六";
 const PHONE: &str = "13912345678";
 
-pub(super) struct World(pub(super) Site);
+pub(super) struct World(pub(super) Arc<Site>);
 
 impl World {
     pub(super) async fn new() -> Self {
-        Self(Site::sample().await)
+        Self(Arc::new(Site::sample().await))
     }
 
     /// Signs in somebody of the staff: the account and the cookie.
@@ -353,6 +358,83 @@ async fn who_complained_reaches_no_role_but_the_inspector() {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_call_and_no_table_tells_any_role_who_complained() {
+    let w = World::new().await;
+    let walk = permission_tests::World::of(w.0.clone());
+    let center = w.0.first().await;
+    let (_, inspector) = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let (counter_id, counter) = w.staff(Role::CounterStaff, Scope::Center(center)).await;
+    w.complain("k1").await;
+    let number = w.number().await;
+    let mut people = vec![(Role::CounterStaff, counter)];
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Inspector) {
+        let scope = match role {
+            Role::CenterLead | Role::CounterStaff | Role::Mediator | Role::GridWorker => Scope::Center(center),
+            _ => Scope::Everywhere,
+        };
+        people.push((role, w.staff(role, scope).await.1));
+    }
+    let tells_nothing = |role: Role, path: &str, answer: &Answer| {
+        assert!(answer.status < 500, "{role:?} {path}: {}", answer.body);
+        let words = WORDS.split('，');
+        for secret in words.chain([NAME, PHONE, "139****5678"]) {
+            assert!(!answer.body.contains(secret), "{role:?} {path} {secret}");
+        }
+    };
+    // What the inspector notes names somebody, too.
+    let (id, to) = (center.to_string(), counter_id.to_string());
+    let release = [
+        ("number", number.as_str()),
+        ("version", "1"),
+        ("center", &id),
+        ("released", "反映窗口无人值守"),
+    ];
+    let verify = [("input[step]", "verify"), ("input[words]", "赵六六说见过李四")];
+    let order = [
+        ("input[step]", "order"),
+        ("input[responsible]", to.as_str()),
+        ("input[words]", "请安排好窗口值班"),
+    ];
+    for ordered in [false, true] {
+        if ordered {
+            w.0.post("/api/complaint/release", &inspector, &release).await;
+            w.step(&inspector, "inspect", &number, 1, &verify).await;
+            assert_eq!(w.step(&inspector, "inspect", &number, 2, &order).await.status, 303);
+        }
+        for (role, cookie) in &people {
+            let mut place = walk.place(center).await;
+            place.follow_up.clone_from(&number);
+            for (path, arguments, _) in rows(&place) {
+                tells_nothing(*role, path, &walk.ask(path, &arguments, cookie).await);
+            }
+            let arguments = json!({"number": number, "id": id, "center": id, "code": "C0101", "key": "k"});
+            for path in PUBLIC.into_iter().chain(RESIDENT) {
+                tells_nothing(*role, path, &walk.ask(path, &arguments, cookie).await);
+            }
+            for path in [
+                "/admin/audit.csv",
+                "/admin/evaluations.csv?period=2026",
+                "/admin/statistics.csv",
+                "/admin/export/centers.csv",
+                "/open/evaluations.csv",
+                "/admin/complaints",
+                "/admin/evaluations",
+                "/admin/follow-ups?ended=1",
+                "/admin/statistics",
+                "/figures",
+            ] {
+                tells_nothing(*role, path, &w.get(cookie, path).await);
+            }
+        }
+    }
+    // It is there to be told, and the center has read what was released.
+    let own = format!("/admin/follow-ups/{number}");
+    let page = w.get(&inspector, &own).await.body;
+    assert!(page.contains(WORDS) && page.contains(NAME) && page.contains(PHONE));
+    assert!(w.get(&people[0].1, &own).await.body.contains("反映窗口无人值守"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

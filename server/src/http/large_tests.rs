@@ -9,7 +9,7 @@ use super::{
 };
 use app::evaluation::api::UPLOAD;
 use model::case::FileId;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -87,6 +87,32 @@ async fn a_photo_that_is_too_large_is_refused_in_words_and_what_was_typed_beside
     refused(&answer, 413, &["<h1>", "1 MB"]);
     let json = sends(at, page, "", "application/json", ("{\"at\":\"", 40, "\"}")).await;
     refused(&json, 413, &["\"file_too_large\",\"values\":[\"1\"]"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn photos_that_come_slowly_keep_nobody_else_from_sending() {
+    let v = Visitor::new().await;
+    let (_, path) = over(&v).await;
+    tap(&v, "", &path, "4", "a").await;
+    let at = v.site.listen().await;
+    let mut slow = Vec::new();
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        let begun = format!(
+            "POST {UPLOAD} HTTP/1.1\r\nhost: door.example\r\ncontent-type: multipart/form-data; boundary=x\r\n\
+             content-length: 1000000\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"photos[q3]\"; filename=\"f\"\r\n\r\nx"
+        );
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        slow.push(stream);
+    }
+    let fields = [
+        ("from", path.as_str()),
+        ("at", path.trim_start_matches("/rate/")),
+        ("input[words]", "椅子腿断了"),
+    ];
+    let sent = sends_file(at, UPLOAD, "", &fields, ("photos[q3]", 1));
+    let answer = tokio::time::timeout(Duration::from_secs(20), sent).await.unwrap();
+    refused(&answer, 422, &["椅子腿断了", "href=\"#f-photos-q3-\""]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

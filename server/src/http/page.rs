@@ -64,7 +64,7 @@ pub(super) async fn render_document<V: IntoView + 'static>(
     let has_door = request.uri().path().starts_with("/admin");
     let boot = match boot(web, request.headers(), lang, session.as_ref(), sent).await {
         Ok(boot) => Boot {
-            resident: resident.as_ref().map(|s| SignedIn::from(&s.resident)).into(),
+            resident: resident.as_ref().map(|s| SignedIn::of(&s.resident, !s.passing)).into(),
             ..boot
         },
         Err(error) => return super::error::keeping(&asked, &error, &typed.0, &typed.1),

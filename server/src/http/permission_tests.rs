@@ -1,6 +1,6 @@
 //! Every server function of the admin panel, called by every role: what `model::permission` says is what happens.
 
-use super::testing::{Site, act};
+use super::testing::{Answer, Site, act};
 use app::server::token_hash;
 use axum::{
     body::Body,
@@ -18,7 +18,10 @@ use model::{
 use serde_json::{Value, json};
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use store::{
     Act, Db,
@@ -29,7 +32,7 @@ use store::{
 };
 
 /// The identifiers that the rows name: of one center and of what belongs to it.
-struct Place {
+pub(super) struct Place {
     center: CenterId,
     room: String,
     closure: String,
@@ -43,7 +46,7 @@ struct Place {
     /// What somebody said about the center.
     evaluation: String,
     /// The number of a follow-up that the center has to put right.
-    follow_up: String,
+    pub(super) follow_up: String,
     /// The number of a case that the center has.
     case: String,
     /// A duty shift of the center.
@@ -51,7 +54,7 @@ struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-const PUBLIC: [&str; 30] = [
+pub(super) const PUBLIC: [&str; 30] = [
     "booking/calendar",
     "booking/center_day",
     "booking/center_week",
@@ -93,7 +96,7 @@ const OWN: [&str; 4] = [
 ];
 
 /// Calls of residents about what is their own; the staff's sessions do not count for them.
-const RESIDENT: [&str; 32] = [
+pub(super) const RESIDENT: [&str; 32] = [
     "booking/accept",
     "booking/check",
     "booking/decline",
@@ -129,7 +132,7 @@ const RESIDENT: [&str; 32] = [
 ];
 
 /// Path, arguments, and what one must be allowed to do there. A further capability adds its rows here.
-fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
+pub(super) fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
     use Action::{
         AnswerEvaluations, BookForOthers, CreateCenter, DecideBookings, EditBookingRules, EditCenter, EditDivision,
         EditEvaluationForms, EditMatters, EditSettings, EditStaff, FollowUp, HandleCases, IssueNotice,
@@ -384,15 +387,19 @@ fn is_about_a_place(arguments: &Value) -> bool {
         || arguments["input"]["centers"].is_array()
 }
 
-struct World {
-    site: Site,
+pub(super) struct World {
+    site: Arc<Site>,
     calls: AtomicU32,
 }
 
 impl World {
     async fn new() -> Self {
+        Self::of(Arc::new(Site::sample().await))
+    }
+
+    pub(super) fn of(site: Arc<Site>) -> Self {
         Self {
-            site: Site::sample().await,
+            site,
             calls: AtomicU32::new(0),
         }
     }
@@ -406,7 +413,7 @@ impl World {
     }
 
     /// A place with one of everything; not the sample's own, because calls remove what they are about.
-    async fn place(&self, center: CenterId) -> Place {
+    pub(super) async fn place(&self, center: CenterId) -> Place {
         let (db, act) = (self.db(), self.act());
         let today = jiff::civil::date(2026, 10, 1);
         let room = store::room::list(db, center, today, true).await.unwrap()[0].id;
@@ -644,15 +651,20 @@ impl World {
     }
 
     async fn call(&self, path: &str, arguments: &Value, token: &str) -> StatusCode {
+        let answer = self.ask(path, arguments, &format!("session={token}")).await;
+        StatusCode::from_u16(answer.status).unwrap()
+    }
+
+    pub(super) async fn ask(&self, path: &str, arguments: &Value, cookie: &str) -> Answer {
         // From an address of its own: the walk is longer than one address may call at once.
         let address = Ipv4Addr::from(self.calls.fetch_add(1, Ordering::Relaxed));
         let request = Request::post(format!("/api/{path}"))
             .extension(ConnectInfo(SocketAddr::from((address, 0))))
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, format!("session={token}"))
+            .header(header::COOKIE, cookie)
             .body(Body::from(arguments.to_string()))
             .unwrap();
-        StatusCode::from_u16(self.site.send(request).await.status).unwrap()
+        self.site.send(request).await
     }
 }
 
@@ -753,7 +765,7 @@ async fn somebody_who_administers_one_division_reaches_no_other() {
 }
 
 /// Routes outside of the calls: files in, tables out. Method, path, what one must be allowed to do.
-const FILES: [(&str, &str, Action); 12] = [
+const FILES: [(&str, &str, Action); 14] = [
     ("POST", "/upload/photo", Action::EditCenter),
     ("POST", "/upload/logo", Action::EditSettings),
     ("POST", "/upload/outlines", Action::EditSettings),
@@ -767,6 +779,69 @@ const FILES: [(&str, &str, Action); 12] = [
     ("GET", "/admin/audit.csv", Action::ReadAudit),
     ("GET", "/admin/duty.csv", Action::SeeDuty),
     ("GET", "/admin/evaluations.csv", Action::ExportEvaluations),
+    ("GET", "/admin/statistics.csv", Action::SeeCases),
+    ("GET", "/admin/statistics.xlsx", Action::SeeCases),
+];
+
+/// Routes about one thing, which the walks below ask for.
+const OF_ONE: [&str; 6] = [
+    "/admin/evaluations/{id}/photos/{photo}",
+    "/admin/import/{upload}",
+    "/bookings/{file}",
+    "/case-files/{id}",
+    "/me/data.json",
+    "/upload/case-file",
+];
+
+/// Routes for everybody: what they show is public, or no more than whoever asks has in their hands.
+const OPEN: [&str; 39] = [
+    // Walked call by call.
+    "/api/{*call}",
+    // One's own choice, and one's own session.
+    "/me/sign-out",
+    "/preference",
+    "/sign-out",
+    // Without anything of anybody.
+    "/admin/counter/offline",
+    "/healthz",
+    "/manifest.webmanifest",
+    "/offline",
+    "/sw.js",
+    // Files of the program, photos of centers, blank forms and the mark of the deployment.
+    "/build/{build}/pkg",
+    "/build/{build}/pkg/",
+    "/matter-files/{key}",
+    "/photos/{file}",
+    "/uploads/logo/{name}",
+    // Open data.
+    "/open/centers.csv",
+    "/open/centers.geojson",
+    "/open/centers/{id}/changes",
+    "/open/evaluations.csv",
+    "/open/map",
+    "/open/matters.csv",
+    "/open/matters.json",
+    "/open/outlines.geojson",
+    "/open/rooms/{id}/availability",
+    "/open/rooms/{id}/calendar.ics",
+    "/open/rooms/{id}/changes",
+    // Its address is the key.
+    "/calendar/{file}",
+    // Photos with a rating: its link is the key.
+    "/upload/evaluation",
+    // Pictures of addresses that whoever asks has.
+    "/bookings/here/{token}/qr.svg",
+    "/bookings/{number}/qr.svg",
+    "/cases/{number}/qr.svg",
+    "/centers/{id}/qr.svg",
+    "/centers/{id}/rooms/{room}/qr.svg",
+    "/matters/{code}/notice/qr.svg",
+    "/matters/{code}/online/qr.svg",
+    "/matters/{code}/qr.svg",
+    "/notices/{token}/qr.svg",
+    "/rate/at/{center}/qr.svg",
+    "/rate/{token}/qr.svg",
+    "/slip/{token}/qr.svg",
 ];
 
 /// Sends `fields` as a form with a file; what the site answers.
@@ -784,7 +859,81 @@ async fn send_file(world: &World, method: &str, path: &str, fields: &[(&str, &st
         .header(header::COOKIE, format!("session={token}"))
         .body(Body::from(body))
         .unwrap();
-    StatusCode::from_u16(world.site.send(request).await.status).unwrap()
+    world.site.answer(request).await.status()
+}
+
+/// Whether a route takes this address.
+fn takes(route: &str, path: &str) -> bool {
+    let (of_route, of_path) = (route.split('/'), path.split('/'));
+    of_route.clone().count() == of_path.clone().count()
+        && of_route.zip(of_path).all(|(r, p)| r == p || r.starts_with('{'))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_route_is_left_out_of_the_walk() {
+    let routes = World::new().await.site.routes();
+    for known in OF_ONE.iter().chain(&OPEN) {
+        assert!(routes.iter().any(|route| route == known), "{known} is gone: {routes:?}");
+    }
+    for route in &routes {
+        let walked = FILES.iter().any(|(_, path, _)| takes(route, path));
+        let known = OF_ONE.iter().chain(&OPEN).any(|known| known == route);
+        assert!(walked || known, "{route} needs a row, or a reason to have none");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn files_about_one_thing_are_for_those_who_may_see_it() {
+    let world = World::new().await;
+    let centers = store::center::list(world.db(), false).await.unwrap();
+    let (own, other) = (world.place(centers[1].id).await, world.place(centers[2].id).await);
+    let calendar = |at: &Place| format!("/bookings/{}.ics", at.booking);
+    let photo = |at: &Place| format!("/admin/evaluations/{}/photos/{}", at.evaluation, at.photo);
+    let get = async |path: &str, token: &str| send_file(&world, "GET", path, &[], token).await;
+    for path in [calendar(&own), photo(&own)] {
+        assert_eq!(get(&path, "").await, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    for role in Role::ALL {
+        let scope = match role {
+            Role::CenterLead | Role::CounterStaff | Role::GridWorker | Role::Mediator => Scope::Center(own.center),
+            _ => Scope::Everywhere,
+        };
+        let local = matches!(scope, Scope::Center(_));
+        let token = world.sign_in(role, scope).await;
+        let follows = allows(role, Action::FollowUp) || allows(role, Action::ModerateEvaluations);
+        for (path, allowed) in [
+            (calendar(&own), allows(role, Action::BookForOthers)),
+            (photo(&own), follows),
+            (calendar(&other), allows(role, Action::BookForOthers) && !local),
+            (photo(&other), follows && !local),
+        ] {
+            let status = get(&path, &token).await;
+            assert_eq!(status == StatusCode::FORBIDDEN, !allowed, "{role:?} {path}: {status}");
+            assert!(!status.is_server_error(), "{role:?} {path}: {status}");
+        }
+        // What is confirmed is a table of a kind that they may import, or none.
+        let request = Request::post("/admin/import/none")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, format!("session={token}"))
+            .body(Body::from("seen=x"))
+            .unwrap();
+        let status = world.site.answer(request).await.status();
+        let imports = allows(role, Action::Import) || allows(role, Action::HandleCases);
+        assert_eq!(status == StatusCode::FORBIDDEN, !imports, "{role:?} import: {status}");
+        // What is a resident's is no staff member's.
+        for (method, path, refused) in [
+            ("GET", "/me/data.json", StatusCode::UNAUTHORIZED),
+            ("POST", "/upload/case-file", StatusCode::UNAUTHORIZED),
+            ("GET", "/case-files/0000000000001", StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(
+                send_file(&world, method, path, &[], &token).await,
+                refused,
+                "{role:?} {path}"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

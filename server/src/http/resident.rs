@@ -17,11 +17,14 @@ pub(super) fn routes() -> Router<Web> {
         .route("/me/sign-out", post(sign_out))
 }
 
-/// `GET /me/data.json`
+/// `GET /me/data.json`: only where it is known that the phone is theirs, because it outlasts the session.
 async fn data(State(web): State<Web>, request: Request) -> Response {
     let Some(session) = request.extensions().get::<ResidentSession>() else {
         return error::plain(request.headers(), &AppError::SignIn);
     };
+    if let Err(refused) = session.proven() {
+        return error::plain(request.headers(), &refused);
+    }
     match store::resident::export(web.server.store.db(), session.resident.id).await {
         Ok(kept) => {
             let headers = [

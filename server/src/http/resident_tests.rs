@@ -1,6 +1,6 @@
 //! A resident's way in and out, over HTTP and without scripts: code, slip, name, devices, data, being forgotten.
 
-use super::testing::{Answer, Site};
+use super::testing::{Answer, Log, Site};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -160,6 +160,60 @@ async fn a_slip_is_only_looked_at_until_its_button_is_pressed_and_works_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ones_own_page_is_read_where_nobody_can_note_that_one_was_there() {
+    let site = Site::sample().await;
+    let cookie = signed_in(&site).await;
+    let tx = site.server.store.db().begin().await.unwrap();
+    let sql = "CREATE TRIGGER read_only BEFORE UPDATE ON resident_session BEGIN SELECT RAISE(ABORT, 'read only'); END";
+    tx.run(sql, vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    site.pass(2 * 3600);
+    let me = site.get_with("/me", &[("cookie", cookie.as_str())]).await;
+    assert!(me.status == 200 && me.body.contains("138****1234"), "{}", me.body);
+}
+
+/// Signs in with a slip.
+async fn by_slip(site: &Site, slip: &str, checked: bool) -> String {
+    let (hash, act) = (app::server::token_hash(slip), super::testing::act(&site.server));
+    store::resident::sign_in::make_slip(site.server.store.db(), &act, &hash, PHONE, checked)
+        .await
+        .unwrap();
+    let body = format!("token={slip}&from=/slip/{slip}&then=/me");
+    let answer = post(site, "/api/resident/use_slip", "", &body).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_prints_a_slip_for_a_phone_downloads_nothing_of_its_owner() {
+    let site = Site::sample().await;
+    signed_in(&site).await;
+    let ask = async |cookie: &str, path: &str| {
+        let headers = [
+            ("cookie", cookie),
+            ("accept", "text/html"),
+            ("accept-language", "zh-CN"),
+        ];
+        site.get_with(path, &headers).await
+    };
+    let unchecked = by_slip(&site, &"ab".repeat(32), false).await;
+    let refused = ask(&unchecked, "/me/data.json").await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("请到窗口核实后重新领一张登录条") && !refused.body.contains(PHONE),
+        "{}",
+        refused.body
+    );
+    let me = ask(&unchecked, "/me").await.body;
+    assert!(me.contains("现在不能下载") && !me.contains("/me/data.json") && !me.contains("/me/delete"));
+    // Checked, and it is theirs as it is with a code.
+    let checked = by_slip(&site, &"cd".repeat(32), true).await;
+    assert!(ask(&checked, "/me").await.body.contains("/me/data.json"));
+    let kept = ask(&checked, "/me/data.json").await;
+    assert!(kept.status == 200 && kept.body.contains(PHONE), "{}", kept.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_counter() {
     let site = Site::sample().await;
     let (db, act) = (site.server.store.db(), super::testing::act(&site.server));
@@ -182,6 +236,38 @@ async fn a_deployment_that_is_no_sample_shows_no_codes_and_sends_people_to_the_c
     )
     .await;
     assert_eq!(refused.status, 403);
+}
+
+/// On one thread, whose log it reads.
+#[tokio::test]
+async fn the_log_says_a_code_only_where_no_phone_hears_of_it() {
+    use model::settings::MessageSettings;
+    use store::{message, setting};
+    let site = Site::sample().await;
+    let (log, _writes) = Log::begin();
+    let shown = code(&site).await;
+    assert!(
+        log.text().contains(&shown) && !log.text().contains(PHONE),
+        "{}",
+        log.text()
+    );
+    // Once messages reach phones the code is in the message and nowhere else.
+    let (db, act) = (site.server.store.db(), super::testing::act(&site.server));
+    let settings = MessageSettings {
+        gateway: true,
+        ..Default::default()
+    };
+    setting::save(db, &act, setting::MESSAGES, 0, &settings).await.unwrap();
+    let before = log.text();
+    assert_eq!(ask_code(&site, "13800005678").await.status, 200);
+    let sent = message::waiting(db, act.at).await.unwrap();
+    let to_them = sent.iter().find(|message| message.phone == "13800005678").unwrap();
+    let digits: String = to_them.body.chars().filter(char::is_ascii_digit).take(6).collect();
+    let written = log.text().split_off(before.len());
+    assert!(
+        digits.len() == 6 && !written.contains(&digits) && !written.contains("sample"),
+        "{written}"
+    );
 }
 
 #[tokio::test]

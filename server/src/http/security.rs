@@ -93,37 +93,15 @@ pub(super) fn logged(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::testing::Log;
     use axum::body::Body;
-    use std::{
-        io,
-        sync::{Arc, Mutex},
-    };
-
-    /// A log that can be read.
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     /// What is written while such a request is answered.
     fn written(uri: &str) -> String {
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
-        tracing::subscriber::with_default(subscriber, || {
-            let request = Request::get(uri).body(Body::empty()).unwrap();
-            span(&request).in_scope(|| tracing::info!("answered"));
-        });
-        let bytes = log.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
+        let (log, _writes) = Log::begin();
+        let request = Request::get(uri).body(Body::empty()).unwrap();
+        span(&request).in_scope(|| tracing::info!("answered"));
+        log.text()
     }
 
     #[test]

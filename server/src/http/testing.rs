@@ -10,13 +10,17 @@ use model::{
     center::{CenterFields, CenterId},
     permission::{Grant, Role, Scope},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    io,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use store::{Act, Db, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use tracing::subscriber::DefaultGuard;
 
 /// Friday 2026-09-18 10:00 in Shanghai, in milliseconds.
 const NOW_MILLIS: i64 = 1_789_696_800_000;
@@ -170,6 +174,16 @@ impl Site {
         self.router.clone().oneshot(request).await.unwrap()
     }
 
+    /// Every route that the router knows. It has no list of them, but says them where it is printed for developers.
+    pub(crate) fn routes(&self) -> Vec<String> {
+        let printed = format!("{:?}", self.router);
+        let quoted = printed.split('"').skip(1).step_by(2);
+        quoted
+            .filter(|text| text.len() > 1 && text.starts_with('/') && !text.contains("__private"))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Serves it on a port of this computer: what a connection does can be seen there only.
     pub(crate) async fn listen(&self) -> std::net::SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -292,4 +306,33 @@ impl Site {
 /// An act of nobody in particular.
 pub(crate) fn act(server: &Server) -> Act {
     app::server::anonymous(server, "test")
+}
+
+/// A log that can be read.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Writes into it what this thread does until the guard is dropped.
+    pub(crate) fn begin() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// What stands in it.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

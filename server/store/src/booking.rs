@@ -36,7 +36,7 @@ pub use find::{Bookable, bookable};
 pub use gap::begin_round;
 pub(crate) use in_the_way::in_the_way_of_center;
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Local, New, Placed, Wanted, place, place_for};
+pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in};
 pub use reschedule::{Moving, reschedule, reschedule_as};
 pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};
@@ -245,6 +245,21 @@ pub(crate) async fn pass_on(tx: &Tx, act: &Act, rooms: &[(RoomId, Rules)]) -> Re
         waitlist::pass_on(tx, act, *room, rules).await?;
     }
     Ok(())
+}
+
+/// What the job has done about one row. A row that fails is logged and keeps it from no other.
+///
+/// # Errors
+/// [`StoreError::Unavailable`]: nobody can be served now.
+fn passed_over<T>(what: &'static str, id: i64, done: Result<Option<T>, StoreError>) -> Result<Option<T>, StoreError> {
+    match done {
+        Ok(done) => Ok(done),
+        Err(fault @ StoreError::Unavailable(_)) => Err(fault),
+        Err(fault) => {
+            tracing::error!(what, id, %fault, "a row that the job cannot do anything about");
+            Ok(None)
+        }
+    }
 }
 
 /// Who is written into events and, if it is staff, into the audit log.

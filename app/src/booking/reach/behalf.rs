@@ -11,7 +11,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
-    booking::{Booking, BookingInput, Mode, Refusal, Repeat, Request, Source, State, Which},
+    booking::{BookingInput, Mode, Refusal, Repeat, Request, Source},
     center::CenterId,
     date,
     hours::{fmt_minute, parse_minute},
@@ -21,7 +21,7 @@ use model::{
     text::{clean, normal_phone},
 };
 use store::booking::{
-    Aside, Decision, New, Placed, Sight, Wanted,
+    Aside, Decides, New, Placed, Sight, Wanted,
     series::{self, NewSeries, PlacedSeries},
 };
 
@@ -121,7 +121,7 @@ impl Asked {
             waived: if waived.is_empty() { plan.waived } else { waived },
             reason: self.waiver,
             // Whoever decides about requests decides by booking.
-            pending: plan.pending && !decides(&self.place, &self.viewer, self.place.rules.private),
+            pending: plan.pending && !decides(&self.place, &self.viewer).of(self.place.rules.private),
             ..plan
         };
         Ok(Answer {
@@ -186,9 +186,9 @@ pub async fn place_for(
         noise: noise(&place.server),
     };
     let (db, act) = (place.server.store.db(), place.server.act(&asked.viewer));
-    let verdict = match store::booking::place_for(db, &act, &new, asked.aside()).await? {
+    let decides = decides(place, &asked.viewer);
+    let verdict = match store::booking::place_for(db, &act, &new, asked.aside(), decides).await? {
         Placed::Placed(booking) => {
-            decided(place, &asked.viewer, &booking).await?;
             leptos_axum::redirect(&format!("/admin/bookings/{}?new=1", booking.number));
             Verdict::Placed(booking.number)
         }
@@ -227,12 +227,10 @@ pub async fn place_series_for(
         noise: noise(&place.server),
     };
     let (db, act) = (place.server.store.db(), place.server.act(&asked.viewer));
-    match series::place_for(db, &act, &new, asked.aside()).await? {
+    let decides = decides(place, &asked.viewer);
+    match series::place_for(db, &act, &new, asked.aside(), decides).await? {
         PlacedSeries::Placed(_, bookings) => {
             let first = bookings.first().ok_or(AppError::NotFound)?;
-            if first.state == State::Pending && decides(place, &asked.viewer, first.private) {
-                series::decide(db, &act, first.id, Which::All, Decision::Approve, "").await?;
-            }
             leptos_axum::redirect(&format!("/admin/bookings/{}?new=series", first.number));
             Ok(Answer {
                 verdict: Verdict::Placed(first.number),
@@ -245,17 +243,11 @@ pub async fn place_series_for(
     }
 }
 
-/// Whether `viewer` decides about requests there.
-fn decides(place: &Place, viewer: &Viewer, private: bool) -> bool {
-    may(viewer, deciding(private), at(&place.center))
-}
-
-/// Whoever decides about requests has decided by booking; of others it waits as anybody's.
-pub(super) async fn decided(place: &Place, viewer: &Viewer, booking: &Booking) -> Result<(), AppError> {
-    if booking.state == State::Pending && decides(place, viewer, booking.private) {
-        let act = place.server.act(viewer);
-        let db = place.server.store.db();
-        store::booking::decide(db, &act, booking.id, Decision::Approve, "").await?;
+/// About which requests there `viewer` decides.
+pub(super) fn decides(place: &Place, viewer: &Viewer) -> Decides {
+    let may = |private| may(viewer, deciding(private), at(&place.center));
+    Decides {
+        open: may(false),
+        private: may(true),
     }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Party, Place,
-    behalf::{decided, noise},
+    behalf::{decides, noise},
     knows, party, sees_parties,
     way::at,
 };
@@ -153,13 +153,9 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
         noise: noise(&place.server),
     };
     let (db, act) = (place.server.store.db(), place.server.act(&viewer));
-    let placed = store::booking::place(db, &act, store::booking::By::Staff, &new).await?;
+    let placed = store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?;
     let (word, answer) = match placed {
-        Placed::Placed(booking) => {
-            decided(&place, &viewer, &booking).await?;
-            store::booking::check_in(db, &act, store::booking::By::Staff, booking.id).await?;
-            ("walked_in", WalkedIn::Placed(booking.number))
-        }
+        Placed::Placed(booking) => ("walked_in", WalkedIn::Placed(booking.number)),
         Placed::Taken | Placed::Refused(_) => ("gone", WalkedIn::No),
     };
     super::party::go_back(back, word);

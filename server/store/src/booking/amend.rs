@@ -16,8 +16,8 @@ use model::{
 };
 
 /// Writes what of `asked` is not the time: that stays, and so do rules of the time which the booking no longer keeps. What a
-/// resident changes in a room that needs approval waits for it anew, because it is something else than what was approved. `reason`
-/// is what its resident is told where staff have changed it.
+/// resident changes in a room that needs approval waits for it anew, because it is something else than what was approved. `said` is
+/// today, and why where staff have changed it: its resident is told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a booking that does not exist, or that is somebody else's.
@@ -27,8 +27,24 @@ pub async fn amend(
     by: By,
     id: BookingId,
     asked: &Request,
-    (today, reason): (Date, &str),
+    said: (Date, &str),
 ) -> Result<Placed, StoreError> {
+    loop {
+        if let Some(answer) = try_amend(db, act, by, id, asked, said).await? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// None if the booking was moved to another room while this waited: the lock is then on the wrong one.
+async fn try_amend(
+    db: &Db,
+    act: &Act,
+    by: By,
+    id: BookingId,
+    asked: &Request,
+    (today, reason): (Date, &str),
+) -> Result<Option<Placed>, StoreError> {
     let tx = db.begin().await?;
     let known = booking::get(&tx, id).await?.filter(|b| by.owns(b));
     let known = known.ok_or(StoreError::NotFound)?;
@@ -36,10 +52,10 @@ pub async fn amend(
     // Read again: it may have been moved or cancelled while this waited.
     let before = booking::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
     if before.room != known.room {
-        return Err(StoreError::NotFound);
+        return Ok(None);
     }
     if let Err(refusal) = may_change(&rules, &before, act.at, by.source()) {
-        return Ok(Placed::Refused(vec![refusal]));
+        return Ok(Some(Placed::Refused(vec![refusal])));
     }
     let request = Request {
         day: before.day,
@@ -49,7 +65,7 @@ pub async fn amend(
         ..asked.clone()
     };
     if request == before.request() {
-        return Ok(Placed::Placed(before));
+        return Ok(Some(Placed::Placed(before)));
     }
     let ground = Ground::of(&tx, before.room, today.min(before.day)).await?;
     let day = ground.day(before.day, before.first_slot - i64::from(before.start / SLOT_MINUTES));
@@ -59,7 +75,7 @@ pub async fn amend(
         .filter(|refusal| !kept.contains(refusal))
         .collect();
     if !broken.is_empty() {
-        return Ok(Placed::Refused(broken));
+        return Ok(Some(Placed::Refused(broken)));
     }
     // What was booked as private stays so, wherever it was moved to.
     let private = before.private || rules.private;
@@ -82,7 +98,7 @@ pub async fn amend(
     ];
     tx.run(sql, args).await?;
     if !resize(&tx, &before, request.wish, &rules).await? {
-        return Ok(Placed::Taken);
+        return Ok(Some(Placed::Taken));
     }
     let booking = booking::get(&tx, id).await?.ok_or(StoreError::NotFound)?;
     let detail = format!("{} → {}", count(&before), count(&booking));
@@ -92,7 +108,7 @@ pub async fn amend(
     }
     waitlist::pass_on(&tx, act, before.room, &rules).await?;
     tx.commit().await?;
-    Ok(Placed::Placed(booking))
+    Ok(Some(Placed::Placed(booking)))
 }
 
 /// Makes what it holds follow what is wanted. The same leaves it alone and fewer seats only give some up, so that neither can fail for

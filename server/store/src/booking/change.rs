@@ -1,10 +1,10 @@
 //! What becomes of a booking: cancelled, approved or rejected, checked in, released, finished.
 
-use super::{By, Hand, gap, happened, rule, slot, waitlist};
+use super::{By, Hand, gap, happened, passed_over, rule, slot, waitlist};
 use crate::{
     act::Act,
     args, booking,
-    db::{Db, Query, Tx},
+    db::{Db, Query, Row, Tx},
     error::StoreError,
     evaluation, notice,
 };
@@ -74,6 +74,18 @@ pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved
 pub async fn check_in_at_door(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
     let rule = |rules: &Rules, b: &Booking| may_check_in(rules, b, act.at, by.source());
     change(db, act, by, id, State::CheckedIn, "", rule).await
+}
+
+/// Notes that whoever has just got a booking stands there. One that waits for a decision, or is over, stays as it is.
+pub(super) async fn let_in(tx: &Tx, act: &Act, known: Booking) -> Result<Booking, StoreError> {
+    let Some((rules, before)) = locked(tx, act, &known).await? else {
+        // A repeat, and it is in another room by now.
+        return Ok(known);
+    };
+    if may_check_in(&rules, &before, act.at, By::Staff.source()).is_err() {
+        return Ok(before);
+    }
+    become_state(tx, act, Hand::Staff, &before, State::CheckedIn, "").await
 }
 
 /// Notes that nobody has come, and gives the slots back.
@@ -203,8 +215,8 @@ pub(crate) async fn withdraw(tx: &Tx, act: &Act, hand: Hand, known: &Booking) ->
 }
 
 /// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Where the server was away
-/// while they could have checked in, the booking stands until its end, and is not held against anybody. Several processes may
-/// call it at once: each booking is released once.
+/// while they could have checked in, the booking stands until its end, and is not held against anybody. One that cannot be released is
+/// logged and passed over. Several processes may call it at once: each booking is released once.
 ///
 /// # Errors
 /// The database does not answer; those released before that stay so.
@@ -215,7 +227,7 @@ pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreE
              AND b.state = 'confirmed' AND r.check_in AND b.first_slot * 900 + r.grace_minutes * 60 <= $1
          ORDER BY b.first_slot, b.id"
     );
-    let due = booking::bookings(&db.rows(sql, args![act.at, slot_at(act.at)]).await?)?;
+    let due = db.rows(sql, args![act.at, slot_at(act.at)]).await?;
     let gaps = gap::gaps(db).await?;
     let late = |rules: &Rules, b: &Booking| {
         if gap::was_away(&gaps, rules, b) {
@@ -225,11 +237,11 @@ pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreE
         let over = model::booking::slot_start(b.first_slot) + grace <= act.at;
         (b.state == State::Confirmed && rules.check_in && over).then_some(State::NoShow)
     };
-    sweep(db, act, due, late).await
+    sweep(db, act, &due, late).await
 }
 
 /// Ends bookings whose time is over; returns them. Whoever was there, or was not asked to check in, has finished; what nobody
-/// decided upon in time is rejected.
+/// decided upon in time is rejected. One that cannot be ended is logged and passed over.
 ///
 /// # Errors
 /// The database does not answer; those ended before that stay so.
@@ -239,7 +251,7 @@ pub async fn finish_past(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError>
          ORDER BY b.first_slot, b.id"
     );
     let now = slot_at(act.at);
-    let due = booking::bookings(&db.rows(sql, args![now]).await?)?;
+    let due = db.rows(sql, args![now]).await?;
     let gaps = gap::gaps(db).await?;
     let over = |rules: &Rules, b: &Booking| {
         if b.end_slot > now {
@@ -252,30 +264,44 @@ pub async fn finish_past(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError>
             _ => None,
         }
     };
-    sweep(db, act, due, over).await
+    sweep(db, act, &due, over).await
 }
 
 /// One transaction a booking: a long queue of them keeps nobody from booking meanwhile.
 async fn sweep(
     db: &Db,
     act: &Act,
-    due: Vec<Booking>,
-    next: impl Fn(&Rules, &Booking) -> Option<State> + Send,
+    due: &[Row],
+    next: impl Fn(&Rules, &Booking) -> Option<State> + Send + Sync,
 ) -> Result<Vec<Booking>, StoreError> {
     let mut swept = Vec::new();
-    for known in due {
-        let tx = db.begin().await?;
-        let Some((rules, before)) = locked(&tx, act, &known).await? else {
-            // It is in another room now; the next sweep looks there.
-            continue;
-        };
-        if let Some(state) = next(&rules, &before) {
-            swept.push(become_state(&tx, act, Hand::Job, &before, state, "").await?);
-            if !state.holds_slots() {
-                waitlist::pass_on(&tx, act, before.room, &rules).await?;
-            }
-            tx.commit().await?;
-        }
+    for row in due {
+        let done = sweep_one(db, act, row, &next).await;
+        swept.extend(passed_over("booking", row.get("id")?, done)?);
     }
     Ok(swept)
+}
+
+/// None where there is nothing to do any more.
+async fn sweep_one(
+    db: &Db,
+    act: &Act,
+    row: &Row,
+    next: &(impl Fn(&Rules, &Booking) -> Option<State> + Send + Sync),
+) -> Result<Option<Booking>, StoreError> {
+    let known = booking::booking(row)?;
+    let tx = db.begin().await?;
+    let Some((rules, before)) = locked(&tx, act, &known).await? else {
+        // It is in another room now; the next sweep looks there.
+        return Ok(None);
+    };
+    let Some(state) = next(&rules, &before) else {
+        return Ok(None);
+    };
+    let after = become_state(&tx, act, Hand::Job, &before, state, "").await?;
+    if !state.holds_slots() {
+        waitlist::pass_on(&tx, act, before.room, &rules).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(after))
 }

@@ -3,6 +3,7 @@
 use super::{
     By,
     aside::{Aside, waived_rules},
+    change,
     ground::Ground,
     put::{Fresh, put},
     rule, waitlist,
@@ -53,6 +54,31 @@ pub struct New<'a> {
     pub noise: u64,
 }
 
+/// About which requests a staff member decides. Who does has decided by booking; of others it waits as anybody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decides {
+    /// About those of rooms whose bookings all of the staff may know.
+    pub open: bool,
+    /// About those of private rooms.
+    pub private: bool,
+}
+
+impl Decides {
+    /// Whether they decide about a request of a room that is private or not.
+    #[must_use]
+    pub const fn of(self, private: bool) -> bool {
+        if private { self.private } else { self.open }
+    }
+
+    /// What becomes of a request at once.
+    pub(super) fn state(self, judged: State, rules: &Rules) -> State {
+        match judged {
+            State::Pending if self.of(rules.private) => State::Confirmed,
+            state => state,
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placed {
@@ -72,7 +98,7 @@ pub enum Placed {
 /// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
 /// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, StoreError> {
-    place_with(db, act, by, new, None).await
+    place_with(db, act, by, new, None, Decides::default()).await
 }
 
 /// Makes a booking as staff, for the person of that phone. Where it breaks a rule that holds residents (notice, days ahead, quota, the
@@ -81,13 +107,41 @@ pub async fn place(db: &Db, act: &Act, by: By, new: &New<'_>) -> Result<Placed, 
 ///
 /// # Errors
 /// As [`place`].
-pub async fn place_for(db: &Db, act: &Act, new: &New<'_>, aside: Aside<'_>) -> Result<Placed, StoreError> {
-    place_with(db, act, By::Staff, new, Some(aside)).await
+pub async fn place_for(
+    db: &Db,
+    act: &Act,
+    new: &New<'_>,
+    aside: Aside<'_>,
+    decides: Decides,
+) -> Result<Placed, StoreError> {
+    place_with(db, act, By::Staff, new, Some(aside), decides).await
 }
 
-async fn place_with(db: &Db, act: &Act, by: By, new: &New<'_>, aside: Option<Aside<'_>>) -> Result<Placed, StoreError> {
+/// Makes a booking as staff, for somebody who stands there, and notes that they have come: both or neither. Where it waits for
+/// somebody else's decision they have not come yet.
+///
+/// # Errors
+/// As [`place`].
+pub async fn walk_in(db: &Db, act: &Act, new: &New<'_>, decides: Decides) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
-    let placed = place_in(&tx, act, by, new, aside).await?;
+    let booking = match place_in(&tx, act, By::Staff, new, None, decides).await? {
+        Placed::Placed(booking) => change::let_in(&tx, act, booking).await?,
+        refused => return Ok(refused),
+    };
+    tx.commit().await?;
+    Ok(Placed::Placed(booking))
+}
+
+async fn place_with(
+    db: &Db,
+    act: &Act,
+    by: By,
+    new: &New<'_>,
+    aside: Option<Aside<'_>>,
+    decides: Decides,
+) -> Result<Placed, StoreError> {
+    let tx = db.begin().await?;
+    let placed = place_in(&tx, act, by, new, aside, decides).await?;
     // What was refused is dropped with everything that it has touched.
     if matches!(placed, Placed::Placed(_)) {
         tx.commit().await?;
@@ -102,6 +156,7 @@ pub(crate) async fn place_in(
     by: By,
     new: &New<'_>,
     aside: Option<Aside<'_>>,
+    decides: Decides,
 ) -> Result<Placed, StoreError> {
     let resident = resident(tx, act, by, new.wanted.request).await?;
     let id: BookingId = act.id();
@@ -118,7 +173,7 @@ pub(crate) async fn place_in(
     }
     let rules = rule::queue(tx, act, new.wanted.room).await?.rules;
     let (day, state) = match judged(tx, by, resident, None, &rules, &new.wanted).await? {
-        Ok(verdict) => verdict,
+        Ok((day, state)) => (day, decides.state(state, &rules)),
         Err(refusals) => return Ok(Placed::Refused(refusals)),
     };
     let waived = match aside {

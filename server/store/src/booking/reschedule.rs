@@ -142,6 +142,8 @@ async fn try_reschedule(
     if matches!(by, By::Staff) {
         notice::tell_booking(&tx, act, NoticeKind::BookingChanged, &booking, reason).await?;
     }
+    // Before anything is passed on: they are not offered what they have taken.
+    waitlist::satisfied(&tx, act, &booking).await?;
     waitlist::pass_on(&tx, act, known.room, &old_rules).await?;
     tx.commit().await?;
     Ok(Some(Placed::Placed(booking)))

@@ -8,7 +8,7 @@ use super::{
     By,
     aside::{Aside, waived_rules},
     ground::Ground,
-    place::{Local, Wanted, excuse, resident},
+    place::{Decides, Local, Wanted, excuse, resident},
     put::{Fresh, put, stir},
     rule, waitlist,
 };
@@ -100,15 +100,21 @@ pub async fn bookings(q: &impl Query, id: SeriesId) -> Result<Vec<Booking>, Stor
 /// [`StoreError::NotFound`] for a room or a resident that does not exist; [`model::Problem::AlreadySent`] where the key was used
 /// for another wish.
 pub async fn place(db: &Db, act: &Act, by: By, new: &NewSeries<'_>) -> Result<PlacedSeries, StoreError> {
-    place_with(db, act, by, new, None).await
+    place_with(db, act, by, new, None, Decides::default()).await
 }
 
 /// [`place`] as staff, who set rules of residents aside with a reason, as [`place_for`](super::place_for) does for each day.
 ///
 /// # Errors
 /// As [`place`].
-pub async fn place_for(db: &Db, act: &Act, new: &NewSeries<'_>, aside: Aside<'_>) -> Result<PlacedSeries, StoreError> {
-    place_with(db, act, By::Staff, new, Some(aside)).await
+pub async fn place_for(
+    db: &Db,
+    act: &Act,
+    new: &NewSeries<'_>,
+    aside: Aside<'_>,
+    decides: Decides,
+) -> Result<PlacedSeries, StoreError> {
+    place_with(db, act, By::Staff, new, Some(aside), decides).await
 }
 
 async fn place_with(
@@ -117,6 +123,7 @@ async fn place_with(
     by: By,
     new: &NewSeries<'_>,
     aside: Option<Aside<'_>>,
+    decides: Decides,
 ) -> Result<PlacedSeries, StoreError> {
     let tx = db.begin().await?;
     let resident = resident(&tx, act, by, new.request).await?;
@@ -180,7 +187,7 @@ async fn place_with(
             room: new.room,
             request: &request,
             day: &day,
-            state,
+            state: decides.state(state, &rules),
             source: by.source(),
             made_by: matches!(by, By::Staff).then_some(act.staff).flatten(),
             series: Some(id),

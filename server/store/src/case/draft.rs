@@ -5,7 +5,7 @@ use super::{Case, Opening, Taking, by_id, open, step};
 use crate::{
     act::{Act, first_answer, saved},
     args,
-    booking::{self, By, Hand, New, Placed, Wanted},
+    booking::{self, By, Decides, Hand, New, Placed, Wanted},
     center,
     db::{Db, Query, Tx},
     error::StoreError,
@@ -104,7 +104,7 @@ pub(super) async fn book(
         wanted,
         noise: noise.rotate_left(17),
     };
-    match booking::place_in(tx, act, by, &new, None).await? {
+    match booking::place_in(tx, act, by, &new, None, Decides::default()).await? {
         Placed::Placed(booking) => Ok(booking),
         Placed::Taken | Placed::Refused(_) => Err(gone()),
     }

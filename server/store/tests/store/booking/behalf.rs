@@ -3,14 +3,15 @@
 use super::{TOMORROW, agree, ask, local, place_of, placed, resident, wanted, wish};
 use crate::harness::{NOW, World};
 use model::{
-    booking::{Booking, Every, Refusal, Repeat, Request, Rules, State, Which, Wish},
+    booking::{Booking, Every, Refusal, Repeat, Request, Rules, State, Which, Wish, slot_start},
     center::CenterId,
     date,
+    notice::NoticeKind,
     room::RoomId,
 };
 use store::{
     booking::{
-        self, Aside, By, Decision, New, Placed, Sight,
+        self, Aside, By, Decides, Decision, New, Placed, Sight, Wanted,
         series::{self, NewSeries, PlacedSeries},
     },
     resident as residents,
@@ -19,6 +20,8 @@ use store::{
 
 stories! {
     staff_say_why_they_set_a_rule_aside_and_never_overlap,
+    whoever_decides_about_requests_has_decided_by_booking,
+    somebody_who_walks_in_is_there_with_their_booking_or_has_none,
     a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days,
     no_refusal_tells_that_somebody_has_a_mediation,
 }
@@ -58,7 +61,9 @@ async fn staff_say_why_they_set_a_rule_aside_and_never_overlap(w: World) {
             wanted: wanted(at.talk, request),
             noise: w.act().id::<()>().as_i64() as u64,
         };
-        booking::place_for(w.db(), &w.act(), &new, aside(waiver)).await.unwrap()
+        booking::place_for(w.db(), &w.act(), &new, aside(waiver), Decides::default())
+            .await
+            .unwrap()
     };
     let Placed::Refused(refusals) = place("a", &wish(570, 630, Wish::Whole), "").await else {
         panic!("nobody said why")
@@ -97,6 +102,16 @@ const WEEKLY: Repeat = Repeat {
 };
 
 async fn place_series(w: &World, key: &str, room: RoomId, request: &Request, why: &str) -> PlacedSeries {
+    series_by(w, key, room, request, (why, Decides::default())).await
+}
+
+async fn series_by(
+    w: &World,
+    key: &str,
+    room: RoomId,
+    request: &Request,
+    (why, decides): (&str, Decides),
+) -> PlacedSeries {
     let days: Vec<_> = WEEKLY.dates(TOMORROW).days;
     let days: Vec<_> = days.into_iter().map(|day| (day, local(NOW, day).midnight)).collect();
     let new = NewSeries {
@@ -108,7 +123,9 @@ async fn place_series(w: &World, key: &str, room: RoomId, request: &Request, why
         now: local(NOW, TOMORROW).now,
         noise: w.act().id::<()>().as_i64() as u64,
     };
-    series::place_for(w.db(), &w.act(), &new, aside(why)).await.unwrap()
+    series::place_for(w.db(), &w.act(), &new, aside(why), decides)
+        .await
+        .unwrap()
 }
 
 async fn a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days(w: World) {
@@ -165,6 +182,95 @@ async fn a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days(w: Worl
     assert_eq!(swept.done.len(), 4);
 }
 
+/// Who decides about everything.
+const ALL: Decides = Decides {
+    open: true,
+    private: true,
+};
+
+/// What happened to a booking, and what its resident was told.
+async fn history(w: &World, of: &Booking) -> (Vec<String>, Vec<NoticeKind>) {
+    let events = booking::events(w.db(), of.id).await.unwrap();
+    let notices = store::notice::of_resident(w.db(), of.resident, None, i64::MAX)
+        .await
+        .unwrap();
+    (
+        events.into_iter().map(|e| e.kind).collect(),
+        notices.iter().map(|n| n.kind).collect(),
+    )
+}
+
+async fn whoever_decides_about_requests_has_decided_by_booking(w: World) {
+    let at = place_of(&w).await;
+    let place = async |start: u16, decides| {
+        let request = Request {
+            phone: format!("1390000{start:04}"),
+            ..wish(start, start + 60, Wish::Whole)
+        };
+        let new = New {
+            key: "k",
+            wanted: wanted(at.mediation, &request),
+            noise: w.act().id::<()>().as_i64() as u64,
+        };
+        let by = booking::place_for(w.db(), &w.act(), &new, aside(""), decides).await;
+        placed(by.unwrap())
+    };
+    let confirmed = place(570, ALL).await;
+    assert_eq!((confirmed.state, confirmed.private), (State::Confirmed, true));
+    assert_eq!(
+        history(&w, &confirmed).await,
+        (vec!["placed".to_owned()], vec![NoticeKind::BookingConfirmed]),
+        "at no moment it waited for anybody"
+    );
+    // Requests of private rooms are not everybody's who decides about the others.
+    let open = Decides {
+        open: true,
+        private: false,
+    };
+    assert_eq!(place(870, open).await.state, State::Pending);
+    let weekly = Request {
+        phone: "13900009999".into(),
+        ..wish(720, 780, Wish::Whole)
+    };
+    let PlacedSeries::Placed(_, of) = series_by(&w, "s", at.mediation, &weekly, ("排练", ALL)).await else {
+        panic!("it was not placed")
+    };
+    assert!(of.iter().all(|b| b.state == State::Confirmed), "{of:?}");
+    agree(&w).await;
+}
+
+async fn somebody_who_walks_in_is_there_with_their_booking_or_has_none(w: World) {
+    let at = place_of(&w).await;
+    let midnight = local(NOW, TOMORROW).midnight;
+    let now = slot_start(midnight) + 571 * 60;
+    let walks_in = async |key: &str, room, decides| {
+        let request = Request {
+            phone: String::new(),
+            ..wish(570, 630, Wish::Whole)
+        };
+        let new = New {
+            key,
+            wanted: Wanted {
+                room,
+                request: &request,
+                local: local(now, TOMORROW),
+            },
+            noise: w.act().id::<()>().as_i64() as u64,
+        };
+        booking::walk_in(w.db(), &w.act_at(now), &new, decides).await.unwrap()
+    };
+    let here = placed(walks_in("a", at.talk, Decides::default()).await);
+    assert_eq!(here.state, State::CheckedIn);
+    // The call that comes a second time is the same visit; for somebody else there is no room.
+    assert_eq!(placed(walks_in("a", at.talk, Decides::default()).await), here);
+    assert_eq!(walks_in("b", at.talk, ALL).await, Placed::Taken);
+    assert_eq!(history(&w, &here).await.0, ["placed", "checked_in"]);
+    // Where somebody else has to decide they wait for it.
+    let waits = placed(walks_in("c", at.mediation, Decides::default()).await);
+    assert_eq!(waits.state, State::Pending);
+    assert_eq!(agree(&w).await, 2);
+}
+
 /// What staff are told who book a room for the phone of somebody.
 async fn told(w: &World, key: &str, room: RoomId, request: &Request, sees: Option<CenterId>) -> Vec<&'static str> {
     let new = New {
@@ -176,7 +282,10 @@ async fn told(w: &World, key: &str, room: RoomId, request: &Request, sees: Optio
         reason: "",
         sight: Sight::Staff(sees),
     };
-    match booking::place_for(w.db(), &w.act(), &new, aside).await.unwrap() {
+    match booking::place_for(w.db(), &w.act(), &new, aside, Decides::default())
+        .await
+        .unwrap()
+    {
         Placed::Refused(rules) => rules.iter().map(Refusal::code).collect(),
         Placed::Placed(_) => vec!["placed"],
         Placed::Taken => vec!["taken"],

@@ -3,7 +3,7 @@
 use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, room_with, wanted, wish};
 use crate::harness::{TODAY, World};
 use model::{
-    booking::{Refusal, Request, State, Wish, slot_start},
+    booking::{Booking, Refusal, Request, State, Wish, slot_start},
     hours::LocalMinute,
     room::RoomKind,
 };
@@ -21,6 +21,7 @@ stories! {
     with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resident,
     whoever_does_not_come_is_released_and_whoever_came_has_finished,
     nobody_has_missed_what_began_while_no_server_ran,
+    a_booking_that_cannot_be_read_keeps_no_other_from_its_end,
 }
 
 async fn a_mediation_waits_for_approval_and_holds_its_slots_meanwhile(w: World) {
@@ -371,4 +372,25 @@ async fn nobody_has_missed_what_began_while_no_server_ran(w: World) {
     }
     assert_eq!(round(105).await, [(second.id, State::NoShow)]);
     assert_eq!(agree(&w).await, 0);
+}
+
+async fn a_booking_that_cannot_be_read_keeps_no_other_from_its_end(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let request = wish(570, 630, Wish::Seats(1));
+    let bad = booked(&w, me, "k", at.reading, &request).await;
+    let stayed_away = booked(&w, you, "k", at.reading, &request).await;
+    let talk = booked(&w, you, "l", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let tx = w.db().begin().await.unwrap();
+    tx.run("UPDATE booking SET day = 'x' WHERE id = $1", vec![bad.id.into()])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let begins = slot_start(bad.first_slot);
+    let released = booking::release_no_shows(w.db(), &w.act_at(begins + 15 * 60)).await;
+    let ended = booking::finish_past(w.db(), &w.act_at(begins + 3600)).await;
+    let states = |of: Vec<Booking>| of.into_iter().map(|b| (b.id, b.state)).collect::<Vec<_>>();
+    assert_eq!(states(released.unwrap()), [(stayed_away.id, State::NoShow)]);
+    assert_eq!(states(ended.unwrap()), [(talk.id, State::Finished)]);
+    assert_eq!(agree(&w).await, 1);
 }

@@ -27,6 +27,8 @@ stories! {
     the_line_is_fair_and_whoever_fits_is_not_held_up,
     nobody_waits_twice_for_the_same_time_nor_for_what_is_free,
     whoever_frees_a_time_passes_it_on,
+    whoever_moves_into_the_time_they_wait_for_leaves_the_line,
+    an_entry_that_cannot_be_read_keeps_no_other_line_waiting,
 }
 
 /// A minute.
@@ -378,5 +380,64 @@ async fn whoever_frees_a_time_passes_it_on(w: World) {
     assert_eq!(rises, before + 1);
     waitlist::look_again(w.db(), &w.act()).await.unwrap();
     assert_eq!(booking::changes(w.db(), &[at.talk]).await.unwrap(), rises);
+    all_agree(&w).await;
+}
+
+async fn whoever_moves_into_the_time_they_wait_for_leaves_the_line(w: World) {
+    let at = place_of(&w).await;
+    let p = people(&w, 2).await;
+    // Four seats are left: too few for the ten that they wait for, and enough for the two that they have later.
+    let most = booked(&w, By::Resident(p[0]), "k", at.reading, &seats(20)).await;
+    let large = join(&w, p[1], at.reading, &seats(10)).await;
+    let me = By::Resident(p[1]);
+    let later = booked(&w, me, "l", at.reading, &wish(900, 960, Wish::Seats(2))).await;
+    placed(
+        booking::reschedule(w.db(), &w.act(), me, later.id, &wanted(at.reading, &seats(2)))
+            .await
+            .unwrap(),
+    );
+    assert_eq!(again(&w, &large).await.state, WaitState::Booked);
+    // Nor are they offered it when there is enough.
+    give_back(&w, &most).await;
+    assert_eq!(again(&w, &large).await.state, WaitState::Booked);
+    all_agree(&w).await;
+}
+
+async fn an_entry_that_cannot_be_read_keeps_no_other_line_waiting(w: World) {
+    let at = place_of(&w).await;
+    let p = people(&w, 6).await;
+    let spoil = async |wait: &Wait| {
+        let tx = w.db().begin().await.unwrap();
+        tx.run("UPDATE booking_wait SET day = 'x' WHERE id = $1", vec![wait.id.into()])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    };
+    // Of two offers that nobody answers the first cannot be ended, the second is.
+    let first = booked(&w, By::Resident(p[0]), "a", at.reading, &tea()).await;
+    let second = booked(&w, By::Resident(p[1]), "b", at.talk, &tea()).await;
+    let bad = join(&w, p[2], at.reading, &tea()).await;
+    let good = join(&w, p[3], at.talk, &tea()).await;
+    give_back(&w, &first).await;
+    give_back(&w, &second).await;
+    offer(&w, &bad).await;
+    offer(&w, &good).await;
+    spoil(&bad).await;
+    assert_eq!(waitlist::expire(w.db(), &w.act_at(UNTIL)).await.unwrap(), 1);
+    assert_eq!(again(&w, &good).await.state, WaitState::Lapsed);
+    // Of two lines the first cannot be looked at; in the second a time has become free by itself.
+    booked(&w, By::Resident(p[0]), "c", at.mediation, &tea()).await;
+    let bad = join(&w, p[4], at.mediation, &tea()).await;
+    spoil(&bad).await;
+    let late = wish(990, 1050, Wish::Whole);
+    let gone = booked(&w, By::Resident(p[1]), "d", at.talk, &late).await;
+    let hopes = join(&w, p[5], at.talk, &late).await;
+    let closure = room::close(w.db(), &w.act(), "c", at.talk, TOMORROW, TOMORROW, "粉刷")
+        .await
+        .unwrap();
+    give_back(&w, &gone).await;
+    room::reopen(w.db(), &w.act(), closure).await.unwrap();
+    waitlist::look_again(w.db(), &w.act()).await.unwrap();
+    offer(&w, &hopes).await;
     all_agree(&w).await;
 }
