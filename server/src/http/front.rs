@@ -82,6 +82,7 @@ mod tests {
             ("__center_route_view_2".to_owned(), vec!["split_center.c".to_owned()]),
         ]);
         let front = Front {
+            built: true,
             fingerprint: "f1".to_owned(),
             parts,
         };

@@ -18,6 +18,9 @@ impl Drop for Running {
     fn drop(&mut self) {
         _ = self.0.kill();
         _ = self.0.wait();
+        if thread::panicking() {
+            self.1.iter().for_each(|line| println!("{line}"));
+        }
     }
 }
 
