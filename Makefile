@@ -2,7 +2,7 @@
 .PHONY: run test e2e dev bench lint
 
 run: ## build everything and serve http://127.0.0.1:3000
-	@scripts/setup.sh run
+	@scripts/setup.sh server
 	@scripts/build.sh
 	@exec scripts/run.sh
 

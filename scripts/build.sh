@@ -17,6 +17,16 @@ fi
 
 mkdir -p target/release
 touch "$STAMP.new" # before the build, so that what is edited meanwhile counts as newer
+# The server beside everything else: each side has long steps that keep only one core busy.
+echo "==> Building the server, release (some minutes the first time)" >&2
+cargo build --release --package server --bin server &
+readonly SERVER=$!
+trap 'kill "$SERVER" 2>/dev/null || true' EXIT
+# The first time, so are the tools for the browser's side.
+if [[ $DOORSTEP_SETUP == server ]]; then
+  scripts/setup.sh run
+  source scripts/env.sh
+fi
 echo "==> Bundling the map and the stylesheet" >&2
 npm run --silent build:map
 npm run --silent build:css
@@ -24,11 +34,7 @@ npm run --silent build:css
 readonly OLD=target/release/pkg-before
 rm -rf "$OLD"
 [[ ! -d target/site/pkg ]] || cp -a target/site/pkg "$OLD"
-echo "==> Building server and browser side, release (some minutes the first time)" >&2
-# Beside each other: each has long steps that keep only one core busy.
-cargo build --release --package server --bin server &
-readonly SERVER=$!
-trap 'kill "$SERVER" 2>/dev/null || true' EXIT
+echo "==> Building the browser's side, release (some minutes the first time)" >&2
 cargo leptos build --release --split --precompress --frontend-only
 wait "$SERVER"
 trap - EXIT

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the tools of this project available: `scripts/setup.sh run` what building and serving need,
-# `scripts/setup.sh test` also what the tests need. It prefers what is installed, then what rustup or cargo-binstall
+# Makes the tools of this project available: `scripts/setup.sh server` what compiling the server needs, `scripts/setup.sh run` what
+# building and serving need, `scripts/setup.sh test` also what the tests need. It prefers what is installed, then what rustup or cargo-binstall
 # can fetch, then Debian's packages and builds from source. Tools are kept in a cache of the user's, so a second clone
 # builds none of them. The environment that finds them is written to target/setup.env, which scripts/env.sh reads.
 set -euo pipefail
@@ -201,6 +201,7 @@ write_env() {
   dirs=$(printf '%q:' "${path_dirs[@]}")
   {
     echo "# Written by scripts/setup.sh; read by scripts/env.sh."
+    echo "export DOORSTEP_SETUP=$1"
     ((${#path_dirs[@]})) && echo "export PATH=$dirs\$PATH"
     ((${#exports[@]})) && printf '%s\n' "${exports[@]}"
     true
@@ -210,10 +211,15 @@ write_env() {
 
 main() {
   case ${1:-} in
-    run | test) ;;
-    *) die "usage: scripts/setup.sh run|test" ;;
+    server | run | test) ;;
+    *) die "usage: scripts/setup.sh server|run|test" ;;
   esac
   mkdir -p "$CACHE"
+  if [[ $1 == server ]]; then
+    toolchain
+    write_env "$1"
+    return
+  fi
   npm_packages & # downloads while the compiler works
   local npm=$!
   toolchain
@@ -225,7 +231,7 @@ main() {
     browser
     postgres
   fi
-  write_env
+  write_env "$1"
 }
 
 main "$@"
