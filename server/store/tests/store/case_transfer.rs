@@ -25,6 +25,7 @@ use store::{
 stories! {
     a_case_goes_to_another_center_and_its_promise_goes_on,
     a_case_goes_only_where_it_is_handled_in_the_own_town,
+    a_case_goes_nowhere_while_papers_of_it_are_held,
     who_hands_a_case_up_gets_it_back,
     of_two_who_send_a_case_elsewhere_at_once_one_does,
     what_is_overdue_is_told_where_the_case_has_gone,
@@ -147,6 +148,24 @@ async fn a_case_goes_only_where_it_is_handled_in_the_own_town(w: World) {
     matter::retire(w.db(), &w.act(), one.matter, true).await.unwrap();
     assert_eq!(centers().await, [beside]);
     assert!(takes(&w, &t, one.number, &to(beside), NOW).await.is_ok());
+}
+
+async fn a_case_goes_nowhere_while_papers_of_it_are_held(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &step(Step::PaperIn), NOW).await.unwrap();
+    let held = takes(&w, &t, one.number, &to(beside), NOW).await;
+    refused(held, "step", Problem::PapersHere);
+    let now = case::by_id(w.db(), one.id).await.unwrap();
+    assert_eq!((now.handler, now.papers), (t.village, 1), "nothing was written");
+    let back = NewStep {
+        paper: Some(case::papers(w.db(), one.id).await.unwrap()[0].id),
+        ..step(Step::PaperOut)
+    };
+    takes(&w, &t, one.number, &back, NOW).await.unwrap();
+    let now = takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
+    assert_eq!((now.handler, now.papers), (beside, 0));
 }
 
 async fn who_hands_a_case_up_gets_it_back(w: World) {
