@@ -278,16 +278,16 @@ async fn a_case_is_open_where_it_has_gone_and_found_where_it_was_received(w: Wor
         ..Counts::default()
     };
     let nothing = Counts::default();
-    assert_eq!(counts(Some(&from), now).await, fresh);
-    assert_eq!(counts(Some(&to_it), now).await, nothing);
+    assert_eq!(counts(Some(&from[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), now).await, nothing);
     takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
     // Nobody there could accept it: it is new, and late, where it is; who received it knows that it has gone.
     let gone = Counts { sent: 1, ..nothing };
     let late = Counts { overdue: 1, ..fresh };
-    assert_eq!(counts(Some(&from), now).await, gone);
-    assert_eq!(counts(Some(&from), later).await, gone);
-    assert_eq!(counts(Some(&to_it), now).await, fresh);
-    assert_eq!(counts(Some(&to_it), later).await, late);
+    assert_eq!(counts(Some(&from[..]), now).await, gone);
+    assert_eq!(counts(Some(&from[..]), later).await, gone);
+    assert_eq!(counts(Some(&to_it[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), later).await, late);
     // It is one case, however many look at it together.
     for all in [Some(&[t.village, beside][..]), None] {
         assert_eq!(counts(all, now).await, Counts { sent: 1, ..fresh });
@@ -302,15 +302,15 @@ async fn a_case_is_open_where_it_has_gone_and_found_where_it_was_received(w: Wor
         };
         case::list(w.db(), &of).await.unwrap().len()
     };
-    for (centers, has, sent) in [(&from[..], 0, 1), (&to_it, 1, 0), (&[t.village, beside], 1, 1)] {
+    for (centers, has, sent) in [(&from[..], 0, 1), (&to_it[..], 1, 0), (&[t.village, beside][..], 1, 1)] {
         assert_eq!(listed(centers, false, "").await, has);
         assert_eq!(listed(centers, true, "").await, sent);
         assert_eq!(listed(centers, false, &number).await, 1, "who looks for it finds it");
     }
     // Where it was received it is as if it had never been away, once it is back.
     takes(&w, &t, one.number, &to(t.village), NOW).await.unwrap();
-    assert_eq!(counts(Some(&from), now).await, fresh);
-    assert_eq!(counts(Some(&to_it), now).await, nothing);
+    assert_eq!(counts(Some(&from[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), now).await, nothing);
     assert_eq!(listed(&to_it, false, &number).await, 0);
 }
 
