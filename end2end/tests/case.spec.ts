@@ -159,8 +159,15 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(fold.getByLabel("移交给").locator("option:checked")).toHaveText(other!);
     await fold.getByLabel("原因").fill("人搬到那个村了");
     await fold.getByRole("button", { name: "移交其他中心" }).click();
-    await expect(page).toHaveURL(/\/admin\/cases\?sent=/);
-    await expect(page.getByRole("status").filter({ hasText: "已移交" })).toBeVisible();
+    await expect(page).toHaveURL(javaScriptEnabled ? /\/admin\/cases$/ : /\/admin\/cases\?sent=/);
+    const done = page.getByRole("status").filter({ hasText: "已移交" });
+    await expect(done).toBeVisible();
+    if (javaScriptEnabled) {
+      // It is said once.
+      await page.reload();
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(done).toHaveCount(0);
+    }
     await page.goto(`/admin/cases/${number}`);
     await expect(page.locator("dl.facts").first()).toContainText(other!);
     await expect(page.getByText("人搬到那个村了")).toBeVisible();

@@ -54,8 +54,18 @@ impl DivisionCode {
     /// The first and the last code at or below this one; both are twelve digits, so a range of text compares right.
     #[must_use]
     pub fn range(&self) -> (String, String) {
-        let p = self.prefix();
-        (format!("{p:0<12}"), format!("{p:9<12}"))
+        Self::below(self.prefix())
+    }
+
+    /// The first and the last code of those that [`Self::shares_town`] is true of.
+    #[must_use]
+    pub fn town_range(&self) -> (String, String) {
+        let [.., town, _] = GROUPS;
+        Self::below(&self.0[..town])
+    }
+
+    fn below(digits: &str) -> (String, String) {
+        (format!("{digits:0<12}"), format!("{digits:9<12}"))
     }
 }
 
@@ -262,6 +272,7 @@ mod tests {
         let village = code("152223100202");
         assert!(village.shares_town(&code("152223100203")) && village.shares_town(&town));
         assert!(!village.shares_town(&code("152223101202")));
+        assert_eq!(village.town_range(), town.range());
     }
 
     #[test]

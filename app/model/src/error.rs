@@ -277,6 +277,8 @@ pub enum Problem {
         /// The number.
         what: String,
     },
+    /// Papers of the case are held where it is: it goes nowhere without them.
+    PapersHere,
     /// The matter is not handled in that mode.
     ModeClosed,
     /// The matter is no longer handled.

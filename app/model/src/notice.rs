@@ -10,6 +10,9 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// Before the day and the minutes of a counter time that was given back, in [`NoticeKind::CaseTransferred`].
+pub const SLOT: &str = "slot";
+
 /// Names a notice.
 pub type NoticeId = Id<Notice>;
 
@@ -63,7 +66,7 @@ pub enum NoticeKind {
     /// The town has a case.
     CaseHandedUp,
     /// Another center has a case. A second line names it in Chinese and in English; where a visit at home was agreed, which stands, a third
-    /// its day and from which minute until which.
+    /// its day and from which minute until which; the same behind [`SLOT`] where a counter time was given back.
     CaseTransferred,
     /// A case is decided.
     CaseDecided,

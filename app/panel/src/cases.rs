@@ -18,7 +18,7 @@ use app::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
+use leptos_router::{NavigateOptions, hooks::use_navigate, params::ParamsMap};
 use model::{
     case::{Number, State},
     matter::Mode,
@@ -43,7 +43,8 @@ pub(super) fn CasesPage() -> impl IntoView {
 fn List(page: Page) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
-    let query = use_query().get_untracked();
+    let mut query = use_query().get_untracked();
+    let sent = query.remove("sent").and_then(|all| all.first()?.parse::<Number>().ok());
     let get = |q: &ParamsMap, name: &str| q.get(name).unwrap_or_default();
     let select = |name: &'static str, label: &'static str, options: Vec<(String, String)>| {
         let chosen = get(&query, name);
@@ -85,6 +86,7 @@ fn List(page: Page) -> impl IntoView {
         any(),
         ("yours".to_owned(), c::yours(lang).to_owned()),
         ("mine".to_owned(), c::mine(lang).to_owned()),
+        ("sent".to_owned(), c::sent_on(lang).to_owned()),
     ];
     let number = page.page;
     let to = |page: i64| {
@@ -102,7 +104,18 @@ fn List(page: Page) -> impl IntoView {
         view! { <Table rows=page.rows caption=c::title(lang) /> }.into_any()
     };
     let text = get(&query, "q");
-    let sent = get(&query, "sent").parse::<Number>().ok().filter(|_| number == 0);
+    if sent.is_some() {
+        // Said once: who loads the page again, or comes back to it, has transferred nothing.
+        let (navigate, here) = (use_navigate(), format!("/admin/cases{}", query.to_query_string()));
+        Effect::new(move |_| {
+            let stay = NavigateOptions {
+                scroll: false,
+                replace: true,
+                ..Default::default()
+            };
+            navigate(&here, stay);
+        });
+    }
     let sent = sent.map(|number| {
         view! { <p class="notice good" role="status"><Icon name="check" />{c::transferred(lang, number.spaced())}</p> }
     });

@@ -273,6 +273,7 @@ fn Tiles(of: OfCenter) -> impl IntoView {
         ("papers", c::fresh(lang), tally.fresh, "state=submitted", false),
         ("users", c::waiting(lang), tally.waiting, "due=waiting", false),
         ("up", c::handed_up(lang), tally.handed_up, "state=handed_up", false),
+        ("right", c::sent_on(lang), tally.sent, "who=sent", false),
     ];
     let tiles = tiles
         .map(|(icon, text, n, filter, bad)| {

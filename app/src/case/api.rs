@@ -88,6 +88,8 @@ pub struct Tally {
     pub waiting: u32,
     /// With the town.
     pub handed_up: u32,
+    /// Received there and transferred since.
+    pub sent: u32,
     /// Reminded of or climbed, and told to the viewer.
     pub yours: u32,
 }
@@ -337,7 +339,8 @@ pub async fn open_case(
     super::reach::open(center, &key, [&matter, &notice], &later, &input, &go).await
 }
 
-/// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them.
+/// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them, `sent` for
+/// those that the centers have received and transferred since.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`].

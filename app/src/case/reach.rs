@@ -145,6 +145,7 @@ async fn of_center(
             fresh: counts.fresh,
             waiting: counts.waiting,
             handed_up: counts.handed_up,
+            sent: counts.sent,
             yours: counts.yours,
         },
         due: due.iter().map(|one| eye.row(server, one, &yours)).collect(),
@@ -377,6 +378,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
         assignee: (who == "mine").then_some(eye.viewer.id),
         yours: Some(&yours),
         only_yours: who == "yours",
+        sent: who == "sent",
         page,
         ..Filter::open(server.local_now())
     };

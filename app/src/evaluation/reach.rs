@@ -243,7 +243,7 @@ impl At {
     async fn case_not_over(&self, id: CaseId) -> Result<Asked, AppError> {
         let db = self.server.store.db();
         let case = store::case::by_id(db, id).await?;
-        let center = store::center::get(db, case.center).await?.ok_or(AppError::NotFound)?;
+        let center = store::center::get(db, case.home).await?.ok_or(AppError::NotFound)?;
         Ok(Asked {
             service: Service::Case,
             center: center.names,

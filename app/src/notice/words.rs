@@ -6,7 +6,7 @@ use crate::{
     ui::words::{date, weekday},
 };
 use model::{
-    notice::{Notice, NoticeKind, Subject},
+    notice::{Notice, NoticeKind, SLOT, Subject},
     text::Names,
 };
 
@@ -116,28 +116,28 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
     }
 }
 
-/// Who has a case now, and that a visit at home which was agreed stands.
+/// Who has a case now, that a counter time is cancelled, or that a visit at home which was agreed stands.
 fn transferred<'a>(lang: Lang, which: &str, mut lines: impl Iterator<Item = &'a str>) -> String {
     let (zh, en) = lines.next().unwrap_or_default().split_once('\t').unwrap_or_default();
     let center = Names::new(zh, en).get(lang.english()).to_owned();
     let said = t::notice::case_transferred(lang, center, which);
-    let visit = lines
-        .next()
-        .and_then(|line| match line.split('\t').collect::<Vec<_>>()[..] {
-            [day, from, to] => Some((
-                model::date::parse(day)?,
-                from.parse::<u16>().ok()?,
-                to.parse::<u16>().ok()?,
-            )),
-            _ => None,
-        });
-    match visit {
-        Some((day, from, to)) => {
-            let when = format!("{} {}", date(lang, day), times(from, to));
-            t::notice::case_visit_stands(lang, said, when)
-        }
+    let parts: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let (gone, when) = match parts[..] {
+        [SLOT, day, from, to] => (true, time(lang, [day, from, to])),
+        [day, from, to] => (false, time(lang, [day, from, to])),
+        _ => (false, None),
+    };
+    match when {
+        Some(when) if gone => t::notice::case_slot_gone(lang, said, when),
+        Some(when) => t::notice::case_visit_stands(lang, said, when),
         None => said,
     }
+}
+
+/// Day and minutes as a line has them.
+fn time(lang: Lang, [day, from, to]: [&str; 3]) -> Option<String> {
+    let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
+    Some(format!("{} {}", date(lang, model::date::parse(day)?), times(from, to)))
 }
 
 /// A text that is no longer than so many characters.
@@ -263,6 +263,12 @@ mod tests {
         assert!(
             visited.ends_with("约好的上门不变：9 月 22 日 09:00–10:00。"),
             "{visited}"
+        );
+        let slot = format!("{}\n{SLOT}\t2026-09-22\t540\t600", moved.words);
+        let slot = sentence(Lang::ZhHans, &notice(NoticeKind::CaseTransferred, &slot));
+        assert!(
+            slot.contains("期限照旧。原来约的窗口时间 9 月 22 日 09:00–10:00 已取消"),
+            "{slot}"
         );
         let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
         assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));

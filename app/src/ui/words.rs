@@ -97,6 +97,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::AskedBefore => p::asked_before(lang).to_owned(),
         Problem::WaitedOften { max } => p::waited_often(lang, max),
         Problem::PapersHeld { what } => p::papers_held(lang, what),
+        Problem::PapersHere => p::papers_here(lang).to_owned(),
         Problem::ModeClosed => p::mode_closed(lang).to_owned(),
         Problem::MatterRetired => p::matter_retired(lang).to_owned(),
         Problem::NotThere => p::not_there(lang).to_owned(),

@@ -44,7 +44,7 @@ fn bound(id: FileId) -> String {
 enum Hand {
     /// Whose case it is.
     Own,
-    /// Staff who handle it, where it is or was received.
+    /// Staff who handle it, as [`handles`] says.
     Staff,
 }
 
@@ -169,7 +169,7 @@ async fn handles(server: &Server, viewer: &Viewer, case: &Case) -> Result<bool, 
     Ok(false)
 }
 
-/// For whose case it is, and for staff who handle it where it is or was received; everybody else finds nothing.
+/// For whose case it is, and for staff who handle it as [`handles`] says; everybody else finds nothing.
 async fn show(State(web): State<Web>, Path(id): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match open(&web.server, &parts, &id).await {

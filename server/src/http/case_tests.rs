@@ -822,6 +822,39 @@ async fn a_case_goes_to_another_center_and_whose_it_is_reads_where_it_is_without
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn where_papers_are_held_the_page_says_why_the_case_cannot_go_elsewhere() {
+    const WHY: &str = "收下的材料还没有退还，不能移交";
+    const CHOICE: &str = "name=\"input[center]\"";
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let one = w.only().await;
+    let path = format!("/admin/cases/{}", one.number);
+    let page = w.get(&counter, &path).await;
+    assert!(page.body.contains(CHOICE) && !page.body.contains(WHY), "{}", page.body);
+    let taken = [("input[step]", "paper_in"), ("input[words]", "户口簿原件")];
+    assert_eq!(w.step(&counter, one.number, 1, &taken).await.status, 303);
+    let page = w.get(&counter, &path).await;
+    assert!(page.body.contains(WHY) && !page.body.contains(CHOICE), "{}", page.body);
+    // Whoever had the form open before hears it, and what they wrote is not lost.
+    let db = w.site.server.store.db();
+    let to = store::case::beside(db, &one).await.unwrap()[0].id.to_string();
+    let send = [
+        ("input[step]", "transfer"),
+        ("input[center]", &*to),
+        ("input[words]", "搬到那个村了"),
+    ];
+    let refused = w.step(&counter, one.number, 2, &send).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains(WHY) && refused.body.contains("搬到那个村了"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(w.only().await.handler, w.village.id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_reads_english_reads_what_a_matter_is_called_in_english() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;

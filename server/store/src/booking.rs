@@ -269,6 +269,9 @@ pub(crate) enum Hand {
     Own,
     /// The staff member of the act.
     Staff,
+    /// The staff member of the act, because something went on that had the booking and tells of it: no message of its own is sent, and
+    /// nobody is asked how a service was that goes on.
+    GoesOn,
     /// The program by itself.
     Job,
 }
@@ -293,7 +296,7 @@ pub(crate) async fn happened(
 ) -> Result<(), StoreError> {
     let (who, staff) = match hand {
         Hand::Own => ("self", None),
-        Hand::Staff => (act.who.as_str(), act.staff),
+        Hand::Staff | Hand::GoesOn => (act.who.as_str(), act.staff),
         Hand::Job => ("job", None),
     };
     let sql = "INSERT INTO booking_event (id, booking_id, at, who, staff_id, kind, detail)
@@ -301,7 +304,7 @@ pub(crate) async fn happened(
     let id = act.id::<Event>();
     tx.run(sql, args![id, booking.id, act.at, who, staff, kind, detail])
         .await?;
-    if matches!(hand, Hand::Staff) {
+    if matches!(hand, Hand::Staff | Hand::GoesOn) {
         audit::append(tx, act, action, &booking.number.to_string(), detail).await?;
     }
     Ok(())

@@ -79,6 +79,16 @@ fn by_pinyin(rows: &[Row]) -> Result<Vec<Center>, StoreError> {
     Ok(centers)
 }
 
+/// Those of a kind that are in service in the town which a division is or lies in, by the pinyin of their names.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_town(q: &impl Query, division: &DivisionCode, kind: CenterKind) -> Result<Vec<Center>, StoreError> {
+    let sql = "SELECT * FROM center WHERE division BETWEEN $1 AND $2 AND kind = $3 AND NOT retired ORDER BY name, id";
+    let (first, last) = division.town_range();
+    by_pinyin(&q.rows(sql, args![first, last, kind.code()]).await?)
+}
+
 /// Those that are out of service, which the directory does not hold.
 ///
 /// # Errors

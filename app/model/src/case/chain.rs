@@ -307,6 +307,8 @@ impl Case {
                 let max = MOST_WAITS;
                 Some(("wait", Problem::WaitedOften { max }))
             }
+            // They would lie where nobody has the case any more, and whoever has it would be told that they hold them.
+            Step::Transfer if self.papers > 0 => Some(("step", Problem::PapersHere)),
             Step::Transfer if event.center == Some(self.handler) => Some(("center", Problem::NotThere)),
             _ => None,
         }

@@ -391,6 +391,19 @@ fn a_case_goes_to_another_center_and_every_clock_goes_on() {
 }
 
 #[test]
+fn a_case_is_not_transferred_while_papers_of_it_are_held() {
+    use Step as S;
+    let went = event(9, S::Transfer, at(date(2026, 3, 3), 9));
+    let held = replay(&[S::Register, S::PaperIn, S::PaperIn, S::PaperOut]).unwrap();
+    assert_eq!(held.refuses(&went), Some(("step", Problem::PapersHere)));
+    let none = replay(&[S::Register, S::PaperIn, S::PaperOut]).unwrap();
+    assert_eq!(none.refuses(&went), None);
+    // What was sent before there was such a rule is read as it is.
+    let before = replay(&[S::Register, S::PaperIn, S::Transfer]).unwrap();
+    assert_eq!((before.handler, before.papers), (BESIDE, 1));
+}
+
+#[test]
 fn what_the_town_has_goes_back_to_who_has_handed_it_up_and_nowhere_else() {
     use Step as S;
     let steps = [S::Register, S::Accept, S::Transfer, S::HandUp];

@@ -90,6 +90,7 @@ codes! {
     "asked_before" => AskedBefore,
     "waited_often" => WaitedOften { max },
     "papers_held" => PapersHeld { what },
+    "papers_here" => PapersHere,
     "mode_closed" => ModeClosed,
     "matter_retired" => MatterRetired,
     "not_there" => NotThere,

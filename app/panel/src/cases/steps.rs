@@ -15,6 +15,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
+    FieldError, Problem,
     case::{Decision, Step, Wait},
     text::Names,
 };
@@ -29,7 +30,10 @@ pub(super) fn Next(detail: Detail) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let refused_step = refused().as_ref().and_then(step_of);
-    let lost = refused_step.is_none_or(|step| !detail.next.contains(&step));
+    // What was taken is given back before a case goes elsewhere.
+    let held = detail.papers.iter().any(|paper| paper.returned.is_none());
+    let barred = move |step: Step| step == Step::Transfer && held;
+    let lost = refused_step.is_none_or(|step| barred(step) || !detail.next.contains(&step));
     let lost = lost.then(|| view! { <Lost materials=detail.materials.clone() /> });
     let leads = |step: &Step| {
         matches!(
@@ -54,10 +58,16 @@ pub(super) fn Next(detail: Detail) -> impl IntoView {
     let form = |step: Step| {
         let detail = detail.clone();
         let open = refused_step == Some(step);
+        let inside = if barred(step) {
+            let why = problem_text(lang, &FieldError::new("step", Problem::PapersHere));
+            view! { <p class="muted">{why}</p> }.into_any()
+        } else {
+            view! { <StepForm step detail /> }.into_any()
+        };
         view! {
             <details class="group box" open=open id=format!("{}-{}", field_id("step"), step.code())>
                 <summary class="btn">{words::step(lang, step)}</summary>
-                <StepForm step detail />
+                {inside}
             </details>
         }
     };

@@ -71,10 +71,15 @@ pub(super) async fn followed(
     let catalog = server.store.catalog().await?;
     let handler = store::center::get(db, one.handler).await?.ok_or(AppError::NotFound)?;
     let mut steps = Vec::with_capacity(events.len());
+    let directory = server.store.directory(server.local_now().day).await?;
     for event in events.iter().filter(|event| event.step.is_open_to_resident()) {
         let center = match event.center {
-            Some(id) => store::center::get(db, id).await?.map(|center| center.names),
             None => None,
+            Some(id) => match directory.get(id) {
+                Some(entry) => Some(entry.names.clone()),
+                // Out of service by now.
+                None => store::center::get(db, id).await?.map(|center| center.names),
+            },
         };
         steps.push(heard(event, center));
     }

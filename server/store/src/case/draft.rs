@@ -229,7 +229,7 @@ async fn send(tx: &Tx, act: &Act, zone: &TimeZone, id: CaseId, booked: Option<Bo
         step: &submit,
         answer: "",
     };
-    step::take_in(tx, act, zone, id, &taking).await.map(drop)
+    step::take_in(tx, act, zone, id, &taking, None).await.map(drop)
 }
 
 /// The booking of a case's counter slot and its room, for whoever ends or transfers the case: the room is locked before the case.
@@ -240,15 +240,15 @@ pub(super) async fn slot_of(q: &impl Query, id: CaseId) -> Result<Option<Booking
 }
 
 /// Gives the slot back that was booked for a case which has ended before its time, or has gone elsewhere; what has begun stays as it
-/// was. Whether it was given back.
-pub(super) async fn give_back(tx: &Tx, act: &Act, hand: Hand, id: BookingId) -> Result<bool, StoreError> {
+/// was. The booking, if it was given back.
+pub(super) async fn give_back(tx: &Tx, act: &Act, hand: Hand, id: BookingId) -> Result<Option<Booking>, StoreError> {
     let Some(booking) = booking::get(tx, id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     let rules = booking::queue(tx, act, booking.room).await?.rules;
     let given = booking::withdraw(tx, act, hand, &booking).await?;
     booking::pass_on(tx, act, &[(booking.room, rules)]).await?;
-    Ok(given)
+    if given { booking::get(tx, id).await } else { Ok(None) }
 }
 
 /// A resident's own case by its number.

@@ -240,7 +240,7 @@ fn at_town(error: StoreError) -> StoreError {
 async fn hears(tx: &Tx, act: &Act, zone: &TimeZone, case: &super::Case, log: &[Event]) -> Result<(), StoreError> {
     if case.state.is_open() {
         return match log.last() {
-            Some(last) => tell::told(tx, act, case, last).await,
+            Some(last) => tell::told(tx, act, case, last, None).await,
             None => Ok(()),
         };
     }

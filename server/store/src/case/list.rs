@@ -42,16 +42,33 @@ macro_rules! is_yours {
     };
 }
 
-/// A place as a condition on `$1`: one center is an equality, which an index answers; some are a text.
+/// What a place has to do with a case, as a condition on `$1`: it `has` it, or gets it back from the town; it has `sent` it on after it
+/// received it; it `had` a part in it. One center is an equality, which an index answers; some are a text.
 macro_rules! place {
-    (one) => {
+    (has, one) => {
+        "(c.handler_id = $1 OR c.home_id = $1 OR (c.center_id = $1 AND c.home_id IS NULL))"
+    };
+    (has, some) => {
+        "($1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%'
+             OR $1 LIKE '%,' || CAST(COALESCE(c.home_id, c.center_id) AS TEXT) || ',%')"
+    };
+    (sent, one) => {
+        "(c.center_id = $1 AND c.home_id IS NOT NULL)"
+    };
+    (sent, some) => {
+        "($1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%' AND c.home_id IS NOT NULL)"
+    };
+    (sent, all) => {
+        "(CAST($1 AS BIGINT) = 0 AND c.home_id IS NOT NULL)"
+    };
+    (had, one) => {
         "(c.handler_id = $1 OR c.center_id = $1 OR c.home_id = $1)"
     };
-    (some) => {
+    (had, some) => {
         "($1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%'
              OR $1 LIKE '%,' || CAST(c.home_id AS TEXT) || ',%')"
     };
-    (all) => {
+    ($part:ident, all) => {
         "CAST($1 AS BIGINT) = 0"
     };
 }
@@ -70,12 +87,12 @@ macro_rules! base {
 
 /// What fits a filter; the order is the statement's.
 macro_rules! fits {
-    ($base:ident, $place:ident) => {
+    ($base:ident, $part:ident, $place:ident) => {
         concat!(
             "WHERE ",
             base!($base),
             " AND ",
-            place!($place),
+            place!($part, $place),
             " AND c.state <> 'draft'
              AND (CAST($6 AS TEXT) IS NULL OR c.state = $6)
              AND ($7 OR c.closed_at IS NULL)
@@ -92,9 +109,9 @@ macro_rules! fits {
 }
 
 macro_rules! listing {
-    ($base:ident, $place:ident) => {
+    ($base:ident, $part:ident, $place:ident) => {
         select!(
-            fits!($base, $place),
+            fits!($base, $part, $place),
             " ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN ",
             is_yours!(),
             " THEN 0 ELSE 1 END,
@@ -110,7 +127,7 @@ macro_rules! open_ones {
     ($place:ident) => {
         concat!(
             "SELECT COUNT(*) AS open FROM service_case c ",
-            fits!(open, $place),
+            fits!(open, has, $place),
             " AND CAST($17 AS BIGINT) >= CAST($18 AS BIGINT)"
         )
     };
@@ -121,7 +138,7 @@ macro_rules! ended {
     ($place:ident) => {
         select!(
             "WHERE c.closed_at IS NOT NULL AND ",
-            place!($place),
+            place!(had, $place),
             " AND (CAST($2 AS TEXT) IS NULL OR c.state = $2)
              AND (CAST($3 AS TEXT) IS NULL OR c.mode = $3)
              AND (CAST($4 AS BIGINT) IS NULL OR c.assignee_id = $4)
@@ -160,13 +177,16 @@ fn asked_ended(filter: &Filter<'_>, most: i64, first: i64) -> (&'static str, Vec
 /// The statement of what is found by its text, of what is open where there is none, and what it binds.
 fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
     let text = filter.wanted();
-    let sql = match (filter.centers, text.is_empty()) {
-        (Some([_]), false) => listing!(found, one),
-        (Some([_]), true) => listing!(open, one),
-        (Some(_), false) => listing!(found, some),
-        (Some(_), true) => listing!(open, some),
-        (None, false) => listing!(found, all),
-        (None, true) => listing!(open, all),
+    let sql = match (filter.centers, text.is_empty(), filter.sent) {
+        (Some([_]), false, _) => listing!(found, had, one),
+        (Some([_]), true, false) => listing!(open, has, one),
+        (Some([_]), true, true) => listing!(open, sent, one),
+        (Some(_), false, _) => listing!(found, had, some),
+        (Some(_), true, false) => listing!(open, has, some),
+        (Some(_), true, true) => listing!(open, sent, some),
+        (None, false, _) => listing!(found, had, all),
+        (None, true, false) => listing!(open, has, all),
+        (None, true, true) => listing!(open, sent, all),
     };
     (sql, bound(filter, &text))
 }
@@ -292,6 +312,8 @@ pub struct Counts {
     pub waiting: u32,
     /// With the town.
     pub handed_up: u32,
+    /// Received there and transferred since; in none of the others.
+    pub sent: u32,
     /// Told to whoever looks.
     pub yours: u32,
 }
@@ -307,14 +329,18 @@ macro_rules! counting {
                  COUNT(CASE WHEN c.state = 'handed_up' THEN 1 END) AS handed_up,
                  COUNT(CASE WHEN ",
             is_yours!(),
-            " THEN 1 END) AS yours
+            " THEN 1 END) AS yours,
+                 (SELECT COUNT(*) FROM service_case c WHERE c.closed_at IS NULL AND ",
+            place!(sent, $place),
+            ") AS sent
              FROM service_case c WHERE c.closed_at IS NULL AND c.state <> 'draft' AND ",
-            place!($place)
+            place!(has, $place)
         )
     };
 }
 
-/// Counts the open cases of some centers, of all where there are none given, and what of them was told to whoever looks.
+/// Counts the open cases that some centers have, all where there are none given, and what of them was told to whoever looks; those that
+/// they have received and sent on are a number of their own.
 ///
 /// # Errors
 /// The database does not answer.
@@ -340,6 +366,7 @@ pub async fn counts(
         fresh: row.small("fresh")?,
         waiting: row.small("waiting")?,
         handed_up: row.small("handed_up")?,
+        sent: row.small("sent")?,
         yours: row.small("yours")?,
     })
 }

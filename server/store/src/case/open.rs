@@ -207,7 +207,7 @@ async fn open_then(
     if opening.resident.is_none() {
         audit::append(&tx, act, "case.open", &case.number.to_string(), &matter.content.code).await?;
     }
-    tell::told(&tx, act, &case, &first).await?;
+    tell::told(&tx, act, &case, &first, None).await?;
     step::ended(&tx, act, then, zone, &case, &first).await?;
     tx.commit().await?;
     Ok(case.number)

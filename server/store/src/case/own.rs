@@ -102,7 +102,7 @@ pub async fn erase(tx: &Tx, act: &Act, zone: &TimeZone, resident: ResidentId) ->
             step: &withdraw,
             answer: "",
         };
-        step::take_in(tx, act, zone, one.id, &taking).await?;
+        step::take_in(tx, act, zone, one.id, &taking, None).await?;
     }
     file::erase_files(tx, act.at, resident).await?;
     enter::forget(tx, resident).await?;

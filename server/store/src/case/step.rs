@@ -15,6 +15,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Problem,
+    booking::Booking,
     case::{self as rules, Actor, CaseId, Decision, Event, NewStep, State, Step},
     evaluation::{About, Outcome, Service},
     workday::Calendar,
@@ -43,27 +44,29 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     let tx = db.begin().await?;
     let ends = matches!(taking.step.step, Step::Withdraw | Step::Void | Step::Refuse);
     // The room before the case, as everybody. Where the step is refused nothing of it was.
-    let mut released = false;
+    let mut slot = None;
     if (ends || taking.step.step == Step::Transfer)
         && let Some(booking) = draft::slot_of(&tx, id).await?
     {
-        let hand = if ends { Hand::Own } else { Hand::Staff };
-        released = draft::give_back(&tx, act, hand, booking).await?;
+        let hand = if ends { Hand::Own } else { Hand::GoesOn };
+        slot = draft::give_back(&tx, act, hand, booking).await?;
     }
-    let version = take_in(&tx, act, zone, id, taking).await?;
-    if released && !ends {
+    let version = take_in(&tx, act, zone, id, taking, slot.as_ref()).await?;
+    if slot.is_some() && !ends {
         transfer::forget_slot(&tx, id).await?;
     }
     tx.commit().await?;
     Ok(version)
 }
 
+/// [`take`] within a transaction; `slot` is what was given back of the case in it.
 pub(super) async fn take_in(
     tx: &Tx,
     act: &Act,
     zone: &TimeZone,
     id: CaseId,
     taking: &Taking<'_>,
+    slot: Option<&Booking>,
 ) -> Result<i64, StoreError> {
     let (new, staff) = (taking.step, taking.actor == Actor::Staff);
     let who = if staff { act.who.as_str() } else { "" };
@@ -131,7 +134,7 @@ pub(super) async fn take_in(
     let now = by_id(tx, id).await?;
     before.push(event.clone());
     statistics::count(tx, &now, matter.promised, &before, &calendar).await?;
-    tell::told(tx, act, &now, &event).await?;
+    tell::told(tx, act, &now, &event, slot).await?;
     // A draft that was never sent was no service.
     if case.state != State::Draft {
         ended(tx, act, act, zone, &now, &event).await?;

@@ -9,10 +9,11 @@ use crate::{
     notice::{self, NewNotice},
 };
 use model::{
+    booking::Booking,
     case::{Actor, Event, Step},
     evaluation::{ASK_DAYS, About, Link},
     matter::Mode,
-    notice::NoticeKind,
+    notice::{NoticeKind, SLOT},
 };
 
 /// For how long it is worth sending: seconds.
@@ -46,11 +47,15 @@ async fn which(tx: &Tx, case: &Case) -> Result<String, StoreError> {
         .join("\t"))
 }
 
-/// Who has a case from now on, and in a line of its own the day and the minutes of the visit at home for which they come, as
-/// [`NoticeKind::CaseTransferred`] says it.
-async fn whither(tx: &Tx, case: &Case, event: &Event) -> Result<String, StoreError> {
+/// Who has a case from now on, and in a line of its own the day and the minutes of the counter slot that was given back for it, or of
+/// the visit at home for which they come, as [`NoticeKind::CaseTransferred`] says it.
+async fn whither(tx: &Tx, case: &Case, event: &Event, slot: Option<&Booking>) -> Result<String, StoreError> {
     let names = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?.names;
     let names = [&names.zh, &names.en].map(|part| part.replace('\t', " ")).join("\t");
+    if let Some(slot) = slot {
+        let day = model::date::format(slot.day);
+        return Ok(format!("{names}\n{SLOT}\t{day}\t{}\t{}", slot.start, slot.end));
+    }
     let visit = &case.visit;
     let day = visit
         .day
@@ -61,14 +66,21 @@ async fn whither(tx: &Tx, case: &Case, event: &Event) -> Result<String, StoreErr
     })
 }
 
-/// Tells the resident of a step that somebody else has taken, with what was asked for and said, where that is for them.
-pub(super) async fn told(tx: &Tx, act: &Act, case: &Case, event: &Event) -> Result<(), StoreError> {
+/// Tells the resident of a step that somebody else has taken, with what was asked for and said, where that is for them; `slot` is what
+/// was given back with it.
+pub(super) async fn told(
+    tx: &Tx,
+    act: &Act,
+    case: &Case,
+    event: &Event,
+    slot: Option<&Booking>,
+) -> Result<(), StoreError> {
     let Some(kind) = kind(event.step).filter(|_| event.actor != Actor::Resident) else {
         return Ok(());
     };
     let mut words = which(tx, case).await?;
     if event.step == Step::Transfer {
-        words = format!("{words}\n{}", whither(tx, case, event).await?);
+        words = format!("{words}\n{}", whither(tx, case, event, slot).await?);
     }
     let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
     if !items.is_empty() {

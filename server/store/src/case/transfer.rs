@@ -22,21 +22,26 @@ pub async fn beside(q: &impl Query, case: &Case) -> Result<Vec<Center>, StoreErr
     let own = center::get(q, case.handler).await?.ok_or(StoreError::NotFound)?;
     let matter = matter::get(q, case.matter).await?.ok_or(StoreError::NotFound)?;
     let set = matter::places(q, case.matter).await?;
-    let mut all = center::list(q, false).await?;
-    all.retain(|to| {
-        let beside = to.kind == own.kind && to.division.shares_town(&own.division);
-        to.id != own.id && beside && open::handled(&set, &matter, to)
-    });
+    let mut all = center::of_town(q, &own.division, own.kind).await?;
+    all.retain(|to| is_beside(&own, to) && open::handled(&set, &matter, to));
     Ok(all)
 }
 
-/// Whether a case may go where it is sent.
+fn is_beside(own: &Center, to: &Center) -> bool {
+    to.id != own.id && !to.retired && to.kind == own.kind && to.division.shares_town(&own.division)
+}
+
+/// Whether a case may go where it is sent: to one of those [`beside`]. Asked of that one alone, because nobody else writes meanwhile.
 pub(super) async fn may_transfer(tx: &Tx, case: &Case, new: &NewStep) -> Result<(), StoreError> {
-    let all = beside(tx, case).await?;
-    if all.iter().any(|to| Some(to.id) == new.center) {
+    let not_there = || StoreError::refused("center", Problem::NotThere);
+    let to = new.center.ok_or_else(not_there)?;
+    let to = center::get(tx, to).await?.ok_or_else(not_there)?;
+    let own = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?;
+    let matter = matter::get(tx, case.matter).await?.ok_or(StoreError::NotFound)?;
+    if is_beside(&own, &to) && open::handles(tx, &matter, &to).await? {
         Ok(())
     } else {
-        Err(StoreError::refused("center", Problem::NotThere))
+        Err(not_there())
     }
 }
 

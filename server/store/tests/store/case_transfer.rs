@@ -3,19 +3,20 @@
 use crate::{
     case::{DAY, act_of, count, filter, new, opens, refused, step, takes, town},
     follow_up::zone,
-    harness::{NOW, World, division_of},
+    harness::{NOW, TODAY, World, division_of},
 };
 use model::{
     Problem,
     case::{Actor, NewStep, State, Step},
     center::{CenterId, CenterInput},
     figures::Period,
+    hours::LocalMinute,
     matter::Mode,
     notice::NoticeKind,
 };
 use store::{
     StoreError,
-    case::{self, Case, Filter, Taking, Yours},
+    case::{self, Case, Counts, Filter, Taking, Yours},
     center, matter, notice,
     statistics::{Axis, Of, figures, fold},
     town::{hand_ups, loads},
@@ -24,9 +25,11 @@ use store::{
 stories! {
     a_case_goes_to_another_center_and_its_promise_goes_on,
     a_case_goes_only_where_it_is_handled_in_the_own_town,
+    a_case_goes_nowhere_while_papers_of_it_are_held,
     who_hands_a_case_up_gets_it_back,
     of_two_who_send_a_case_elsewhere_at_once_one_does,
     what_is_overdue_is_told_where_the_case_has_gone,
+    a_case_is_open_where_it_has_gone_and_found_where_it_was_received,
     a_case_is_counted_where_it_was_received,
 }
 
@@ -147,6 +150,24 @@ async fn a_case_goes_only_where_it_is_handled_in_the_own_town(w: World) {
     assert!(takes(&w, &t, one.number, &to(beside), NOW).await.is_ok());
 }
 
+async fn a_case_goes_nowhere_while_papers_of_it_are_held(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    takes(&w, &t, one.number, &step(Step::PaperIn), NOW).await.unwrap();
+    let held = takes(&w, &t, one.number, &to(beside), NOW).await;
+    refused(held, "step", Problem::PapersHere);
+    let now = case::by_id(w.db(), one.id).await.unwrap();
+    assert_eq!((now.handler, now.papers), (t.village, 1), "nothing was written");
+    let back = NewStep {
+        paper: Some(case::papers(w.db(), one.id).await.unwrap()[0].id),
+        ..step(Step::PaperOut)
+    };
+    takes(&w, &t, one.number, &back, NOW).await.unwrap();
+    let now = takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
+    assert_eq!((now.handler, now.papers), (beside, 0));
+}
+
 async fn who_hands_a_case_up_gets_it_back(w: World) {
     let t = town(&w).await;
     let beside = w.center("西风村党群服务中心").await;
@@ -162,9 +183,9 @@ async fn who_hands_a_case_up_gets_it_back(w: World) {
     assert_eq!((now.handler, now.home, now.center), (t.town, beside, t.village));
     let pairs = hand_ups(w.db(), filter().now).await.unwrap();
     assert_eq!((pairs.len(), pairs[0].from, pairs[0].to), (1, beside, t.town));
-    // All three see it; the town sends it nowhere else.
-    for center in [t.town, beside, t.village] {
-        assert_eq!(open_at(&w, center).await.len(), 1);
+    // Who gets it back has it in their list, too; the town sends it nowhere else.
+    for (center, is) in [(t.town, 1), (beside, 1), (t.village, 0)] {
+        assert_eq!(open_at(&w, center).await.len(), is);
     }
     let elsewhere = takes(&w, &t, one.number, &to(t.village), NOW).await;
     refused(elsewhere, "step", Problem::NotNow);
@@ -236,6 +257,61 @@ async fn what_is_overdue_is_told_where_the_case_has_gone(w: World) {
         let told = case::list(w.db(), &told).await.unwrap();
         assert_eq!(told.len(), usize::from(is));
     }
+}
+
+async fn a_case_is_open_where_it_has_gone_and_found_where_it_was_received(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let now = filter().now;
+    let later = LocalMinute {
+        day: model::date::after(TODAY, 60).unwrap(),
+        minute: 0,
+    };
+    let counts = async |centers: Option<&[CenterId]>, now: LocalMinute| -> Counts {
+        case::counts(w.db(), centers, None, now).await.unwrap()
+    };
+    let (from, to_it) = ([t.village], [beside]);
+    let fresh = Counts {
+        open: 1,
+        fresh: 1,
+        ..Counts::default()
+    };
+    let nothing = Counts::default();
+    assert_eq!(counts(Some(&from[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), now).await, nothing);
+    takes(&w, &t, one.number, &to(beside), NOW).await.unwrap();
+    // Nobody there could accept it: it is new, and late, where it is; who received it knows that it has gone.
+    let gone = Counts { sent: 1, ..nothing };
+    let late = Counts { overdue: 1, ..fresh };
+    assert_eq!(counts(Some(&from[..]), now).await, gone);
+    assert_eq!(counts(Some(&from[..]), later).await, gone);
+    assert_eq!(counts(Some(&to_it[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), later).await, late);
+    // It is one case, however many look at it together.
+    for all in [Some(&[t.village, beside][..]), None] {
+        assert_eq!(counts(all, now).await, Counts { sent: 1, ..fresh });
+    }
+    let number = one.number.to_string();
+    let listed = async |centers: &[CenterId], sent: bool, text: &str| -> usize {
+        let of = Filter {
+            centers: Some(centers),
+            sent,
+            text,
+            ..filter()
+        };
+        case::list(w.db(), &of).await.unwrap().len()
+    };
+    for (centers, has, sent) in [(&from[..], 0, 1), (&to_it[..], 1, 0), (&[t.village, beside][..], 1, 1)] {
+        assert_eq!(listed(centers, false, "").await, has);
+        assert_eq!(listed(centers, true, "").await, sent);
+        assert_eq!(listed(centers, false, &number).await, 1, "who looks for it finds it");
+    }
+    // Where it was received it is as if it had never been away, once it is back.
+    takes(&w, &t, one.number, &to(t.village), NOW).await.unwrap();
+    assert_eq!(counts(Some(&from[..]), now).await, fresh);
+    assert_eq!(counts(Some(&to_it[..]), now).await, nothing);
+    assert_eq!(listed(&to_it, false, &number).await, 0);
 }
 
 /// Opened cases and decided ones.

@@ -48,7 +48,8 @@ impl Yours {
 /// Which cases.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter<'a> {
-    /// Those of these centers, which have them, get them back from the town or have received them; none for all.
+    /// Those of these centers: of what is open, what they have or get back from the town; of what has ended and of what is looked for,
+    /// also what they have received. None for all.
     pub centers: Option<&'a [CenterId]>,
     /// In this state; none for all that are open.
     pub state: Option<State>,
@@ -68,6 +69,8 @@ pub struct Filter<'a> {
     pub only_yours: bool,
     /// Now.
     pub now: LocalMinute,
+    /// Of what is open, what they have received and transferred since, in place of what they have.
+    pub sent: bool,
     /// From 0.
     pub page: i64,
 }
@@ -87,6 +90,7 @@ impl Filter<'_> {
             yours: None,
             only_yours: false,
             now,
+            sent: false,
             page: 0,
         }
     }
@@ -102,9 +106,9 @@ impl Filter<'_> {
         self.page.max(0) * PAGE_SIZE
     }
 
-    /// Whether nothing fits that has ended: where something is due or was told to somebody, something is still to be done.
+    /// Whether nothing fits that has ended: where something is due, was told to somebody or was sent on, something is still to be done.
     pub(super) const fn without_ended(&self) -> bool {
-        self.urgency.is_some() || self.only_yours
+        self.urgency.is_some() || self.only_yours || self.sent
     }
 
     pub(super) fn with_ended(&self) -> bool {

@@ -28,16 +28,18 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
         town: Vec::new(),
     };
     for centers in [Some(&one[..]), Some(&two[..]), None] {
-        for (text, state) in [
-            ("", None),
-            ("", Some(State::Paused)),
-            ("李玉", None),
-            ("138 0000 1234", None),
+        for (text, state, sent) in [
+            ("", None, false),
+            ("", None, true),
+            ("", Some(State::Paused), false),
+            ("李玉", None, false),
+            ("138 0000 1234", None, false),
         ] {
             let filter = Filter {
                 centers,
                 text,
                 state,
+                sent,
                 yours: Some(&yours),
                 ..Filter::open(now)
             };
@@ -45,7 +47,7 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
             let whole = |line: &&String| line.starts_with("SCAN") && line.contains(" c") && !line.contains("INDEX");
             assert_eq!(plan.iter().find(whole), None, "{centers:?} {text:?}: {plan:#?}");
             let names = |index: &str| plan.iter().any(|line| line.contains(index));
-            if text.is_empty() && centers == Some(&one[..]) {
+            if text.is_empty() && !sent && centers == Some(&one[..]) {
                 assert!(
                     names("service_case_received_idx")
                         && names("service_case_open_idx")
