@@ -18,6 +18,7 @@ use store::staff::{self, NewStaff};
 
 const PDF: &str = "%PDF-1.7\n1 0 obj\n%%EOF\n";
 const OTHER: &str = "%PDF-1.7\n2 0 obj\n%%EOF\n";
+const THIRD: &str = "%PDF-1.7\n3 0 obj\n%%EOF\n";
 
 struct World {
     v: Visitor,
@@ -136,8 +137,8 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
     // A case begins, then the form is another one.
     let sent = write(&w.v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
     let case = format!("/me/cases/{}", number(&sent.header("location")));
-    let newer = w.adds(3, FileRole::Blank, OTHER).await;
-    assert_ne!(newer.key, blank.key);
+    let newer = w.adds(3, FileRole::Blank, THIRD).await;
+    assert!(newer.key != blank.key && newer.key != sample.key);
     let body = w.reads(&case).await;
     assert!(body.contains(&blank.path()) && !body.contains(&newer.path()), "{body}");
     let body = w.reads(&guide).await;
