@@ -22,7 +22,6 @@ use axum::{
 };
 use model::{
     AppError, Problem,
-    case::FileKind,
     matter::{FileRole, MatterFile, MatterId},
     permission::{Action, Target, may},
     staff::Viewer,
@@ -120,12 +119,9 @@ fn answer(file: &MatterFile, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
-/// A picture is looked at, a document is saved: what it could do in a page of ours is nobody's to try. The name as RFC 6266 wants it.
+/// With the name as RFC 6266 wants it.
 fn disposition(file: &MatterFile) -> HeaderValue {
-    let shown = match file.kind {
-        FileKind::Jpeg => "inline",
-        FileKind::Pdf => "attachment",
-    };
+    let shown = file.kind.shown();
     let mut text = format!("{shown}; filename=\"form.{}\"; filename*=UTF-8''", file.kind.end());
     for byte in file.file_name().bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -141,6 +137,7 @@ fn disposition(file: &MatterFile) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::case::FileKind;
 
     #[test]
     fn a_file_is_saved_under_its_own_name_in_any_script() {
