@@ -103,7 +103,7 @@ fn Stored(
                 <VersionField version />
                 <input type="hidden" name="material" value=code />
                 <input type="hidden" name="role" value=role.code() />
-                <button class="btn small quiet"><Icon name="trash" />{c::file_remove(lang)}<span class="sr">{which}</span></button>
+                <button class="btn small quiet"><Icon name="trash" />{c::file_remove(lang)}<span class="sr">" "{which}</span></button>
             </PostForm>
         </li>
     }
