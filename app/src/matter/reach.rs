@@ -140,8 +140,8 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
     let difference = |((column, before), (_, after)): ((&'static str, String), (&'static str, String))| Difference {
         column: Kind::Matters.heading(column, english).to_owned(),
-        before,
-        after,
+        before: Kind::Matters.word(column, &before, english).into_owned(),
+        after: Kind::Matters.word(column, &after, english).into_owned(),
     };
     Ok(pairs.map(difference).chain(files).collect())
 }
