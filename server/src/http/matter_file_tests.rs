@@ -10,7 +10,7 @@ use app::{matter::admin_api::UPLOAD, server::token_hash};
 use axum::{body::Body, http::Request};
 use image::{DynamicImage, ImageFormat};
 use model::{
-    matter::{Content, FileRole, MatterFile, Outcome, search::Listing},
+    matter::{Content, FileRole, MatterFile, Outcome},
     permission::{Grant, Role, Scope},
 };
 use std::io::Cursor;
@@ -144,8 +144,8 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
     let body = w.reads(&guide).await;
     assert!(body.contains(&newer.path()) && !body.contains(&blank.path()), "{body}");
     assert_eq!(w.v.site.get(&blank.path()).await.body, PDF);
-    // For other software: whole addresses, and still what the pages' own search reads.
-    let open = w.v.site.get("/open/matters.json").await.body;
+    // For other software: whole addresses.
+    let open = w.v.site.get("/open/matter-files.json").await.body;
     let read: serde_json::Value = serde_json::from_str(&open).unwrap();
     let files = read["files"].as_array().unwrap();
     let of = |file: &MatterFile, role: &str| {
@@ -161,8 +161,11 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
         of(&newer, "blank") && of(&sample, "sample") && files.len() == 2,
         "{files:?}"
     );
-    let listing: Listing = model::json::from_str(&open).unwrap();
-    assert!(listing.matters.iter().any(|entry| entry.code == code));
+    let index = w.v.site.get("/open/matters.json").await.body;
+    assert!(
+        index.contains(&code) && !index.contains("/matter-files/"),
+        "the index that phones keep is without them"
+    );
     // Whoever keeps the catalog sees what is there, and can change it.
     let body = w.v.site.get_with(&w.page(), &[("cookie", &w.admin)]).await.body;
     assert!(

@@ -819,6 +819,7 @@ const OPEN: [&str; 39] = [
     "/open/centers/{id}/changes",
     "/open/evaluations.csv",
     "/open/map",
+    "/open/matter-files.json",
     "/open/matters.csv",
     "/open/matters.json",
     "/open/outlines.geojson",
