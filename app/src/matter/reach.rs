@@ -221,8 +221,8 @@ pub async fn create(key: &str, input: &MatterInput) -> Result<String, AppError> 
 pub async fn save(id: MatterId, version: i64, input: &MatterInput) -> Result<i64, AppError> {
     let viewer = editor()?;
     let server = server()?;
-    let content = input.check()?;
-    Ok(matter::save(server.store.db(), &server.act(&viewer), id, version, &content).await?)
+    let (content, was) = (input.check()?, input.was());
+    Ok(matter::save(server.store.db(), &server.act(&viewer), id, version, &content, &was).await?)
 }
 
 /// See [`super::admin_api::retire_matter`].

@@ -299,7 +299,7 @@ fn read(line: &Line<'_>, old: Option<&MatterRecord>, wrong: &mut Vec<FieldError>
     match input.check() {
         Ok(mut content) => {
             if let Some(old) = old {
-                content.keep_files(&old.content);
+                content.keep_files(&old.content, &input.was());
             }
             Some(MatterRecord { content, retired })
         }

@@ -197,7 +197,7 @@ impl Record for MatterRecord {
                 Done::Created
             }
             Some(before) => {
-                let version = matter::replace(tx, act, before.id, before.version, &self.content).await?;
+                let version = matter::replace(tx, act, before.id, before.version, &self.content, &[]).await?;
                 let moved = matter::set_retired(tx, act, before.id, self.retired).await?;
                 if version == before.version && !moved {
                     return Ok(Done::Unchanged);

@@ -188,12 +188,12 @@ async fn forms_and_tables_that_say_nothing_of_files_keep_them(w: World) {
     let now = matter::get(w.db(), id).await.unwrap().unwrap();
     let mut content = MatterInput::from(&now.content).check().unwrap();
     assert_eq!(
-        matter::save(w.db(), &w.act(), id, 2, &content).await.unwrap(),
+        matter::save(w.db(), &w.act(), id, 2, &content, &[]).await.unwrap(),
         2,
         "nothing new"
     );
     content.result = "一张卡".into();
-    assert_eq!(matter::save(w.db(), &w.act(), id, 2, &content).await.unwrap(), 3);
+    assert_eq!(matter::save(w.db(), &w.act(), id, 2, &content, &[]).await.unwrap(), 3);
     assert_eq!(has(3).await.as_deref(), Some("表"));
     // What was exported, once as it is and once with a word changed.
     let table = |result: &str| {
