@@ -8,7 +8,7 @@ use crate::{
     server::{Server, allowed, server},
 };
 use model::{
-    AppError,
+    AppError, Problem,
     center::CenterId,
     directory::matches,
     import::{Kind, MatterRecord},
@@ -112,6 +112,7 @@ pub async fn form(code: &str, version: i64) -> Result<MatterForm, AppError> {
         places: where_handled(&server, &viewer, &matter).await?,
         materials: matter.content.materials.clone(),
         max_mb: setting::get(db, setting::CASE_FILES).await?.value.most_mb,
+        kept: matter::kept_files(db, matter.id).await?,
     };
     Ok(MatterForm {
         input: MatterInput::from(&matter.content),
@@ -269,4 +270,17 @@ pub async fn remove_file(id: MatterId, version: i64, material: &str, role: &str)
         role: FileRole::from_code(role).ok_or(AppError::NotFound)?,
     };
     Ok(matter::remove_file(server.store.db(), &server.act(&viewer), of).await?)
+}
+
+/// See [`super::admin_api::withdraw_matter_file`].
+///
+/// # Errors
+/// See there.
+pub async fn withdraw_file(which: &str) -> Result<(), AppError> {
+    let viewer = editor()?;
+    let server = server()?;
+    if which.is_empty() {
+        return Err(AppError::field("which", Problem::Required));
+    }
+    Ok(matter::withdraw_file(server.store.db(), &server.act(&viewer), which).await?)
 }

@@ -240,6 +240,7 @@ pub(super) fn rows(at: &Place) -> Vec<(&'static str, Value, Action)> {
             json!({"id": form, "version": 1, "material": "id", "role": "blank"}),
             EditMatters,
         ),
+        ("matter/withdraw_file", json!({"which": "0".repeat(32)}), EditMatters),
         ("center/overview", json!({}), OpenPanel),
         ("center/managed", json!({}), EditCenter),
         ("center/form", json!({"id": center}), EditCenter),

@@ -3,7 +3,7 @@
 
 mod file;
 
-pub use file::{FileOf, add_file, file_content, remove_file};
+pub use file::{FileOf, StoredFile, add_file, file_content, kept_files, remove_file, stored_file, withdraw_file};
 
 use crate::{
     act::{Act, first_id, saved},
@@ -189,6 +189,13 @@ pub async fn by_code(q: &impl Query, code: &str) -> Result<Option<Matter>, Store
 pub async fn get(q: &impl Query, id: MatterId) -> Result<Option<Matter>, StoreError> {
     let row = q.row(select!("WHERE m.id = $1"), args![id]).await?;
     row.as_ref().map(matter).transpose()
+}
+
+/// Matters that have a file now, also retired ones, in the order of their keys.
+async fn naming(q: &impl Query, file: &str) -> Result<Vec<Matter>, StoreError> {
+    let sql = select!("WHERE v.content LIKE $1 ORDER BY m.id");
+    let rows = q.rows(sql, args![format!("%\"{file}\"%")]).await?;
+    rows.iter().map(matter).collect()
 }
 
 /// What a matter said in one of its versions.

@@ -1,7 +1,7 @@
 //! Files that go with a material: the blank form 空白表格 that somebody fills in, and a filled-in sample 样表 to look at.
 
 use super::{Content, Material};
-use crate::case::FileKind;
+use crate::{case::FileKind, text::Names};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a name.
@@ -66,6 +66,19 @@ impl MatterFile {
         let kept: String = kept.take(MOST_NAME).collect();
         kept.trim_matches([' ', '.']).to_owned()
     }
+}
+
+/// A file that a version of a matter has, and that everybody can read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// The latest version that has it.
+    pub version: i64,
+    /// What the material is called there.
+    pub material: Names,
+    /// Which of its files.
+    pub role: FileRole,
+    /// The file.
+    pub file: MatterFile,
 }
 
 /// Which of the two files of a material it is.
