@@ -170,10 +170,21 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(admin.getByRole("link", { name: "第 5 版" })).toBeVisible();
     await expect(files.getByRole("listitem")).toHaveCount(2);
     if (javaScriptEnabled) await alive(admin);
+    const filled = (await files.getByRole("link", { name: "样表" }).getAttribute("href"))!;
     await files.getByRole("button", { name: "雨伞申请表 样表" }).click();
     await expect(files.getByRole("listitem")).toHaveCount(1);
     await page.goto(`/matters/${code}`);
     await expect(link).toBeVisible();
     await expect(sample).toHaveCount(0);
+
+    // Earlier versions still have it, until it is withdrawn from all of them.
+    expect((await page.request.get(door.url + filled)).status()).toBe(200);
+    if (javaScriptEnabled) await alive(admin);
+    const withdraw = admin.locator("#withdraw");
+    const key = filled.split("/").pop()!;
+    await withdraw.getByLabel("撤哪一份").selectOption(key);
+    await withdraw.getByRole("button", { name: "永久撤下" }).click();
+    await expect(withdraw.locator(`option[value="${key}"]`)).toHaveCount(0);
+    expect((await page.request.get(door.url + filled)).status()).toBe(410);
   });
 }

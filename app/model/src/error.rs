@@ -302,6 +302,8 @@ pub enum Problem {
         /// How many there may be.
         max: u32,
     },
+    /// This very file was taken out of all versions for good.
+    FileWithdrawn,
     /// Nobody works there at that time; it may be meant so, which has to be said.
     BeyondHours {
         /// When somebody does on that day; empty where it is closed.

@@ -18,7 +18,7 @@ pub use content::{
     CaseKind, Choice, Content, Fee, Form, Issuer, Kind, Level, Limit, LimitUnit, Material, MaterialForm, Qa, Question,
     ServiceObject, Step,
 };
-pub use file::{FileRole, MatterFile};
+pub use file::{FileRole, KeptFile, MatterFile};
 pub use input::{MaterialInput, MatterInput, QuestionInput};
 pub use mode::Mode;
 pub use notice::{Answer, Answers, Narrowed, Outcome};

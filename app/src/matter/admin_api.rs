@@ -6,7 +6,7 @@ use model::{
     AppError,
     center::CenterId,
     hours::LocalMinute,
-    matter::{Level, Material, MatterId, MatterInput, Mode},
+    matter::{KeptFile, Level, Material, MatterId, MatterInput, Mode},
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,8 @@ pub struct StoredMatter {
     pub materials: Vec<Material>,
     /// Megabytes of a file at most.
     pub max_mb: u32,
+    /// All files that everybody can read, also of earlier versions.
+    pub kept: Vec<KeptFile>,
 }
 
 /// Everything that the form of a matter needs.
@@ -191,4 +193,13 @@ pub async fn save_places(
 #[server(prefix = "/api", endpoint = "matter/remove_file", input = Call, output = Call)]
 pub async fn remove_matter_file(id: MatterId, version: i64, material: String, role: String) -> Result<i64, AppError> {
     super::reach::remove_file(id, version, &material, &role).await
+}
+
+/// Takes a file out of all versions of all matters for good; `which` is its [`model::matter::MatterFile::key`].
+///
+/// # Errors
+/// As [`retire_matter`]; [`AppError::Conflict`]; [`model::Problem::Required`] under `which`.
+#[server(prefix = "/api", endpoint = "matter/withdraw_file", input = Call, output = Call)]
+pub async fn withdraw_matter_file(#[server(default)] which: String) -> Result<(), AppError> {
+    super::reach::withdraw_file(&which).await
 }

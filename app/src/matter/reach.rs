@@ -8,7 +8,7 @@ use crate::{
     server::{Server, allowed, server},
 };
 use model::{
-    AppError,
+    AppError, Problem,
     center::CenterId,
     directory::matches,
     import::{Kind, MatterRecord},
@@ -112,6 +112,7 @@ pub async fn form(code: &str, version: i64) -> Result<MatterForm, AppError> {
         places: where_handled(&server, &viewer, &matter).await?,
         materials: matter.content.materials.clone(),
         max_mb: setting::get(db, setting::CASE_FILES).await?.value.most_mb,
+        kept: matter::kept_files(db, matter.id).await?,
     };
     Ok(MatterForm {
         input: MatterInput::from(&matter.content),
@@ -140,8 +141,8 @@ async fn differences(server: &Server, id: MatterId, version: i64) -> Result<Vec<
     let pairs = before.into_iter().zip(after).filter(|(before, after)| before != after);
     let difference = |((column, before), (_, after)): ((&'static str, String), (&'static str, String))| Difference {
         column: Kind::Matters.heading(column, english).to_owned(),
-        before,
-        after,
+        before: Kind::Matters.word(column, &before, english).into_owned(),
+        after: Kind::Matters.word(column, &after, english).into_owned(),
     };
     Ok(pairs.map(difference).chain(files).collect())
 }
@@ -221,8 +222,8 @@ pub async fn create(key: &str, input: &MatterInput) -> Result<String, AppError> 
 pub async fn save(id: MatterId, version: i64, input: &MatterInput) -> Result<i64, AppError> {
     let viewer = editor()?;
     let server = server()?;
-    let content = input.check()?;
-    Ok(matter::save(server.store.db(), &server.act(&viewer), id, version, &content).await?)
+    let (content, was) = (input.check()?, input.was());
+    Ok(matter::save(server.store.db(), &server.act(&viewer), id, version, &content, &was).await?)
 }
 
 /// See [`super::admin_api::retire_matter`].
@@ -269,4 +270,17 @@ pub async fn remove_file(id: MatterId, version: i64, material: &str, role: &str)
         role: FileRole::from_code(role).ok_or(AppError::NotFound)?,
     };
     Ok(matter::remove_file(server.store.db(), &server.act(&viewer), of).await?)
+}
+
+/// See [`super::admin_api::withdraw_matter_file`].
+///
+/// # Errors
+/// See there.
+pub async fn withdraw_file(which: &str) -> Result<(), AppError> {
+    let viewer = editor()?;
+    let server = server()?;
+    if which.is_empty() {
+        return Err(AppError::field("which", Problem::Required));
+    }
+    Ok(matter::withdraw_file(server.store.db(), &server.act(&viewer), which).await?)
 }

@@ -110,6 +110,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::AccountEnded => p::account_ended(lang).to_owned(),
         Problem::EitherOr => p::either_or(lang).to_owned(),
         Problem::TooManyFiles { max } => p::too_many_files(lang, max),
+        Problem::FileWithdrawn => p::file_withdrawn(lang).to_owned(),
         Problem::SlotGone => p::slot_gone(lang).to_owned(),
         Problem::ChooseTime => p::choose_time(lang).to_owned(),
         Problem::TooManyOpen { max } => p::too_many_open(lang, max),

@@ -19,7 +19,7 @@ use axum::{
 };
 use model::{
     AppError, Problem,
-    case::{Case as Rules, FileId, FileKind, Number},
+    case::{Case as Rules, FileId, Number},
     permission::{Action, Target, may},
     staff::Viewer,
     text::clean,
@@ -198,11 +198,7 @@ async fn open(server: &Server, parts: &Parts, id: &str) -> Result<Response, AppE
         .file_sealer
         .open(&bound(id), &sealed)
         .ok_or(AppError::Unavailable)?;
-    let shown = if file.kind == FileKind::Jpeg {
-        "inline"
-    } else {
-        "attachment"
-    };
+    let shown = file.kind.shown();
     let disposition = format!("{shown}; filename=\"{}-{id}.{}\"", case.number, file.kind.end());
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| AppError::Unavailable)?;
     let headers = [

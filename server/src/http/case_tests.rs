@@ -862,7 +862,7 @@ async fn who_reads_english_reads_what_a_matter_is_called_in_english() {
     let matter = store::matter::by_code(db, &w.matter).await.unwrap().unwrap();
     let mut content = matter.content.clone();
     content.name.en = "Allowance for the old".into();
-    store::matter::save(db, &act, matter.id, matter.version, &content)
+    store::matter::save(db, &act, matter.id, matter.version, &content, &[])
         .await
         .unwrap();
     w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;

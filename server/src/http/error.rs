@@ -105,6 +105,9 @@ fn title(lang: Lang, error: &AppError) -> &'static str {
     match error {
         AppError::Unavailable => t::ui::unavailable_title(lang),
         AppError::NotFound => t::ui::not_found_title(lang),
+        AppError::Invalid { fields } if fields.iter().any(|one| one.problem == Problem::FileWithdrawn) => {
+            t::ui::not_found_title(lang)
+        }
         AppError::Forbidden => t::ui::forbidden_title(lang),
         AppError::SignIn => t::ui::sign_in_title(lang),
         AppError::Invalid { .. } | AppError::TooMany { .. } => t::ui::not_yet(lang),

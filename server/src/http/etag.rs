@@ -37,8 +37,8 @@ pub(super) fn tagged_for(
     response
 }
 
-/// `If-None-Match` compares weakly: a proxy that compressed the answer may have made the tag weak.
-fn knows(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether the client has `tag` (with quotes). `If-None-Match` compares weakly: a proxy that compressed the answer may have made the tag weak.
+pub(super) fn knows(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -3,7 +3,7 @@
 //! see it.
 
 use super::{
-    Web, error, forms,
+    Web, error, forms, multipart,
     picture::{self, DECODERS},
 };
 use app::{
@@ -35,8 +35,6 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Bytes of the other fields and of the multipart frame.
-const FRAME_BYTES: usize = 64 * 1024;
 /// Photos in one form, of all its questions.
 const MOST_FILES: usize = 3 * MOST_PHOTOS;
 const MEGABYTE: usize = 1024 * 1024;
@@ -56,7 +54,9 @@ const SIDE: u32 = 1600;
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route(UPLOAD, post(upload))
-        .layer(DefaultBodyLimit::max(PHOTOS_MB as usize * MEGABYTE + FRAME_BYTES))
+        .layer(DefaultBodyLimit::max(
+            PHOTOS_MB as usize * MEGABYTE + multipart::FRAME_BYTES,
+        ))
         .route("/admin/evaluations/{id}/photos/{photo}", get(show))
 }
 

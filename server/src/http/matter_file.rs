@@ -1,11 +1,12 @@
 //! Blank forms and filled-in samples of a matter's materials: `POST /upload/matter-file` for whoever keeps the catalog,
 //! `GET /matter-files/{key}` for everybody.
 //!
-//! What is sent is looked at like a paper of a case. What is kept under a key never changes, so it is kept for ever by whoever has it.
+//! What is sent is looked at like a paper of a case. What is kept under a key never changes, but may be withdrawn: whoever has it asks again
+//! after a day.
 
 use super::{
     Web, error,
-    etag::{FOR_EVER, tagged_for},
+    etag::{knows, tagged_for},
     forms, multipart,
 };
 use app::{
@@ -16,19 +17,24 @@ use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Request, State},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use model::{
     AppError, Problem,
-    case::FileKind,
     matter::{FileRole, MatterFile, MatterId},
     permission::{Action, Target, may},
     staff::Viewer,
 };
 use std::fmt::Write as _;
-use store::matter::FileOf;
+use store::matter::{FileOf, StoredFile};
+use tokio::sync::Semaphore;
+
+/// How long a file is kept by whoever has it: one that is withdrawn is nobody's to see tomorrow.
+const A_DAY: &str = "public, max-age=86400";
+/// Each reads a whole file into memory, without signing in: more than so many at a time wait.
+static READERS: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -104,28 +110,51 @@ async fn add(
 }
 
 /// `GET /matter-files/{key}`
-async fn show(State(web): State<Web>, Path(key): Path<String>, headers: HeaderMap) -> Response {
-    match store::matter::file_content(web.server.store.db(), &key).await {
-        Ok(Some((file, bytes))) => tagged_for(&headers, &file.key, FOR_EVER, || answer(&file, bytes)),
-        Ok(None) => error::plain(&headers, &AppError::NotFound),
-        Err(trouble) => error::plain(&headers, &trouble.into()),
+async fn show(State(web): State<Web>, Path(key): Path<String>, method: Method, headers: HeaderMap) -> Response {
+    match find(&web.server, &key, &method, &headers).await {
+        Ok(response) => response,
+        Err(trouble) => error::plain(&headers, &trouble),
     }
+}
+
+/// The content is read only for whoever wants it and has not got it.
+async fn find(server: &Server, key: &str, method: &Method, headers: &HeaderMap) -> Result<Response, AppError> {
+    let db = server.store.db();
+    let file = match store::matter::stored_file(db, key).await? {
+        Some(StoredFile::Kept(file)) => file,
+        Some(StoredFile::Withdrawn) => return Ok(withdrawn(headers)),
+        None => return Err(AppError::NotFound),
+    };
+    let mut bytes = Vec::new();
+    if method != Method::HEAD && !knows(headers, &format!("\"{key}\"")) {
+        let _permit = READERS.acquire().await.map_err(|_| AppError::Unavailable)?;
+        match store::matter::file_content(db, key).await? {
+            Some(content) => bytes = content,
+            None => return Ok(withdrawn(headers)),
+        }
+    }
+    Ok(tagged_for(headers, key, A_DAY, || answer(&file, bytes)))
 }
 
 fn answer(file: &MatterFile, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.mime())),
         (header::CONTENT_DISPOSITION, disposition(file)),
+        (header::CONTENT_LENGTH, HeaderValue::from(file.size)),
     ];
     (headers, bytes).into_response()
 }
 
-/// A picture is looked at, a document is saved: what it could do in a page of ours is nobody's to try. The name as RFC 6266 wants it.
+/// It was there, and is not to be seen any more.
+fn withdrawn(headers: &HeaderMap) -> Response {
+    let mut response = error::plain(headers, &AppError::field("file", Problem::FileWithdrawn));
+    *response.status_mut() = StatusCode::GONE;
+    response
+}
+
+/// With the name as RFC 6266 wants it.
 fn disposition(file: &MatterFile) -> HeaderValue {
-    let shown = match file.kind {
-        FileKind::Jpeg => "inline",
-        FileKind::Pdf => "attachment",
-    };
+    let shown = file.kind.shown();
     let mut text = format!("{shown}; filename=\"form.{}\"; filename*=UTF-8''", file.kind.end());
     for byte in file.file_name().bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -141,6 +170,7 @@ fn disposition(file: &MatterFile) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::case::FileKind;
 
     #[test]
     fn a_file_is_saved_under_its_own_name_in_any_script() {

@@ -10,7 +10,7 @@ use app::{matter::admin_api::UPLOAD, server::token_hash};
 use axum::{body::Body, http::Request};
 use image::{DynamicImage, ImageFormat};
 use model::{
-    matter::{Content, FileRole, MatterFile, Outcome, search::Listing},
+    matter::{Content, FileRole, MatterFile, Outcome},
     permission::{Grant, Role, Scope},
 };
 use std::io::Cursor;
@@ -18,6 +18,7 @@ use store::staff::{self, NewStaff};
 
 const PDF: &str = "%PDF-1.7\n1 0 obj\n%%EOF\n";
 const OTHER: &str = "%PDF-1.7\n2 0 obj\n%%EOF\n";
+const THIRD: &str = "%PDF-1.7\n3 0 obj\n%%EOF\n";
 
 struct World {
     v: Visitor,
@@ -136,15 +137,15 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
     // A case begins, then the form is another one.
     let sent = write(&w.v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
     let case = format!("/me/cases/{}", number(&sent.header("location")));
-    let newer = w.adds(3, FileRole::Blank, OTHER).await;
-    assert_ne!(newer.key, blank.key);
+    let newer = w.adds(3, FileRole::Blank, THIRD).await;
+    assert!(newer.key != blank.key && newer.key != sample.key);
     let body = w.reads(&case).await;
     assert!(body.contains(&blank.path()) && !body.contains(&newer.path()), "{body}");
     let body = w.reads(&guide).await;
     assert!(body.contains(&newer.path()) && !body.contains(&blank.path()), "{body}");
     assert_eq!(w.v.site.get(&blank.path()).await.body, PDF);
-    // For other software: whole addresses, and still what the pages' own search reads.
-    let open = w.v.site.get("/open/matters.json").await.body;
+    // For other software: whole addresses.
+    let open = w.v.site.get("/open/matter-files.json").await.body;
     let read: serde_json::Value = serde_json::from_str(&open).unwrap();
     let files = read["files"].as_array().unwrap();
     let of = |file: &MatterFile, role: &str| {
@@ -160,8 +161,11 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
         of(&newer, "blank") && of(&sample, "sample") && files.len() == 2,
         "{files:?}"
     );
-    let listing: Listing = model::json::from_str(&open).unwrap();
-    assert!(listing.matters.iter().any(|entry| entry.code == code));
+    let index = w.v.site.get("/open/matters.json").await.body;
+    assert!(
+        index.contains(&code) && !index.contains("/matter-files/"),
+        "the index that phones keep is without them"
+    );
     // Whoever keeps the catalog sees what is there, and can change it.
     let body = w.v.site.get_with(&w.page(), &[("cookie", &w.admin)]).await.body;
     assert!(
@@ -179,13 +183,17 @@ async fn what_is_kept_under_an_address_never_changes_and_runs_nowhere() {
     assert_eq!((served.status, served.body.as_str()), (200, PDF));
     assert_eq!(header("content-type"), "application/pdf");
     assert_eq!(header("x-content-type-options"), "nosniff");
-    assert_eq!(header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(header("cache-control"), "public, max-age=86400");
     assert!(header("content-disposition").starts_with("attachment; filename=\"form.pdf\"; filename*=UTF-8''"));
     assert!(header("content-security-policy").contains("default-src 'none'"));
     let etag = header("etag");
     let again = [("if-none-match", etag.as_str())];
     let again = w.v.site.get_with(&blank.path(), &again).await;
     assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let head = Request::head(blank.path()).body(Body::empty()).unwrap();
+    let head = w.v.site.send(head).await;
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-length"), PDF.len().to_string());
     for unknown in [
         "0".repeat(32),
         "x".to_owned(),
@@ -195,7 +203,7 @@ async fn what_is_kept_under_an_address_never_changes_and_runs_nowhere() {
     ] {
         let answer = w.v.site.get(&format!("/matter-files/{unknown}")).await;
         assert!(
-            answer.status == 404 && !answer.header("cache-control").contains("immutable"),
+            answer.status == 404 && !answer.header("cache-control").contains("max-age"),
             "{unknown}"
         );
     }
@@ -296,4 +304,65 @@ async fn of_two_who_replace_a_form_at_once_the_second_is_told_and_can_still_do_i
     let headers = [("cookie", w.admin.as_str()), ("accept-language", "zh-CN")];
     let history = w.v.site.get_with(&format!("{page}?version=4"), &headers).await;
     assert!(history.body.contains("· 空白表格"), "{}", history.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_sample_that_names_somebody_is_withdrawn_for_good_also_from_a_case_that_began_with_it() {
+    let w = World::new().await;
+    let code = w.content.code.clone();
+    let sample = w.adds(1, FileRole::Sample, PDF).await;
+    let etag = w.v.site.get(&sample.path()).await.header("etag");
+    let sent = write(&w.v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
+    let case = format!("/me/cases/{}", number(&sent.header("location")));
+    // Taking it out of the guide leaves it where it was named before.
+    let page = w.page();
+    let fields = [
+        ("from", page.as_str()),
+        ("then", &page),
+        ("place", "x"),
+        ("id", &w.id),
+        ("version", "2"),
+        ("material", &w.material),
+        ("role", "sample"),
+    ];
+    let removed = w.v.site.post("/api/matter/remove_file", &w.admin, &fields).await;
+    assert_eq!(removed.status, 303, "{}", removed.body);
+    assert_eq!(w.v.site.get(&sample.path()).await.status, 200);
+    // Only the page of whoever keeps the catalog still offers it; nothing is withdrawn that nobody chose.
+    let cookie = [("cookie", w.admin.as_str()), ("accept-language", "zh-CN")];
+    let offered = w.v.site.get_with(&page, &cookie).await.body;
+    assert!(offered.contains(&format!("value=\"{}\"", sample.key)), "{offered}");
+    let withdraw = async |cookie: &str, which: &str| {
+        let fields = [("from", page.as_str()), ("then", &page), ("which", which)];
+        w.v.site.post("/api/matter/withdraw_file", cookie, &fields).await
+    };
+    let nothing = withdraw(&w.admin, "").await;
+    assert!(
+        nothing.status == 422 && nothing.body.contains("href=\"#f-which\""),
+        "{}",
+        nothing.body
+    );
+    assert_eq!(withdraw("", &sample.key).await.status, 401);
+    assert_eq!(w.v.site.get(&sample.path()).await.status, 200);
+    let done = withdraw(&w.admin, &sample.key).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    // Whoever has the address is told, in their language, also who asks whether it is still the same.
+    for (lang, words) in [("zh-CN", "这份文件已经撤下"), ("en", "This file was withdrawn")] {
+        let headers = [("accept-language", lang), ("if-none-match", etag.as_str())];
+        let gone = w.v.site.get_with(&sample.path(), &headers).await;
+        assert!(gone.status == 410 && gone.body.contains(words), "{}", gone.body);
+        assert_eq!(gone.header("cache-control"), "no-store");
+        assert!(!gone.body.contains("%PDF"));
+    }
+    w.reads(&case).await;
+    let after = w.v.site.get_with(&page, &cookie).await.body;
+    assert!(!after.contains(&format!("value=\"{}\"", sample.key)), "{after}");
+    // The same file is not put back by mistake.
+    let of = (w.material.as_str(), "sample");
+    let again = w.sends(&w.admin, 3, of, PDF.as_bytes()).await;
+    assert!(
+        again.status == 422 && again.body.contains("这份文件已经撤下"),
+        "{}",
+        again.body
+    );
 }

@@ -120,7 +120,7 @@ async fn of_two_who_change_a_matter_the_second_sees_every_field_that_differs() {
         count: 30,
         unit: model::matter::LimitUnit::Day,
     });
-    store::matter::save(db, &act(&site.server), matter.id, matter.version, &theirs)
+    store::matter::save(db, &act(&site.server), matter.id, matter.version, &theirs, &[])
         .await
         .unwrap();
     let input = MatterInput {

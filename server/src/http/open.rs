@@ -57,6 +57,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/open/evaluations.csv", get(evaluations::csv))
         .route("/open/matters.json", get(matters::json))
         .route("/open/matters.csv", get(matters::csv))
+        .route("/open/matter-files.json", get(matters::files))
         .merge(rooms::routes())
         .layer(allow(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .layer(allow(header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag"))

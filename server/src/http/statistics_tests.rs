@@ -113,7 +113,7 @@ async fn who_reads_english_reads_what_pressing_matters_are_called_in_english() {
     let matter = store::matter::get(db, late.matter.0).await.unwrap().unwrap();
     let mut content = matter.content.clone();
     content.name.en = "Allowance for the old".into();
-    store::matter::save(db, &act, matter.id, matter.version, &content)
+    store::matter::save(db, &act, matter.id, matter.version, &content, &[])
         .await
         .unwrap();
     let town = w.staff(Role::TownStaff, Scope::Division(w.town.division.clone())).await;

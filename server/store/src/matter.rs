@@ -3,7 +3,7 @@
 
 mod file;
 
-pub use file::{FileOf, add_file, file_content, remove_file};
+pub use file::{FileOf, StoredFile, add_file, file_content, kept_files, remove_file, stored_file, withdraw_file};
 
 use crate::{
     act::{Act, first_id, saved},
@@ -191,6 +191,13 @@ pub async fn get(q: &impl Query, id: MatterId) -> Result<Option<Matter>, StoreEr
     row.as_ref().map(matter).transpose()
 }
 
+/// Matters that have a file now, also retired ones, in the order of their keys.
+async fn naming(q: &impl Query, file: &str) -> Result<Vec<Matter>, StoreError> {
+    let sql = select!("WHERE v.content LIKE $1 ORDER BY m.id");
+    let rows = q.rows(sql, args![format!("%\"{file}\"%")]).await?;
+    rows.iter().map(matter).collect()
+}
+
 /// What a matter said in one of its versions.
 ///
 /// # Errors
@@ -263,21 +270,35 @@ pub(crate) async fn insert(tx: &Tx, act: &Act, id: MatterId, content: &Content) 
     audit::append(tx, act, "matter.create", &subject(content), "").await
 }
 
-/// Saves what a matter says, as a new version over `over`; returns that. Its code stays what it is, and so do the files of its materials.
-/// Saying what is said already makes no version.
+/// Saves what a matter says, as a new version over `over`; returns that. Its code stays what it is, and so do the files of its materials,
+/// whose codes before are in `was` (see [`Content::keep_files`]). Saying what is said already makes no version.
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`].
-pub async fn save(db: &Db, act: &Act, id: MatterId, over: i64, content: &Content) -> Result<i64, StoreError> {
+pub async fn save(
+    db: &Db,
+    act: &Act,
+    id: MatterId,
+    over: i64,
+    content: &Content,
+    was: &[String],
+) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    let version = replace(&tx, act, id, over, content).await?;
+    let version = replace(&tx, act, id, over, content, was).await?;
     changed(&tx).await?;
     tx.commit().await?;
     Ok(version)
 }
 
 /// [`save`] within a transaction; the caller says that the catalog has changed.
-pub(crate) async fn replace(tx: &Tx, act: &Act, id: MatterId, over: i64, content: &Content) -> Result<i64, StoreError> {
+pub(crate) async fn replace(
+    tx: &Tx,
+    act: &Act,
+    id: MatterId,
+    over: i64,
+    content: &Content,
+    was: &[String],
+) -> Result<i64, StoreError> {
     let before = get(tx, id).await?.ok_or(StoreError::NotFound)?;
     if before.content.code != content.code {
         return Err(StoreError::refused(
@@ -288,7 +309,7 @@ pub(crate) async fn replace(tx: &Tx, act: &Act, id: MatterId, over: i64, content
         ));
     }
     let mut content = content.clone();
-    content.keep_files(&before.content);
+    content.keep_files(&before.content, was);
     if before.version == over && before.content == content {
         return Ok(over);
     }

@@ -61,6 +61,16 @@ impl FileKind {
         }
     }
 
+    /// What a browser does with it: a picture is looked at, a document is saved, because what it could do in a page of ours is nobody's
+    /// to try.
+    #[must_use]
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Self::Jpeg => "inline",
+            Self::Pdf => "attachment",
+        }
+    }
+
     /// Whether some bytes are a whole document of that kind. Photos are decoded, which says more.
     #[must_use]
     pub fn is_pdf(bytes: &[u8]) -> bool {

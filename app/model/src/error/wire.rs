@@ -102,6 +102,7 @@ codes! {
     "slot_gone" => SlotGone,
     "choose_time" => ChooseTime,
     "too_many_files" => TooManyFiles { max },
+    "file_withdrawn" => FileWithdrawn,
     "too_many_open" => TooManyOpen { max },
     "staff_rates" => StaffRates,
     "own_work" => OwnWork,

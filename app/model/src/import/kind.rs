@@ -5,8 +5,9 @@ use super::{
     table::Column,
     words::{CENTERS, LEVELS, POSITIONS, ROLES, YES_NO, word_of},
 };
-use crate::{permission::Action, room::RoomKind};
+use crate::{matter::MaterialInput, permission::Action, room::RoomKind};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What a table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -109,24 +110,20 @@ impl Kind {
     /// What stands in a column's cell: the code as it is in English, in Chinese the word that people use. Either is understood when
     /// it is read. What is no code stays as it is.
     #[must_use]
-    pub fn word<'a>(self, column: &str, cell: &'a str, english: bool) -> &'a str {
+    pub fn word<'a>(self, column: &str, cell: &'a str, english: bool) -> Cow<'a, str> {
         let words = match (self, column) {
-            _ if english => return cell,
-            (Self::Rooms, "kind") => {
-                return match RoomKind::from_code(cell) {
-                    Some(kind) => kind.zh(),
-                    None => cell,
-                };
-            }
+            _ if english => return cell.into(),
+            (Self::Rooms, "kind") => return RoomKind::from_code(cell).map_or(cell, RoomKind::zh).into(),
+            (Self::Matters, "materials") => return MaterialInput::in_words(cell).into(),
             (Self::Divisions, "level") => LEVELS,
             (Self::Centers, "kind") => CENTERS,
             (Self::Centers, "position_source") => POSITIONS,
             (Self::Staff, "role") => ROLES,
             (Self::Centers, column) if column.starts_with("area_") => YES_NO,
             (Self::Amenities | Self::Matters, "retired") | (Self::Matters, "online_payment" | "delivery") => YES_NO,
-            _ => return cell,
+            _ => return cell.into(),
         };
-        word_of(cell, words)
+        word_of(cell, words).into()
     }
 
     /// A row under [`Self::columns`] in the words of a language; see [`Self::word`].
@@ -134,7 +131,7 @@ impl Kind {
     pub fn in_words(self, row: Vec<String>, english: bool) -> Vec<String> {
         let cells = self.columns().into_iter().zip(row);
         cells
-            .map(|(column, cell)| self.word(column, &cell, english).to_owned())
+            .map(|(column, cell)| self.word(column, &cell, english).into_owned())
             .collect()
     }
 
@@ -262,7 +259,7 @@ impl Kind {
                 "",
                 "",
                 "? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办",
-                "id | 老人身份证 | 政府部门核发 | 1 | 1 | 是 | 正反面复印\nagent_id | 代办人身份证 | 政府部门核发 | 1 | 0 | 是 | | who=agent",
+                "id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent",
                 "多久能领到？ | 批下来的次月起按月发放。",
                 "no",
             ],

@@ -84,15 +84,6 @@ pub fn matter_row(matter: &MatterRecord) -> Vec<String> {
     let c = &matter.content;
     let yes_no = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
     let input = MatterInput::from(c);
-    let materials: Vec<MaterialInput> = c
-        .materials
-        .iter()
-        .map(|material| MaterialInput {
-            issuer: material.issuer.zh().to_owned(),
-            form: material.form.zh().to_owned(),
-            ..MaterialInput::from(material)
-        })
-        .collect();
     let unit = |limit: Option<crate::matter::Limit>| limit.map_or("", |limit| limit.unit.zh()).to_owned();
     vec![
         input.code,
@@ -134,7 +125,7 @@ pub fn matter_row(matter: &MatterRecord) -> Vec<String> {
         input.consult,
         input.supervise,
         QuestionInput::write_all(&input.questions),
-        MaterialInput::write_all(&materials),
+        MaterialInput::write_all(&input.materials),
         input.faq,
         yes_no(matter.retired),
     ]
@@ -308,7 +299,7 @@ fn read(line: &Line<'_>, old: Option<&MatterRecord>, wrong: &mut Vec<FieldError>
     match input.check() {
         Ok(mut content) => {
             if let Some(old) = old {
-                content.keep_files(&old.content);
+                content.keep_files(&old.content, &input.was());
             }
             Some(MatterRecord { content, retired })
         }

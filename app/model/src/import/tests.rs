@@ -6,6 +6,7 @@ use crate::{
     division::{Division, DivisionLevel},
     geo::LngLat,
     hours::{Interval, Shift, WeekHours},
+    matter::MatterId,
     permission::{Grant, Role, Scope},
     room::{RoomFields, RoomId, RoomKind},
     staff::{Staff, StaffId},
@@ -449,6 +450,26 @@ fn an_export_in_words_imports_unchanged_as_one_in_codes_does() {
     for table in &tables {
         let parsed = parse_staff(table, std::slice::from_ref(&person), std::slice::from_ref(&owner));
         assert_eq!((found(&parsed), parsed.counts()), (vec![], (0, 0, 1)));
+    }
+
+    let example = Table {
+        headings: Kind::Matters.headings(true),
+        rows: vec![Kind::Matters.example()],
+    };
+    let example = parse_matters(&example, &[]).rows.into_iter().map(|row| row.value);
+    let matters: Vec<_> = (1..).map(MatterId::from_i64).zip(example).collect();
+    let rows: Vec<_> = matters.iter().map(|(_, record)| matter_row(record)).collect();
+    let tables = both(Kind::Matters, &rows);
+    for (table, material) in tables.iter().zip([
+        "id | 老人身份证 | government | 1 | 1 | yes |",
+        "id | 老人身份证 | 政府部门核发 | 1 | 1 | 是 |",
+    ]) {
+        assert!(
+            table.rows[0].iter().any(|cell| cell.starts_with(material)),
+            "{:?}",
+            table.rows
+        );
+        assert_eq!(parse_matters(table, &matters).counts(), (0, 0, 1));
     }
 }
 

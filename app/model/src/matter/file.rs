@@ -1,7 +1,7 @@
 //! Files that go with a material: the blank form 空白表格 that somebody fills in, and a filled-in sample 样表 to look at.
 
 use super::{Content, Material};
-use crate::case::FileKind;
+use crate::{case::FileKind, text::Names};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a name.
@@ -68,6 +68,19 @@ impl MatterFile {
     }
 }
 
+/// A file that a version of a matter has, and that everybody can read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// The latest version that has it.
+    pub version: i64,
+    /// What the material is called there.
+    pub material: Names,
+    /// Which of its files.
+    pub role: FileRole,
+    /// The file.
+    pub file: MatterFile,
+}
+
 /// Which of the two files of a material it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,19 +138,25 @@ impl Material {
 }
 
 impl Content {
-    /// Takes over the files of materials that were there `before`: forms and spreadsheets say nothing of them. A material that has
-    /// another code now is known by its name.
-    pub fn keep_files(&mut self, before: &Self) {
+    /// Takes over the files of materials that were there `before`: forms and spreadsheets say nothing of them. `was` says which code each
+    /// material had then ([`super::MatterInput::was`]), nothing of a new one. Where it says nothing at all, as in a table, or of a code that
+    /// is not there any more, a material is known by its code, or else by its name.
+    pub fn keep_files(&mut self, before: &Self, was: &[String]) {
         let codes: Vec<String> = self.materials.iter().map(|m| m.code.clone()).collect();
-        for material in &mut self.materials {
-            let same = before.materials.iter().find(|m| m.code == material.code);
-            let renamed = before
-                .materials
-                .iter()
-                .find(|m| m.name.zh == material.name.zh && !codes.contains(&m.code));
-            for role in FileRole::ALL {
-                let kept = same.or(renamed).and_then(|m| m.file(role)).cloned();
-                material.set_file(role, kept);
+        let of = |code: &str| before.materials.iter().find(|m| m.code == code);
+        for (at, material) in self.materials.iter_mut().enumerate() {
+            let alike = || {
+                let renamed = |m: &&Material| m.name.zh == material.name.zh && !codes.contains(&m.code);
+                of(&material.code).or_else(|| before.materials.iter().find(renamed))
+            };
+            let known = match was.get(at) {
+                Some(new) if new.is_empty() => None,
+                Some(code) => of(code).or_else(alike),
+                None => alike(),
+            };
+            let kept = FileRole::ALL.map(|role| known.and_then(|m| m.file(role)).cloned());
+            for (role, file) in FileRole::ALL.into_iter().zip(kept) {
+                material.set_file(role, file);
             }
         }
     }
@@ -198,7 +217,7 @@ mod tests {
         let before = with_files();
         let mut after = MatterInput::from(&before).check().unwrap();
         assert_eq!(after, content());
-        after.keep_files(&before);
+        after.keep_files(&before, &MatterInput::from(&before).was());
         assert_eq!(after, before);
     }
 
@@ -207,25 +226,53 @@ mod tests {
         let before = with_files();
         let mut other_code = content();
         other_code.materials[0].code = "card".into();
-        other_code.keep_files(&before);
+        other_code.keep_files(&before, &[]);
         assert_eq!(other_code.materials[0].blank, Some(file('a')));
         let mut other = content();
         other.materials[0].code = "card".into();
         other.materials[0].name.zh = "户口簿".into();
-        other.keep_files(&before);
+        other.keep_files(&before, &[]);
         assert_eq!(other.materials[0].files().count(), 0);
         // A second material of the same name takes nothing from the one that is still there.
         let mut two = content();
         let mut second = two.materials[0].clone();
         second.code = "card".into();
         two.materials.push(second);
-        two.keep_files(&before);
+        two.keep_files(&before, &[]);
         let counts: Vec<_> = two.materials.iter().map(|m| m.files().count()).collect();
         assert_eq!(counts, [2, 0]);
         // Nobody brings in a file by saying that it is there.
         let mut claimed = with_files();
-        claimed.keep_files(&content());
+        claimed.keep_files(&content(), &[]);
         assert_eq!(claimed, content());
+    }
+
+    #[test]
+    fn a_form_knows_a_material_whatever_it_is_called_now() {
+        let before = with_files();
+        let old = before.materials[0].code.clone();
+        // Code and name are others, and a new material has the old code.
+        let mut input = MatterInput::from(&before);
+        let mut new = input.materials[0].clone();
+        input.materials[0].code = "card".into();
+        input.materials[0].name = "户口簿".into();
+        (new.was, new.name) = (String::new(), "照片".into());
+        input.materials.push(new);
+        let saved = |input: &MatterInput, over: &Content| {
+            let mut after = input.check().unwrap();
+            after.keep_files(over, &input.was());
+            let files = after.materials.iter().map(|m| (m.code.clone(), m.files().count()));
+            files.collect::<Vec<_>>()
+        };
+        assert_eq!(saved(&input, &before), [("card".to_owned(), 2), (old.clone(), 0)]);
+        // Also where the one that had it goes.
+        input.materials[0].drop = true;
+        assert_eq!(saved(&input, &before), [(old.clone(), 0)]);
+        // Somebody else has given it another code since, and the form is sent over that.
+        let mut since = with_files();
+        since.materials[0].code = "card".into();
+        let late = MatterInput::from(&before);
+        assert_eq!(saved(&late, &since), [(old, 2)]);
     }
 
     #[test]

@@ -183,6 +183,17 @@ impl MatterInput {
         self.finish(content, problems)
     }
 
+    /// The code that each material of [`Self::check`] had before, in the same order, and nothing of a new one. Empty where no row says
+    /// one, as in a table.
+    #[must_use]
+    pub fn was(&self) -> Vec<String> {
+        if self.materials.iter().all(|row| row.was.is_empty()) {
+            return Vec::new();
+        }
+        let (kept, _) = rows::kept(&self.materials, MaterialInput::is_kept);
+        kept.into_iter().map(|row| row.was.clone()).collect()
+    }
+
     /// Adds the rows, and what the content as a whole has to keep.
     fn finish(&self, mut content: Content, mut problems: Problems) -> Result<Content, AppError> {
         let (questions, question_at) = rows::kept(&self.questions, QuestionInput::is_kept);

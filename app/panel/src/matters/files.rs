@@ -1,15 +1,16 @@
-//! Blank forms and filled-in samples of a matter's materials: what is there, and one form that adds or replaces one.
+//! Blank forms and filled-in samples of a matter's materials: what is there, one form that adds or replaces one, and one that takes a file
+//! out of all versions.
 
 use app::{
     lang::{Lang, t, use_lang},
     matter::{
-        admin_api::{RemoveMatterFile, UPLOAD},
+        admin_api::{RemoveMatterFile, UPLOAD, WithdrawMatterFile},
         words,
     },
     ui::{Field, FormAction, Icon, PostForm, SelectField, Submit, UploadForm, VersionField, field_id},
 };
 use leptos::prelude::*;
-use model::matter::{FileRole, Material, MatterFile, MatterId};
+use model::matter::{FileRole, KeptFile, Material, MatterFile, MatterId};
 
 /// See the module.
 #[component]
@@ -103,8 +104,42 @@ fn Stored(
                 <VersionField version />
                 <input type="hidden" name="material" value=code />
                 <input type="hidden" name="role" value=role.code() />
-                <button class="btn small quiet"><Icon name="trash" />{c::file_remove(lang)}<span class="sr">{which}</span></button>
+                <button class="btn small quiet"><Icon name="trash" />{c::file_remove(lang)}<span class="sr">" "{which}</span></button>
             </PostForm>
         </li>
     }
+}
+
+/// Takes a file away for good, also one that only an earlier version has: the way out for what should never have been public.
+#[component]
+pub(super) fn Withdraw(
+    /// What can still be read.
+    kept: Vec<KeptFile>,
+    then: String,
+) -> impl IntoView {
+    use t::catalog as c;
+    let lang = use_lang();
+    if kept.is_empty() {
+        return ().into_any();
+    }
+    let action = FormAction::<WithdrawMatterFile>::new();
+    let option = |one: KeptFile| {
+        let (material, role) = (one.material.get(lang.english()), words::file_role(lang, one.role));
+        let (name, version) = (one.file.file_name(), c::version(lang, one.version));
+        (one.file.key, format!("{material} · {role} · {name} · {version}"))
+    };
+    // Nothing is chosen that nobody chose.
+    let none = (String::new(), c::withdraw_none(lang).to_owned());
+    let options: Vec<_> = std::iter::once(none).chain(kept.into_iter().map(option)).collect();
+    view! {
+        <section class="card stack close" id="withdraw">
+            <h2>{c::withdraw(lang)}</h2>
+            <p>{c::withdraw_lead(lang)}</p>
+            <PostForm action then reload=true>
+                <SelectField field="which" label=c::withdraw_which(lang) options />
+                <div class="acts"><button class="btn danger"><Icon name="trash" />{c::withdraw_do(lang)}</button></div>
+            </PostForm>
+        </section>
+    }
+    .into_any()
 }

@@ -3,7 +3,7 @@
 
 use super::{
     fields::{Compared, Fields},
-    files::Files,
+    files::{Files, Withdraw},
     history::History,
 };
 use crate::{
@@ -80,6 +80,7 @@ fn Edit(stored: StoredMatter, input: MatterInput) -> impl IntoView {
         places,
         materials,
         max_mb,
+        kept,
     } = stored;
     let code = input.code.clone();
     let here = format!("/admin/matters/{code}?saved=1");
@@ -99,6 +100,7 @@ fn Edit(stored: StoredMatter, input: MatterInput) -> impl IntoView {
             <div class="savebar"><Submit label=c::save_version(lang) /></div>
         </PostForm>
         <Files id version materials max_mb then=here.clone() />
+        <Withdraw kept then=here.clone() />
         <History code versions shown />
         <Places id places then=here.clone() />
         <Retire id retired then=here />

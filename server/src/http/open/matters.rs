@@ -1,6 +1,6 @@
 //! Open data of the catalog: every matter in service, a line each, under the names of GB/T 39046-2020, with what its cases have really
-//! needed in the last year, where enough were decided to say so; and the index that the pages' own search uses, with the addresses of
-//! blank forms and filled-in samples.
+//! needed in the last year, where enough were decided to say so; the index that the pages' own search uses; and the addresses of blank
+//! forms and filled-in samples.
 
 use super::{BOM, CHUNK, cell};
 use crate::http::{Web, error, etag::tagged};
@@ -16,17 +16,20 @@ use model::{
     AppError,
     figures::Period,
     import::{Kind, MatterRecord, matter_row},
-    matter::{MatterId, search::Listing},
+    matter::MatterId,
     statistics::Needed,
 };
 use serde::Serialize;
+use serde_json::json;
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 use store::matter::Catalog;
 
 /// Rises when the shape of the index changes, so that nobody keeps the old one.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 1;
 /// The same of the table.
-const TABLE: u32 = 2;
+const TABLE: u32 = 3;
+/// The same of the files.
+const FILES: u32 = 1;
 /// What was really needed: the median in working days, and of how many cases.
 const NEEDED: [&str; 2] = ["近一年实际用时中位数（工作日）", "近一年办结件数"];
 
@@ -51,14 +54,6 @@ async fn with_needed(web: &Web) -> Result<(String, Arc<Catalog>, AllNeeded), App
     Ok((tag, catalog, store.needed(today).await?))
 }
 
-/// The index of the pages' own search, which reads of it what it knows, and the files for everybody else.
-#[derive(Serialize)]
-struct Index<'a> {
-    #[serde(flatten)]
-    listing: &'a Listing,
-    files: Vec<File<'a>>,
-}
-
 /// A blank form or a filled-in sample.
 #[derive(Serialize)]
 struct File<'a> {
@@ -69,7 +64,7 @@ struct File<'a> {
     name: &'a str,
     /// `blank` or `sample`.
     role: &'static str,
-    /// Its whole address, under which it never changes.
+    /// Its whole address, under which nothing else will ever be.
     url: String,
     #[serde(rename = "type")]
     mime: &'static str,
@@ -77,7 +72,8 @@ struct File<'a> {
     size: i64,
 }
 
-fn index<'a>(catalog: &'a Catalog, origin: &str) -> Index<'a> {
+/// Of all matters in service.
+fn all_files<'a>(catalog: &'a Catalog, origin: &str) -> Vec<File<'a>> {
     let mut files = Vec::new();
     for matter in &catalog.matters {
         for material in &matter.content.materials {
@@ -92,17 +88,25 @@ fn index<'a>(catalog: &'a Catalog, origin: &str) -> Index<'a> {
             }));
         }
     }
-    Index {
-        listing: &catalog.listing,
-        files,
-    }
+    files
 }
 
-/// `GET /open/matters.json`: all matters in service, how the characters in them are read, and the files of their materials.
+/// `GET /open/matters.json`: all matters in service, and how the characters in them are read.
 pub(super) async fn json(State(web): State<Web>, headers: HeaderMap) -> Response {
     match current(&web).await {
         Ok((revision, catalog)) => tagged(&headers, &format!("{SHAPE}-{revision}"), || {
-            Json(index(&catalog, &web.server.origin)).into_response()
+            Json(&catalog.listing).into_response()
+        }),
+        Err(trouble) => error::plain(&headers, &trouble),
+    }
+}
+
+/// `GET /open/matter-files.json`: blank forms and filled-in samples of all matters in service. No part of the index, which phones keep
+/// for the search.
+pub(super) async fn files(State(web): State<Web>, headers: HeaderMap) -> Response {
+    match current(&web).await {
+        Ok((revision, catalog)) => tagged(&headers, &format!("f{FILES}-{revision}"), || {
+            Json(json!({"files": all_files(&catalog, &web.server.origin)})).into_response()
         }),
         Err(trouble) => error::plain(&headers, &trouble),
     }
@@ -135,7 +139,9 @@ fn file(catalog: Arc<Catalog>, needed: AllNeeded) -> Response {
                 content: matter.content.clone(),
                 retired: false,
             };
-            line(matter_row(&record), needed_of(needed.get(&matter.id)))
+            // In the words of its headings.
+            let row = Kind::Matters.in_words(matter_row(&record), false);
+            line(row, needed_of(needed.get(&matter.id)))
         });
         Bytes::from(lines.collect::<String>())
     });

@@ -2,12 +2,13 @@
 -- Types: see migrations/README.md. Constraints carry the same names as in ../sqlite: the code maps names to fields.
 
 -- Public, so not sealed. 'id' is made of name, kind and content, so the same file is kept once and an address always means the same. Versions
--- that nobody can change name them, and open cases and issued notices those versions: nothing is changed or deleted.
+-- that nobody can change name them, and open cases and issued notices those versions: nothing is changed or deleted. Only the content
+-- may be emptied, for good: a sample may name somebody, and what is readable for everybody has to be taken away then.
 CREATE TABLE matter_file (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
-    content BYTEA NOT NULL,
+    content BYTEA,
     added_at BIGINT NOT NULL,
     added_by TEXT NOT NULL,
     CONSTRAINT matter_file_pkey PRIMARY KEY (id),
@@ -21,5 +22,8 @@ BEGIN
     RAISE EXCEPTION 'matter_file is append-only';
 END;
 $$;
-CREATE TRIGGER matter_file_no_change BEFORE UPDATE OR DELETE ON matter_file FOR EACH ROW EXECUTE FUNCTION matter_file_kept();
+CREATE TRIGGER matter_file_no_update BEFORE UPDATE ON matter_file FOR EACH ROW WHEN (NOT (OLD.content IS NOT NULL AND NEW.content IS NULL
+    AND NEW.id = OLD.id AND NEW.name = OLD.name AND NEW.kind = OLD.kind AND NEW.added_at = OLD.added_at AND NEW.added_by = OLD.added_by))
+    EXECUTE FUNCTION matter_file_kept();
+CREATE TRIGGER matter_file_no_delete BEFORE DELETE ON matter_file FOR EACH ROW EXECUTE FUNCTION matter_file_kept();
 CREATE TRIGGER matter_file_no_truncate BEFORE TRUNCATE ON matter_file EXECUTE FUNCTION matter_file_kept();

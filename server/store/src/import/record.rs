@@ -197,14 +197,11 @@ impl Record for MatterRecord {
                 Done::Created
             }
             Some(before) => {
-                // Files that came in since the table was compared stay, too.
-                let mut content = self.content.clone();
-                content.keep_files(&before.content);
-                if before.content == content && before.retired == self.retired {
+                let version = matter::replace(tx, act, before.id, before.version, &self.content, &[]).await?;
+                let moved = matter::set_retired(tx, act, before.id, self.retired).await?;
+                if version == before.version && !moved {
                     return Ok(Done::Unchanged);
                 }
-                matter::replace(tx, act, before.id, before.version, &content).await?;
-                matter::set_retired(tx, act, before.id, self.retired).await?;
                 Done::Updated
             }
         };

@@ -1,19 +1,20 @@
 //! Blank forms and filled-in samples of materials. They are public and never changed: giving a material another file makes a new version
-//! of the matter, and what an older version names stays for the cases and notices that began with it.
+//! of the matter, and what an older version names stays for the cases and notices that began with it; unless it is withdrawn, for good.
 
-use super::{changed, content, get, next};
+use super::{changed, content, get, naming, next};
 use crate::{
     act::Act,
-    args,
+    args, audit,
     db::{Db, Query, Tx},
     error::StoreError,
 };
 use model::{
     Problem,
     case::FileKind,
-    matter::{Content, FileRole, MatterFile, MatterId},
+    matter::{Content, FileRole, KeptFile, MatterFile, MatterId},
 };
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 /// Of what a file is, and what whoever gives it another one has seen.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +49,7 @@ fn key(name: &str, kind: FileKind, bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] where that file is another one than on the page by now; [`Problem::NoSuch`] under `material`;
-/// [`StoreError::NotFound`].
+/// [`Problem::FileWithdrawn`] under `file`; [`StoreError::NotFound`].
 pub async fn add_file(
     db: &Db,
     act: &Act,
@@ -67,6 +68,9 @@ pub async fn add_file(
                ON CONFLICT (id) DO NOTHING";
     let args = args![&file.key, name, kind.code(), bytes, act.at, &act.who];
     tx.run(sql, args).await?;
+    if stored_file(&tx, &file.key).await? == Some(StoredFile::Withdrawn) {
+        return Err(StoreError::refused("file", Problem::FileWithdrawn));
+    }
     let version = put(&tx, act, of, Some(file)).await?;
     tx.commit().await?;
     Ok(version)
@@ -121,24 +125,110 @@ async fn put(tx: &Tx, act: &Act, of: FileOf<'_>, file: Option<MatterFile>) -> Re
     Ok(version)
 }
 
-/// A file with its content, for everybody; none where there is none of that key.
+/// What there is under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredFile {
+    /// It is there for everybody.
+    Kept(MatterFile),
+    /// It was, and is not to be seen any more.
+    Withdrawn,
+}
+
+/// What is known of a file without reading it; none where there was never one of that key.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn file_content(q: &impl Query, key: &str) -> Result<Option<(MatterFile, Vec<u8>)>, StoreError> {
+pub async fn stored_file(q: &impl Query, key: &str) -> Result<Option<StoredFile>, StoreError> {
     if !MatterFile::is_key(key) {
         return Ok(None);
     }
-    let sql = "SELECT name, kind, content FROM matter_file WHERE id = $1";
+    let sql = "SELECT name, kind, CAST(LENGTH(content) AS BIGINT) AS size FROM matter_file WHERE id = $1";
     let Some(row) = q.row(sql, args![key]).await? else {
         return Ok(None);
     };
-    let bytes: Vec<u8> = row.get("content")?;
-    let file = MatterFile {
+    let Some(size) = row.get::<Option<i64>>("size")? else {
+        return Ok(Some(StoredFile::Withdrawn));
+    };
+    Ok(Some(StoredFile::Kept(MatterFile {
         key: key.to_owned(),
         name: row.get("name")?,
         kind: row.word("kind", FileKind::from_code)?,
-        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        size,
+    })))
+}
+
+/// The content of a file; none where it is not there or was withdrawn.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn file_content(q: &impl Query, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    if !MatterFile::is_key(key) {
+        return Ok(None);
+    }
+    let sql = "SELECT content FROM matter_file WHERE id = $1 AND content IS NOT NULL";
+    let row = q.row(sql, args![key]).await?;
+    row.map(|row| row.get("content")).transpose()
+}
+
+/// All files that everybody can read of a matter, in whatever version; those of the latest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn kept_files(q: &impl Query, matter: MatterId) -> Result<Vec<KeptFile>, StoreError> {
+    let sql = "SELECT id FROM matter_file WHERE content IS NULL";
+    let gone = q.rows(sql, args![]).await?;
+    let gone = gone.iter().map(|row| row.get::<String>("id"));
+    // What was named once is not named again.
+    let mut known: HashSet<String> = gone.collect::<Result<_, StoreError>>()?;
+    let mut kept = Vec::new();
+    let sql = "SELECT version, content FROM matter_version WHERE matter_id = $1 ORDER BY version DESC";
+    for row in q.rows(sql, args![matter]).await? {
+        let version: i64 = row.get("version")?;
+        let content: Content = serde_json::from_str(&row.get::<String>("content")?)?;
+        for material in &content.materials {
+            for (role, file) in material.files() {
+                if known.insert(file.key.clone()) {
+                    kept.push(KeptFile {
+                        version,
+                        material: material.name.clone(),
+                        role,
+                        file: file.clone(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(kept)
+}
+
+/// Takes a file away for good, out of all versions: its content is emptied. Materials that have it now lose it, which makes a new version
+/// of their matters; versions before go on naming it. What was withdrawn already stays so.
+///
+/// # Errors
+/// [`StoreError::NotFound`]; [`StoreError::Conflict`] where one of its matters is saved at the same moment.
+pub async fn withdraw_file(db: &Db, act: &Act, key: &str) -> Result<(), StoreError> {
+    let tx = db.begin().await?;
+    let file_name = match stored_file(&tx, key).await?.ok_or(StoreError::NotFound)? {
+        StoredFile::Kept(file) => file.file_name(),
+        StoredFile::Withdrawn => return Ok(()),
     };
-    Ok(Some((file, bytes)))
+    let empty = "UPDATE matter_file SET content = NULL WHERE id = $1 AND content IS NOT NULL";
+    if tx.run(empty, args![key]).await? == 0 {
+        return Ok(());
+    }
+    for matter in naming(&tx, key).await? {
+        let mut after = matter.content;
+        for material in &mut after.materials {
+            for role in FileRole::ALL {
+                if material.file(role).is_some_and(|one| one.key == key) {
+                    material.set_file(role, None);
+                }
+            }
+        }
+        let what = ("matter.remove_file", file_name.as_str());
+        next(&tx, act, matter.id, matter.version, &after, what).await?;
+    }
+    audit::append(&tx, act, "matter.withdraw_file", &file_name, key).await?;
+    changed(&tx).await?;
+    tx.commit().await
 }

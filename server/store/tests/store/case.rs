@@ -258,7 +258,9 @@ async fn what_cannot_be_opened_says_why(w: World) {
         modes: vec![Mode::Immediate],
         ..allowance()
     };
-    matter::save(w.db(), &w.act(), matter.id, 1, &counter).await.unwrap();
+    matter::save(w.db(), &w.act(), matter.id, 1, &counter, &[])
+        .await
+        .unwrap();
     refused(
         opens(&w, &t, "1", &new(Mode::HomeVisit)).await,
         "mode",
@@ -893,7 +895,7 @@ async fn what_a_notice_listed_is_not_missed_whatever_the_matter_says_by_now(w: W
     content.questions.clear();
     content.materials.iter_mut().for_each(|m| m.when.clear());
     let id = matter::by_code(w.db(), "C0101").await.unwrap().unwrap().id;
-    matter::save(w.db(), &w.act(), id, 1, &content).await.unwrap();
+    matter::save(w.db(), &w.act(), id, 1, &content, &[]).await.unwrap();
     let new = new(Mode::Assisted);
     let opening = Opening {
         key: "with",

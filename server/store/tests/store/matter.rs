@@ -38,9 +38,9 @@ async fn a_matter_is_changed_and_what_it_said_before_stays(w: World) {
     );
     let mut changed = allowance();
     changed.name = Names::new("高龄津贴", "");
-    assert_eq!(matter::save(w.db(), &w.act(), id, 1, &changed).await.unwrap(), 2);
+    assert_eq!(matter::save(w.db(), &w.act(), id, 1, &changed, &[]).await.unwrap(), 2);
     assert_eq!(
-        matter::save(w.db(), &w.act(), id, 2, &changed).await.unwrap(),
+        matter::save(w.db(), &w.act(), id, 2, &changed, &[]).await.unwrap(),
         2,
         "nothing new is no version"
     );
@@ -68,8 +68,8 @@ async fn of_two_who_change_a_matter_the_second_is_told(w: World) {
     let (mut mine, mut theirs) = (allowance(), allowance());
     mine.result = "一".into();
     theirs.result = "二".into();
-    matter::save(w.db(), &w.act(), id, 1, &mine).await.unwrap();
-    let told = matter::save(w.neighbour.db(), &w.act(), id, 1, &theirs).await;
+    matter::save(w.db(), &w.act(), id, 1, &mine, &[]).await.unwrap();
+    let told = matter::save(w.neighbour.db(), &w.act(), id, 1, &theirs, &[]).await;
     assert!(matches!(told, Err(StoreError::Conflict { version: 2, .. })), "{told:?}");
     assert_eq!(matter::get(w.db(), id).await.unwrap().unwrap().content.result, "一");
 }
@@ -83,7 +83,7 @@ async fn a_code_is_given_once(w: World) {
     other.code = "C0199".into();
     let id = matter::by_code(w.db(), "C0101").await.unwrap().unwrap().id;
     assert!(
-        matter::save(w.db(), &w.act(), id, 1, &other).await.is_err(),
+        matter::save(w.db(), &w.act(), id, 1, &other, &[]).await.is_err(),
         "a code stays what it is"
     );
 }
@@ -97,7 +97,7 @@ async fn of_many_who_save_at_once_one_wins(w: World) {
             tokio::spawn(async move {
                 let mut content = allowance();
                 content.result = i.to_string();
-                matter::save(w.db(), &w.act(), id, 1, &content).await.is_ok()
+                matter::save(w.db(), &w.act(), id, 1, &content, &[]).await.is_ok()
             })
         })
         .collect();

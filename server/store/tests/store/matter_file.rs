@@ -1,4 +1,5 @@
-//! Blank forms and filled-in samples: what a version has stays, and nobody loses what somebody else has added.
+//! Blank forms and filled-in samples: what a version has stays, unless it is withdrawn from all of them, and nobody loses what somebody else
+//! has added.
 
 use crate::harness::World;
 use model::{
@@ -12,7 +13,7 @@ use store::{
     StoreError,
     db::Query as _,
     import::Done,
-    matter::{self, FileOf},
+    matter::{self, FileOf, StoredFile},
 };
 
 stories! {
@@ -23,6 +24,7 @@ stories! {
     forms_and_tables_that_say_nothing_of_files_keep_them,
     a_file_goes_to_no_foreign_material_and_leaves_nothing_behind,
     what_was_added_cannot_be_changed_or_deleted,
+    a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back,
 }
 
 const PDF: FileKind = FileKind::Pdf;
@@ -81,9 +83,12 @@ async fn a_material_gets_a_form_and_a_sample_and_older_versions_keep_theirs(w: W
     // What was replaced and what was taken out is still there for whoever began with it.
     for (file, bytes) in [(old, &b"one"[..]), (new, &b"another"[..]), (sample, &b"filled in"[..])] {
         let kept = matter::file_content(w.neighbour.db(), &file.key).await.unwrap();
-        assert_eq!(kept, Some((file, bytes.to_vec())));
+        assert_eq!(kept.as_deref(), Some(bytes));
+        let known = matter::stored_file(w.db(), &file.key).await.unwrap();
+        assert_eq!(known, Some(StoredFile::Kept(file)));
     }
     for key in ["", "0".repeat(32).as_str(), "\0", "' OR 1=1 --", "申请表"] {
+        assert_eq!(matter::stored_file(w.db(), key).await.unwrap(), None);
         assert_eq!(matter::file_content(w.db(), key).await.unwrap(), None);
     }
     let log = w.log().await;
@@ -188,12 +193,12 @@ async fn forms_and_tables_that_say_nothing_of_files_keep_them(w: World) {
     let now = matter::get(w.db(), id).await.unwrap().unwrap();
     let mut content = MatterInput::from(&now.content).check().unwrap();
     assert_eq!(
-        matter::save(w.db(), &w.act(), id, 2, &content).await.unwrap(),
+        matter::save(w.db(), &w.act(), id, 2, &content, &[]).await.unwrap(),
         2,
         "nothing new"
     );
     content.result = "一张卡".into();
-    assert_eq!(matter::save(w.db(), &w.act(), id, 2, &content).await.unwrap(), 3);
+    assert_eq!(matter::save(w.db(), &w.act(), id, 2, &content, &[]).await.unwrap(), 3);
     assert_eq!(has(3).await.as_deref(), Some("表"));
     // What was exported, once as it is and once with a word changed.
     let table = |result: &str| {
@@ -255,7 +260,11 @@ async fn a_file_goes_to_no_foreign_material_and_leaves_nothing_behind(w: World) 
     let tx = w.db().begin().await.unwrap();
     let sql = "INSERT INTO matter_file (id, name, kind, content, added_at, added_by) VALUES ($1, '', 'pdf', $2, 1, '')";
     let args = store::args!["0".repeat(32), &b"one"[..]];
-    assert!(tx.run(sql, args).await.is_err(), "a file has a name");
+    let refused = tx.run(sql, args).await;
+    assert!(
+        matches!(&refused, Err(StoreError::Constraint(name)) if name == "matter_file_name_check"),
+        "a file has a name: {refused:?}"
+    );
 }
 
 async fn what_was_added_cannot_be_changed_or_deleted(w: World) {
@@ -264,8 +273,93 @@ async fn what_was_added_cannot_be_changed_or_deleted(w: World) {
     matter::add_file(w.db(), &w.act(), blank, "表", (PDF, b"one"))
         .await
         .unwrap();
-    for sql in ["UPDATE matter_file SET name = 'x'", "DELETE FROM matter_file"] {
+    let emptied = "UPDATE matter_file SET content = NULL";
+    let refused = async |sql: &'static str| {
         let tx = w.db().begin().await.unwrap();
-        assert!(tx.run(sql, vec![]).await.is_err(), "{sql}");
+        let refused = tx.run(sql, vec![]).await.unwrap_err().to_string();
+        assert!(refused.contains("append-only"), "{sql}: {refused}");
+    };
+    for sql in [
+        "UPDATE matter_file SET name = 'x'",
+        "UPDATE matter_file SET content = NULL, name = 'x'",
+        "UPDATE matter_file SET added_by = ''",
+        "DELETE FROM matter_file",
+    ] {
+        refused(sql).await;
     }
+    // What names somebody may be emptied, and stays empty.
+    let tx = w.db().begin().await.unwrap();
+    assert_eq!(tx.run(emptied, vec![]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    refused(emptied).await;
+    refused("UPDATE matter_file SET content = CAST('x' AS BYTEA)").await;
+}
+
+async fn a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back(w: World) {
+    let (id, code) = ready(&w).await;
+    let other = Content {
+        code: "X0001".into(),
+        ..allowance()
+    };
+    let other_id = matter::create(w.db(), &w.act(), "k2", &other).await.unwrap();
+    let add = async |id, version, role, name: &str| {
+        let of = of(id, version, &code, role);
+        matter::add_file(w.db(), &w.act(), of, name, (PDF, b"of somebody")).await
+    };
+    // The same sample at two matters, in two versions of one of them, and a form beside it.
+    assert_eq!(add(id, 1, FileRole::Sample, "样表").await.unwrap(), 2);
+    assert_eq!(add(id, 2, FileRole::Blank, "空表").await.unwrap(), 3);
+    assert_eq!(add(other_id, 1, FileRole::Sample, "样表").await.unwrap(), 2);
+    let sample = file(&w, id, 3, FileRole::Sample).await.unwrap();
+    let blank = file(&w, id, 3, FileRole::Blank).await.unwrap();
+    let kept = async || {
+        let kept = matter::kept_files(w.db(), id).await.unwrap().into_iter();
+        kept.map(|one| (one.file.key, one.version)).collect::<Vec<_>>()
+    };
+    assert_eq!(kept().await, [(blank.key.clone(), 3), (sample.key.clone(), 3)]);
+    let before = matter::revision(w.db()).await.unwrap();
+
+    matter::withdraw_file(w.db(), &w.act(), &sample.key).await.unwrap();
+    let gone = matter::stored_file(w.neighbour.db(), &sample.key).await.unwrap();
+    assert_eq!(gone, Some(StoredFile::Withdrawn));
+    assert_eq!(matter::file_content(w.db(), &sample.key).await.unwrap(), None);
+    for (id, version) in [(id, 4), (other_id, 3)] {
+        assert_eq!(matter::get(w.db(), id).await.unwrap().unwrap().version, version);
+        assert_eq!(file(&w, id, version, FileRole::Sample).await, None);
+    }
+    assert_eq!(
+        file(&w, id, 4, FileRole::Blank).await,
+        Some(blank.clone()),
+        "what is beside it stays"
+    );
+    assert_eq!(file(&w, id, 3, FileRole::Sample).await, Some(sample.clone()));
+    assert_eq!(kept().await, [(blank.key, 4)]);
+    assert!(matter::revision(w.db()).await.unwrap() > before);
+    let log = w.log().await;
+    assert_eq!(
+        (log[0].action.as_str(), log[0].subject.as_str(), log[0].detail.as_str()),
+        ("matter.withdraw_file", "样表.pdf", sample.key.as_str())
+    );
+    // A second press changes nothing, and the same file cannot be added again.
+    matter::withdraw_file(w.db(), &w.act(), &sample.key).await.unwrap();
+    assert_eq!(w.log().await.len(), log.len());
+    let again = add(id, 4, FileRole::Sample, "样表").await.unwrap_err().field_error();
+    let again = again.unwrap();
+    assert_eq!((again.field.as_str(), again.problem), ("file", Problem::FileWithdrawn));
+    for unknown in ["0".repeat(32).as_str(), "", "\0"] {
+        let refused = matter::withdraw_file(w.db(), &w.act(), unknown).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+    // One that only earlier versions have is found, too.
+    let removed = of(id, 4, &code, FileRole::Blank);
+    assert_eq!(matter::remove_file(w.db(), &w.act(), removed).await.unwrap(), 5);
+    let left = kept().await;
+    assert_eq!(left.len(), 1);
+    matter::withdraw_file(w.db(), &w.act(), &left[0].0).await.unwrap();
+    assert!(kept().await.is_empty());
+    assert_eq!(
+        matter::get(w.db(), id).await.unwrap().unwrap().version,
+        5,
+        "nothing that it says now has changed"
+    );
 }

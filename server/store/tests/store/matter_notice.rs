@@ -64,7 +64,9 @@ async fn what_was_issued_stays_when_the_matter_changes_and_is_retired(w: World) 
     );
     let mut changed = allowance();
     changed.materials.clear();
-    matter::save(w.db(), &w.act(), matter_id, 1, &changed).await.unwrap();
+    matter::save(w.db(), &w.act(), matter_id, 1, &changed, &[])
+        .await
+        .unwrap();
     matter::retire(w.db(), &w.act(), matter_id, true).await.unwrap();
     assert_eq!(notice::get(w.db(), id).await.unwrap().unwrap(), issued);
     assert_eq!(
@@ -113,7 +115,9 @@ async fn a_list_that_is_not_settled_or_not_what_it_says_now_is_not_signed(w: Wor
     assert!(matches!(nobody, Err(StoreError::NotFound)), "somebody signs");
     let mut changed = allowance();
     changed.result = "新".into();
-    matter::save(w.db(), &w.act(), matter_id, 1, &changed).await.unwrap();
+    matter::save(w.db(), &w.act(), matter_id, 1, &changed, &[])
+        .await
+        .unwrap();
     let old = notice::issue(w.db(), &act, "n3", &new(&answers, center))
         .await
         .unwrap_err();

@@ -237,8 +237,12 @@ impl MaterialInput {
 
     /// Materials of a cell, a line each: `code | 名称 | issuer | originals | copies | required | note | when | form | source | English`.
     pub(crate) fn write_all(all: &[Self]) -> String {
+        Self::written(all, ["yes", "no"])
+    }
+
+    fn written(all: &[Self], [yes, no]: [&str; 2]) -> String {
         let one = |m: &Self| {
-            let required = if m.optional { "否" } else { "是" };
+            let required = if m.optional { no } else { yes };
             line(&[
                 &m.code,
                 &m.name,
@@ -254,6 +258,22 @@ impl MaterialInput {
             ])
         };
         all.iter().map(one).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A cell of [`Self::write_all`] with the Chinese words in place of the codes, which are read as they are; a cell that is none stays.
+    pub(crate) fn in_words(cell: &str) -> String {
+        let Ok(mut all) = Self::read_all(cell) else {
+            return cell.to_owned();
+        };
+        for material in &mut all {
+            if let Some(issuer) = Issuer::ALL.into_iter().find(|one| one.code() == material.issuer) {
+                issuer.zh().clone_into(&mut material.issuer);
+            }
+            if let Some(form) = MaterialForm::ALL.into_iter().find(|one| one.code() == material.form) {
+                form.zh().clone_into(&mut material.form);
+            }
+        }
+        Self::written(&all, ["是", "否"])
     }
 
     /// Reads [`Self::write_all`].
