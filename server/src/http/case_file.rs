@@ -169,7 +169,7 @@ async fn handles(server: &Server, viewer: &Viewer, case: &Case) -> Result<bool, 
     Ok(false)
 }
 
-/// For whose case it is, and for staff who handle it where it is or was received; everybody else finds nothing.
+/// For whose case it is, and for staff who handle it where it is, was received or comes back to; everybody else finds nothing.
 async fn show(State(web): State<Web>, Path(id): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match open(&web.server, &parts, &id).await {
