@@ -42,7 +42,7 @@ pub struct Boot {
     pub elder: bool,
     /// `https://…` of the deployment, without a slash at the end; for links that leave the page (QR codes, sharing).
     pub origin: String,
-    /// A form that was refused before scripts were there.
+    /// A form that was refused before scripts were there; forgotten once the address is another.
     pub rejected: Folded<Rejected>,
     /// What a form without scripts asked to be shown.
     pub answered: Folded<Answered>,

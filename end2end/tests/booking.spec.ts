@@ -88,6 +88,44 @@ test("of two who want the same room at the same time the second is told and take
   await expect(second.getByRole("main")).toContainText("说件事");
 });
 
+test("who was refused before scripts were there and then picks another room and time has those, not the old ones", async ({ visitor }) => {
+  const page = await visitor({ viewport: { width: 1280, height: 900 } });
+  await page.goto("/sign-in?then=/centers");
+  await throughTheDoor(page, "13800000141", "己");
+  await expect(page).toHaveURL("/centers");
+  const other = await openRoom(page, "群众说事室", `day=${soon()}&minutes=60`);
+  await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
+  await page.getByRole("link", { name: /^09:00/ }).click();
+  await expect(page).toHaveURL(/\/book\//);
+  const first = page.url();
+  await alive(page);
+  await page.getByLabel("姓名").fill("");
+  // The browser sends it by itself, as it does before scripts are there.
+  await page.locator("form[action='/api/booking/check']").evaluate((form) => (form as HTMLFormElement).submit());
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page).toHaveURL(first);
+  await alive(page);
+  await expect(page.getByLabel("姓名")).toHaveValue("");
+
+  // Within the application: the document stays the same.
+  await page.evaluate((to) => {
+    Reflect.set(window, "same", true);
+    const link = document.createElement("a");
+    link.href = to;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, `${other}?day=${soon()}&minutes=60`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("群众说事室");
+  await page.getByRole("row", { name: /^10:00/ }).getByRole("link", { name: "可约" }).first().click();
+  await expect(page).toHaveURL(/\/book\//);
+  await expect(page.getByRole("main")).toContainText("群众说事室");
+  await expect(page.getByRole("main")).toContainText("10:00–11:00");
+  await expect(page.getByLabel("姓名")).toHaveValue("己");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect(await page.evaluate(() => Reflect.get(window, "same"))).toBe(true);
+});
+
 test("arrow keys go from one free time of the week to the next", async ({ page }) => {
   await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
   await alive(page);

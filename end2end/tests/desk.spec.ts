@@ -312,7 +312,7 @@ test("with whom somebody meets is asked in the mediation room, and the desk says
   await page.goto(`/centers/${at.center}/rooms/${at.room}?day=${soon()}&minutes=60`);
   await page.getByRole("link", { name: /^09:00/ }).click();
   await alive(page);
-  await expect(page.getByText("只有调解员和中心负责人看得到")).toBeVisible();
+  await expect(page.getByText("只有调解员看得到")).toBeVisible();
   await page.getByLabel("和谁一起来（可不填）").fill("东院的老李");
   await expectAccessible(page, "a request for a mediation");
   await page.getByLabel("几个人来").fill("2");

@@ -5,7 +5,7 @@
 #[path = "support/serving.rs"]
 mod serving;
 
-use serving::{Running, ask, started};
+use serving::{PATIENCE, Running, ask, started};
 use std::{
     io::{BufRead, Read, Write},
     net::TcpStream,
@@ -18,6 +18,11 @@ fn tell_to_stop(server: &Running) {
         .status()
         .unwrap();
     assert!(told.success());
+}
+
+/// Whether its log says so before patience ends.
+fn says(server: &Running, what: &str) -> bool {
+    std::iter::from_fn(|| server.1.recv_timeout(PATIENCE).ok()).any(|line| line.contains(what))
 }
 
 #[test]
@@ -41,10 +46,7 @@ fn a_request_in_flight_is_answered_before_the_server_stops() {
     assert!(go_on.starts_with(b"HTTP/1.1 100"));
     connection.write_all(first.as_bytes()).unwrap();
     tell_to_stop(&server);
-    assert!(
-        server.1.iter().any(|line| line.contains("stopping")),
-        "it heard the order"
-    );
+    assert!(says(&server, "stopping"), "it heard the order");
     assert!(server.0.try_wait().unwrap().is_none(), "it waits for the rest");
 
     connection.write_all(second.as_bytes()).unwrap();

@@ -94,8 +94,18 @@ pub struct RowProblem {
     pub line: u32,
     /// The column's heading as it is in the file, or its proper name if the file lacks it.
     pub column: String,
-    /// What is wrong.
+    /// What is wrong; codes that would be right are named as they are stored.
     pub problem: Problem,
+}
+
+impl RowProblem {
+    /// What is wrong, for a reader of English (`true`) or of Chinese, who is told the words for codes, too.
+    #[must_use]
+    pub fn told(&self, english: bool) -> FieldError {
+        let problem = self.problem.clone();
+        let problem = if english { problem } else { words::named(problem) };
+        FieldError::new(self.column.clone(), problem)
+    }
 }
 
 /// By what rows of rooms and staff name a center.

@@ -253,7 +253,7 @@ pub(super) fn Panel() -> impl IntoView {
 }
 
 /// A group of the menu: open where the page is one of its own; on the panel's first page the first one is. What somebody has opened or
-/// closed by hand stays so until they go to another group.
+/// closed by hand stays so until they come to the group or leave it.
 #[component]
 fn Group(
     /// What it is called.
@@ -278,18 +278,26 @@ fn Group(
     view! { <details open=move || open.get()><summary>{name}</summary>{links}</details> }
 }
 
-/// On a phone the menu is a strip: the entry of the page comes into view.
+/// On a phone the menu is a strip: the entry of the page comes into view, and again with each page, because another group opens and
+/// the one before it closes.
 fn show_current(menu: NodeRef<html::Nav>) {
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        const BEFORE_IT: f64 = 48.0;
-        if let Some(menu) = menu.get()
-            && let Ok(Some(here)) = menu.query_selector("[aria-current]")
-        {
-            let ahead = here.get_bounding_client_rect().left() - menu.get_bounding_client_rect().left() - BEFORE_IT;
-            menu.set_scroll_left(menu.scroll_left() + ahead as i32);
-        }
-    });
+    {
+        let path = use_location().pathname;
+        Effect::new(move |_| {
+            path.track();
+            let Some(menu) = menu.get() else { return };
+            // Once the groups and the mark have followed.
+            request_animation_frame(move || {
+                const BEFORE_IT: f64 = 48.0;
+                if let Ok(Some(here)) = menu.query_selector("[aria-current]") {
+                    let ahead =
+                        here.get_bounding_client_rect().left() - menu.get_bounding_client_rect().left() - BEFORE_IT;
+                    menu.set_scroll_left(menu.scroll_left() + ahead as i32);
+                }
+            });
+        });
+    }
     #[cfg(not(feature = "hydrate"))]
     let _ = menu;
 }

@@ -12,7 +12,10 @@ use app::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use model::permission::{Action, Target};
+use model::{
+    permission::{Action, Target},
+    text::Names,
+};
 
 /// `/admin`
 #[component]
@@ -37,7 +40,9 @@ pub(super) fn Start() -> impl IntoView {
         <MyShifts />
         <Loaded resource=told view=|told: Told| view! { <Cases told /> } />
         <Loaded resource=tally view=|tally: Tally| view! { <FollowUps tally /> } />
-        <Loaded resource=overview view=|overview: Overview| view! { <Figures overview /> } />
+        <Loaded resource=overview view=|overview: Overview| {
+            view! { <NoMediator centers=overview.no_mediator.clone() /><Figures overview /> }
+        } />
     }
 }
 
@@ -51,6 +56,30 @@ fn NoNumbers() -> impl IntoView {
         view! {
             <div class="notice warn" role="status"><Icon name="phone" /><p>{t::admin::no_numbers(lang)}</p>
                 <p class="acts"><a class="btn" href="/admin/settings">{t::admin::fig_mend(lang)}</a></p></div>
+        }
+    })
+}
+
+/// Nobody decides about requests for the private rooms of these centers, said to whoever can appoint somebody.
+#[component]
+fn NoMediator(centers: Vec<Names>) -> impl IntoView {
+    /// Centers that are named; of more it is said how many.
+    const NAMED: usize = 3;
+    let lang = use_lang();
+    let named: Vec<&str> = centers
+        .iter()
+        .take(NAMED)
+        .map(|names| names.get(lang.english()))
+        .collect();
+    let named = named.join(if lang.english() { ", " } else { "、" });
+    let named = match centers.len().saturating_sub(NAMED) {
+        0 => named,
+        more => t::admin::centers_and_more(lang, named, more),
+    };
+    (!centers.is_empty()).then(|| {
+        view! {
+            <div class="notice warn" role="status"><Icon name="users" /><p>{t::admin::no_mediator(lang, named)}</p>
+                <p class="acts"><a class="btn" href="/admin/staff">{t::admin::fig_mend(lang)}</a></p></div>
         }
     })
 }

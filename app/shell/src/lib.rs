@@ -19,11 +19,15 @@ pub use document::{Files, document};
 #[cfg(feature = "ssr")]
 pub use offline::offline_document;
 
+#[cfg(feature = "hydrate")]
+use app::boot::use_boot;
 use app::{account::AccountRoute, booking, boot::Boot, center, evaluation, lang::use_lang, matter, ui::NotFound};
 use footer::Footer;
 use header::{Header, SampleBanner};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
+#[cfg(feature = "hydrate")]
+use leptos_router::hooks::use_location;
 use leptos_router::{
     ParamSegment, StaticSegment, WildcardSegment,
     components::{FlatRoutes, Route, Router},
@@ -48,6 +52,7 @@ pub fn App() -> impl IntoView {
             <SampleBanner />
             <Header />
             <KeptNotice />
+            <ForgetRefused />
             <main class="page" id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("") view=center::HomePage />
@@ -99,6 +104,23 @@ pub fn part_of(path: &str) -> Option<&'static str> {
         ("sign-in" | "me" | "slip" | "dev", _) => Some("account_route"),
         ("admin", _) => Some("panel_route"),
         _ => None,
+    }
+}
+
+/// What a form was refused with before scripts were there belongs to the page that it is on: once the address is another, no form shows
+/// it any more.
+#[component]
+fn ForgetRefused() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    {
+        let (boot, at) = (use_boot(), use_location());
+        Effect::new(move |before: Option<(String, String)>| {
+            let here = (at.pathname.get(), at.search.get());
+            if before.is_some_and(|before| before != here) {
+                boot.update_value(|boot| boot.rejected = Default::default());
+            }
+            here
+        });
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
         return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
     }
-    let refused = refused(room);
+    let refused = refused();
     let room = refused.as_ref().map_or(room, |(room, ..)| *room);
     let (typed, why) = refused.map(|(_, input, why)| (input, why)).unzip();
     let why = why.flatten();
@@ -44,9 +44,9 @@ pub(super) fn Booking(room: RoomId) -> impl IntoView {
     .into_any()
 }
 
-/// What was typed into a form of the page of `room` that was refused before scripts were there, and which room it was for. Both may
-/// have been chosen since the page was opened, so its address does not say them. Besides, why, where it was a form of a later step.
-fn refused(room: RoomId) -> Option<(RoomId, BookingInput, Option<AppError>)> {
+/// What was typed into a form of this page that was refused before scripts were there, and which room it was for. Both may have been
+/// chosen since the page was opened, so its address does not say them. Besides, why, where it was a form of a later step.
+fn refused() -> Option<(RoomId, BookingInput, Option<AppError>)> {
     let sent = use_boot().with_value(|b| b.rejected.read())?;
     let forms = [
         CheckBooking::url(),
@@ -54,7 +54,8 @@ fn refused(room: RoomId) -> Option<(RoomId, BookingInput, Option<AppError>)> {
         PlaceSeries::url(),
         JoinWait::url(),
     ];
-    if !forms.contains(&sent.path.as_str()) || !sent.page.starts_with(&format!("/book/{room}")) {
+    // Under another address, also of this room, what stands in the address was chosen later.
+    if !forms.contains(&sent.path.as_str()) || sent.page != form::here() {
         return None;
     }
     let get = |field: &str| sent.value(&format!("input[{field}]")).unwrap_or_default().to_owned();

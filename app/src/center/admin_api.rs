@@ -29,6 +29,8 @@ pub struct Overview {
     pub gaps: u32,
     /// Locked accounts; none if the viewer may not manage accounts.
     pub locked: Option<u32>,
+    /// Centers where a private room can be booked and no mediator decides about it, for whoever appoints one.
+    pub no_mediator: Vec<Names>,
 }
 
 /// What to list. Also the query of the page's address.
@@ -113,6 +115,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     } else {
         None
     };
+    let no_mediator = super::managed::without_mediator(&server, &viewer).await?;
     Ok(Overview {
         centers: rows.len() as u32,
         no_position: count(|r| r.source != Some(PositionSource::Surveyed)),
@@ -120,6 +123,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         closed_rooms: rows.iter().map(|r| r.closed_rooms).sum(),
         gaps: count(|r| !r.lacks.is_empty()),
         locked,
+        no_mediator,
     })
 }
 

@@ -7,8 +7,9 @@ use model::{
     center::{Center, CenterId, PhotoId},
     division::Division,
     hours::open_state,
-    permission::{Action, Target, may},
+    permission::{Action, Role, Target, may},
     staff::Viewer,
+    text::Names,
 };
 use std::collections::HashMap;
 use store::{photo::Owner, setting};
@@ -67,6 +68,27 @@ pub(super) async fn rows(
             }
         })
         .collect())
+}
+
+/// The centers for which `viewer` appoints people where a private room can be booked and nobody decides about its requests.
+pub(super) async fn without_mediator(server: &Server, viewer: &Viewer) -> Result<Vec<Names>, AppError> {
+    if !may(viewer, Action::EditStaff, Target::Anywhere) {
+        return Ok(Vec::new());
+    }
+    let db = server.store.db();
+    let private = store::room::private_centers(db).await?;
+    if private.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scopes = store::staff::scopes(db, Role::Mediator).await?;
+    let lacks = |center: &Center| {
+        let at = Target::Center(center.id, &center.division);
+        private.contains(&center.id)
+            && may(viewer, Action::EditStaff, at)
+            && !scopes.iter().any(|scope| scope.covers(at))
+    };
+    let centers = store::center::list(db, false).await?;
+    Ok(centers.into_iter().filter(lacks).map(|c| c.names).collect())
 }
 
 /// The form of a center, or of a new one.

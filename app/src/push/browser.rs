@@ -22,18 +22,26 @@ pub(super) fn can() -> bool {
     has(&navigator, "serviceWorker") && has(&window, "PushManager") && has(&window, "Notification")
 }
 
+/// Milliseconds that the first page may need until its worker is ready.
+const PATIENCE: i32 = 5_000;
+
+/// The page's worker once it is ready. Where workers are blocked there never will be one, so it is not waited for without end.
+async fn registration() -> Result<ServiceWorkerRegistration, JsValue> {
+    let ready = crate::ui::workers().ok_or(JsValue::UNDEFINED)?.ready()?;
+    let late = js_sys::Promise::new(&mut |_, reject| {
+        _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&reject, PATIENCE);
+    });
+    let first = js_sys::Promise::race(&js_sys::Array::of2(&ready, &late));
+    Ok(JsFuture::from(first).await?.unchecked_into())
+}
+
 /// Asks for permission and for an address that takes what is signed with `key`.
 pub(super) async fn ask(key: &str) -> Result<Asked, JsValue> {
     JsFuture::from(Notification::request_permission()?).await?;
     if Notification::permission() != NotificationPermission::Granted {
         return Ok(Asked::Denied);
     }
-    let workers = crate::ui::workers().ok_or(JsValue::UNDEFINED)?;
-    // Where workers are blocked there is none, and never will be one that is ready.
-    let _: ServiceWorkerRegistration = JsFuture::from(workers.get_registration()).await?.dyn_into()?;
-    let ready = workers.ready()?;
-    let registration: ServiceWorkerRegistration = JsFuture::from(ready).await?.unchecked_into();
-    let manager = registration.push_manager()?;
+    let manager = registration().await?.push_manager()?;
     // One for another key, of a deployment set up anew, would be refused.
     let old = JsFuture::from(manager.get_subscription()?).await?;
     if let Ok(old) = old.dyn_into::<web_sys::PushSubscription>() {

@@ -13,10 +13,7 @@ use app::{
 };
 use clap::Args;
 use jiff::tz::TimeZone;
-use model::{
-    FieldError,
-    import::{Kind, RowProblem},
-};
+use model::import::{Kind, RowProblem};
 use std::{
     fs::File,
     io::Read,
@@ -89,11 +86,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// `第 4 行 line 4, 代码: …`
 fn described(problem: &RowProblem) -> String {
-    let RowProblem { line, column, problem } = problem;
-    let error = FieldError::new(column.clone(), problem.clone());
+    let RowProblem { line, column, .. } = problem;
     format!(
         "第 {line} 行 line {line}, {column}: {}",
-        both(|lang| problem_text(lang, &error))
+        both(|lang| problem_text(lang, &problem.told(lang.english())))
     )
 }
 

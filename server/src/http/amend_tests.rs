@@ -20,14 +20,14 @@ async fn with_whom_somebody_meets_is_read_by_the_mediator_alone() {
         .get(&format!("/book/{room}?day=2026-09-21&start=09:00&end=10:00"))
         .await
         .body;
-    assert!(form.contains("只有调解员和中心负责人看得到") && form.contains("name=\"input[with_whom]\""));
+    assert!(form.contains("只有调解员看得到") && form.contains("name=\"input[with_whom]\""));
     // Elsewhere it is not asked.
     let talk = v.room(RoomKind::TalkRoom).await;
     let other = v
         .get(&format!("/book/{talk}?day=2026-09-21&start=09:00&end=10:00"))
         .await
         .body;
-    assert!(!other.contains("with_whom") && !other.contains("只有调解员和中心负责人看得到"));
+    assert!(!other.contains("with_whom") && !other.contains("只有调解员看得到"));
     let fields = [
         ("room", room.as_str()),
         ("key", "k"),

@@ -168,6 +168,25 @@ async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counte
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_appoints_people_is_told_where_a_private_room_has_no_mediator() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let admin = v.site.administrator("boss").await;
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    // Whether the notice is there, and whether it names the town's center.
+    let told = async |cookie: &str| {
+        let page = v.get_as(cookie, "/admin").await.body;
+        let notice = page.split("<p>").find(|text| text.contains("还没有调解员"));
+        notice.map(|text| text.starts_with("音德尔镇党群服务中心"))
+    };
+    assert_eq!((told(&admin).await, told(&lead).await), (Some(true), None));
+    v.staff(Role::Mediator, Scope::Center(center)).await;
+    assert_ne!(told(&admin).await, Some(true), "it has one now");
+    v.staff(Role::Mediator, Scope::Everywhere).await;
+    assert_eq!(told(&admin).await, None, "and all others have");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_parties_of_a_mediation_are_named_to_mediators_and_to_nobody_else() {
     let v = Visitor::new().await;
     let center = v.site.first().await;

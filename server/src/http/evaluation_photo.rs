@@ -3,7 +3,9 @@
 //! see it.
 
 use super::{
-    Web, error, forms, multipart,
+    Web, error, forms,
+    limit::household,
+    multipart,
     picture::{self, DECODERS},
 };
 use app::{
@@ -40,13 +42,13 @@ const MOST_FILES: usize = 3 * MOST_PHOTOS;
 const MEGABYTE: usize = 1024 * 1024;
 /// Megabytes that are held of all forms together.
 const MOST_HELD: u32 = 8 * PHOTOS_MB;
-/// And of those from one address: a whole center shares one.
+/// And of those from one household, as calls are counted: a whole center shares an address.
 const MOST_OF_ONE: u32 = 3 * PHOTOS_MB;
 /// Seconds after which somebody tries again when as much is held as may be.
 const HELD_SECONDS: u32 = 30;
-/// Megabytes by address.
+/// Megabytes by household.
 type Shares = Mutex<BTreeMap<String, u32>>;
-/// What is held of each address.
+/// What is held of each household.
 static HELD: Shares = Mutex::new(BTreeMap::new());
 /// Pixels of the longer side of what is kept.
 const SIDE: u32 = 1600;
@@ -64,7 +66,7 @@ pub(super) fn routes() -> Router<Web> {
 /// keeps nobody from sending.
 struct Held {
     shares: &'static Shares,
-    address: String,
+    household: String,
     bytes: usize,
     megabytes: u32,
 }
@@ -73,7 +75,7 @@ impl Held {
     fn of(shares: &'static Shares, address: &str) -> Self {
         Self {
             shares,
-            address: address.to_owned(),
+            household: household(address),
             bytes: 0,
             megabytes: 0,
         }
@@ -92,13 +94,13 @@ impl Held {
         let more = needed - self.megabytes;
         let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
         let all: u32 = held.values().sum();
-        let own = held.get(&self.address).copied().unwrap_or(0);
+        let own = held.get(&self.household).copied().unwrap_or(0);
         if all.saturating_add(more) > MOST_HELD || own.saturating_add(more) > MOST_OF_ONE {
             return Err(AppError::TooMany {
                 retry_after: HELD_SECONDS,
             });
         }
-        held.insert(self.address.clone(), own + more);
+        held.insert(self.household.clone(), own + more);
         self.megabytes = needed;
         Ok(())
     }
@@ -107,10 +109,10 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = held.get(&self.address).copied().unwrap_or(0);
+        let rest = held.get(&self.household).copied().unwrap_or(0);
         match rest.saturating_sub(self.megabytes) {
-            0 => _ = held.remove(&self.address),
-            rest => _ = held.insert(self.address.clone(), rest),
+            0 => _ = held.remove(&self.household),
+            rest => _ = held.insert(self.household.clone(), rest),
         }
     }
 }
@@ -244,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_holds_its_share_of_the_memory_and_gives_it_back() {
+    fn a_household_holds_its_share_of_the_memory_and_gives_it_back() {
         static SHARES: Shares = Mutex::new(BTreeMap::new());
         let of = |address| Held::of(&SHARES, address);
         let full = MOST_OF_ONE as usize * MEGABYTE;
@@ -254,13 +256,15 @@ mod tests {
         let (mut one, mut more) = (of("192.0.2.1"), of("192.0.2.1"));
         assert_eq!(one.add(full), Ok(()));
         assert_eq!(more.add(1), refused);
-        // Other addresses send on, until the server holds as much as it may.
-        let (mut other, mut third) = (of("192.0.2.2"), of("192.0.2.3"));
+        // Other households send on, until the server holds as much as it may; of one of IPv6 all addresses are the same.
+        let (mut other, mut beside) = (of("2001:db8:1:2::1"), of("2001:db8:1:2:3::4"));
+        let mut third = of("192.0.2.3");
         assert_eq!(other.add(full), Ok(()));
+        assert_eq!(beside.add(1), refused);
         assert_eq!(third.add(full), refused);
         drop(one);
         assert_eq!(third.add(0), Ok(()));
-        drop((more, other, third));
+        drop((more, other, beside, third));
         assert!(SHARES.lock().unwrap().is_empty());
     }
 }

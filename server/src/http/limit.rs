@@ -79,7 +79,7 @@ impl Calls {
 }
 
 /// Whom an address counts for: of IPv6 the network, because every household has as many addresses in its own as it likes.
-fn household(address: &str) -> String {
+pub(super) fn household(address: &str) -> String {
     match address.parse::<Ipv6Addr>() {
         Ok(v6) if v6.to_ipv4_mapped().is_none() => {
             let [a, b, c, d, ..] = v6.segments();

@@ -15,7 +15,7 @@ use model::{
     room::{Closure, ClosureId, Room, RoomFields, RoomId, RoomKind},
     text::Names,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The room in a row that has all columns of the table, without closures and photos.
 pub(crate) fn room(row: &Row) -> Result<Room, StoreError> {
@@ -110,6 +110,17 @@ pub async fn closed_on(q: &impl Query, day: Date) -> Result<HashMap<CenterId, u3
     rows.iter()
         .map(|row| Ok((row.id("center_id")?, row.small("rooms")?)))
         .collect()
+}
+
+/// Centers with a private room in service that can be booked: a mediator decides about its requests.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn private_centers(q: &impl Query) -> Result<HashSet<CenterId>, StoreError> {
+    let sql = "SELECT DISTINCT r.center_id FROM room r JOIN room_rule x ON x.room_id = r.id
+               WHERE x.private AND x.mode <> 'closed' AND NOT r.retired";
+    let rows = q.rows(sql, args![]).await?;
+    rows.iter().map(|row| row.id("center_id")).collect()
 }
 
 /// One room, also if it is out of service, with photos and closures as in [`list`].

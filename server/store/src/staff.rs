@@ -151,6 +151,17 @@ pub(crate) async fn grants(q: &impl Query, id: StaffId) -> Result<Vec<Grant>, St
     q.rows(sql, args![id]).await?.iter().map(grant).collect()
 }
 
+/// Where accounts in service have a role.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn scopes(q: &impl Query, role: Role) -> Result<Vec<Scope>, StoreError> {
+    let sql = "SELECT DISTINCT g.scope FROM staff_grant g JOIN staff s ON s.id = g.staff_id
+               WHERE g.role = $1 AND NOT s.retired ORDER BY g.scope";
+    let rows = q.rows(sql, args![role.code()]).await?;
+    rows.iter().map(|row| row.word("scope", read_scope)).collect()
+}
+
 /// Whether anybody administers the whole deployment: if not, `make run` makes the first account.
 ///
 /// # Errors

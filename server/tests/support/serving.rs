@@ -10,6 +10,9 @@ use std::{
     time::Duration,
 };
 
+/// Longer than the server lets anything take: what does not come fails its test, and does not hold up the others.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
 /// The server, killed at the end whatever happens, and the lines of its log. They are read as they come: whoever writes into a full
 /// pipe stops, and with them everybody who has something to log.
 pub(crate) struct Running(pub(crate) Child, pub(crate) Receiver<String>);
@@ -59,9 +62,6 @@ pub(crate) fn started(folder: &Path, arguments: &[&str], settings: &[(&str, &str
     server.0.stdout = Some(printed.into_inner());
     (server, addr)
 }
-
-/// Longer than the server lets anything take: an answer that does not come fails its test, and does not hold up the others.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks `GET /…` or `POST /…` with headers and a body; the answer is still to be read.
 pub(crate) fn ask(addr: SocketAddr, what: &str, headers: &[(&str, &str)], body: &str) -> BufReader<TcpStream> {

@@ -2,7 +2,7 @@
 
 use super::{
     RowProblem,
-    words::{Words, YES_NO, code_of, named},
+    words::{Words, YES_NO, code_of},
 };
 use crate::{AppError, FieldError, Problem};
 
@@ -165,7 +165,7 @@ impl<'a> Line<'a> {
             RowProblem {
                 line: self.number,
                 column: heading.cloned().unwrap_or(column),
-                problem: named(problem),
+                problem,
             }
         })
     }

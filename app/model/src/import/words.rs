@@ -49,7 +49,7 @@ pub(super) fn word_of(code: &str, words: Words) -> &str {
     found.and_then(|(_, all)| all.first().copied()).unwrap_or(code)
 }
 
-/// A problem that names codes names their words, too, where all of them have one: `镇级/town, 村级/village`.
+/// For readers of Chinese, a problem that names codes names their words, too, where all of them have one: `镇级/town, 村级/village`.
 pub(super) fn named(problem: Problem) -> Problem {
     let Problem::Unknown { allowed } = problem else {
         return problem;
@@ -74,6 +74,7 @@ mod tests {
     use crate::{
         center::{CenterKind, PositionSource},
         division::DivisionLevel,
+        import::RowProblem,
         permission::Role,
     };
 
@@ -111,5 +112,19 @@ mod tests {
             assert_eq!(allowed(as_it_is), as_it_is);
         }
         assert_eq!(named(Problem::Required), Problem::Required);
+    }
+
+    #[test]
+    fn a_reader_of_english_is_told_the_codes_alone() {
+        let unknown = |allowed: &str| Problem::Unknown {
+            allowed: allowed.into(),
+        };
+        let wrong = RowProblem {
+            line: 2,
+            column: "kind".into(),
+            problem: unknown("town, village"),
+        };
+        assert_eq!(wrong.told(true).problem, unknown("town, village"));
+        assert_eq!(wrong.told(false).problem, unknown("镇级/town, 村级/village"));
     }
 }

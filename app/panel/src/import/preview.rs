@@ -8,7 +8,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    AppError, FieldError,
+    AppError,
     import::{Kind, RowProblem},
 };
 
@@ -135,9 +135,9 @@ fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
     let lang = use_lang();
     let rows = problems
         .into_iter()
-        .map(|RowProblem { line, column, problem }| {
-            let heading = kind.heading(&column, lang.english()).to_owned();
-            let reason = problem_text(lang, &FieldError::new(column, problem));
+        .map(|problem| {
+            let heading = kind.heading(&problem.column, lang.english()).to_owned();
+            let (line, reason) = (problem.line, problem_text(lang, &problem.told(lang.english())));
             view! {
                 <tr role="row" class="bad">
                     <th scope="row" role="rowheader" class="tight">{t::import::line(lang)}" "{line}</th>

@@ -131,11 +131,16 @@ async fn clerk(db: &Db, act: &Act, villages: &[&Center], town: &Center) -> Resul
         role: Role::CounterStaff,
         scope: Scope::Center(c.id),
     });
+    // Of the town's rooms one is private: its requests are decided by a mediator alone.
+    let mediates = Grant {
+        role: Role::Mediator,
+        scope: Scope::Center(town.id),
+    };
     let new = staff::NewStaff {
         username: "sample.counter".to_owned(),
         name: "示例窗口人员".to_owned(),
         phone: String::new(),
-        grants: grants.collect(),
+        grants: grants.chain([mediates]).collect(),
         // Fits no password.
         password_hash: String::new(),
         must_change_password: true,

@@ -1,13 +1,17 @@
 //! Accounts, signing in, sessions.
 
-use crate::harness::{NOW, World};
+use crate::{
+    booking::place_of,
+    harness::{NOW, TODAY, World},
+};
 use model::{
     AppError, Problem,
     permission::{Grant, Role, Scope},
     staff::{FAILURES_TO_LOCK, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS},
 };
+use std::collections::HashSet;
 use store::{
-    session,
+    room, session,
     staff::{
         self,
         sign_in::{FAILURES_AN_ADDRESS, SignIn, WINDOW_SECONDS, sign_in},
@@ -23,6 +27,7 @@ stories! {
     the_last_administrator_stays,
     of_two_administrators_who_demote_each_other_at_once_one_stays,
     a_user_name_is_given_once,
+    where_a_private_room_can_be_booked_and_who_mediates_is_known,
 }
 
 const PASSWORD: &str = "Correct-Horse-9";
@@ -182,4 +187,31 @@ async fn a_user_name_is_given_once(w: World) {
     let taken = staff::create(w.db(), &w.act(), "other key", &new).await.unwrap_err();
     assert_eq!(AppError::from(taken), AppError::field("username", Problem::Taken));
     assert_eq!(staff::list(w.db(), true).await.unwrap().len(), 1);
+}
+
+async fn where_a_private_room_can_be_booked_and_who_mediates_is_known(w: World) {
+    let at = place_of(&w).await;
+    let private = async || room::private_centers(w.db()).await.unwrap();
+    assert_eq!(private().await, HashSet::from([at.center]));
+    let new = staff::NewStaff {
+        username: "ma".into(),
+        name: "马调解".into(),
+        phone: String::new(),
+        grants: vec![Grant {
+            role: Role::Mediator,
+            scope: Scope::Center(at.center),
+        }],
+        password_hash: String::new(),
+        must_change_password: false,
+    };
+    let id = staff::create(w.db(), &w.act(), "ma", &new).await.unwrap();
+    let mediate = async || staff::scopes(w.db(), Role::Mediator).await.unwrap();
+    assert_eq!(mediate().await, [Scope::Center(at.center)]);
+    // An account or a room that is out of service is none.
+    staff::retire(w.db(), &w.act(), id, 1).await.unwrap();
+    assert!(mediate().await.is_empty());
+    let version = room::list(w.db(), at.center, TODAY, false).await.unwrap();
+    let version = version.iter().find(|r| r.id == at.mediation).unwrap().version;
+    room::retire(w.db(), &w.act(), at.mediation, version).await.unwrap();
+    assert!(private().await.is_empty());
 }
