@@ -392,6 +392,7 @@ pub fn audit_action(lang: Lang, action: &str) -> String {
         "file" => a::verb_file(lang),
         "add_file" => a::verb_add_file(lang),
         "remove_file" => a::verb_remove_file(lang),
+        "withdraw_file" => a::verb_withdraw_file(lang),
         "release" => a::verb_release(lang),
         "amend" => a::verb_amend(lang),
         "answer" => a::verb_answer(lang),

@@ -795,7 +795,7 @@ const OF_ONE: [&str; 6] = [
 ];
 
 /// Routes for everybody: what they show is public, or no more than whoever asks has in their hands.
-const OPEN: [&str; 39] = [
+const OPEN: [&str; 40] = [
     // Walked call by call.
     "/api/{*call}",
     // One's own choice, and one's own session.

@@ -113,7 +113,7 @@ impl Kind {
     pub fn word<'a>(self, column: &str, cell: &'a str, english: bool) -> Cow<'a, str> {
         let words = match (self, column) {
             _ if english => return cell.into(),
-            (Self::Rooms, "kind") => return RoomKind::from_code(cell).map_or(cell, RoomKind::zh).into(),
+            (Self::Rooms, "kind") => return RoomKind::from_code(cell).map_or(cell, |kind| kind.zh()).into(),
             (Self::Matters, "materials") => return MaterialInput::in_words(cell).into(),
             (Self::Divisions, "level") => LEVELS,
             (Self::Centers, "kind") => CENTERS,
