@@ -18,4 +18,6 @@ export async function throughTheDoor(page: Page, phone: string, name: string): P
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await page.getByLabel("姓名").fill(name);
   await page.getByRole("button", { name: "保存" }).click();
+  // On the way to where they wanted to go: whoever goes elsewhere before that would be interrupted.
+  await expect(page).not.toHaveURL(/\/sign-in/);
 }
