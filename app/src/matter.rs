@@ -31,7 +31,11 @@ crate::ui::lazy_page! {
     MatterRoute => || {
         let path = use_location().pathname;
         // The code as it was typed: addresses on paper are typed in small letters.
-        let page = Memo::new(move |_| path.with(|path| Page::of(path)));
+        // On the way out of here, to sign in for one, the page stays until the other is there.
+        let page = Memo::new(move |before: Option<&Page>| {
+            let here = path.with(|path| Page::of(path));
+            here.or_else(|| before.cloned()).unwrap_or(Page::Nothing)
+        });
         move || page.get().view()
     }
 }
@@ -48,16 +52,18 @@ enum Page {
 }
 
 impl Page {
-    fn of(path: &str) -> Self {
+    /// None for addresses of other parts of the application.
+    fn of(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        match parts[..] {
+        Some(match parts[..] {
             ["matters"] => Self::Find,
             ["matters", code] => Self::Guide(code.to_ascii_uppercase()),
             ["matters", code, "notice"] => Self::Notice(code.to_ascii_uppercase()),
             ["matters", code, "start"] => Self::Start(code.to_ascii_uppercase()),
             ["notices", token] => Self::Issued(token.to_owned()),
-            _ => Self::Nothing,
-        }
+            ["matters" | "notices", ..] => Self::Nothing,
+            _ => return None,
+        })
     }
 
     fn view(self) -> AnyView {

@@ -91,7 +91,7 @@ test("of two who want the same room at the same time the second is told and take
 test("who was refused before scripts were there and then picks another room and time has those, not the old ones", async ({ visitor }) => {
   const page = await visitor({ viewport: { width: 360, height: 740 } });
   await page.goto("/sign-in?then=/centers");
-  await throughTheDoor(page, "13800000171", "己");
+  await throughTheDoor(page, "13800000191", "己");
   const other = await openRoom(page, "群众说事室", `day=${soon()}&minutes=60`);
   await openRoom(page, "阅享空间", `day=${soon()}&minutes=60&seats=1`);
   await page.getByRole("link", { name: /^09:00/ }).click();

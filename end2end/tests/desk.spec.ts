@@ -112,6 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
     const aside = page.locator("section", { has: page.getByRole("heading", { name: /还空着的/ }) });
     await aside.getByLabel("日期").fill(soon());
     await aside.getByRole("button", { name: "看这一天" }).click();
+    await expect(aside.getByRole("heading", { name: `${Number(soon().slice(-2))} 日` })).toBeVisible();
     const room = aside.getByRole("listitem").filter({ hasText: "群众说事室" });
     await room.getByRole("button").last().click();
     await expect(page.locator("#f-room")).toHaveValue(at.room);

@@ -13,10 +13,10 @@ use crate::{
     boot::use_boot,
     call::resource,
     lang::{t, use_lang},
-    ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, answered, form, words as said},
+    ui::{FormAction, Icon, KeyField, Loaded, Onward, PageTitle, PostForm, Submit, answered, form, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Redirect, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     AppError,
     booking::{BookingInput, Mode},
@@ -29,7 +29,7 @@ use server_fn::ServerFn;
 pub(super) fn Booking(room: RoomId) -> impl IntoView {
     if use_boot().with_value(|b| b.resident.is_none()) {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
-        return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
+        return view! { <Onward to=format!("/sign-in?{then}") /> }.into_any();
     }
     let refused = refused();
     let room = refused.as_ref().map_or(room, |(room, ..)| *room);

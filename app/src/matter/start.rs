@@ -13,15 +13,12 @@ use crate::{
     case::own_api::{Begin, Slots, WriteCase, Written, begin_case},
     lang::{Lang, t, t::my_case as c, use_lang},
     ui::{
-        CheckField, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, TextArea,
+        CheckField, FormAction, FormState, Icon, KeyField, Loaded, Onward, PageTitle, PostForm, SelectField, TextArea,
         TextField, VersionField, field_id, form,
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{A, Redirect},
-    hooks::use_location,
-};
+use leptos_router::{components::A, hooks::use_location};
 use model::{
     case::{OwnInput, Slot, Whom},
     hours::fmt_minute,
@@ -34,7 +31,7 @@ use server_fn::ServerFn;
 pub(super) fn StartPage(code: String) -> impl IntoView {
     if use_boot().with_value(|b| b.resident.is_none()) {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
-        return view! { <Redirect path=format!("/sign-in?{then}") /> }.into_any();
+        return view! { <Onward to=format!("/sign-in?{then}") /> }.into_any();
     }
     let answers = use_answers();
     let query = use_location().query;

@@ -24,7 +24,7 @@ pub use icon::Icon;
 pub use kept::{controller, workers};
 pub use kept::{land, load_instead};
 pub use lazy::lazy_page;
-pub use page::{Loaded, NotFound, PageTitle, Trouble, set_status};
+pub use page::{Loaded, NotFound, Onward, PageTitle, Trouble, set_status};
 pub use preview::Preview;
 pub use share::ShareButton;
 pub use unsaved::{is_typing, keep_typing, load_anew, take_along, take_along_without};

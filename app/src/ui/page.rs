@@ -7,6 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_navigate};
 use model::AppError;
 
 /// The document's title and the `<h1>`. Leptos does not escape `<Title>` in server rendering, so this does.
@@ -100,6 +101,26 @@ pub(super) fn sign_in_address() -> String {
     } else {
         format!("/sign-in?then={path}")
     }
+}
+
+/// Leads to another page: on the server as the answer itself, in the browser once this one is drawn, and without a trace in the way back.
+#[component]
+pub fn Onward(
+    /// Its address.
+    to: String,
+) -> impl IntoView {
+    if cfg!(feature = "ssr") {
+        return view! { <Redirect path=to /> }.into_any();
+    }
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let options = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    });
+    ().into_any()
 }
 
 /// An address that leads nowhere.
