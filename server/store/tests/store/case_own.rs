@@ -34,6 +34,8 @@ stories! {
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
+    what_waited_for_the_network_has_the_slot_that_was_told,
+    of_an_answer_that_was_lost_the_repeat_is_the_first_one,
     a_booking_is_of_one_open_case_and_of_who_has_booked,
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
@@ -450,6 +452,17 @@ async fn a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_vi
 
 /// Somebody who calls, registered by appointment at nine.
 async fn told(w: &World, t: &Town, store: &store::Store, n: u64, phone: &str) -> Result<Number, StoreError> {
+    told_then(w, t, store, (n, phone), None).await
+}
+
+/// [`told`], perhaps of one that was brought before and could not be entered then.
+async fn told_then(
+    w: &World,
+    t: &Town,
+    store: &store::Store,
+    (n, phone): (u64, &str),
+    brought: Option<i64>,
+) -> Result<Number, StoreError> {
     let input = OpenInput {
         mode: "appointment".into(),
         name: "李强".into(),
@@ -481,7 +494,10 @@ async fn told(w: &World, t: &Town, store: &store::Store, n: u64, phone: &str) ->
         request: &request,
         local: local(&request),
     };
-    case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await
+    match brought {
+        None => case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await,
+        Some(brought) => case::open_later(store.db(), &w.act(), &zone(), &opening, brought, Some(wanted)).await,
+    }
 }
 
 async fn of_twenty_counters_one_has_the_slot(w: World) {
@@ -541,6 +557,33 @@ async fn a_slot_is_told_at_the_counter_or_nothing_is_there(w: World) {
         Problem::SlotGone,
     );
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+}
+
+async fn what_waited_for_the_network_has_the_slot_that_was_told(w: World) {
+    let t = town(&w).await;
+    let brought = NOW - 3600;
+    let number = told_then(&w, &t, &w.store, (1, ""), Some(brought)).await.unwrap();
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    let booked = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
+    assert_eq!((booked.room, booked.start, one.opened_at), (t.counter, 540, brought));
+    assert!(case::entry(w.db(), one.id).await.unwrap().is_some());
+    // What somebody else has by now is gone, and nothing of the late one is there.
+    let late = told_then(&w, &t, &w.store, (2, "13800005678"), Some(brought)).await;
+    refused(late, "slot", Problem::SlotGone);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+}
+
+async fn of_an_answer_that_was_lost_the_repeat_is_the_first_one(w: World) {
+    let t = town(&w).await;
+    let number = told(&w, &t, &w.store, 1, "").await.unwrap();
+    let again = told_then(&w, &t, &w.store, (1, ""), Some(NOW - 60)).await;
+    assert_eq!(again.unwrap(), number);
+    for table in [
+        "SELECT COUNT(*) AS n FROM service_case",
+        "SELECT COUNT(*) AS n FROM booking",
+    ] {
+        assert_eq!(count(&w, table).await, 1, "{table}");
+    }
 }
 
 async fn nobody_writes_in_the_draft_of_somebody_else(w: World) {
