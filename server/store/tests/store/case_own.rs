@@ -7,7 +7,7 @@ use crate::{
 use jiff::civil::date;
 use model::{
     AppError, Problem,
-    booking::{Mode as Booked, Request, Rules, State as BookingState, Wish},
+    booking::{Mode as Booked, Request, Rules, State as BookingState, Wish, slot_start},
     case::{Actor, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
     center::CenterId,
     hours::{LocalMinute, parse_day},
@@ -18,7 +18,7 @@ use model::{
 };
 use store::{
     Act, StoreError,
-    booking::{self, Local, Wanted},
+    booking::{self, By, Local, Moved, Placed, Wanted},
     case::{self, Case, NewFile, Taking, Writing},
     db::Query,
     hours, matter, notice, resident, room,
@@ -30,6 +30,7 @@ stories! {
     a_retired_matter_takes_nothing_from_a_draft,
     what_a_matter_does_not_allow_is_refused_by_name,
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
+    a_case_says_the_time_that_its_booking_says,
     who_withdraws_gives_the_slot_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
@@ -364,6 +365,47 @@ async fn a_counter_slot_is_booked_with_the_case_or_nothing_is(w: World) {
         "slot",
         Problem::SlotGone,
     );
+}
+
+async fn a_case_says_the_time_that_its_booking_says(w: World) {
+    let t = town(&w).await;
+    let own = own(&at_nine(&t), true);
+    let one = writes(&w, &t, "k", None, &own, true).await.unwrap();
+    let booked = async |case: &Case| {
+        let found = booking::by_number(w.db(), case.booking.unwrap()).await.unwrap();
+        found.unwrap()
+    };
+    let now = async |case: &Case| {
+        let case = case::by_id(w.db(), case.id).await.unwrap();
+        (case.booking, case.visit.day, case.visit.from, case.visit.to)
+    };
+    // Moved: whose case it is comes at the other time.
+    let (room, request) = asked(own.slot.unwrap(), &own);
+    let request = Request {
+        start: 600,
+        end: 630,
+        ..request
+    };
+    let wanted = Wanted {
+        room,
+        request: &request,
+        local: local(&request),
+    };
+    let id = booked(&one).await.id;
+    let moved = booking::reschedule(w.db(), &w.act(), By::Staff, id, &wanted).await;
+    assert!(matches!(moved.unwrap(), Placed::Placed(_)));
+    assert_eq!(now(&one).await, (one.booking, Some(date(2026, 9, 22)), 600, 630));
+    // Cancelled: nobody expects them.
+    let cancelled = booking::cancel(w.db(), &w.act(), By::Staff, id, "窗口有事").await;
+    assert!(matches!(cancelled.unwrap(), Moved::Done(_)));
+    assert_eq!(now(&one).await, (one.booking, None, 0, 0));
+    // Nor after a time that they have missed.
+    let missed = writes(&w, &t, "m", None, &own, true).await.unwrap();
+    let slot = booked(&missed).await;
+    let after = w.act_at(slot_start(slot.first_slot) + 3600);
+    let gone = booking::miss(w.db(), &after, slot.id).await;
+    assert!(matches!(gone.unwrap(), Moved::Done(_)));
+    assert_eq!(now(&missed).await, (missed.booking, None, 0, 0));
 }
 
 async fn who_withdraws_gives_the_slot_back(w: World) {
