@@ -8,7 +8,7 @@ use jiff::civil::date;
 use model::{
     AppError, Problem,
     booking::{Mode as Booked, Request, Rules, State as BookingState, Wish, slot_start},
-    case::{Actor, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
+    case::{Actor, Decision, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
@@ -32,6 +32,7 @@ stories! {
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
     a_case_says_the_time_that_its_booking_says,
     who_withdraws_gives_the_slot_back,
+    a_case_that_is_decided_before_its_time_gives_the_slot_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
@@ -432,6 +433,36 @@ async fn who_withdraws_gives_the_slot_back(w: World) {
     resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), next.who)
         .await
         .unwrap();
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+}
+
+async fn a_case_that_is_decided_before_its_time_gives_the_slot_back(w: World) {
+    let t = town(&w).await;
+    let act = Act {
+        staff: Some(w.administrator("wangfang").await),
+        ..w.act()
+    };
+    let one = writes(&w, &t, "k", None, &own(&at_nine(&t), true), true).await.unwrap();
+    let number = one.booking.unwrap();
+    let mut version = one.version;
+    let decide = NewStep {
+        decision: Some(Decision::Granted),
+        ..NewStep::bare(Step::Decide)
+    };
+    for (step, state) in [
+        (NewStep::bare(Step::Accept), BookingState::Confirmed),
+        (decide, BookingState::Cancelled),
+    ] {
+        let taking = Taking {
+            version,
+            actor: Actor::Staff,
+            step: &step,
+            answer: "",
+        };
+        version = case::take(w.db(), &act, &zone(), one.id, &taking).await.unwrap();
+        let booked = booking::by_number(w.db(), number).await.unwrap().unwrap();
+        assert_eq!(booked.state, state);
+    }
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
 }
 
