@@ -342,6 +342,37 @@ async fn who_does_not_handle_a_case_reads_nothing_that_was_written_of_its_reside
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let admin = w.site.administrator("boss").await;
+    let to = w.town.id.to_string();
+    let up = [
+        ("input[step]", "hand_up"),
+        ("input[words]", "请镇里审核"),
+        ("input[center]", &to),
+    ];
+    let all = "/admin/cases?state=handed_up";
+    for n in 1..=21 {
+        let sent = w
+            .register(&counter, &format!("k{n}"), &w.matter, Mode::Assisted, &WHO)
+            .await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let place = sent.header("location");
+        let rest = place.trim_start_matches("/admin/cases/");
+        let number: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let number: Number = number.parse().unwrap();
+        let accept = [("input[step]", "accept")];
+        assert_eq!(w.step(&counter, number, 1, &accept).await.status, 303);
+        assert_eq!(w.step(&counter, number, 2, &up).await.status, 303);
+        if n >= 20 {
+            let page = w.get(&admin, "/admin/town").await.body;
+            assert_eq!(page.contains(all), n > 20, "{n}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_case_begins_with_the_notice_that_somebody_brings() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
