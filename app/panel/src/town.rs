@@ -77,7 +77,7 @@ fn Shown(town: Town) -> impl IntoView {
             <p class="acts"><a class="btn" href="/admin/statistics"><Icon name="list" />{w::statistics(lang)}</a></p>
         </div>
         <Overdue rows=town.overdue more=town.more_overdue />
-        <HandUps rows=town.hand_ups>
+        <HandUps rows=town.hand_ups more=town.more_hand_ups>
             <Pairs rows=town.between />
         </HandUps>
         <People rows=town.people more=town.more_people />

@@ -94,6 +94,7 @@ fn next(lang: crate::lang::Lang, own: &OwnDetail) -> &'static str {
     match (own.followed.state, own.mode) {
         (State::Submitted, Mode::HomeVisit) => c::next_visit(lang),
         // A slot that was given back because the case has gone elsewhere is nobody's time.
+        (State::Submitted, Mode::Appointment) if own.booking.is_some() && own.visit.is_none() => c::next_no_time(lang),
         (State::Submitted, Mode::Appointment) if own.booking.is_some() => c::next_appointment(lang),
         (State::Submitted, _) => c::next_submitted(lang),
         (State::Correction, _) => c::next_correction(lang),

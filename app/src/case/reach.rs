@@ -292,7 +292,7 @@ pub async fn open(
     let act = server.act(&viewer);
     let number = match brought {
         None => store::case::open_at(db, &act, &server.zone, &opening, wanted).await?,
-        Some(brought) => store::case::open_later(db, &act, &server.zone, &opening, brought).await?,
+        Some(brought) => store::case::open_later(db, &act, &server.zone, &opening, brought, wanted).await?,
     };
     let at_once = new.mode == Mode::Immediate;
     server.outbox.notify_one();

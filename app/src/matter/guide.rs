@@ -39,7 +39,7 @@ pub(super) fn GuidePage(code: String) -> impl IntoView {
 
 /// Out of service: the address answers 410 Gone, as that of a center does.
 #[component]
-fn Retired(content: Content) -> impl IntoView {
+pub(super) fn Retired(content: Content) -> impl IntoView {
     let lang = use_lang();
     set_status(410);
     view! {

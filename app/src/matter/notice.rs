@@ -4,7 +4,7 @@ use super::{
     api::{Guide, get_guide},
     apply::buttons,
     ask::{query_of, use_answers},
-    guide::Online,
+    guide::{Online, Retired},
     issue::{Issue, said},
     materials::Materials,
     words::{chinese, limit, text},
@@ -26,8 +26,12 @@ pub(super) fn NoticePage(code: String) -> impl IntoView {
     let guide = resource(move || code.clone(), get_guide);
     view! {
         <Loaded resource=guide view=move |guide: Guide| {
+            // Who scans the code on their paper hears that it lists nothing any more.
+            if guide.retired {
+                return view! { <Retired content=guide.content /> }.into_any();
+            }
             // Another page where something else is answered: nothing on it is kept.
-            move || view! { <Notice guide=guide.clone() answers=answers.get() /> }
+            (move || view! { <Notice guide=guide.clone() answers=answers.get() /> }).into_any()
         } />
     }
 }
@@ -65,10 +69,10 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
     let facts = facts(lang, &guide);
     // What can be done by oneself online, on paper too.
     let online = content.online.clone();
-    let online = (content.modes.contains(&Mode::SelfService) && !online.is_empty() && !guide.retired)
+    let online = (content.modes.contains(&Mode::SelfService) && !online.is_empty())
         .then(|| view! { <Online code=content.code.clone() address=online /> });
-    let apply = (!guide.retired).then(|| buttons(content, &answers));
-    let issue = (!guide.retired).then(|| view! { <Issue content=content.clone() version=guide.version answers /> });
+    let apply = buttons(content, &answers);
+    let issue = view! { <Issue content=content.clone() version=guide.version answers /> };
     view! {
         <PageTitle text=title hidden=true />
         <article class="paper stack">

@@ -98,6 +98,8 @@ pub struct Town {
     pub between: Vec<Between>,
     /// What was handed up, what is due first, first.
     pub hand_ups: Vec<Pressing>,
+    /// There is more that was handed up.
+    pub more_hand_ups: bool,
     /// Those that have a position, as the map draws them.
     pub points: Vec<MapItem>,
     /// What lies under the map.

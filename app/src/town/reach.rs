@@ -62,7 +62,9 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
     let mut late = stored::overdue(db, ids, now, SHOWN + 1).await?;
     let more_overdue = late.len() > SHOWN;
     late.truncate(SHOWN);
-    let up = stored::handed_up(db, ids, SHOWN).await?;
+    let mut up = stored::handed_up(db, ids, SHOWN + 1).await?;
+    let more_hand_ups = up.len() > SHOWN;
+    up.truncate(SHOWN);
     let calendar = workday::calendar(db).await?;
     let catalog = server.store.catalog().await?;
     let mut hand_ups = Vec::with_capacity(up.len());
@@ -94,6 +96,7 @@ pub(super) async fn town(sort: &str, dir: &str) -> Result<Town, AppError> {
         more_overdue,
         between,
         hand_ups,
+        more_hand_ups,
         points: server
             .store
             .directory(now.day)

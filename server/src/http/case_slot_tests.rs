@@ -120,3 +120,39 @@ async fn another_day_is_looked_at_without_losing_what_is_typed() {
     let refused = w.site.post("/api/case/slots", &other, &[("center", &center)]).await;
     assert_eq!(refused.status, 403);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_waited_for_the_network_is_mended_with_a_time_that_is_theirs() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let code = w.code(Mode::Appointment).await;
+    let later = ("later[age]", "600");
+    // The form for when there is no network knows no times.
+    let bare = [&WHO[..], &[later]].concat();
+    let sent = w.register(&counter, "k", &code, Mode::Appointment, &bare).await;
+    assert!(
+        sent.status == 422 && sent.body.contains("id=\"f-slot-error\""),
+        "{}",
+        sent.body
+    );
+    let free = offered(&w.get(&counter, "/admin/counter").await.body);
+    let slot = free[free.len() - 1];
+    let value = slot.value();
+    let mended = [&WHO[..], &[later, ("input[slot]", value.as_str())]].concat();
+    let sent = w.register(&counter, "k", &code, Mode::Appointment, &mended).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let db = w.site.server.store.db();
+    let one = w.only().await;
+    let booked = store::booking::by_number(db, one.booking.expect("a booking"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (booked.room, booked.day, booked.start),
+        (slot.room, slot.day, slot.start)
+    );
+    assert!(store::case::entry(db, one.id).await.unwrap().is_some());
+    // Sent once more it is the same one.
+    let again = w.register(&counter, "k", &code, Mode::Appointment, &mended).await;
+    assert_eq!(again.header("location"), sent.header("location"));
+}

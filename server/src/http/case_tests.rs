@@ -315,6 +315,64 @@ async fn what_is_done_on_the_spot_leads_back_to_the_counter_and_an_inspector_onl
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_does_not_handle_a_case_reads_nothing_that_was_written_of_its_resident() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let said = [&WHO[..], &[("input[note]", "三组李家老二的母亲")]].concat();
+    let sent = w.register(&counter, "k", &w.matter, Mode::Assisted, &said).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let number = w.only().await.number;
+    let paper = [("input[step]", "paper_in"), ("input[words]", "李玉兰身份证原件")];
+    assert_eq!(w.step(&counter, number, 1, &paper).await.status, 303);
+    let ask = [
+        ("input[step]", "ask_correction"),
+        ("input[extra]", "李玉兰近期照片"),
+        ("input[words]", "她女儿来过"),
+    ];
+    assert_eq!(w.step(&counter, number, 2, &ask).await.status, 303);
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let here = format!("/admin/cases/{number}");
+    let (own, seen) = (w.get(&counter, &here).await, w.get(&inspector, &here).await);
+    assert_eq!(seen.status, 200);
+    for written in ["三组李家老二的母亲", "李玉兰身份证原件", "李玉兰近期照片", "她女儿来过"]
+    {
+        assert!(own.body.contains(written), "{written}");
+        assert!(!seen.body.contains(written), "{written}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let admin = w.site.administrator("boss").await;
+    let to = w.town.id.to_string();
+    let up = [
+        ("input[step]", "hand_up"),
+        ("input[words]", "请镇里审核"),
+        ("input[center]", &to),
+    ];
+    let all = "/admin/cases?state=handed_up";
+    for n in 1..=21 {
+        let sent = w
+            .register(&counter, &format!("k{n}"), &w.matter, Mode::Assisted, &WHO)
+            .await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let place = sent.header("location");
+        let rest = place.trim_start_matches("/admin/cases/");
+        let number: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let number: Number = number.parse().unwrap();
+        let accept = [("input[step]", "accept")];
+        assert_eq!(w.step(&counter, number, 1, &accept).await.status, 303);
+        assert_eq!(w.step(&counter, number, 2, &up).await.status, 303);
+        if n >= 20 {
+            let page = w.get(&admin, "/admin/town").await.body;
+            assert_eq!(page.contains(all), n > 20, "{n}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_case_begins_with_the_notice_that_somebody_brings() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;

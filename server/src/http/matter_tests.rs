@@ -55,6 +55,26 @@ async fn a_matter_that_was_saved_after_the_snapshot_is_in_service() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_scans_the_notice_of_a_matter_that_is_retired_is_told_so() {
+    let site = Site::sample().await;
+    let db = site.server.store.db();
+    let chinese = [("accept-language", "zh-CN")];
+    let paper = "/matters/C0101/notice?q_who=agent&q_kind=new";
+    let page = site.get_with(paper, &chinese).await;
+    let picture = "/matters/C0101/notice/qr.svg";
+    assert!(page.status == 200 && page.body.contains(picture), "{}", page.body);
+    let id = store::matter::by_code(db, "C0101").await.unwrap().unwrap().id;
+    store::matter::retire(db, &act(&site.server), id, true).await.unwrap();
+    let page = site.get_with(paper, &chinese).await;
+    assert_eq!(page.status, 410);
+    assert!(
+        page.body.contains("不再办理了") && !page.body.contains(picture),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_a_guide_asks_is_in_english_where_it_can_be_and_else_marked_as_chinese() {
     let site = Site::sample().await;
     let english = [("accept-language", "en")];

@@ -252,6 +252,46 @@ async fn a_time_at_the_counter_is_chosen_in_the_form_and_given_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_time_that_was_cancelled_both_pages_say_so() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let center = v.site.first().await;
+    let page = v
+        .get(&format!("/matters/{code}/start?mode=appointment&center={center}"))
+        .await;
+    let value = page.body.split("name=\"input[slot]\" value=\"").nth(1);
+    let slot = value.expect("a free time").split('"').next().unwrap().to_owned();
+    let mine = [
+        ("input[mode]", "appointment"),
+        MYSELF,
+        ("go", "send"),
+        ("input[slot]", slot.as_str()),
+    ];
+    let sent = write(&v, &code, "k", &mine).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let own = sent.header("location");
+    let one = case(&v, &number(&own)).await;
+    let panel = format!("/admin/cases/{}", one.number);
+    let admin = v.site.administrator("boss").await;
+    let staff = [("cookie", admin.as_str()), ("accept-language", "zh-CN")];
+    let gone = "约好的时间已经不算数了";
+    assert!(v.get(&own).await.body.contains("到约好的时间"));
+    assert!(!v.site.get_with(&panel, &staff).await.body.contains(gone));
+    let (db, act) = (v.site.server.store.db(), act(&v.site.server));
+    let booked = store::booking::by_number(db, one.booking.unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    store::booking::cancel(db, &act, store::booking::By::Staff, booked.id, "窗口有事")
+        .await
+        .unwrap();
+    let page = v.get(&own).await.body;
+    assert!(page.contains(gone) && !page.contains("到约好的时间"), "{page}");
+    let page = v.site.get_with(&panel, &staff).await.body;
+    assert!(page.contains(gone), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;

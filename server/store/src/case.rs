@@ -79,7 +79,7 @@ pub struct Case {
     pub first_contact: Option<StaffId>,
     /// Who works on it.
     pub assignee: Option<StaffId>,
-    /// When and where.
+    /// When and where; of a counter slot what its booking says now, and no time once nobody has it any more.
     pub visit: Visit,
     /// Number of the booking of the counter slot.
     pub booking: Option<Number>,
@@ -142,7 +142,11 @@ macro_rules! select {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, m.code AS matter_code, c.mode, c.channel, c.center_id,
                  c.handler_id, COALESCE(c.home_id, c.center_id) AS home_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
-                 c.first_contact_id, c.assignee_id, c.address, c.visit_day, c.visit_from, c.visit_to, b.number AS booking, c.note,
+                 c.first_contact_id, c.assignee_id, c.address,
+                 CASE WHEN b.id IS NULL THEN c.visit_day WHEN b.state IN ('cancelled', 'rejected', 'no_show', 'lapsed') THEN NULL ELSE b.day END AS visit_day,
+                 CASE WHEN b.id IS NULL THEN c.visit_from WHEN b.state IN ('cancelled', 'rejected', 'no_show', 'lapsed') THEN 0 ELSE b.start_minute END AS visit_from,
+                 CASE WHEN b.id IS NULL THEN c.visit_to WHEN b.state IN ('cancelled', 'rejected', 'no_show', 'lapsed') THEN 0 ELSE b.end_minute END AS visit_to,
+                 b.number AS booking, c.note,
                  c.answers, c.notice_id, c.answer, c.state, c.decision, c.missed, c.papers, c.due_day, c.due_minute, c.reminded, c.climbed, c.opened_at,
                  c.closed_at, c.version
              FROM service_case c JOIN matter m ON m.id = c.matter_id JOIN resident p ON p.id = c.resident_id

@@ -89,6 +89,14 @@ impl Content {
                 within(format!("steps[{i}][limit]"), limit);
             }
         }
+        // Nobody promises to take longer than the law allows; days of two kinds are not compared.
+        if let Some(legal) = self.statutory
+            && legal.unit == self.promised.unit
+            && legal.count < self.promised.count
+        {
+            let (min, max) = ("0".to_owned(), legal.count.to_string());
+            problems.add("promised", Problem::OutOfRange { min, max });
+        }
         // 即办件 is what is done at once, and nothing else is.
         if (self.case_kind == CaseKind::AtOnce) != (self.promised.count == 0) {
             problems.add("promised", Problem::Differs);

@@ -60,9 +60,10 @@ pub(super) fn Overdue(rows: Vec<Pressing>, more: bool) -> impl IntoView {
 
 /// What was handed up, with both clocks; before it, from where to where.
 #[component]
-pub(super) fn HandUps(rows: Vec<Pressing>, children: Children) -> impl IntoView {
+pub(super) fn HandUps(rows: Vec<Pressing>, more: bool, children: Children) -> impl IntoView {
     use t::town as w;
     let lang = use_lang();
+    let many = rows.len();
     let content = if rows.is_empty() {
         view! { <p class="muted">{w::no_hand_ups(lang)}</p> }.into_any()
     } else {
@@ -101,6 +102,9 @@ pub(super) fn HandUps(rows: Vec<Pressing>, children: Children) -> impl IntoView 
         <section class="stack close" aria-labelledby="hand-ups">
             <h2 id="hand-ups">{w::hand_ups(lang)}</h2>
             {content}
+            {more.then(|| view! {
+                <p>{w::overdue_more(lang, many)}" "<a href="/admin/cases?state=handed_up">{w::hand_ups_all(lang)}</a></p>
+            })}
         </section>
     }
 }

@@ -78,13 +78,19 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     } else {
         Vec::new()
     };
-    let papers = store::case::papers(db, one.id).await?;
+    let papers = if handles {
+        store::case::papers(db, one.id).await?
+    } else {
+        Vec::new()
+    };
     let handler = eye.place(one.handler);
     let files = if handles {
         super::own::handed(&server, &one, &content).await?
     } else {
         Vec::new()
     };
+    // What somebody has written says whose case it is, whoever's name is left out.
+    let told = |text: &str| if handles { text.to_owned() } else { String::new() };
     let takes = handles && model::case::Case::takes_papers(one.state).is_ok();
     Ok(Detail {
         files,
@@ -102,19 +108,15 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         },
         agent: acts(&eye, &one),
         consented: one.consent_at.map(|at| server.local(at)),
-        address: if handles {
-            one.visit.address.clone()
-        } else {
-            String::new()
-        },
+        address: told(&one.visit.address),
         visit: one
             .visit
             .day
             .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
         booking: one.booking,
         notice: notice_of(&server, &one).await?,
-        note: one.note.clone(),
-        answer: one.answer.clone(),
+        note: told(&one.note),
+        answer: told(&one.answer),
         opened: server.local(one.opened_at),
         entered: store::case::entry(db, one.id).await?.map(|entry| Entered {
             at: server.local(entry.at),
@@ -125,7 +127,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         missed: one.missed,
         due: chain.due(&calendar),
         limit: content.promised,
-        steps: events.iter().map(|event| taken(&eye, event)).collect(),
+        steps: events.iter().map(|event| taken(&eye, event, handles)).collect(),
         papers: papers
             .into_iter()
             .map(|paper| Paper {
@@ -169,16 +171,22 @@ async fn notice_of(server: &Server, one: &Case) -> Result<Option<(Number, String
     Ok(notice.map(|notice| (notice.number, super::notice::path(server, id))))
 }
 
-fn taken(eye: &Eye, event: &Event) -> Taken {
+/// A step; what was written with it is for those who handle the case. What the first notice listed names nobody.
+fn taken(eye: &Eye, event: &Event, handles: bool) -> Taken {
     Taken {
         step: event.step,
         at: event.at,
         actor: event.actor,
         who: event.who.clone(),
-        words: event.words.clone(),
+        words: if handles { event.words.clone() } else { String::new() },
         wait: event.wait,
         decision: event.decision,
-        items: event.items.clone(),
+        items: event
+            .items
+            .iter()
+            .filter(|item| handles || item.listed)
+            .cloned()
+            .collect(),
         days: event.days,
         center: event.center.map(|id| eye.center_name(id)),
         assignee: eye.name(event.assignee),

@@ -101,18 +101,19 @@ pub async fn open_at(
 }
 
 /// [`open`], of one that was brought at a moment before this one and could not be entered then: it counts from then on, and it is
-/// noted that it was entered later.
+/// noted that it was entered later. A slot is booked now: what somebody else took meanwhile is gone.
 ///
 /// # Errors
-/// As there.
+/// As [`open_at`].
 pub async fn open_later(
     db: &Db,
     act: &Act,
     zone: &TimeZone,
     opening: &Opening<'_>,
     brought: i64,
+    slot: Option<Wanted<'_>>,
 ) -> Result<Number, StoreError> {
-    open_then(db, act, zone, opening, (Some(brought), None)).await
+    open_then(db, act, zone, opening, (Some(brought), slot)).await
 }
 
 async fn open_then(

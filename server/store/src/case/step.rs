@@ -42,7 +42,10 @@ pub struct Taking<'a> {
 /// `items`, `wait`, `center`, `assignee`, `paper`, `matter` and `mode`.
 pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taking<'_>) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
-    let ends = matches!(taking.step.step, Step::Withdraw | Step::Void | Step::Refuse);
+    let ends = matches!(
+        taking.step.step,
+        Step::Withdraw | Step::Void | Step::Refuse | Step::Decide
+    );
     // The room before the case, as everybody. Where the step is refused nothing of it was.
     let mut slot = None;
     if (ends || taking.step.step == Step::Transfer)

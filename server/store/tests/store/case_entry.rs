@@ -466,7 +466,9 @@ async fn what_waited_for_the_network_counts_from_when_it_was_brought(w: World) {
                 notice: None,
                 noise: n.cast_unsigned(),
             };
-            open_later(store.db(), &act, &zone(), &opening, brought).await.unwrap()
+            open_later(store.db(), &act, &zone(), &opening, brought, None)
+                .await
+                .unwrap()
         }));
     }
     let mut numbers = std::collections::HashSet::<Number>::new();

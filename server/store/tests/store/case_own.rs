@@ -7,8 +7,8 @@ use crate::{
 use jiff::civil::date;
 use model::{
     AppError, Problem,
-    booking::{Mode as Booked, Request, Rules, State as BookingState, Wish},
-    case::{Actor, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
+    booking::{Mode as Booked, Request, Rules, State as BookingState, Wish, slot_start},
+    case::{Actor, Decision, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
@@ -18,7 +18,7 @@ use model::{
 };
 use store::{
     Act, StoreError,
-    booking::{self, Local, Wanted},
+    booking::{self, By, Local, Moved, Placed, Wanted},
     case::{self, Case, NewFile, Taking, Writing},
     db::Query,
     hours, matter, notice, resident, room,
@@ -30,10 +30,14 @@ stories! {
     a_retired_matter_takes_nothing_from_a_draft,
     what_a_matter_does_not_allow_is_refused_by_name,
     a_counter_slot_is_booked_with_the_case_or_nothing_is,
+    a_case_says_the_time_that_its_booking_says,
     who_withdraws_gives_the_slot_back,
+    a_case_that_is_decided_before_its_time_gives_the_slot_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
+    what_waited_for_the_network_has_the_slot_that_was_told,
+    of_an_answer_that_was_lost_the_repeat_is_the_first_one,
     a_booking_is_of_one_open_case_and_of_who_has_booked,
     nobody_writes_in_the_draft_of_somebody_else,
     there_is_an_end_to_what_one_person_begins,
@@ -364,6 +368,47 @@ async fn a_counter_slot_is_booked_with_the_case_or_nothing_is(w: World) {
     );
 }
 
+async fn a_case_says_the_time_that_its_booking_says(w: World) {
+    let t = town(&w).await;
+    let own = own(&at_nine(&t), true);
+    let one = writes(&w, &t, "k", None, &own, true).await.unwrap();
+    let booked = async |case: &Case| {
+        let found = booking::by_number(w.db(), case.booking.unwrap()).await.unwrap();
+        found.unwrap()
+    };
+    let now = async |case: &Case| {
+        let case = case::by_id(w.db(), case.id).await.unwrap();
+        (case.booking, case.visit.day, case.visit.from, case.visit.to)
+    };
+    // Moved: whose case it is comes at the other time.
+    let (room, request) = asked(own.slot.unwrap(), &own);
+    let request = Request {
+        start: 600,
+        end: 630,
+        ..request
+    };
+    let wanted = Wanted {
+        room,
+        request: &request,
+        local: local(&request),
+    };
+    let id = booked(&one).await.id;
+    let moved = booking::reschedule(w.db(), &w.act(), By::Staff, id, &wanted).await;
+    assert!(matches!(moved.unwrap(), Placed::Placed(_)));
+    assert_eq!(now(&one).await, (one.booking, Some(date(2026, 9, 22)), 600, 630));
+    // Cancelled: nobody expects them.
+    let cancelled = booking::cancel(w.db(), &w.act(), By::Staff, id, "窗口有事").await;
+    assert!(matches!(cancelled.unwrap(), Moved::Done(_)));
+    assert_eq!(now(&one).await, (one.booking, None, 0, 0));
+    // Nor after a time that they have missed.
+    let missed = writes(&w, &t, "m", None, &own, true).await.unwrap();
+    let slot = booked(&missed).await;
+    let after = w.act_at(slot_start(slot.first_slot) + 3600);
+    let gone = booking::miss(w.db(), &after, slot.id).await;
+    assert!(matches!(gone.unwrap(), Moved::Done(_)));
+    assert_eq!(now(&missed).await, (missed.booking, None, 0, 0));
+}
+
 async fn who_withdraws_gives_the_slot_back(w: World) {
     let t = town(&w).await;
     let own = own(&at_nine(&t), true);
@@ -388,6 +433,36 @@ async fn who_withdraws_gives_the_slot_back(w: World) {
     resident::erase(w.db(), &w.act(), &crate::follow_up::zone(), next.who)
         .await
         .unwrap();
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+}
+
+async fn a_case_that_is_decided_before_its_time_gives_the_slot_back(w: World) {
+    let t = town(&w).await;
+    let act = Act {
+        staff: Some(w.administrator("wangfang").await),
+        ..w.act()
+    };
+    let one = writes(&w, &t, "k", None, &own(&at_nine(&t), true), true).await.unwrap();
+    let number = one.booking.unwrap();
+    let mut version = one.version;
+    let decide = NewStep {
+        decision: Some(Decision::Granted),
+        ..NewStep::bare(Step::Decide)
+    };
+    for (step, state) in [
+        (NewStep::bare(Step::Accept), BookingState::Confirmed),
+        (decide, BookingState::Cancelled),
+    ] {
+        let taking = Taking {
+            version,
+            actor: Actor::Staff,
+            step: &step,
+            answer: "",
+        };
+        version = case::take(w.db(), &act, &zone(), one.id, &taking).await.unwrap();
+        let booked = booking::by_number(w.db(), number).await.unwrap().unwrap();
+        assert_eq!(booked.state, state);
+    }
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
 }
 
@@ -450,6 +525,17 @@ async fn a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_vi
 
 /// Somebody who calls, registered by appointment at nine.
 async fn told(w: &World, t: &Town, store: &store::Store, n: u64, phone: &str) -> Result<Number, StoreError> {
+    told_then(w, t, store, (n, phone), None).await
+}
+
+/// [`told`], perhaps of one that was brought before and could not be entered then.
+async fn told_then(
+    w: &World,
+    t: &Town,
+    store: &store::Store,
+    (n, phone): (u64, &str),
+    brought: Option<i64>,
+) -> Result<Number, StoreError> {
     let input = OpenInput {
         mode: "appointment".into(),
         name: "李强".into(),
@@ -481,7 +567,10 @@ async fn told(w: &World, t: &Town, store: &store::Store, n: u64, phone: &str) ->
         request: &request,
         local: local(&request),
     };
-    case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await
+    match brought {
+        None => case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await,
+        Some(brought) => case::open_later(store.db(), &w.act(), &zone(), &opening, brought, Some(wanted)).await,
+    }
 }
 
 async fn of_twenty_counters_one_has_the_slot(w: World) {
@@ -541,6 +630,33 @@ async fn a_slot_is_told_at_the_counter_or_nothing_is_there(w: World) {
         Problem::SlotGone,
     );
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+}
+
+async fn what_waited_for_the_network_has_the_slot_that_was_told(w: World) {
+    let t = town(&w).await;
+    let brought = NOW - 3600;
+    let number = told_then(&w, &t, &w.store, (1, ""), Some(brought)).await.unwrap();
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    let booked = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
+    assert_eq!((booked.room, booked.start, one.opened_at), (t.counter, 540, brought));
+    assert!(case::entry(w.db(), one.id).await.unwrap().is_some());
+    // What somebody else has by now is gone, and nothing of the late one is there.
+    let late = told_then(&w, &t, &w.store, (2, "13800005678"), Some(brought)).await;
+    refused(late, "slot", Problem::SlotGone);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
+}
+
+async fn of_an_answer_that_was_lost_the_repeat_is_the_first_one(w: World) {
+    let t = town(&w).await;
+    let number = told(&w, &t, &w.store, 1, "").await.unwrap();
+    let again = told_then(&w, &t, &w.store, (1, ""), Some(NOW - 60)).await;
+    assert_eq!(again.unwrap(), number);
+    for table in [
+        "SELECT COUNT(*) AS n FROM service_case",
+        "SELECT COUNT(*) AS n FROM booking",
+    ] {
+        assert_eq!(count(&w, table).await, 1, "{table}");
+    }
 }
 
 async fn nobody_writes_in_the_draft_of_somebody_else(w: World) {

@@ -176,6 +176,18 @@ fn a_question_hangs_on_earlier_ones_only() {
 }
 
 #[test]
+fn nothing_is_promised_that_takes_longer_than_the_law_allows() {
+    let allowed = |count: u16, unit: LimitUnit| {
+        let statutory = Some(Limit { count, unit });
+        MatterInput::from(&Content { statutory, ..content() })
+    };
+    assert_eq!(wrong(&allowed(9, LimitUnit::Day)), ["promised"]);
+    assert!(allowed(10, LimitUnit::Day).check().is_ok());
+    // Days of two kinds are not compared.
+    assert!(allowed(9, LimitUnit::WorkingDay).check().is_ok());
+}
+
+#[test]
 fn what_cannot_be_is_named() {
     let mut input = MatterInput::from(&content());
     input.modes = vec!["flying".into()];
