@@ -91,6 +91,8 @@ async function keystrokes(length, slower) {
   await page.goto(`${origin}/matters`)
   await page.waitForSelector('html[data-alive]')
   await (await index).finished()
+  // It is read and indexed meanwhile.
+  await page.waitForTimeout(2000)
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: slower })
   const took = await page.evaluate(async (questions) => {
