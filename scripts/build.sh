@@ -3,6 +3,7 @@
 # Does nothing when no source is newer than the last good build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+readonly OWN_PATH=$PATH # as set-up has to find it
 source scripts/env.sh
 
 readonly STAMP=target/release/.built
@@ -23,8 +24,8 @@ cargo build --release --package server --bin server &
 readonly SERVER=$!
 trap 'kill "$SERVER" 2>/dev/null || true' EXIT
 # The first time, so are the tools for the browser's side.
-if [[ $DOORSTEP_SETUP == server ]]; then
-  scripts/setup.sh run
+if [[ ${DOORSTEP_SETUP:-} == server ]]; then
+  PATH=$OWN_PATH scripts/setup.sh run
   source scripts/env.sh
 fi
 echo "==> Bundling the map and the stylesheet" >&2

@@ -55,8 +55,21 @@ crate::ui::lazy_page! {
     /// `/book`, `/bookings` and `/me/bookings` with everything below them, and a center's day: one file, because whoever books goes through most.
     BookingRoute => || {
         let path = use_location().pathname;
-        move || path.with(|path| page(path))
+        // On the way out of here, to sign in for one, the page stays until the other is there.
+        let page_at = Memo::new(move |before: Option<&String>| {
+            path.with(|path| before.filter(|_| !is_ours(path)).unwrap_or(path).clone())
+        });
+        move || page_at.with(|path| page(path))
     }
+}
+
+/// Whether an address is one of a page of this part.
+fn is_ours(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    matches!(
+        parts[..],
+        ["book" | "bookings", ..] | ["me", "bookings"] | ["centers", _, "day"]
+    )
 }
 
 /// The page at `path`.

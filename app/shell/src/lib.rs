@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
             <SampleBanner />
             <Header />
             <KeptNotice />
-            <ForgetRefused />
+            <ForgetSent />
             <main class="page" id="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
                     <Route path=StaticSegment("") view=center::HomePage />
@@ -107,19 +107,24 @@ pub fn part_of(path: &str) -> Option<&'static str> {
     }
 }
 
-/// What a form was refused with before scripts were there belongs to the page that it is on: once the address is another, no form shows
-/// it any more.
+/// What a form was answered before scripts were there, or refused with, belongs to the page that it is on: once the address is another,
+/// no form shows it any more.
 #[component]
-fn ForgetRefused() -> impl IntoView {
+fn ForgetSent() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         let (boot, at) = (use_boot(), use_location());
-        Effect::new(move |before: Option<(String, String)>| {
-            let here = (at.pathname.get(), at.search.get());
-            if before.is_some_and(|before| before != here) {
-                boot.update_value(|boot| boot.rejected = Default::default());
+        let mut before = None;
+        // At once: the page of the new address asks for it while it is drawn.
+        leptos::reactive::effect::ImmediateEffect::new_mut_scoped(move || {
+            let here = Some((at.pathname.get(), at.search.get()));
+            if before.is_some() && before != here {
+                boot.update_value(|boot| {
+                    boot.rejected = Default::default();
+                    boot.answered = Default::default();
+                });
             }
-            here
+            before = here;
         });
     }
 }

@@ -114,11 +114,15 @@ pub fn Onward(
     }
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let options = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        navigate(&to, options);
+        let (navigate, to) = (navigate.clone(), to.clone());
+        // The router notes this page's own address only when it is drawn: sooner, the page before would be left out.
+        request_animation_frame(move || {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&to, options);
+        });
     });
     ().into_any()
 }

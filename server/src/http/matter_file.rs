@@ -33,7 +33,7 @@ use tokio::sync::Semaphore;
 
 /// How long a file is kept by whoever has it: one that is withdrawn is nobody's to see tomorrow.
 const A_DAY: &str = "public, max-age=86400";
-/// Each reads a whole file into memory, without signing in: more than so many at a time wait.
+/// Each reads a whole file from the database, without signing in: more than so many at a time wait.
 static READERS: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> Router<Web> {

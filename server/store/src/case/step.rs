@@ -51,7 +51,9 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     if (ends || taking.step.step == Step::Transfer)
         && let Some(booking) = draft::slot_of(&tx, id).await?
     {
-        let hand = if ends { Hand::Own } else { Hand::GoesOn };
+        // What staff end, or pass on, is told of as the case's own step.
+        let own = taking.actor != Actor::Staff;
+        let hand = if own { Hand::Own } else { Hand::GoesOn };
         slot = draft::give_back(&tx, act, hand, booking).await?;
     }
     let version = take_in(&tx, act, zone, id, taking, slot.as_ref()).await?;
