@@ -9,7 +9,8 @@ test.use({ town: "booking" });
 
 /** Opens the page of a room of the town's center. */
 async function openRoom(page: Page, name: string, query: string): Promise<string> {
-  await page.goto("/centers");
+  // Who has just signed in may still be on the way to where that leads.
+  await expect(async () => page.goto("/centers")).toPass();
   await page.locator("main a[href^='/centers/']").first().click();
   await page.getByRole("link", { name: new RegExp(`^${name}`) }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
