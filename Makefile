@@ -19,7 +19,7 @@ dev: ## serve the sample; rebuild, restart and reload on change
 	@exec scripts/dev.sh
 
 bench: ## measure
-	@scripts/setup.sh run
+	@scripts/setup.sh test
 	@scripts/bench.sh
 
 lint: ## formatting, Clippy, types

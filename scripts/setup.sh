@@ -129,12 +129,12 @@ cargo_tool() {
   fi
   if [[ ! -x $root/bin/$binary ]]; then
     say "Building $crate $version, once for all clones"
-    # It runs for seconds, so its own build time is what counts: no optimisation, no LTO.
-    # The target folder is kept until the build succeeds, so that an interrupted one goes on where it was.
-    CARGO_TARGET_DIR=$CACHE/build-$crate CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+    # It runs for seconds, so its own build time is what counts: no optimisation, no LTO, no unwinding.
+    # The target folder is kept until all tools are there: an interrupted build goes on where it was, and they share what they stand on.
+    CARGO_TARGET_DIR=$CACHE/build CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+      CARGO_PROFILE_RELEASE_PANIC=abort \
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true \
       cargo install --quiet --root "$root" --version "=$version" "$@" "$crate"
-    rm -rf "$CACHE/build-$crate"
   fi
   use_path "$root/bin"
 }
@@ -225,6 +225,7 @@ main() {
   toolchain
   wasm_bindgen
   cargo_leptos
+  rm -rf "$CACHE/build"
   wait "$npm"
   wasm_opt
   if [[ $1 == test ]]; then

@@ -96,18 +96,29 @@ pub(crate) async fn ten_years(town: &Town, copies: i64) {
     )
     .await;
     five_years_of_ratings(town).await;
-    // As the job does once a minute.
+    // As the job does once a minute, without its patience: the rows first, because what is added may be less than nothing.
     write(
         &town.db,
-        "INSERT INTO evaluation_tally AS t (month, center_id, service, services, asked, answered, level_1, level_2, level_3, level_4,
+        "INSERT INTO evaluation_tally (month, center_id, service, services, asked, answered, level_1, level_2, level_3, level_4,
              level_5, set_aside)
-         SELECT month, center_id, service, SUM(services), SUM(asked), SUM(answered), SUM(level_1), SUM(level_2), SUM(level_3), SUM(level_4),
-             SUM(level_5), SUM(set_aside)
-         FROM evaluation_count WHERE fold IS NULL GROUP BY month, center_id, service
-         ON CONFLICT (month, center_id, service) DO UPDATE SET services = t.services + excluded.services,
-             asked = t.asked + excluded.asked, answered = t.answered + excluded.answered, level_1 = t.level_1 + excluded.level_1,
-             level_2 = t.level_2 + excluded.level_2, level_3 = t.level_3 + excluded.level_3, level_4 = t.level_4 + excluded.level_4,
-             level_5 = t.level_5 + excluded.level_5, set_aside = t.set_aside + excluded.set_aside",
+         SELECT month, center_id, service, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM evaluation_count WHERE TRUE GROUP BY month, center_id, service
+         ON CONFLICT DO NOTHING",
+        vec![],
+    )
+    .await;
+    write(
+        &town.db,
+        "UPDATE evaluation_tally AS t SET services = t.services + c.services, asked = t.asked + c.asked,
+             answered = t.answered + c.answered, level_1 = t.level_1 + c.level_1, level_2 = t.level_2 + c.level_2,
+             level_3 = t.level_3 + c.level_3, level_4 = t.level_4 + c.level_4, level_5 = t.level_5 + c.level_5,
+             set_aside = t.set_aside + c.set_aside
+         FROM (SELECT month, center_id, service, CAST(SUM(services) AS BIGINT) AS services, CAST(SUM(asked) AS BIGINT) AS asked,
+                 CAST(SUM(answered) AS BIGINT) AS answered, CAST(SUM(level_1) AS BIGINT) AS level_1,
+                 CAST(SUM(level_2) AS BIGINT) AS level_2, CAST(SUM(level_3) AS BIGINT) AS level_3,
+                 CAST(SUM(level_4) AS BIGINT) AS level_4, CAST(SUM(level_5) AS BIGINT) AS level_5,
+                 CAST(SUM(set_aside) AS BIGINT) AS set_aside
+             FROM evaluation_count GROUP BY month, center_id, service) c
+         WHERE t.month = c.month AND t.center_id = c.center_id AND t.service = c.service",
         vec![],
     )
     .await;

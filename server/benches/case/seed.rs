@@ -97,8 +97,25 @@ pub(crate) async fn cases(db: &Db, today: Date, (centers, years): (i64, i64), a_
         )
         .await;
     }
+    named(db).await;
     write(db, "ANALYZE", vec![]).await;
     number(db, "SELECT COUNT(*) AS n FROM service_case").await
+}
+
+/// Gives those that have ended last, which lists show, numbers that can be read.
+async fn named(db: &Db) {
+    let sql = "SELECT id FROM service_case WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT 500";
+    let latest = db.rows(sql, vec![]).await.unwrap();
+    let tx = db.begin().await.unwrap();
+    for row in &latest {
+        let id: i64 = row.get("id").unwrap();
+        let named = Number::new((id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17)).to_string();
+        // A number that another case has already stays its own.
+        let sql = "UPDATE service_case SET number = $1
+                   WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM service_case o WHERE o.number = $1 AND o.id <> $2)";
+        tx.run(sql, args![named, id]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 fn at(day: Date) -> i64 {

@@ -8,8 +8,8 @@ use crate::{
     live::{Hub, News},
 };
 use sqlx::{
-    ConnectOptions, Connection as _, Postgres, Sqlite,
-    migrate::Migrator,
+    ConnectOptions, Connection as _, Postgres, SqlStr, Sqlite,
+    migrate::{Migration, MigrationType, Migrator},
     pool::PoolOptions,
     postgres::{PgConnectOptions, PgConnection, PgPool, PgRow},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteRow, SqliteSynchronous},
@@ -17,8 +17,23 @@ use sqlx::{
 use std::{path::Path, str::FromStr, sync::PoisonError, time::Duration};
 use tokio::sync::Mutex;
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+/// Migrations: number, name and text of each file.
+type Files = &'static [(i64, &'static str, &'static str)];
+// What `build.rs` has found: `SQLITE` and `POSTGRES`.
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+
+fn migrator(files: Files) -> Migrator {
+    let migration = |&(version, name, text): &(i64, &'static str, &'static str)| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            SqlStr::from_static(text),
+            false,
+        )
+    };
+    Migrator::with_migrations(files.iter().map(migration).collect())
+}
 
 /// How long a connection, a lock or a statement may take before the caller hears [`StoreError::Unavailable`].
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -107,7 +122,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { write, read, .. } => {
-                SQLITE_MIGRATIONS.run(write).await?;
+                migrator(SQLITE).run(write).await?;
                 // Who has read the tables as they were before reads them anew by connections of their own: one that is open
                 // counts the columns of then.
                 let idle: Vec<_> = std::iter::from_fn(|| read.try_acquire()).collect();
@@ -115,7 +130,7 @@ impl Db {
                     connection.close().await?;
                 }
             }
-            Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
+            Self::Postgres { pool, .. } => migrator(POSTGRES).run(pool).await?,
         }
         Ok(())
     }
