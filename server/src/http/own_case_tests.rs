@@ -193,8 +193,16 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     let again = v.post("/api/case/supplement", &said).await;
     assert!(matches!(again.status, 409 | 422), "{}", again.status);
     assert_eq!(case(&v, &draft).await.state, State::Submitted);
-    // Decided: no way back, and the way to rate it.
+    // Accepted: until when it is promised.
+    let promised = "承诺办结时间";
+    assert!(!v.get(&here).await.body.contains(promised));
     staff_take(&v, &draft, &NewStep::bare(Step::Accept)).await;
+    let (due, _) = case(&v, &draft).await.due.expect("a day that is promised");
+    let page = v.get(&here).await.body;
+    let term = page.split(promised).nth(1).and_then(|rest| rest.split("</dd>").next());
+    let day = format!("{} 月 {} 日", due.month(), due.day());
+    assert!(term.is_some_and(|term| term.contains(&day)), "{day}: {page}");
+    // Decided: no way back, and the way to rate it.
     let decide = NewStep {
         decision: Some(model::case::Decision::Granted),
         ..NewStep::bare(Step::Decide)
