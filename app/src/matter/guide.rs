@@ -179,6 +179,7 @@ fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
                 {needed}
                 {line(m::special(lang), content.special)}
                 <div><dt>{m::cost(lang)}</dt><dd>{fee}</dd></div>
+                {line(m::fee_basis(lang), content.fee.basis)}
                 <div><dt>{m::visits(lang)}</dt><dd>{visits}</dd></div>
                 {line(m::result(lang), content.result)}
                 {line(m::when(lang), content.when)}
@@ -260,11 +261,15 @@ fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
                 let href = format!("tel:{}", dial(&place.phone));
                 view! { <a class="btn small" href=href><Icon name="phone" />{place.phone.clone()}</a> }
             });
+            let address = (!place.address.is_empty()).then(|| {
+                view! { <p><A href=format!("/centers/{}#way", place.id)><Icon name="pin" />{place.address.clone()}</A></p> }
+            });
             view! {
                 <li>
                     <div class="grow">
                         <A href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</A>
                         <p><span class=class><Icon name=icon />{open}</span></p>
+                        {address}
                         <NowOrNext shifts=place.duty />
                     </div>
                     {call}
@@ -338,6 +343,7 @@ fn Codes(content: Content, version: i64) -> impl IntoView {
     let mut rows = vec![
         (m::code(lang), content.code.clone()),
         (m::implementation_code(lang), content.implementation_code),
+        (m::body_code(lang), content.body_code),
         (
             m::kind(lang),
             with_code(words::kind(lang, content.kind), content.kind.standard()),

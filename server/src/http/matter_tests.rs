@@ -75,6 +75,28 @@ async fn who_scans_the_notice_of_a_matter_that_is_retired_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_says_where_it_is_handled_and_what_a_fee_rests_on() {
+    let site = Site::sample().await;
+    let db = site.server.store.db();
+    let matter = store::matter::by_code(db, "C0101").await.unwrap().unwrap();
+    let mut content = matter.content.clone();
+    content.fee.amount = "工本费每证 5 元".to_owned();
+    content.fee.basis = "镇发〔2026〕5 号".to_owned();
+    content.body_code = "11152223K01234567X".to_owned();
+    store::matter::save(db, &act(&site.server), matter.id, matter.version, &content, &[])
+        .await
+        .unwrap();
+    let page = site
+        .get_with("/matters/C0101", &[("accept-language", "zh-CN")])
+        .await
+        .body;
+    let way = format!("/centers/{}#way", site.first().await);
+    for said in [&way, &content.fee.amount, &content.fee.basis, &content.body_code] {
+        assert!(page.contains(said.as_str()), "{said}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_a_guide_asks_is_in_english_where_it_can_be_and_else_marked_as_chinese() {
     let site = Site::sample().await;
     let english = [("accept-language", "en")];
