@@ -2,7 +2,7 @@
 // server has taken it. It is shown on the counter's page, and on the one that opens without a network, which has no application.
 //
 // Each has the key by which the server knows it again, so sending it twice registers it once. Nobody but the account that typed it sees
-// or sends it, signing out removes it (`outbox.js` asks first), and after some days nobody could send it any more.
+// or sends it, and signing out removes it (`outbox.js` asks first). It stays until it is taken or whoever typed it deletes it.
 (() => {
   const PREFIX = "case:";
   /** Who has opened a counter here last, on which day, and which centers there are. */
@@ -10,8 +10,8 @@
   /** Where the server takes a case. */
   const PATH = "/api/case/open_for";
   const SHELL = "/admin/counter/offline";
-  /** The server takes what is seven days old; a day later nobody will mend it. */
-  const KEPT = 8 * 24 * 3600_000;
+  /** The server counts a case from when it was typed for so long (`LATER_DAYS`). */
+  const COUNTS = 7 * 24 * 3600_000;
 
   const $ = (selector) => document.querySelector(selector);
   const read = (name) => {
@@ -58,6 +58,10 @@
   const field = (entry, name) => new URLSearchParams(entry.fields).get(name) ?? "";
   const title = (entry) => [field(entry, "matter"), field(entry, "input[name]")].filter(Boolean).join(" · ");
   const age = (entry) => String(Math.max(0, Math.round((Date.now() - entry.at) / 1000)));
+  /** Whoever typed it decides about it: sent now, it counts from now. */
+  const old = (entry) => Date.now() - entry.at > COUNTS;
+  /** Goes by itself. */
+  const goes = (entry) => !entry.refused && !old(entry);
 
   // ---- keeping
 
@@ -124,7 +128,7 @@
     if (shell() || !who) return;
     const registered = [];
     for (const entry of waiting(who)) {
-      if (entry.refused) continue;
+      if (!goes(entry)) continue;
       let answer;
       try {
         answer = await post(entry, who, "application/json");
@@ -198,10 +202,13 @@
       const card = element("div", "", { class: "card stack close" });
       const list = element("ul", "", { class: "list" });
       list.append(...all.map(item));
-      const unsent = all.filter((entry) => !entry.refused).length;
+      const unsent = all.filter(goes).length;
       card.append(element("h2", say.title), ...(unsent ? [element("p", fill(say.waits, { n: unsent }))] : []), list);
       parts.push(card);
     }
+    const who = account();
+    const others = names().filter((name) => who && !name.startsWith(`${PREFIX}${who}:`)).length;
+    if (others) parts.push(element("p", fill(say.others, { n: others }), { class: "notice" }));
     place.replaceChildren(...parts);
   }
 
@@ -210,6 +217,7 @@
     const line = element("li", "");
     const about = element("div", "", { class: "grow" });
     about.append(element("b", title(entry)), element("p", fill(say.at, { n: new Date(entry.at).toLocaleString(document.documentElement.lang) })));
+    if (old(entry)) about.append(element("p", say.old, { class: "err" }));
     if (entry.refused) about.append(element("p", fill(say.refused, { n: entry.refused }), { class: "err" }));
     const mend = element("button", say.mend, { type: "button", class: "btn small" });
     mend.addEventListener("click", () => fillIn(entry));
@@ -304,8 +312,8 @@
     } else if (note?.account !== who) {
       write(NOTE, { account: who });
     }
-    // Of others, too: nobody could send it any more.
-    for (const name of names()) if (!(Date.now() - read(name)?.at < KEPT)) remove(name);
+    // What says nothing that could be shown.
+    for (const name of names()) if (typeof read(name)?.fields !== "string") remove(name);
     draw();
     soon();
   }
@@ -322,13 +330,14 @@
         if (complete(form)) keep(form);
         return;
       }
-      // One that is mended was brought when it was first typed.
+      // One that is mended was brought when it was first typed, if that still counts.
       const who = account();
       const entry = read(`${PREFIX}${who}:${form.elements.namedItem("key").value}`);
       const later = form.elements.namedItem("later[age]");
       if (!later) return;
-      later.value = entry ? age(entry) : "";
-      form.elements.namedItem("later[account]").value = entry ? who : "";
+      const counts = entry && !old(entry);
+      later.value = counts ? age(entry) : "";
+      form.elements.namedItem("later[account]").value = counts ? who : "";
     },
     true,
   );

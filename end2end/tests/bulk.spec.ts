@@ -147,6 +147,35 @@ test("what is registered without a network waits in the browser, also over the p
   expect((await cases()).filter((name) => name.startsWith("第")).sort()).toEqual(["第一个人", "第二个人"].sort());
 });
 
+test("what has waited for more than a week stays, says so, and is registered as of today by whoever typed it", async ({ visitor, door }) => {
+  const center = await village(door);
+  const page = await visitor();
+  await staffSignsIn(page, door, "late.clerk", "--role", "counter_staff", "--center", center.id);
+  await page.goto("/admin/counter");
+  await alive(page);
+  await page.context().route("**/api/case/open_for", (route) => route.abort());
+  await fillIn(page, "放久了的人", "13800007009");
+  await page.getByRole("button", { name: "登记", exact: true }).click();
+  await expect(page.locator("#unsent")).toContainText("放久了的人");
+  await page.evaluate(() => {
+    for (const name of Object.keys(localStorage).filter((name) => name.startsWith("case:"))) {
+      const entry = JSON.parse(localStorage.getItem(name) ?? "{}");
+      localStorage.setItem(name, JSON.stringify({ ...entry, at: entry.at - 9 * 24 * 3600_000 }));
+    }
+  });
+  await page.context().unroute("**/api/case/open_for");
+  await page.goto("/admin/counter");
+  await alive(page);
+  await expect(page.locator("#unsent")).toContainText("放了超过七天");
+  expect(await waiting(page)).toBe(1);
+  await expectAccessible(page, "a line that has waited too long");
+  await page.getByRole("button", { name: "改一改再登记" }).click();
+  await page.getByRole("button", { name: "登记", exact: true }).click();
+  await expect(page).toHaveURL(/\/admin\/cases\//);
+  await expect(page.getByText("没有网络时登记")).toHaveCount(0);
+  expect(await waiting(page)).toBe(0);
+});
+
 test("somebody else neither sees nor sends it, and signing out asks before it removes it", async ({ visitor, door }) => {
   const center = await village(door);
   const page = await visitor();
@@ -169,6 +198,8 @@ test("somebody else neither sees nor sends it, and signing out asks before it re
   expect(await waiting(page)).toBe(1);
   const { rows } = await (await door.call("case/list", { center: center.id, state: "all" })).json();
   expect(rows.map((row: { name: string }) => row.name)).not.toContain("留下的人");
+
+  await expect(page.locator("#unsent"), "that something waits is no secret").toContainText("还有 1 件是别的账号填的");
 
   // Their own is asked about.
   await page.context().setOffline(true);

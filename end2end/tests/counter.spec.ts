@@ -42,6 +42,11 @@ test("a notice's number leads to a case, whose visit stands in the route of its 
   await alive(admin);
   await expect(admin.getByRole("row", { name: /09:00–10:00/ })).toContainText("东风村 3 组");
   await expectAccessible(admin, "route of a day");
+  // One tap to one's own.
+  await admin.getByRole("link", { name: "我经办的" }).click();
+  await expect(admin).toHaveURL(/who=mine/);
+  await expect(admin.getByRole("heading", { level: 1 })).toContainText("我经办的");
+  await expect(admin.getByRole("row", { name: /09:00–10:00/ })).toBeVisible();
 });
 
 for (const javaScriptEnabled of [true, false]) {

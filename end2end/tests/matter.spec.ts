@@ -41,6 +41,8 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByText("一次性告知书", { exact: true })).toBeVisible();
     await expect(page.locator("ol.bring > li")).toHaveCount(named);
     await expect(page.getByRole("img", { name: "本页的二维码" })).toBeVisible();
+    // Printed and passed on by whoever has scripts; an installed app has no menu for it.
+    for (const name of ["打印", "分享"]) await expect(page.getByRole("button", { name, exact: true })).toBeVisible({ visible: javaScriptEnabled });
     await step("the notice");
   });
 }

@@ -101,6 +101,9 @@ pub struct Filter {
     /// `1` for those open now, else empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub open: String,
+    /// Code of a matter that is handled there, or empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub matter: String,
     /// `lng,lat` (WGS-84) of the person: sorts by distance. Never logged, never stored.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub near: String,
@@ -120,6 +123,8 @@ pub struct Page {
     pub page: u32,
     /// Number of pages, at least 1.
     pub pages: u32,
+    /// What the matter is called that they handle, where the filter names one. The directory knows no matters: whoever asks it says so.
+    pub matter: Option<Names>,
 }
 
 /// Centers on one page of a list: a whole town fits on one.
@@ -272,11 +277,11 @@ impl Directory {
         self.grid.bounds()
     }
 
-    /// One page of the centers that `filter` lets through. With `near` the nearest first (those without a position last),
-    /// else in the order of the reader's language.
+    /// One page of the centers that `filter` lets through, of those that handle its matter. With `near` the nearest first (those
+    /// without a position last), else in the order of the reader's language.
     #[must_use]
-    pub fn query(&self, filter: &Filter, now: Now, english: bool) -> Page {
-        let test = filter.test(now);
+    pub fn query(&self, filter: &Filter, now: Now, english: bool, handles: impl Fn(&Entry) -> bool) -> Page {
+        let test = filter.test(now, &handles);
         let near = filter.near();
         let mut found: Vec<(f64, u32)> = Vec::new();
         let mut consider = |i: u32| {
@@ -310,6 +315,7 @@ impl Directory {
             total: number(found.len()),
             page: number(page),
             pages: number(pages),
+            matter: None,
         }
     }
 

@@ -49,7 +49,7 @@ pub(super) fn CounterPage() -> impl IntoView {
     );
     let visits = resource(
         move || asked.with(|(center, ..)| center.clone()),
-        |center| get_visits(center, String::new()),
+        |center| get_visits(center, String::new(), String::new()),
     );
     let waited = Waited { bookings, visits };
     view! { <Loaded resource=desk view=move |desk: Desk| view! { <Counter desk waited /> } /> }

@@ -16,9 +16,9 @@ pub(super) fn VisitsPage() -> impl IntoView {
     let query = use_query();
     let asked = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
-        (get("center"), get("day"))
+        (get("center"), get("day"), get("who"))
     });
-    let route = resource(move || asked.get(), |(center, day)| get_visits(center, day));
+    let route = resource(move || asked.get(), |(center, day, who)| get_visits(center, day, who));
     view! { <Loaded resource=route view=|route: Route| view! { <Day route /> } /> }
 }
 
@@ -35,7 +35,24 @@ fn Day(route: Route) -> impl IntoView {
             view! { <option value=id.to_string() selected=chosen == Some(*id)>{names}</option> }
         })
         .collect_view();
+    let day = model::date::format(route.day);
     let title = c::visits_on(lang, said::date(lang, route.day));
+    let title = if route.mine {
+        format!("{title} · {}", c::mine(lang))
+    } else {
+        title
+    };
+    let center = chosen.map(|id| id.to_string()).unwrap_or_default();
+    let whose = [(false, "", c::any(lang)), (true, "mine", c::mine(lang))]
+        .map(|(mine, who, text)| {
+            let href = format!("/admin/visits?day={day}&center={center}&who={who}");
+            let current = (mine == route.mine).then_some("page");
+            view! { <a class="chip" href=href aria-current=current>{text}</a> }
+        })
+        .collect_view();
+    let kept = route
+        .mine
+        .then(|| view! { <input type="hidden" name="who" value="mine" /> });
     let stops = if route.stops.is_empty() {
         view! { <p role="status">{c::visits_none(lang)}</p> }.into_any()
     } else {
@@ -45,12 +62,14 @@ fn Day(route: Route) -> impl IntoView {
         <PageTitle text=title />
         <form method="get" action="/admin/visits" class="filters row no-print">
             <label for="visits-day">{c::f_day(lang)}</label>
-            <input class="in" id="visits-day" name="day" type="date" value=model::date::format(route.day) />
+            <input class="in" id="visits-day" name="day" type="date" value=day />
             <label for="visits-center">{c::center(lang)}</label>
             <select class="in" id="visits-center" name="center"><option value="">{c::any(lang)}</option>{options}</select>
+            {kept}
             <button class="btn">{c::choose(lang)}</button>
             <button type="button" class="btn scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
         </form>
+        <p class="row no-print">{whose}</p>
         {stops}
     }
 }

@@ -396,17 +396,24 @@ pub struct Route {
     /// Which day.
     #[serde(with = "model::date")]
     pub day: Date,
+    /// Only those of cases that the viewer works on.
+    pub mine: bool,
     /// In the order of the day.
     pub stops: Vec<Stop>,
 }
 
-/// The visits at home of a day (today where it is none), of one center or of all where the viewer handles cases.
+/// The visits at home of a day (today where it is none), of one center or of all where the viewer handles cases; `who` is `mine` for
+/// those of cases that they work on.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`].
 #[server(prefix = "/api", endpoint = "case/visits", input = Call, output = Call)]
-pub async fn get_visits(#[server(default)] center: String, #[server(default)] day: String) -> Result<Route, AppError> {
-    super::reach::visits(&center, &day).await
+pub async fn get_visits(
+    #[server(default)] center: String,
+    #[server(default)] day: String,
+    #[server(default)] who: String,
+) -> Result<Route, AppError> {
+    super::reach::visits([&center, &day, &who]).await
 }
 
 /// One case.

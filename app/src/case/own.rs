@@ -11,13 +11,12 @@ use crate::{
     evaluation::RateCard,
     lang::{t, t::my_case as c, use_lang},
     matter::{materials::files, words as guide},
-    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField, words as said},
+    ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 use model::{
     case::{Number, State, Step},
-    hours::fmt_minute,
     matter::{Material, Mode},
 };
 
@@ -111,15 +110,7 @@ fn Facts(own: OwnDetail) -> impl IntoView {
     let fact = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
     };
-    let visit = own.visit.as_ref().and_then(|(day, from, to)| {
-        let day = super::api::day(day)?;
-        let times = if (*from, *to) == (0, 0) {
-            String::new()
-        } else {
-            format!(" {}–{}", fmt_minute(*from), fmt_minute(*to))
-        };
-        Some(format!("{}{times}", said::date(lang, day)))
-    });
+    let visit = words::visit(lang, own.visit.as_ref());
     let booking = own.booking.map(|number| {
         view! { <div><dt>{k::f_booking(lang)}</dt><dd><a href=format!("/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });
@@ -131,7 +122,7 @@ fn Facts(own: OwnDetail) -> impl IntoView {
                 {fact(k::c_name(lang), own.name)}
                 {fact(k::f_agent(lang), own.agent)}
                 {fact(k::f_address(lang), own.address)}
-                {fact(c::when(lang), visit.unwrap_or_default())}
+                {fact(c::when(lang), visit)}
                 {booking}
                 {fact(k::f_note(lang), own.note)}
                 {fact(k::answer(lang), own.answer)}

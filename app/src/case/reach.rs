@@ -301,7 +301,7 @@ pub async fn open(
 }
 
 /// See [`super::api::get_visits`].
-pub async fn visits(center: &str, day: &str) -> Result<Route, AppError> {
+pub async fn visits([center, day, who]: [&str; 3]) -> Result<Route, AppError> {
     let viewer = allowed(Action::HandleCases, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -319,7 +319,9 @@ pub async fn visits(center: &str, day: &str) -> Result<Route, AppError> {
         }
     };
     let day = model::date::parse(day.trim()).unwrap_or(server.local_now().day);
-    let found = store::case::visits(db, &ids, day).await?;
+    let mut found = store::case::visits(db, &ids, day).await?;
+    let mine = who == "mine";
+    found.retain(|one| !mine || one.assignee == Some(eye.viewer.id));
     eye.meets(&server, found.iter().map(|one| one.assignee)).await?;
     let yours = eye.yours();
     let stop = |one: &Case| Stop {
@@ -332,6 +334,7 @@ pub async fn visits(center: &str, day: &str) -> Result<Route, AppError> {
         centers: choices(&eye.at(Action::HandleCases)),
         center: chosen,
         day,
+        mine,
         stops: found.iter().map(stop).collect(),
     })
 }

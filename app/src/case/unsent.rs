@@ -32,6 +32,7 @@ pub fn Unsent(
             data-sent=c::u_sent(lang, "{n}", "{name}") data-signin=c::u_sign_in(lang) data-signindo=t::ui::sign_in(lang)
             data-refused=c::u_refused(lang, "{n}") data-other=c::u_other(lang) data-mend=c::u_mend(lang) data-mending=c::u_mending(lang)
             data-drop=c::u_drop(lang) data-sure=c::u_sure(lang, "{name}") data-leave=c::u_leave(lang, "{n}") data-at=c::u_at(lang, "{n}")
+            data-old=c::u_old(lang) data-others=c::u_others(lang, "{n}")
         ></section>
     }
 }

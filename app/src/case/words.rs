@@ -8,6 +8,7 @@ use crate::{
 use model::{
     case::{Actor, Decision, Number, State, Step, Wait},
     center::CenterId,
+    hours::fmt_minute,
     matter::Mode,
     workday::{Due, END_OF_DAY, Reading},
 };
@@ -153,6 +154,19 @@ fn moment(lang: Lang, day: jiff::civil::Date, minute: u16) -> String {
         date(lang, day)
     } else {
         format!("{} {:02}:{:02}", date(lang, day), minute / 60, minute % 60)
+    }
+}
+
+/// When somebody comes or is visited; empty where no day is known.
+#[must_use]
+pub fn visit(lang: Lang, visit: Option<&(String, u16, u16)>) -> String {
+    let Some((day, (from, to))) = visit.and_then(|(day, from, to)| Some((super::api::day(day)?, (*from, *to)))) else {
+        return String::new();
+    };
+    if (from, to) == (0, 0) {
+        date(lang, day)
+    } else {
+        format!("{} {}–{}", date(lang, day), fmt_minute(from), fmt_minute(to))
     }
 }
 

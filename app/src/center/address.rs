@@ -32,6 +32,7 @@ impl Address {
                 amenity: get("amenity"),
                 division: get("division"),
                 open: get("open"),
+                matter: get("matter"),
                 near: get("near"),
                 page: get("page"),
             },
@@ -138,6 +139,7 @@ mod tests {
                 amenity: "wifi".into(),
                 division: "152223100202".into(),
                 open: "1".into(),
+                matter: "C0101".into(),
                 near: "122.93,46.73".into(),
                 page: "2".into(),
             },
@@ -173,7 +175,8 @@ mod tests {
     #[test]
     fn the_map_is_not_told_where_the_person_is() {
         let query = full().map_query();
-        assert!(query.contains("room=reading_space") && !query.contains("near") && !query.contains("page"));
+        assert!(query.contains("room=reading_space") && query.contains("matter=C0101"));
+        assert!(!query.contains("near") && !query.contains("page"));
     }
 
     #[test]

@@ -71,11 +71,13 @@ pub struct Start {
 pub async fn list_centers(#[server(default)] filter: Filter) -> Result<Page, AppError> {
     let server = crate::server::server()?;
     let now = server.local_now();
-    Ok(server
-        .store
-        .directory(now.day)
-        .await?
-        .query(&filter, now, crate::server::lang().english()))
+    let directory = server.store.directory(now.day).await?;
+    let handled = server.store.handled(&filter).await?;
+    let page = directory.query(&filter, now, crate::server::lang().english(), |entry| handled.at(entry));
+    Ok(Page {
+        matter: handled.called(),
+        ..page
+    })
 }
 
 /// What the finder offers to choose from.

@@ -87,9 +87,9 @@ pub(super) fn first_centers(directory: &Directory, near: Option<LngLat>, now: No
         open: "1".to_owned(),
         ..Default::default()
     };
-    let all = directory.query(&Filter::default(), now, english).centers;
+    let all = directory.query(&Filter::default(), now, english, |_| true).centers;
     let mut first: Vec<Listed> = Vec::with_capacity(FIRST_CENTERS);
-    let open = directory.query(&open, now, english).centers;
+    let open = directory.query(&open, now, english, |_| true).centers;
     for center in all.iter().take(1).chain(&open).chain(&all) {
         if first.len() < FIRST_CENTERS && first.iter().all(|c| c.id != center.id) {
             first.push(center.clone());

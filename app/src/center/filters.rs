@@ -7,11 +7,16 @@ use super::{
     near::{NearMe, NearStatus},
 };
 use crate::{
+    call::Resource,
     lang::{Lang, t, use_lang},
     ui::{Icon, words},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use model::directory::Filter;
+use model::{
+    AppError,
+    directory::{Filter, Page},
+    text::Names,
+};
 
 /// Sets one field of a filter.
 type Set = fn(&mut Filter, String);
@@ -23,6 +28,8 @@ pub(super) fn FilterForm(
     choices: Choices,
     /// What is chosen.
     address: Memo<Address>,
+    /// What fits; says what the matter is called that is chosen.
+    page: Resource<Result<Page, AppError>>,
     /// Goes to another address of the finder.
     go: Callback<Address>,
 ) -> impl IntoView {
@@ -36,6 +43,7 @@ pub(super) fn FilterForm(
     view! {
         <form class="stack close" role="search" action="/centers" on:submit=move |event: SubmitEvent| event.prevent_default()>
             <Search filter change />
+            <Handles page address />
             <div class="filters">
                 <Choice name="room" all=t::map::any_room(lang) options=room_options(lang, &choices) filter change
                     value=|f| f.room().map(|kind| kind.code().to_owned()) set=|f, v| f.room = v />
@@ -49,6 +57,7 @@ pub(super) fn FilterForm(
                     href=move || address.with(|a| a.cleared().href())>{t::map::clear(lang)}</a>
                 <NearStatus problem />
             </div>
+            <Kept name="matter" value=Signal::derive(move || filter.with(|f| f.matter.clone())) />
             <Kept name="near" value=Signal::derive(move || filter.with(|f| f.near.clone())) />
             <Kept name="view" value=Signal::derive(move || address.with(|a| a.view.clone())) />
         </form>
@@ -91,6 +100,28 @@ fn Search(filter: Memo<Filter>, change: Callback<(Set, String)>) -> impl IntoVie
             <button class="btn main" on:click=search>{t::ui::search(lang)}</button>
         </div>
     }
+}
+
+/// The matter that the centers handle, to be taken away. It is chosen on its guide.
+#[component]
+fn Handles(page: Resource<Result<Page, AppError>>, address: Memo<Address>) -> impl IntoView {
+    let lang = use_lang();
+    let chip = move |matter: Names| {
+        view! {
+            <p>
+                <a class="chip on" data-noscroll="true"
+                    href=move || address.with(|a| a.filtered(|f| f.matter = String::new()).href())>
+                    {t::map::handles(lang, matter.get(lang.english()))}<Icon name="cross" /><span class="sr">{t::map::handles_not(lang)}</span>
+                </a>
+            </p>
+        }
+    };
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move { page.await.ok().and_then(|page| page.matter).map(chip) })}
+        </Transition>
+    }
+    .into_any()
 }
 
 /// One select of the form.

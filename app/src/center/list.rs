@@ -83,7 +83,7 @@ fn FinderView(choices: Choices, finder: Finder) -> impl IntoView {
     view! {
         <div class="finder" data-view=move || address.with(Address::shown)>
             <div class="finder-head">
-                <FilterForm choices address go />
+                <FilterForm choices address page go />
                 <Views address />
             </div>
             <MapSide base finder />

@@ -13,7 +13,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Centers that a guide names one by one; the rest are in the finder.
+/// Centers that a guide names one by one; the finder, which it leads to, has all of them.
 #[cfg(feature = "ssr")]
 const MOST_PLACES: usize = 60;
 /// Matters on one page of the list.
@@ -147,8 +147,9 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
             }
         })
         .collect();
-    // The town's first: it handles everything. The others in the directory's order, which is by their names.
-    places.sort_by_key(|place| place.kind != CenterKind::Town);
+    // Those open now first, of them the town's: it handles everything. The others in the directory's order, which is by their names.
+    let shut = |place: &Place| !matches!(place.open, OpenState::Open { .. });
+    places.sort_by_key(|place| (shut(place), place.kind != CenterKind::Town));
     let places_total = places.len();
     places.truncate(MOST_PLACES);
     let ids: Vec<CenterId> = places.iter().map(|place| place.id).collect();

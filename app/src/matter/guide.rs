@@ -69,6 +69,7 @@ fn InService(guide: Guide, answers: Memo<Answers>) -> impl IntoView {
         .collect_view();
     let asks = !content.questions.is_empty();
     let kept = StoredValue::new(content.clone());
+    let code = content.code.clone();
     view! {
         <PageTitle text=name.clone() hidden=true />
         <Preview path=path.clone() title=name.clone() description=summary.clone() image=None />
@@ -94,7 +95,7 @@ fn InService(guide: Guide, answers: Memo<Answers>) -> impl IntoView {
             </div>
             <div class="stack">
                 <Facts content needed=guide.needed />
-                <Where places=guide.places total=guide.places_total />
+                <Where code places=guide.places total=guide.places_total />
                 <section class="card">
                     <div class="qr">
                         <img src=format!("{path}/qr.svg") alt=m::qr_alt(lang) width="144" height="144" />
@@ -179,6 +180,7 @@ fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
                 {needed}
                 {line(m::special(lang), content.special)}
                 <div><dt>{m::cost(lang)}</dt><dd>{fee}</dd></div>
+                {line(m::fee_basis(lang), content.fee.basis)}
                 <div><dt>{m::visits(lang)}</dt><dd>{visits}</dd></div>
                 {line(m::result(lang), content.result)}
                 {line(m::when(lang), content.when)}
@@ -243,14 +245,20 @@ pub(super) fn Online(
 }
 
 #[component]
-fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
+fn Where(
+    /// Code of the matter.
+    code: String,
+    /// Where it is handled, as many as the guide names.
+    places: Vec<Place>,
+    /// How many there are.
+    total: usize,
+) -> impl IntoView {
     let lang = use_lang();
     let now = use_boot().with_value(|b| b.now);
     if places.is_empty() {
         return view! { <section class="card"><h2>{m::where_done(lang)}</h2><p>{m::where_none(lang)}</p></section> }
             .into_any();
     }
-    let rest = total > places.len();
     let few = places.len() <= 3;
     let items = places
         .into_iter()
@@ -260,11 +268,15 @@ fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
                 let href = format!("tel:{}", dial(&place.phone));
                 view! { <a class="btn small" href=href><Icon name="phone" />{place.phone.clone()}</a> }
             });
+            let address = (!place.address.is_empty()).then(|| {
+                view! { <p><A href=format!("/centers/{}#way", place.id)><Icon name="pin" />{place.address.clone()}</A></p> }
+            });
             view! {
                 <li>
                     <div class="grow">
                         <A href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</A>
                         <p><span class=class><Icon name=icon />{open}</span></p>
+                        {address}
                         <NowOrNext shifts=place.duty />
                     </div>
                     {call}
@@ -272,8 +284,8 @@ fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
             }
         })
         .collect_view();
-    let rest = rest.then(|| view! { <p><A href="/centers">{m::where_more(lang)}</A></p> });
-    let list = view! { <ul class="list">{items}</ul>{rest} };
+    let all = (!few).then(|| view! { <p><A href=format!("/centers?matter={code}")>{m::where_all(lang)}</A></p> });
+    let list = view! { <ul class="list">{items}</ul> };
     view! {
         <section class="card stack close">
             <h2>{m::where_done(lang)}</h2>
@@ -282,6 +294,7 @@ fn Where(places: Vec<Place>, total: usize) -> impl IntoView {
             } else {
                 view! { <details><summary>{m::where_n(lang, total)}</summary>{list}</details> }.into_any()
             }}
+            {all}
         </section>
     }
     .into_any()
@@ -338,6 +351,7 @@ fn Codes(content: Content, version: i64) -> impl IntoView {
     let mut rows = vec![
         (m::code(lang), content.code.clone()),
         (m::implementation_code(lang), content.implementation_code),
+        (m::body_code(lang), content.body_code),
         (
             m::kind(lang),
             with_code(words::kind(lang, content.kind), content.kind.standard()),

@@ -28,6 +28,21 @@ pub(super) fn IssuedPage(token: String) -> impl IntoView {
     }
 }
 
+/// Puts a notice on paper, and passes its address on.
+#[component]
+pub(super) fn TakeAlong(
+    /// What it is about.
+    title: String,
+    /// The whole address.
+    url: String,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <button type="button" class="btn main scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+        <ShareButton title url />
+    }
+}
+
 #[component]
 fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
     let lang = use_lang();
@@ -91,8 +106,7 @@ fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
             </footer>
         </article>
         <p class="acts no-print">
-            <button type="button" class="btn main scripts-only" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
-            <ShareButton title=shared.clone() url=format!("{origin}{path}") />
+            <TakeAlong title=shared.clone() url=format!("{origin}{path}") />
             {move || if roll.get() {
                 view! { <a class="btn" href=a4.clone()>{m::paper_a4(lang)}</a> }
             } else {

@@ -6,6 +6,7 @@ use super::{
     ask::{query_of, use_answers},
     guide::{Online, Retired},
     issue::{Issue, said},
+    issued::TakeAlong,
     materials::Materials,
     words::{chinese, limit, text},
 };
@@ -72,6 +73,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
     let online = (content.modes.contains(&Mode::SelfService) && !online.is_empty())
         .then(|| view! { <Online code=content.code.clone() address=online /> });
     let apply = buttons(content, &answers);
+    let shared = title.clone();
     let issue = view! { <Issue content=content.clone() version=guide.version answers /> };
     view! {
         <PageTitle text=title hidden=true />
@@ -98,7 +100,10 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
                 </div>
             </footer>
         </article>
-        <p class="acts no-print"><A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A></p>
+        <p class="acts no-print">
+            <TakeAlong title=shared url=format!("{origin}{own}") />
+            <A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A>
+        </p>
         {apply}
         {issue}
     }
@@ -116,7 +121,7 @@ fn facts(lang: crate::lang::Lang, guide: &Guide) -> impl IntoView + use<> {
     let place = guide.places.first().filter(|_| guide.places_total == 1);
     let place = place.map(|place| {
         let name = place.names.get(lang.english()).to_owned();
-        view! { <div><dt>{m::where_done(lang)}</dt><dd>{name}" "{place.phone.clone()}</dd></div> }
+        view! { <div><dt>{m::where_done(lang)}</dt><dd>{name}" "{place.address.clone()}" "{place.phone.clone()}</dd></div> }
     });
     view! {
         <dl class="facts">

@@ -3,6 +3,7 @@
 use super::case_tests::{WHO, World};
 use model::{
     case::Slot,
+    hours::fmt_minute,
     matter::Mode,
     permission::{Role, Scope},
 };
@@ -68,6 +69,16 @@ async fn nobody_is_told_a_time_that_somebody_else_has() {
     );
     let page = w.get(&counter, &format!("/admin/cases/{}", one.number)).await;
     assert!(page.body.contains(&booking.spaced()), "{}", page.body);
+    // They take the time home on paper.
+    let receipt = w.get(&counter, &format!("/admin/cases/{}/receipt", one.number)).await;
+    let times = format!(
+        "{} 月 {} 日 {}–{}",
+        slot.day.month(),
+        slot.day.day(),
+        fmt_minute(slot.start),
+        fmt_minute(slot.end)
+    );
+    assert!(receipt.body.contains(&times), "{times}: {}", receipt.body);
     // Who takes the mistake back gives the time back.
     let void = [("input[step]", "void"), ("input[words]", "登记错了")];
     assert_eq!(w.step(&counter, one.number, one.version, &void).await.status, 303);

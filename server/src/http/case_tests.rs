@@ -453,6 +453,24 @@ async fn the_route_of_a_day_is_in_the_order_of_the_day() {
     );
     assert!(soon < late && page.body.contains("东风村 3 组") && page.body.contains("13800001234"));
     assert!(page.body.contains("早来") && !page.body.contains("改天"));
+    // Whoever goes takes only their own along.
+    let own = w.get(&counter, "/admin/visits?day=2026-09-21&who=mine").await.body;
+    assert!(
+        own.contains("早来") && own.contains("晚来") && !own.contains("改天"),
+        "{own}"
+    );
+    let colleague = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let all = w.get(&colleague, "/admin/visits?day=2026-09-21").await.body;
+    assert!(all.contains("早来") && all.contains("who=mine"), "{all}");
+    let theirs = w.get(&colleague, "/admin/visits?day=2026-09-21&who=mine").await.body;
+    assert!(
+        theirs.contains("没有要上门的办件") && !theirs.contains("早来"),
+        "{theirs}"
+    );
+    assert!(
+        theirs.contains("name=\"who\" value=\"mine\""),
+        "another day is theirs, too"
+    );
     let empty = w.get(&counter, "/admin/visits?day=2026-09-23").await;
     assert!(empty.body.contains("没有要上门的办件"));
     let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;

@@ -70,12 +70,14 @@ async fn map(
 async fn items(web: &Web, bbox: &BBox, view: &View) -> Result<Vec<u8>, AppError> {
     let now = web.server.local_now();
     let directory = web.server.store.directory(now.day).await?;
+    let handled = web.server.store.handled(&view.filter).await?;
     let items = directory.map(
         bbox,
         parse_zoom(&view.zoom),
         &view.filter,
         now,
         view.selected.parse().ok(),
+        |entry| handled.at(entry),
     );
     serde_json::to_vec(&Items { items }).map_err(|_| AppError::Internal {
         reference: "map".to_owned(),

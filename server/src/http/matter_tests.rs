@@ -75,6 +75,70 @@ async fn who_scans_the_notice_of_a_matter_that_is_retired_is_told_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_says_where_it_is_handled_and_what_a_fee_rests_on() {
+    let site = Site::sample().await;
+    let db = site.server.store.db();
+    let matter = store::matter::by_code(db, "C0101").await.unwrap().unwrap();
+    let mut content = matter.content.clone();
+    content.fee.amount = "工本费每证 5 元".to_owned();
+    content.fee.basis = "镇发〔2026〕5 号".to_owned();
+    content.body_code = "11152223K01234567X".to_owned();
+    store::matter::save(db, &act(&site.server), matter.id, matter.version, &content, &[])
+        .await
+        .unwrap();
+    let page = site
+        .get_with("/matters/C0101", &[("accept-language", "zh-CN")])
+        .await
+        .body;
+    let way = format!("/centers/{}#way", site.first().await);
+    for said in [&way, &content.fee.amount, &content.fee.basis, &content.body_code] {
+        assert!(page.contains(said.as_str()), "{said}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_finder_shows_where_a_matter_is_handled_in_its_list_and_on_its_map() {
+    let site = Site::sample().await;
+    let db = site.server.store.db();
+    let matter = store::matter::by_code(db, "C0101").await.unwrap().unwrap();
+    let directory = site.server.store.directory(site.server.local_now().day).await.unwrap();
+    let all = directory.entries().len();
+    let not = directory
+        .entries()
+        .iter()
+        .rfind(|entry| entry.position.is_some())
+        .unwrap();
+    store::matter::set_places(db, &act(&site.server), matter.id, &[(not.id, false)])
+        .await
+        .unwrap();
+    let chinese = [("accept-language", "zh-CN")];
+    let guide = site.get_with("/matters/C0101", &chinese).await.body;
+    assert!(guide.contains("/centers?matter=C0101"), "{guide}");
+    let page = site.get_with("/centers?matter=C0101", &chinese).await.body;
+    for said in [
+        format!("{} 个中心", all - 1),
+        format!("能办「{}」", matter.content.name.zh),
+    ] {
+        assert!(page.contains(&said), "{said}: {page}");
+    }
+    let query = serde_urlencoded::to_string([("matter", "C0101"), ("q", not.names.zh.as_str())]).unwrap();
+    let page = site.get_with(&format!("/centers?{query}"), &chinese).await.body;
+    assert!(page.contains("没有符合的中心"), "{page}");
+    let drawn = async |query: &str| -> u64 {
+        let answer = site.get(&format!("/open/map?{query}")).await;
+        let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        let items = answer["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["count"].as_u64().unwrap_or(1)).sum()
+    };
+    assert_eq!(drawn("").await, drawn("matter=C0101").await + 1);
+    assert_eq!(
+        drawn("matter=C9999").await,
+        0,
+        "what nobody is offered is handled nowhere"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_a_guide_asks_is_in_english_where_it_can_be_and_else_marked_as_chinese() {
     let site = Site::sample().await;
     let english = [("accept-language", "en")];

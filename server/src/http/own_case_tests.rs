@@ -6,7 +6,7 @@ use super::{
 };
 use app::server::token_hash;
 use model::{
-    case::{Actor, NewStep, Number, State, Step},
+    case::{Actor, NewStep, Number, State, Step, Whom},
     matter::{Content, Mode},
 };
 use store::{
@@ -193,8 +193,16 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     let again = v.post("/api/case/supplement", &said).await;
     assert!(matches!(again.status, 409 | 422), "{}", again.status);
     assert_eq!(case(&v, &draft).await.state, State::Submitted);
-    // Decided: no way back, and the way to rate it.
+    // Accepted: until when it is promised.
+    let promised = "承诺办结时间";
+    assert!(!v.get(&here).await.body.contains(promised));
     staff_take(&v, &draft, &NewStep::bare(Step::Accept)).await;
+    let (due, _) = case(&v, &draft).await.due.expect("a day that is promised");
+    let page = v.get(&here).await.body;
+    let term = page.split(promised).nth(1).and_then(|rest| rest.split("</dd>").next());
+    let day = format!("{} 月 {} 日", due.month(), due.day());
+    assert!(term.is_some_and(|term| term.contains(&day)), "{day}: {page}");
+    // Decided: no way back, and the way to rate it.
     let decide = NewStep {
         decision: Some(model::case::Decision::Granted),
         ..NewStep::bare(Step::Decide)
@@ -209,6 +217,41 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     let version = case(&v, &draft).await.version.to_string();
     let back = [("from", here.as_str()), ("number", &draft), ("version", &version)];
     assert_eq!(v.post("/api/case/withdraw", &back).await.status, 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_draft_for_somebody_else_stays_theirs_while_ones_own_name_is_missing() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let center = v.site.first().await.to_string();
+    let from = format!("/matters/{code}/start?mode=home_visit");
+    let fields = [
+        ("from", from.as_str()),
+        ("code", &code),
+        ("key", "k"),
+        ("input[center]", &center),
+        ("input[mode]", "home_visit"),
+        ("input[whom]", "other"),
+        ("input[me]", ""),
+        ("input[name]", "李玉兰"),
+        ("input[consent]", "1"),
+        ("go", "keep"),
+    ];
+    let kept = v.post("/api/case/write", &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let draft = number(&kept.header("location"));
+    let one = case(&v, &draft).await;
+    assert_eq!(
+        (one.whom, one.name.as_str(), one.agent.as_str()),
+        (Whom::Other, "李玉兰", "")
+    );
+    let page = v.get(&format!("/matters/{code}/start?draft={draft}")).await;
+    let rest = page.body.split("value=\"other\"").nth(1).unwrap_or_default();
+    let radio = rest.split('>').next().unwrap_or_default();
+    assert!(radio.contains("checked"), "{}", page.body);
+    let me = page.body.split("name=\"input[me]\"").nth(1).unwrap_or_default();
+    let me = me.split('>').next().unwrap_or_default();
+    assert!(!me.contains("李玉兰") && page.body.contains("李玉兰"), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

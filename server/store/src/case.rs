@@ -32,7 +32,7 @@ use crate::{
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
-    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait, Which},
+    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait, Which, Whom},
     center::CenterId,
     id::Id,
     matter::{Answers, Content, MatterId, Mode, NoticeId, Outcome},
@@ -73,6 +73,8 @@ pub struct Case {
     pub phone: String,
     /// Who acts for them; empty where they do so themself.
     pub agent: String,
+    /// For whom it is; a draft says so also while it names nobody who acts.
+    pub whom: Whom,
     /// When they agreed that somebody does, epoch seconds: who is named, or the staff; none where nobody does.
     pub consent_at: Option<i64>,
     /// Who received it first and stays accountable.
@@ -141,7 +143,7 @@ macro_rules! select {
     ($($rest:expr),+ $(,)?) => {
         concat!(
             "SELECT c.id, c.number, c.matter_id, c.matter_version, m.name AS matter_name, m.code AS matter_code, c.mode, c.channel, c.center_id,
-                 c.handler_id, COALESCE(c.home_id, c.center_id) AS home_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.consent_at,
+                 c.handler_id, COALESCE(c.home_id, c.center_id) AS home_id, c.resident_id, c.name, CASE WHEN p.erased_at IS NULL THEN p.phone ELSE '' END AS phone, c.agent, c.for_other, c.consent_at,
                  c.first_contact_id, c.assignee_id, c.address,
                  CASE WHEN b.id IS NULL THEN c.visit_day WHEN b.state IN ('cancelled', 'rejected', 'no_show', 'lapsed') THEN NULL ELSE b.day END AS visit_day,
                  CASE WHEN b.id IS NULL THEN c.visit_from WHEN b.state IN ('cancelled', 'rejected', 'no_show', 'lapsed') THEN 0 ELSE b.start_minute END AS visit_from,
@@ -164,6 +166,7 @@ fn case(row: &Row) -> Result<Case, StoreError> {
             .transpose()
     };
     let booking = row.get::<Option<String>>("booking")?;
+    let agent: String = row.get("agent")?;
     let decision = row.get::<Option<String>>("decision")?;
     let due_minute = row.get::<Option<i64>>("due_minute")?;
     Ok(Case {
@@ -181,7 +184,12 @@ fn case(row: &Row) -> Result<Case, StoreError> {
         resident: row.id("resident_id")?,
         name: row.get("name")?,
         phone: row.get("phone")?,
-        agent: row.get("agent")?,
+        whom: if row.get::<bool>("for_other")? || !agent.is_empty() {
+            Whom::Other
+        } else {
+            Whom::Myself
+        },
+        agent,
         consent_at: row.get("consent_at")?,
         first_contact: row.get::<Option<i64>>("first_contact_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),

@@ -163,6 +163,18 @@ impl Store {
         self.catalog.get(revision, matter::catalog(&self.db)).await
     }
 
+    /// Where the matter is handled that a filter of the directory names.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn handled(&self, filter: &model::directory::Filter) -> Result<matter::Handled, StoreError> {
+        let Some(code) = filter.matter() else {
+            return Ok(matter::Handled(None));
+        };
+        let named = (self.catalog().await?, code.to_owned());
+        Ok(matter::Handled(Some(named)))
+    }
+
     /// What matters have really needed in the twelve months up to today's, as of the last fold of the tally: one cheap SELECT unless
     /// there was another.
     ///

@@ -14,14 +14,14 @@ use crate::{
 use model::{
     Problem,
     center::{CenterId, CenterKind},
-    directory::search_text,
+    directory::{self, search_text},
     matter::{
         Content, Level, MatterId, is_code,
         search::{Entry, Index, Listing},
     },
     text::Names,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// A matter as it is now.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +77,28 @@ impl Catalog {
             .get(&matter.id)
             .and_then(|all| all.iter().find(|(id, _)| *id == center));
         set.map_or_else(|| by_rule(matter.content.level, kind), |(_, handled)| *handled)
+    }
+}
+
+/// Where the matter that a filter names is handled; everywhere where it names none, nowhere where nobody is offered it.
+#[derive(Debug)]
+pub struct Handled(pub(crate) Option<(Arc<Catalog>, String)>);
+
+impl Handled {
+    /// Whether that center handles it.
+    #[must_use]
+    pub fn at(&self, center: &directory::Entry) -> bool {
+        let Some((catalog, code)) = &self.0 else { return true };
+        let matter = catalog.get(code);
+        matter.is_some_and(|matter| catalog.handles(matter, center.id, center.kind))
+    }
+
+    /// What it is called; its code where nobody is offered it.
+    #[must_use]
+    pub fn called(&self) -> Option<Names> {
+        let (catalog, code) = self.0.as_ref()?;
+        let matter = catalog.get(code);
+        Some(matter.map_or_else(|| Names::new(code, ""), |matter| matter.content.name.clone()))
     }
 }
 

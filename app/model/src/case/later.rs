@@ -3,7 +3,8 @@
 use crate::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 
-/// Days for which a case may wait in a browser: what is older is entered by whoever remembers it.
+/// Days for which a case may wait in a browser and still count from when it was typed. Of what is older whoever typed it decides, and
+/// it counts from when it is sent.
 pub const LATER_DAYS: i64 = 7;
 
 /// What a browser says of a case that has waited in it. Both empty: it is sent as it is typed.

@@ -131,6 +131,8 @@ pub struct Own {
     pub center: CenterId,
     /// The case; without a telephone, which is known by the signing in.
     pub new: NewCase,
+    /// For whom it is: a draft says so also while nobody is named in it.
+    pub whom: Whom,
     /// What whoever fills it in is called.
     pub me: String,
     /// Whether whose it is has agreed that somebody acts for them.
@@ -213,7 +215,6 @@ impl OwnInput {
             .take(MOST_ANSWERS)
             .map(|(code, answer)| (code.clone(), answer.clone()))
             .collect();
-        // Where a draft names nobody yet, whoever fills it in stands for them.
         let agent = if other { me.clone() } else { String::new() };
         let own = center.map(|center| Own {
             center,
@@ -228,6 +229,7 @@ impl OwnInput {
                 booking: None,
                 note,
             },
+            whom: whom.unwrap_or(Whom::Myself),
             me,
             consent: if other {
                 self.consent == "1"
@@ -386,6 +388,20 @@ mod tests {
             ..visit()
         };
         assert_eq!(fields(nonsense.check(NOW, false)), ["day"]);
+    }
+
+    #[test]
+    fn a_draft_says_for_whom_it_is_before_anybody_is_named() {
+        let nameless = OwnInput {
+            me: String::new(),
+            ..visit()
+        };
+        let own = nameless.check(NOW, false).unwrap();
+        assert_eq!(
+            (own.whom, own.me.as_str(), own.new.name.as_str(), own.consent),
+            (Whom::Other, "", "李玉兰", true)
+        );
+        assert_eq!(fields(nameless.check(NOW, true)), ["me"]);
     }
 
     #[test]

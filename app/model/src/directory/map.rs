@@ -1,7 +1,7 @@
 //! What the map draws of a rectangle: centers, and clusters where they would lie on each other. The answer's size does not
 //! depend on how many centers there are.
 
-use super::{BBox, Directory, Filter, MapItem, Now, filter::Test, grid};
+use super::{BBox, Directory, Entry, Filter, MapItem, Now, filter::Test, grid};
 use crate::{center::CenterId, hours::open_shift};
 use std::collections::BTreeMap;
 
@@ -16,9 +16,18 @@ const MAX_ZOOM: u8 = 22;
 
 impl Directory {
     /// At most 300 centers and clusters in and around `bbox`. Squares are counted whole and lie fixed on the earth, so
-    /// that clusters stay where they are when the map is dragged. The center `apart` is drawn for itself: it is the chosen one.
+    /// that clusters stay where they are when the map is dragged. The center `apart` is drawn for itself: it is the chosen one. Of a
+    /// filter that names a matter `handles` says where it is handled.
     #[must_use]
-    pub fn map(&self, bbox: &BBox, zoom: u8, filter: &Filter, now: Now, apart: Option<CenterId>) -> Vec<MapItem> {
+    pub fn map(
+        &self,
+        bbox: &BBox,
+        zoom: u8,
+        filter: &Filter,
+        now: Now,
+        apart: Option<CenterId>,
+        handles: impl Fn(&Entry) -> bool,
+    ) -> Vec<MapItem> {
         let zoom = zoom.min(MAX_ZOOM);
         if ![bbox.west, bbox.south, bbox.east, bbox.north]
             .iter()
@@ -31,7 +40,7 @@ impl Directory {
             level -= 1;
         }
         let groups = if filter.narrows() {
-            self.scan(bbox, level, &filter.test(now))
+            self.scan(bbox, level, &filter.test(now, &handles))
         } else {
             self.count(bbox, level)
         };
@@ -63,7 +72,7 @@ impl Directory {
     }
 
     /// Every square by looking at every center.
-    fn scan(&self, bbox: &BBox, level: u32, test: &Test) -> Vec<Group<'_>> {
+    fn scan(&self, bbox: &BBox, level: u32, test: &Test<'_>) -> Vec<Group<'_>> {
         let cover = grid::cover(bbox, level);
         let mut squares: BTreeMap<grid::Cell, (Vec<u32>, f64, f64)> = BTreeMap::new();
         for (i, entry) in (0..).zip(&self.entries) {

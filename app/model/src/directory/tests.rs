@@ -16,6 +16,9 @@ const WORLD: BBox = BBox {
     north: 85.0,
 };
 
+/// Where a matter is handled that no filter names.
+const ALL: fn(&Entry) -> bool = |_| true;
+
 fn entry(id: i64, name: &str, at: Option<LngLat>) -> Entry {
     Entry {
         id: CenterId::from_i64(id),
@@ -65,7 +68,7 @@ fn the_town_comes_first_and_the_rest_by_name() {
     town.kind = CenterKind::Town;
     let directory = Directory::new(vec![entry(2, "b", None), town, entry(3, "a", None)]);
     let order = |english: bool| -> Vec<i64> {
-        let page = directory.query(&Filter::default(), FRIDAY_NOON, english);
+        let page = directory.query(&Filter::default(), FRIDAY_NOON, english, ALL);
         page.centers.iter().map(|c| c.id.as_i64()).collect()
     };
     assert_eq!(order(false), [1, 3, 2]);
@@ -89,7 +92,7 @@ fn each_part_of_a_filter_narrows_and_nonsense_does_not() {
     wifi.division = "152223100203".parse().unwrap();
     let directory = Directory::new(vec![open, wifi]);
     let ids = |filter: Filter| -> Vec<i64> {
-        let page = directory.query(&filter, FRIDAY_NOON, false);
+        let page = directory.query(&filter, FRIDAY_NOON, false, ALL);
         page.centers.iter().map(|c| c.id.as_i64()).collect()
     };
     let default = Filter::default;
@@ -148,6 +151,24 @@ fn each_part_of_a_filter_narrows_and_nonsense_does_not() {
 }
 
 #[test]
+fn a_matter_narrows_list_and_map_to_where_it_is_handled() {
+    let directory = many(&[(122.9, 46.7), (123.1, 46.7), (123.3, 46.7)]);
+    let handles = |entry: &Entry| entry.id.as_i64() != 1;
+    let asked = |matter: &str| {
+        let filter = Filter {
+            matter: matter.into(),
+            ..Default::default()
+        };
+        let page = directory.query(&filter, FRIDAY_NOON, false, handles);
+        let ids: Vec<i64> = page.centers.iter().map(|c| c.id.as_i64()).collect();
+        let map = directory.map(&WORLD, 12, &filter, FRIDAY_NOON, None, handles);
+        (filter.narrows(), ids, total(&map))
+    };
+    assert_eq!(asked("C0101"), (true, vec![0, 2], 2));
+    assert_eq!(asked(" "), (false, vec![0, 1, 2], 3));
+}
+
+#[test]
 fn pages_are_clamped() {
     let directory = many(&vec![(122.9, 46.7); PAGE_SIZE + 1]);
     let page = |text: &str| {
@@ -158,6 +179,7 @@ fn pages_are_clamped() {
             },
             FRIDAY_NOON,
             false,
+            ALL,
         )
     };
     assert_eq!(
@@ -166,7 +188,9 @@ fn pages_are_clamped() {
     );
     assert_eq!((page("99").centers.len(), page("99").page), (1, 2));
     assert_eq!(
-        Directory::default().query(&Filter::default(), FRIDAY_NOON, false).pages,
+        Directory::default()
+            .query(&Filter::default(), FRIDAY_NOON, false, ALL)
+            .pages,
         1
     );
 }
@@ -183,7 +207,7 @@ fn the_nearest_come_first_and_those_without_a_position_last() {
         near: "122.9,46.7".into(),
         ..Default::default()
     };
-    let page = directory.query(&filter, FRIDAY_NOON, false);
+    let page = directory.query(&filter, FRIDAY_NOON, false, ALL);
     let found: Vec<(i64, Option<u32>)> = page.centers.iter().map(|c| (c.id.as_i64(), c.metres)).collect();
     assert_eq!(found, [(3, Some(763)), (2, Some(7626)), (1, None)]);
     let nearest: Vec<i64> = directory
@@ -203,17 +227,23 @@ fn streets_show_every_center_unless_they_are_too_many() {
         north: 46.71,
     };
     let few = many(&[(122.9, 46.7); 3]);
-    assert_eq!(few.map(&street, 17, &Filter::default(), FRIDAY_NOON, None).len(), 3);
-    assert_eq!(few.map(&street, 10, &Filter::default(), FRIDAY_NOON, None).len(), 1);
+    assert_eq!(
+        few.map(&street, 17, &Filter::default(), FRIDAY_NOON, None, ALL).len(),
+        3
+    );
+    assert_eq!(
+        few.map(&street, 10, &Filter::default(), FRIDAY_NOON, None, ALL).len(),
+        1
+    );
     // The chosen one stays itself among its neighbours.
     let chosen = few.entries()[1].id;
-    let items = few.map(&street, 10, &Filter::default(), FRIDAY_NOON, Some(chosen));
+    let items = few.map(&street, 10, &Filter::default(), FRIDAY_NOON, Some(chosen), ALL);
     assert!(
         matches!(items.as_slice(), [MapItem::Center { id, .. }, MapItem::Cluster { count: 2, .. }] if *id == chosen),
         "{items:?}"
     );
     let crowd = many(&[(122.9, 46.7); 500]);
-    let items = crowd.map(&street, 18, &Filter::default(), FRIDAY_NOON, None);
+    let items = crowd.map(&street, 18, &Filter::default(), FRIDAY_NOON, None, ALL);
     assert!(
         matches!(items.as_slice(), [MapItem::Cluster { count: 500, .. }]),
         "{items:?}"
@@ -230,7 +260,9 @@ fn a_box_across_the_date_line_shows_both_sides() {
         north: 20.0,
     };
     assert_eq!(
-        directory.map(&pacific, 5, &Filter::default(), FRIDAY_NOON, None).len(),
+        directory
+            .map(&pacific, 5, &Filter::default(), FRIDAY_NOON, None, ALL)
+            .len(),
         2
     );
     let wrapped = BBox {
@@ -240,7 +272,9 @@ fn a_box_across_the_date_line_shows_both_sides() {
         north: 20.0,
     };
     assert_eq!(
-        directory.map(&wrapped, 5, &Filter::default(), FRIDAY_NOON, None).len(),
+        directory
+            .map(&wrapped, 5, &Filter::default(), FRIDAY_NOON, None, ALL)
+            .len(),
         2
     );
 }
@@ -254,9 +288,11 @@ fn boxes_without_sense_give_nothing_and_do_not_panic() {
         east: 1.0,
         north: f64::INFINITY,
     };
-    assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON, None), []);
+    assert_eq!(directory.map(&bad, 255, &Filter::default(), FRIDAY_NOON, None, ALL), []);
     assert_eq!(
-        directory.map(&WORLD, 255, &Filter::default(), FRIDAY_NOON, None).len(),
+        directory
+            .map(&WORLD, 255, &Filter::default(), FRIDAY_NOON, None, ALL)
+            .len(),
         1
     );
     assert_eq!(Directory::default().bounds(), None);
@@ -274,9 +310,9 @@ proptest! {
     ) {
         let directory = many(&points);
         let bbox = BBox { west, south, east: west + size, north: south + size };
-        let fast = directory.map(&bbox, zoom, &Filter::default(), FRIDAY_NOON, None);
+        let fast = directory.map(&bbox, zoom, &Filter::default(), FRIDAY_NOON, None, ALL);
         // A query that every name contains takes the other way.
-        let slow = directory.map(&bbox, zoom, &Filter { q: "c".into(), ..Default::default() }, FRIDAY_NOON, None);
+        let slow = directory.map(&bbox, zoom, &Filter { q: "c".into(), ..Default::default() }, FRIDAY_NOON, None, ALL);
         prop_assert!(fast.len() <= 300);
         prop_assert_eq!(fast.len(), slow.len());
         prop_assert_eq!(total(&fast), total(&slow));
@@ -285,7 +321,7 @@ proptest! {
             .filter(|(lng, lat)| (bbox.west..=bbox.east).contains(lng) && (bbox.south..=bbox.north).contains(lat))
             .count();
         prop_assert!(total(&fast) as usize >= inside);
-        let everything = directory.map(&WORLD, zoom, &Filter::default(), FRIDAY_NOON, None);
+        let everything = directory.map(&WORLD, zoom, &Filter::default(), FRIDAY_NOON, None, ALL);
         prop_assert_eq!(total(&everything) as usize, points.len());
     }
 }

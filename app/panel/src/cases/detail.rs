@@ -15,7 +15,6 @@ use app::{
 use leptos::prelude::*;
 use model::{
     case::{Number, State, Which},
-    hours::fmt_minute,
     text::dial,
 };
 
@@ -72,8 +71,17 @@ fn One(detail: Detail) -> impl IntoView {
     }
 }
 
+/// When somebody comes or is visited; nothing where no day is known.
+pub(super) fn visit(lang: Lang, detail: &Detail) -> String {
+    // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
+    if detail.visit.is_none() && detail.booking.is_some() && detail.row.state == State::Submitted {
+        return t::case::no_time(lang).to_owned();
+    }
+    words::visit(lang, detail.visit.as_ref())
+}
+
 /// A line of the facts; nothing where there is nothing to say.
-fn fact(name: &'static str, value: String) -> Option<impl IntoView> {
+pub(super) fn fact(name: &'static str, value: String) -> Option<impl IntoView> {
     (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
 }
 
@@ -102,18 +110,6 @@ fn Facts(detail: Detail) -> impl IntoView {
             view! { " "<a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }.into_any()
         }
     });
-    let visit = detail.visit.as_ref().and_then(|(day, from, to)| {
-        let day = app::case::api::day(day)?;
-        let times = if (*from, *to) == (0, 0) {
-            String::new()
-        } else {
-            format!(" {}–{}", fmt_minute(*from), fmt_minute(*to))
-        };
-        Some(format!("{}{times}", said::date(lang, day)))
-    });
-    // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
-    let lost = detail.booking.is_some() && detail.row.state == State::Submitted;
-    let visit = visit.or_else(|| lost.then(|| c::no_time(lang).to_owned()));
     let booking = detail.booking.map(|number| {
         view! { <div><dt>{c::f_booking(lang)}</dt><dd><a href=format!("/admin/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });
@@ -157,7 +153,7 @@ fn Facts(detail: Detail) -> impl IntoView {
                 {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}
-                {fact(c::f_day(lang), visit.unwrap_or_default())}
+                {fact(c::f_day(lang), visit(lang, &detail))}
                 {booking}
                 {notice}
                 {fact(c::f_note(lang), detail.note.clone())}

@@ -1,6 +1,7 @@
 //! `/admin/cases/{number}/receipt`: what somebody takes home: number, matter, what is promised, and the papers they handed over. Made
 //! for a roll of 80 mm as well as for A4: the page's width decides.
 
+use super::detail::{fact, visit};
 use app::{
     call::resource,
     case::{
@@ -76,6 +77,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
                 <div><dt>{c::c_name(lang)}</dt><dd>{detail.row.name.clone()}</dd></div>
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, detail.row.mode)}</dd></div>
                 {acts}
+                {fact(c::f_address(lang), detail.address.clone())}
+                {fact(c::f_day(lang), visit(lang, &detail))}
                 <div><dt>{c::opened(lang)}</dt><dd>{said::stamp(detail.opened)}</dd></div>
                 <div><dt>{c::received_at(lang)}</dt><dd>{detail.center.get(lang.english()).to_owned()}</dd></div>
                 <div><dt>{c::first_contact(lang)}</dt><dd>{detail.first_contact.clone()}</dd></div>

@@ -129,7 +129,7 @@ fn narrowed(content: &Content, answers: &Answers) -> (Vec<model::matter::Materia
 
 /// What stands in a draft, as the form shows it. A slot is chosen anew: it was not held.
 fn written(case: &Case) -> OwnInput {
-    let other = !case.agent.is_empty();
+    let other = case.whom == Whom::Other;
     let minute = |minute: u16| {
         if minute == 0 { String::new() } else { fmt_minute(minute) }
     };
@@ -138,10 +138,10 @@ fn written(case: &Case) -> OwnInput {
     OwnInput {
         mode: case.mode.code().to_owned(),
         center: case.center.to_string(),
-        whom: if other { Whom::Other } else { Whom::Myself }.code().to_owned(),
+        whom: case.whom.code().to_owned(),
         me: if other { case.agent.clone() } else { case.name.clone() },
         name: if other { case.name.clone() } else { String::new() },
-        consent: if case.consent_at.is_some() && !case.agent.is_empty() {
+        consent: if case.consent_at.is_some() && other {
             "1".to_owned()
         } else {
             String::new()

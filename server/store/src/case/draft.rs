@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 use model::{
     Problem,
     booking::{Booking, BookingId},
-    case::{Actor, CaseId, Event, MOST_OPEN, NewStep, Number, Own, Step},
+    case::{Actor, CaseId, Event, MOST_OPEN, NewStep, Number, Own, Step, Whom},
     center::CenterId,
     resident::ResidentId,
 };
@@ -135,7 +135,7 @@ async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: C
     };
     let matter = open::allowed(tx, &opening, false).await?;
     open::put(tx, act, &opening, (id, &matter, writing.resident, None)).await?;
-    consent(tx, act, id, own.consent).await?;
+    for_whom(tx, act, id, own).await?;
     let first = Event {
         seq: 1,
         step: Step::Draft,
@@ -192,7 +192,7 @@ async fn again(tx: &Tx, act: &Act, writing: &Writing<'_>, id: CaseId, version: i
         serde_json::to_string(&own.answers)?,
     ];
     tx.run(sql, args).await?;
-    consent(tx, act, id, own.consent).await
+    for_whom(tx, act, id, own).await
 }
 
 async fn fits(tx: &Tx, matter: &Matter, own: &Own) -> Result<(), StoreError> {
@@ -209,10 +209,11 @@ async fn fits(tx: &Tx, matter: &Matter, own: &Own) -> Result<(), StoreError> {
     }
 }
 
-/// That somebody has agreed, and since when; what was agreed to before stays.
-async fn consent(tx: &Tx, act: &Act, id: CaseId, given: bool) -> Result<(), StoreError> {
-    let sql = "UPDATE service_case SET consent_at = CASE WHEN $2 THEN COALESCE(consent_at, $3) END WHERE id = $1";
-    tx.run(sql, args![id, given, act.at]).await.map(drop)
+/// For whom it is, that somebody has agreed, and since when; what was agreed to before stays.
+async fn for_whom(tx: &Tx, act: &Act, id: CaseId, own: &Own) -> Result<(), StoreError> {
+    let sql = "UPDATE service_case SET for_other = $4, consent_at = CASE WHEN $2 THEN COALESCE(consent_at, $3) END WHERE id = $1";
+    let other = own.whom == Whom::Other;
+    tx.run(sql, args![id, own.consent, act.at, other]).await.map(drop)
 }
 
 async fn send(tx: &Tx, act: &Act, zone: &TimeZone, id: CaseId, booked: Option<BookingId>) -> Result<(), StoreError> {

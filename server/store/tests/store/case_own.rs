@@ -8,7 +8,7 @@ use jiff::civil::date;
 use model::{
     AppError, Problem,
     booking::{Mode as Booked, Request, Rules, State as BookingState, Wish, slot_start},
-    case::{Actor, Decision, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step},
+    case::{Actor, Decision, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step, Whom},
     center::CenterId,
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
@@ -26,6 +26,7 @@ use store::{
 
 stories! {
     a_draft_is_kept_goes_to_another_center_and_is_sent,
+    a_draft_says_for_whom_it_is_while_nobody_is_named,
     of_fifty_submissions_of_one_draft_one_is_sent,
     a_retired_matter_takes_nothing_from_a_draft,
     what_a_matter_does_not_allow_is_refused_by_name,
@@ -198,6 +199,30 @@ async fn withdraws(w: &World, one: &Case) -> Result<i64, StoreError> {
         answer: "",
     };
     case::take(w.db(), &w.act(), &zone(), one.id, &taking).await
+}
+
+async fn a_draft_says_for_whom_it_is_while_nobody_is_named(w: World) {
+    let t = town(&w).await;
+    let nameless = OwnInput {
+        me: String::new(),
+        ..form(&t, Mode::HomeVisit)
+    };
+    let one = writes(&w, &t, "k", None, &own(&nameless, false), false).await.unwrap();
+    assert_eq!(
+        (one.whom, one.name.as_str(), one.agent.as_str()),
+        (Whom::Other, "李玉兰", "")
+    );
+    let myself = OwnInput {
+        whom: "myself".into(),
+        ..form(&t, Mode::HomeVisit)
+    };
+    let one = writes(&w, &t, "k2", Some(&one), &own(&myself, false), false)
+        .await
+        .unwrap();
+    assert_eq!((one.whom, one.name.as_str()), (Whom::Myself, "李强"));
+    let both = own(&form(&t, Mode::HomeVisit), true);
+    let one = writes(&w, &t, "k3", Some(&one), &both, true).await.unwrap();
+    assert_eq!((one.whom, one.agent.as_str()), (Whom::Other, "李强"));
 }
 
 async fn a_draft_is_kept_goes_to_another_center_and_is_sent(w: World) {
