@@ -1,4 +1,5 @@
-// The offline page's only script: lists the pages that the service worker has kept, and comes back with the network.
+// The offline page's only script: lists the pages that the service worker has kept, says what else is to be said of the one that was
+// asked for, and comes back with the network.
 (async () => {
   const items = [];
   for (const name of await caches.keys()) {
@@ -19,5 +20,14 @@
   document.getElementById("kept").append(...items);
   document.getElementById("kept-title").hidden = items.length === 0;
 })();
+// A case is not begun without a network; what was typed before it went is not lost.
+document.getElementById("apply").hidden = !/^\/matters\/[^/]+\/start$/.test(location.pathname);
+try {
+  const typed = Object.keys(localStorage).filter((name) => name.startsWith("typed:"));
+  const here = typed.some((name) => JSON.parse(localStorage.getItem(name)).on === location.pathname);
+  document.getElementById("typed").hidden = !here;
+} catch {
+  // A browser that keeps nothing.
+}
 // After a moment: the network comes and goes, and somebody may have just pressed a link.
 addEventListener("online", () => setTimeout(() => location.reload(), 1000));

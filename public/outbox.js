@@ -1,7 +1,8 @@
 // Sends what could not be sent without a network: entries of the browser's storage, each a line of when it was said, where it
 // goes and what is sent. Each has a key by which the server knows it again, so sending it twice counts once.
 //
-// What a counter registers without a network is `counter.js`'s, which is fetched where somebody of the staff is at work.
+// What a counter registers without a network is `counter.js`'s, which is fetched where somebody of the staff is at work; what a resident
+// has typed and not sent is `typed.js`'s, which is fetched where such a form is.
 (() => {
   const PREFIX = "outbox:";
   const names = () => {
@@ -41,16 +42,20 @@
   soon();
 
   const here = document.currentScript?.src ?? "";
-  let fetched = false;
-  const counter = () => {
-    if (fetched || !document.querySelector("[data-staff]:not(form)")) return;
-    fetched = true;
+  const fetched = new Set();
+  const needs = (file, where) => {
+    if (fetched.has(file) || !document.querySelector(where)) return;
+    fetched.add(file);
     const script = document.createElement("script");
-    script.src = here.replace("/outbox.js", "/counter.js");
+    script.src = here.replace("/outbox.js", file);
     document.head.append(script);
   };
+  const counter = () => needs("/counter.js", "[data-staff]:not(form)");
+  const typed = () => needs("/typed.js", "[data-typed]");
   addEventListener("counter", counter);
+  addEventListener("typed", typed);
   counter();
+  typed();
 
   // Whoever of the staff signs out leaves nothing behind that names residents, and is asked where something was not sent yet.
   const signsOut = (event) => {
@@ -72,4 +77,22 @@
     }
   };
   addEventListener("submit", signsOut, true);
+
+  // So does a resident, of what they have typed and not sent; who is forgotten is asked by that page itself.
+  const leaves = (event) => {
+    const form = event.target;
+    if (!["/me/sign-out", "/api/resident/erase"].includes(form.getAttribute("action"))) return;
+    try {
+      const own = Object.keys(localStorage).filter((name) => name.startsWith("typed:"));
+      if (own.length && form.dataset.leave && !confirm(form.dataset.leave)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      for (const name of own) localStorage.removeItem(name);
+    } catch {
+      // A browser that keeps nothing.
+    }
+  };
+  addEventListener("submit", leaves, true);
 })();

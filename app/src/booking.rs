@@ -16,6 +16,8 @@ mod feed;
 pub mod feed_api;
 mod find;
 pub mod find_api;
+mod follow;
+pub mod follow_api;
 mod form;
 mod here;
 pub mod here_api;
@@ -86,6 +88,7 @@ fn page(path: &str) -> AnyView {
             |center| view! { <day::DayPage center /> }.into_any(),
         ),
         ["me", "bookings"] => view! { <mine::MinePage /> }.into_any(),
+        ["bookings"] => view! { <follow::FollowPage /> }.into_any(),
         ["bookings", number] => named(number, |number| view! { <show::ShowPage number /> }.into_any()),
         ["bookings", "here", token] => view! { <here::HerePage token=token.to_owned() /> }.into_any(),
         ["bookings", number, "cancel"] => named(number, |number| view! { <cancel::CancelPage number /> }.into_any()),

@@ -21,6 +21,8 @@ pub mod duty;
 pub mod evaluation;
 pub mod figures;
 pub mod follow_up;
+#[cfg(feature = "ssr")]
+mod guess;
 pub mod hours;
 pub mod import;
 pub mod lang;

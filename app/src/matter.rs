@@ -20,6 +20,7 @@ pub mod reach;
 #[cfg(feature = "ssr")]
 mod schema;
 mod start;
+mod typed;
 pub mod words;
 
 use crate::ui::NotFound;

@@ -97,6 +97,45 @@ test("the counter books for a caller, who is known the next time, and prints the
   await expect(admin.getByRole("table", { name: "妇女之家" })).toBeVisible();
 });
 
+test("the counter's slip leads to the booking, and once that is over to rating it", async ({ admin, page, door }) => {
+  const at = await place(door, "妇女之家");
+  const input = { phone: "13800000213", name: "吴奶奶", day: soon(), start: "15:00", end: "16:00", party: "2", whole: "1" };
+  const placed = await door.call("booking/place_for", { ...at, key: "slip", input });
+  const number: string = (await placed.json()).verdict.placed;
+  await admin.goto(`/admin/bookings/${number}`);
+  await expect(admin.getByText("13800000213")).toBeVisible();
+  await admin.emulateMedia({ media: "print" });
+  const code = admin.getByRole("img", { name: /查预约/ });
+  await expect(code).toBeVisible();
+  // Whoever finds the paper has the number, and not what else it takes.
+  await expect(admin.getByText("13800000213")).toBeHidden();
+  expect(await code.getAttribute("src")).toBe(`/bookings/${number}/follow/qr.svg`);
+
+  await page.goto(`/bookings?number=${number}`);
+  await alive(page);
+  await expectAccessible(page, "open a booking");
+  const opens = async (tail: string): Promise<void> => {
+    await page.getByLabel("手机号后四位").fill(tail);
+    await page.getByRole("button", { name: "查询" }).click();
+  };
+  await opens("9999");
+  await expect(page.getByRole("alert")).toContainText("对不上");
+  await opens("0213");
+  const found = page.getByRole("main").getByRole("status").filter({ hasText: "妇女之家" });
+  await expect(found).toContainText("15:00–16:00");
+  await expectAccessible(page, "a booking that was opened");
+  await expect(page.getByText("吴奶奶")).toHaveCount(0);
+  await expect(page.locator('a[href^="/rate/"]')).toHaveCount(0);
+  expect((await door.call("booking/cancel", { number, reason: "停电" })).ok).toBe(true);
+  await opens("0213");
+  await expect(found).toContainText("停电");
+  await page.locator('a[href^="/rate/b"]').click();
+  await alive(page);
+  await expect(page.getByRole("main")).toContainText("妇女之家");
+  await page.getByRole("button", { name: "满意", exact: true }).click();
+  await expect(page.getByText("您评的是：满意")).toBeVisible();
+});
+
 for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 

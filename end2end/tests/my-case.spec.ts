@@ -4,6 +4,7 @@ import { expectAccessible, overflow } from "../support/axe.ts";
 import { soon } from "../support/clock.ts";
 import { throughTheDoor } from "../support/resident.ts";
 import { alive, expect, test } from "../support/test.ts";
+import { guarded } from "../support/worker.ts";
 
 test.use({ town: "my-case" });
 
@@ -137,4 +138,111 @@ test("a time at the counter is chosen in the form, and is a booking", async ({ p
   await expect(page.getByText("已经撤回。")).toBeVisible();
   await page.locator("a[href^='/bookings/']").first().click();
   await expect(page.getByText("已取消").first()).toBeVisible();
+});
+
+/** The address where somebody new, who signs in on the way, asks for a visit at home. */
+async function asksForVisit(page: Page, phone: string, name: string): Promise<string> {
+  await page.goto("/matters?q=%E7%BB%99%E8%80%81%E4%BA%BA%E5%8A%9E%E8%A1%A5%E8%B4%B4");
+  const guide = await page.locator("ul.matters > li a").first().getAttribute("href");
+  const start = `${guide}/start?mode=home_visit`;
+  await page.goto(start);
+  await throughTheDoor(page, phone, name);
+  await expect(page).toHaveURL(/\/start\?mode=home_visit/);
+  await alive(page);
+  await page.waitForLoadState(); // its scripts, too
+  return start;
+}
+
+/** What this device keeps of what was typed. */
+function typed(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("typed:")));
+}
+
+test("what was typed without a network is there after a reload, and is one case once there is one", async ({ visitor, door }) => {
+  test.slow();
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  const start = await asksForVisit(page, "13800000811", "周兰兰");
+  await guarded(page);
+  expect(await typed(page)).toEqual([]);
+  const center = await page.getByLabel("在哪个中心办").locator("option", { hasText: "东风村" }).getAttribute("value");
+  await page.context().setOffline(true);
+  await page.getByLabel("在哪个中心办").selectOption(center!);
+  await page.getByLabel("替老人、家人或者别人办").check();
+  await page.getByLabel("当事人姓名").fill("周老太");
+  await page.getByLabel("当事人知道这件事，同意由我来办").check();
+  await page.getByLabel("上门地址").fill("东风村 5 组 7 号");
+  await page.getByLabel("哪一天").fill(soon());
+  await page.getByLabel("从几点").fill("09:00");
+  await page.getByLabel("到几点").fill("11:00");
+  await page.getByRole("button", { name: "下一步，核对" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByLabel("上门地址")).toHaveValue("东风村 5 组 7 号");
+  expect(await typed(page)).toHaveLength(1);
+
+  // Loaded anew without a network: the form is nobody's to keep, and what was typed is not lost.
+  await page.goto(start);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("现在没有网络");
+  await expect(page.getByText("申请办事要有网络")).toBeVisible();
+  await expect(page.getByText("存在这台设备上")).toBeVisible();
+  await expect(page.getByText("周老太")).toHaveCount(0);
+  await expectAccessible(page, "no network for a case");
+
+  // It comes back by itself.
+  await page.context().setOffline(false);
+  await expect(page.getByRole("heading", { name: "上次填的还在" })).toBeVisible();
+  await alive(page);
+  await expect(page.getByLabel("替老人、家人或者别人办")).toBeChecked();
+  await expect(page.getByLabel("当事人知道这件事，同意由我来办")).toBeChecked();
+  await expect(page.getByLabel("在哪个中心办")).toHaveValue(center!);
+  for (const [label, value] of [["当事人姓名", "周老太"], ["上门地址", "东风村 5 组 7 号"], ["哪一天", soon()], ["从几点", "09:00"], ["到几点", "11:00"]] as const) {
+    await expect(page.getByLabel(label)).toHaveValue(value);
+  }
+  await expectAccessible(page, "what was typed is back");
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "下一步，核对" }).click();
+  await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+  await alive(page);
+  await page.getByRole("button", { name: "提交申请" }).click();
+  await expect(page.getByText("交上去了")).toBeVisible();
+  expect(await typed(page)).toEqual([]);
+  const { rows } = await (await door.call("case/list", { q: "周老太", state: "all" })).json();
+  expect(rows).toHaveLength(1);
+  await page.goto(start);
+  await alive(page);
+  await expect(page.getByRole("heading", { name: "上次填的还在" })).toHaveCount(0);
+  await expect(page.getByLabel("上门地址")).toHaveValue("");
+});
+
+test("what was typed is thrown away by a press, and by signing out after asking", async ({ page }) => {
+  const start = await asksForVisit(page, "13800000812", "钱多多");
+  const address = page.getByLabel("上门地址");
+  const isBack = page.getByRole("heading", { name: "上次填的还在" });
+  await address.fill("前街 1 号");
+  await page.reload();
+  await expect(isBack).toBeVisible();
+  await expect(address).toHaveValue("前街 1 号");
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "不要了，重新填" }).click();
+  await expect(isBack).toHaveCount(0);
+  await expect(address).toHaveValue("");
+  await alive(page);
+  expect(await typed(page)).toEqual([]);
+
+  await address.fill("后街 2 号");
+  await page.goto("/me");
+  await alive(page);
+  const leave = page.getByRole("main").getByRole("button", { name: "退出", exact: true });
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await leave.click();
+  expect(await typed(page)).toHaveLength(1);
+  page.once("dialog", (dialog) => dialog.accept());
+  await leave.click();
+  await expect(page).toHaveURL("/");
+  expect(await typed(page)).toEqual([]);
+  // Whoever signs in next begins with an empty form.
+  await page.goto(start);
+  await throughTheDoor(page, "13800000813", "孙小满");
+  await expect(page).toHaveURL(/\/start/);
+  await alive(page);
+  await expect(address).toHaveValue("");
 });

@@ -265,6 +265,8 @@ pub enum Problem {
     NotNow,
     /// The number of a case and the digits of the telephone do not belong together (never which of them is wrong).
     NumberAndPhone,
+    /// The same of a booking; there is also none to be found so of a private room, or where no telephone was given.
+    BookingAndPhone,
     /// What is missing was asked for before; that is done once, and names everything.
     AskedBefore,
     /// The resident was waited for so often that they are not waited for again.

@@ -31,6 +31,8 @@ pub fn offline_document(options: LeptosOptions) -> impl IntoView {
                         <span class="doorway" aria-hidden="true"><Icon name="one-tea" /></span>
                         <app::ui::PageTitle text=t::ui::offline_title(lang) />
                         <p>{t::pwa::offline_lead(lang)}</p>
+                        <p id="apply" hidden=true>{t::pwa::offline_apply(lang)}</p>
+                        <p id="typed" hidden=true><b>{t::pwa::offline_typed(lang)}</b></p>
                         <div class="acts"><a class="btn main" href="">{t::ui::again(lang)}</a></div>
                     </div>
                     <section class="stack close">

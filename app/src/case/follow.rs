@@ -30,7 +30,7 @@ pub fn FollowPage() -> impl IntoView {
     view! {
         <PageTitle text=c::follow_title(lang) />
         <p class="lead">{c::follow_lead(lang)}</p>
-        <p><a href="/me/cases">{t::my_case::mine(lang)}</a></p>
+        <p><a href="/me/cases">{t::my_case::mine(lang)}</a>" · "<a href="/bookings">{t::booking::follow_title(lang)}</a></p>
         {shown}
         <PostForm action>
             <input type="hidden" name="show" value="1" />

@@ -55,9 +55,9 @@ pub fn keep() -> bool {
     say("case-unsent")
 }
 
-/// Tells the script; whether it has done something about it.
+/// Tells the scripts; whether one has done something about it.
 #[cfg(feature = "hydrate")]
-fn say(name: &str) -> bool {
+pub(crate) fn say(name: &str) -> bool {
     use leptos::web_sys::{Event, EventInit};
     let init = EventInit::new();
     init.set_cancelable(true);
@@ -70,6 +70,6 @@ fn say(name: &str) -> bool {
 
 /// On the server nothing waits.
 #[cfg(not(feature = "hydrate"))]
-const fn say(_: &str) -> bool {
+pub(crate) const fn say(_: &str) -> bool {
     false
 }

@@ -4,6 +4,7 @@ use super::{
     ask::use_answers,
     check::Check,
     materials::Materials,
+    typed::{Typed, taken},
     words::{self, chinese, text},
 };
 use crate::{
@@ -137,6 +138,7 @@ fn Write(begin: Begin) -> impl IntoView {
                 .map(|(id, names)| (id.to_string(), names.get(lang.english()).to_owned())),
         )
         .collect::<Vec<_>>();
+    let of = format!("{}:{}:{draft}", begin.who, begin.code);
     let Begin {
         code,
         input,
@@ -155,27 +157,29 @@ fn Write(begin: Begin) -> impl IntoView {
     let ask = unanswered
         .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
     view! {
-        <PostForm action prefix="input" called=called>
-            <input type="hidden" name="code" value=code />
-            <input type="hidden" name="draft" value=draft />
-            <VersionField version />
-            <KeyField value=key />
-            <Carried input=input.clone() />
-            <div class="begin stack">
-                <Modes modes chosen=input.mode.clone() />
-                <SelectField field="center" label=c::f_center(lang) hint=c::f_center_hint(lang) options=centers value=input.center.clone() />
-                <When input=input.clone() slots />
-                <ForWhom input=input.clone() />
-                <TextArea field="note" label=c::f_note(lang) hint=c::f_note_hint(lang) value=input.note.clone() rows=3 />
-                {list}
-                {ask}
-                <div class="acts">
-                    {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="check">{c::check(lang)}</button> })}
-                    <button type="submit" class="btn" name="go" value="keep">{c::keep(lang)}</button>
+        <Typed of>
+            <PostForm action prefix="input" called=called>
+                <input type="hidden" name="code" value=code />
+                <input type="hidden" name="draft" value=draft />
+                <VersionField version />
+                <KeyField value=key />
+                <Carried input=input.clone() />
+                <div class="begin stack">
+                    <Modes modes chosen=input.mode.clone() />
+                    <SelectField field="center" label=c::f_center(lang) hint=c::f_center_hint(lang) options=centers value=input.center.clone() />
+                    <When input=input.clone() slots />
+                    <ForWhom input=input.clone() />
+                    <TextArea field="note" label=c::f_note(lang) hint=c::f_note_hint(lang) value=input.note.clone() rows=3 />
+                    {list}
+                    {ask}
+                    <div class="acts">
+                        {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="check">{c::check(lang)}</button> })}
+                        <button type="submit" class="btn" name="go" value="keep">{c::keep(lang)}</button>
+                    </div>
+                    <p class="muted">{c::keep_hint(lang)}</p>
                 </div>
-                <p class="muted">{c::keep_hint(lang)}</p>
-            </div>
-        </PostForm>
+            </PostForm>
+        </Typed>
     }
 }
 
@@ -184,6 +188,7 @@ pub(super) fn writing() -> FormAction<WriteCase> {
     let action = FormAction::<WriteCase>::new();
     Effect::new(move |_| {
         if let Some(Ok(Written { then, .. })) = action.value().get() {
+            taken();
             // In place of the form, which is empty in the history and would make a second draft.
             _ = window().location().replace(&then);
         }

@@ -64,7 +64,7 @@ pub fn MePage() -> impl IntoView {
                 <p>{t::resident::data_lead(lang)}</p>
                 {data}
             </section>
-            <form method="post" action="/me/sign-out"><button class="btn">{t::ui::sign_out(lang)}</button></form>
+            <form method="post" action="/me/sign-out" data-leave=t::resident::leave_typed(lang)><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>
     }
     .into_any()

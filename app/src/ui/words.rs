@@ -94,6 +94,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::NumberAndCode => p::number_and_code(lang).to_owned(),
         Problem::NotNow => p::not_now(lang).to_owned(),
         Problem::NumberAndPhone => p::number_and_phone(lang).to_owned(),
+        Problem::BookingAndPhone => p::booking_and_phone(lang).to_owned(),
         Problem::AskedBefore => p::asked_before(lang).to_owned(),
         Problem::WaitedOften { max } => p::waited_often(lang, max),
         Problem::PapersHeld { what } => p::papers_held(lang, what),

@@ -18,7 +18,7 @@ use store::{Act, booking, evaluation};
 const LATER: i64 = 7 * 86_400;
 
 /// A seat in the reading space, and where it is rated.
-async fn booked(v: &Visitor) -> (Booking, String) {
+pub(super) async fn booked(v: &Visitor) -> (Booking, String) {
     let room = v.room(RoomKind::ReadingSpace).await.to_string();
     let fields = [
         ("show", "1"),

@@ -7,6 +7,8 @@ mod audit_export;
 #[cfg(test)]
 mod behalf_tests;
 #[cfg(test)]
+mod booking_follow_tests;
+#[cfg(test)]
 mod booking_tests;
 mod calendar;
 mod case_file;

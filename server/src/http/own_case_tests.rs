@@ -97,6 +97,25 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     );
     let page = v.get(&start).await;
     assert!(page.status == 200 && page.body.contains("上门地址"), "{}", page.body);
+    // With scripts what is typed is kept on the device: for this resident, this matter, no draft yet. The page itself is kept by nobody.
+    let typed = format!(":{code}:\"");
+    assert!(
+        page.body.contains("data-typed=\"") && page.body.contains(&typed),
+        "{}",
+        page.body
+    );
+    let plain = v.get(&format!("/matters/{code}/start")).await;
+    for page in [&page, &plain] {
+        assert_eq!(page.header("cache-control"), "private, no-store");
+        assert_eq!(page.header("keep-as"), "");
+    }
+    assert!(v.site.get("/sw.js").await.body.contains("/typed.js?v="));
+    assert!(
+        v.get("/me")
+            .await
+            .body
+            .contains("data-leave=\"这台设备上还有没交的申请")
+    );
     // Half of it is kept.
     let half = [
         ("input[mode]", "home_visit"),

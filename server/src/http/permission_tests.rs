@@ -54,12 +54,13 @@ pub(super) struct Place {
 }
 
 /// Calls for everybody: reading, and signing in.
-pub(super) const PUBLIC: [&str; 30] = [
+pub(super) const PUBLIC: [&str; 31] = [
     "booking/calendar",
     "booking/center_day",
     "booking/center_week",
     "booking/come",
     "booking/find",
+    "booking/follow",
     "booking/here",
     "case/follow",
     "center/base_map",
@@ -795,7 +796,7 @@ const OF_ONE: [&str; 6] = [
 ];
 
 /// Routes for everybody: what they show is public, or no more than whoever asks has in their hands.
-const OPEN: [&str; 40] = [
+const OPEN: [&str; 41] = [
     // Walked call by call.
     "/api/{*call}",
     // One's own choice, and one's own session.
@@ -833,6 +834,7 @@ const OPEN: [&str; 40] = [
     "/upload/evaluation",
     // Pictures of addresses that whoever asks has.
     "/bookings/here/{token}/qr.svg",
+    "/bookings/{number}/follow/qr.svg",
     "/bookings/{number}/qr.svg",
     "/cases/{number}/qr.svg",
     "/centers/{id}/qr.svg",

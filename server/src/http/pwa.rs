@@ -56,7 +56,8 @@ pub(super) fn is_for_everybody(uri: &Uri) -> bool {
         || (path.starts_with("/centers/") && !path.ends_with("/day"))
         || path == "/admin/counter/offline"
         || path == "/matters"
-        || path.starts_with("/matters/")
+        // A case is begun by somebody.
+        || (path.starts_with("/matters/") && !path.ends_with("/start"))
         || tells_devices_apart(path);
     let query = uri.query().unwrap_or_default();
     public
@@ -161,9 +162,16 @@ fn worker(site: &Path, front: &str, assets: &str) -> String {
 /// The files of `public` that pages need: icons, the offline page's script, those that keep and send what waits, the second stylesheet,
 /// the map.
 fn versioned(site: &Path, assets: &str) -> Vec<String> {
-    let mut files: Vec<String> = ["/icons.svg", "/favicon.svg", "/offline.js", "/outbox.js", "/counter.js"]
-        .map(|f| format!("{f}?v={assets}"))
-        .into();
+    let mut files: Vec<String> = [
+        "/icons.svg",
+        "/favicon.svg",
+        "/offline.js",
+        "/outbox.js",
+        "/counter.js",
+        "/typed.js",
+    ]
+    .map(|f| format!("{f}?v={assets}"))
+    .into();
     for entry in fs::read_dir(site.join("generated")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         match name.rsplit_once('.') {
@@ -195,6 +203,7 @@ mod tests {
         }
         for personal in [
             "/me",
+            "/matters/C0101/start",
             "/admin",
             "/admin/centers",
             "/admin/counter",

@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/matters/{code}/online/qr.svg", get(online))
         .route("/notices/{token}/qr.svg", get(notice))
         .route("/bookings/{number}/qr.svg", get(booking))
+        .route("/bookings/{number}/follow/qr.svg", get(follow))
         .route("/bookings/here/{token}/qr.svg", get(door))
         .route("/cases/{number}/qr.svg", get(case))
         .route("/slip/{token}/qr.svg", get(slip))
@@ -157,6 +158,19 @@ async fn booking(State(web): State<Web>, Path(number): Path<String>) -> Response
         Ok(number) => picture(&format!("{}/bookings/{number}", web.server.origin)),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// `GET /bookings/{number}/follow/qr.svg`: where a booking is opened without an account, for the counter's slip. As with a case's code, who
+/// asks has the number already.
+async fn follow(State(web): State<Web>, Path(number): Path<String>) -> Response {
+    let Ok(number) = number.parse::<Number>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = picture(&format!("{}/bookings?number={number}", web.server.origin));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
 }
 
 /// `GET /cases/{number}/qr.svg`: where a case is followed, for its receipt. Who asks has the number already, and needs more than that

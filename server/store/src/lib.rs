@@ -52,6 +52,7 @@ pub mod error;
 pub mod evaluation;
 pub mod figures;
 pub mod follow_up;
+pub mod guess;
 pub mod hours;
 pub mod import;
 mod kept;

@@ -87,6 +87,7 @@ codes! {
     "more_seats" => MoreSeats { seats },
     "not_now" => NotNow,
     "number_and_phone" => NumberAndPhone,
+    "booking_and_phone" => BookingAndPhone,
     "asked_before" => AskedBefore,
     "waited_often" => WaitedOften { max },
     "papers_held" => PapersHeld { what },

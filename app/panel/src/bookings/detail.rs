@@ -47,6 +47,29 @@ fn Detail(view: StaffView) -> impl IntoView {
     let bring = view.shown.rules.bring.clone();
     let events = events(lang, &view);
     let place = view.shown.place.clone();
+    // The number and the digits of the phone open the booking, so they are not on one paper.
+    let phone = (!booking.phone.is_empty()).then(|| {
+        view! { <dl class="facts no-print"><div><dt>{b::f_phone(lang)}</dt><dd>{booking.phone.clone()}</dd></div></dl> }
+    });
+    let what = What {
+        phone: String::new(),
+        ..What::of(&booking)
+    };
+    // The way to rate this booking is the resident's alone: the code leads to where they open it with the digits of their phone. Where
+    // nobody could, it is the counter's own.
+    let (code, alt, text) = if booking.phone.is_empty() || booking.private {
+        (
+            format!("/rate/at/{center}/qr.svg"),
+            t::evaluation::rate_qr(lang).to_owned(),
+            t::evaluation::rate_slip(lang),
+        )
+    } else {
+        (
+            format!("/bookings/{number}/follow/qr.svg"),
+            b::follow_qr(lang, number.spaced()),
+            d::slip_follow(lang),
+        )
+    };
     view! {
         <nav aria-label=t::admin::crumbs(lang)><ol class="crumbs">
             <li><a href=address(center, day)>{b::desk_title(lang)}</a></li><li aria-current="page">{number.spaced()}</li>
@@ -62,13 +85,13 @@ fn Detail(view: StaffView) -> impl IntoView {
                 </div>
                 {hidden}
                 {reason.map(|text| view! { <p>{text}</p> })}
-                <Facts place=place.clone() what=What::of(&booking) />
+                <Facts place=place.clone() what />
+                {phone}
                 {(!bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{bring.clone()}</p> })}
                 <div class="qr"><img src=format!("/bookings/{number}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="160" height="160" />
                     <div><h2>{b::qr_title(lang)}</h2><p class="muted">{d::slip_text(lang, place.phone)}</p></div></div>
-                // The counter's own code: the way to rate this booking is the resident's alone.
-                <div class="qr print-only"><img src=format!("/rate/at/{center}/qr.svg") alt=t::evaluation::rate_qr(lang) width="120" height="120" />
-                    <div><h2>{t::evaluation::rate_later(lang)}</h2><p>{t::evaluation::rate_slip(lang)}</p></div></div>
+                <div class="qr print-only"><img src=code alt=alt width="120" height="120" />
+                    <div><h2>{t::evaluation::rate_later(lang)}</h2><p>{text}</p></div></div>
                 <p class="no-print muted"><Icon name="print" />{d::slip_print(lang)}</p>
             </section>
             <div class="stack no-print">

@@ -108,7 +108,7 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
     }
 }
 
-fn rate_path(server: &Server, about: About) -> String {
+pub(super) fn rate_path(server: &Server, about: About) -> String {
     crate::evaluation::reach::path(server, Link::first(about))
 }
 

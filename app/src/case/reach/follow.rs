@@ -5,15 +5,15 @@
 
 use crate::{
     case::api::{Followed, Heard},
+    guess,
     server::{Server, server, session},
 };
 use model::{
     AppError, Problem,
     case::{Event, Number, State, Step},
-    text::{Names, Problems, last_four, own_digits},
+    text::{Names, Problems},
 };
-use sha2::{Digest, Sha256};
-use store::case::Case;
+use store::{case::Case, guess::Of};
 
 /// See [`crate::case::api::follow_case`].
 pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppError> {
@@ -35,19 +35,12 @@ pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppErro
     problems.finish(())?;
     let number: Number = number.parse().map_err(|_| refused())?;
     let one = store::case::get(db, number).await?.ok_or_else(refused)?;
-    if let Err(wait) = store::case::count_try(db, one.id, server.now(), &server.zone).await? {
-        let retry_after = u32::try_from(wait).unwrap_or(u32::MAX);
-        return Err(AppError::TooMany { retry_after });
-    }
     let theirs = if one.phone.is_empty() {
         is_called(&server, &one.name, name)
     } else {
-        ends_with(&server, &one.phone, tail)
+        guess::ends_with(&server, &one.phone, tail)
     };
-    if !theirs {
-        return Err(refused());
-    }
-    store::case::forget_tries(db, one.id).await?;
+    guess::opens(&server, Of::Case(one.id), theirs, refused()).await?;
     let content = store::case::content(db, &one).await?;
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
@@ -119,25 +112,9 @@ fn heard(event: &Event, center: Option<Names>) -> Heard {
     }
 }
 
-/// Whether a telephone number ends with four digits. Compared as hashes: how long that takes says nothing about how many are right.
-fn ends_with(server: &Server, phone: &str, tail: &str) -> bool {
-    let (phone, tail) = (own_digits(phone), own_digits(tail));
-    // All of the number is as good.
-    let given = if tail == phone { last_four(&tail) } else { &tail };
-    last_four(&phone).len() == 4 && hash(server, last_four(&phone)) == hash(server, given)
-}
-
 /// Whether somebody is called so; spaces and capitals make no difference. Nobody is called nothing.
 fn is_called(server: &Server, name: &str, given: &str) -> bool {
     let bare = |text: &str| -> String { text.split_whitespace().collect::<String>().to_lowercase() };
     let (name, given) = (bare(name), bare(given));
-    !name.is_empty() && hash(server, &name) == hash(server, &given)
-}
-
-fn hash(server: &Server, text: &str) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(&server.code_salt)
-        .chain_update(text)
-        .finalize()
-        .into()
+    !name.is_empty() && guess::is_same(server, &name, &given)
 }

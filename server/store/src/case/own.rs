@@ -4,16 +4,14 @@ use super::{Case, Taking, by_id, case, enter, file, select, step};
 use crate::{
     act::Act,
     args,
-    db::{Db, Query, Tx},
+    db::{Query, Tx},
     error::StoreError,
-    follow_up::local,
 };
 use jiff::tz::TimeZone;
 use model::{
     Problem,
     case::{Actor, CaseId, Item, NewStep, Step},
     resident::ResidentId,
-    workday::END_OF_DAY,
 };
 
 /// All cases of a resident, the latest first.
@@ -23,52 +21,6 @@ use model::{
 pub async fn of_resident(q: &impl Query, resident: ResidentId) -> Result<Vec<Case>, StoreError> {
     let sql = select!("WHERE c.resident_id = $1 ORDER BY c.opened_at DESC, c.id DESC");
     q.rows(sql, args![resident]).await?.iter().map(case).collect()
-}
-
-/// Wrong digits that are taken for one case within [`TRIES_SECONDS`].
-pub const TRIES: i64 = 5;
-/// After so many seconds one may try again.
-pub const TRIES_SECONDS: i64 = 15 * 60;
-/// Wrong digits that are taken for one case in a day, whatever is right between them.
-pub const DAY_TRIES: i64 = 20;
-
-/// Counts a try to follow a case by its number. Too many: the seconds to wait.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn count_try(db: &Db, id: CaseId, at: i64, zone: &TimeZone) -> Result<Result<(), i64>, StoreError> {
-    let now = local(zone, at);
-    let tx = db.begin().await?;
-    let sql = "UPDATE service_case SET tries = CASE WHEN tried_at <= $2 THEN 1 ELSE tries + 1 END,
-                   tried_at = CASE WHEN tried_at <= $2 THEN $3 ELSE tried_at END,
-                   day_tries = CASE WHEN tried_on = $5 THEN day_tries + 1 ELSE 1 END, tried_on = $5
-               WHERE id = $1 AND (tried_at <= $2 OR tries < $4) AND (tried_on <> $5 OR day_tries < $6)";
-    let args = args![id, at - TRIES_SECONDS, at, TRIES, now.day, DAY_TRIES];
-    let counted = tx.run(sql, args).await? == 1;
-    tx.commit().await?;
-    if counted {
-        return Ok(Ok(()));
-    }
-    let sql = "SELECT tried_at, day_tries, tried_on FROM service_case WHERE id = $1";
-    let row = db.row(sql, args![id]).await?.ok_or(StoreError::NotFound)?;
-    let today = row.get::<String>("tried_on")? == now.day.to_string();
-    if today && row.get::<i64>("day_tries")? >= DAY_TRIES {
-        return Ok(Err(i64::from(END_OF_DAY - now.minute) * 60));
-    }
-    let since: i64 = row.get("tried_at")?;
-    Ok(Err((since + TRIES_SECONDS - at).max(1)))
-}
-
-/// Takes the last try back: it was right. What was wrong today stays counted.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn forget_tries(db: &Db, id: CaseId) -> Result<(), StoreError> {
-    let tx = db.begin().await?;
-    let sql = "UPDATE service_case SET tries = 0, tried_at = 0, day_tries = CASE WHEN day_tries > 0 THEN day_tries - 1 ELSE 0 END
-               WHERE id = $1";
-    tx.run(sql, args![id]).await?;
-    tx.commit().await
 }
 
 /// Forgets whose the cases of a resident are: those that are open are withdrawn, names, addresses and their words go. What was done

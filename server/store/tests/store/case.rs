@@ -18,6 +18,7 @@ use store::{
     case::{self, Case, Filter, Opening, Taking, Urgency},
     center,
     db::Query,
+    guess::{self, Of},
     matter, notice, resident,
 };
 
@@ -955,24 +956,24 @@ async fn a_correction_that_asks_for_nothing_is_not_used_up(w: World) {
 async fn wrong_digits_of_a_day_stay_counted(w: World) {
     let t = town(&w).await;
     let id = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap().id;
-    let tries = async |at: i64| case::count_try(w.db(), id, at, &zone()).await.unwrap();
+    let tries = async |at: i64| guess::count(w.db(), Of::Case(id), at, &zone()).await.unwrap();
     // Noon, so that a quarter of an hour is the same day.
     let noon = NOW - NOW.rem_euclid(DAY) + 4 * 3600 + DAY;
     let mut at = noon;
-    for n in 0..case::DAY_TRIES {
-        if n > 0 && n % case::TRIES == 0 {
+    for n in 0..guess::DAY_TRIES {
+        if n > 0 && n % guess::TRIES == 0 {
             assert!(tries(at).await.is_err(), "too many at once");
-            at += case::TRIES_SECONDS;
+            at += guess::TRIES_SECONDS;
         }
         assert_eq!(tries(at).await, Ok(()), "{n}");
     }
     // Whoever has the right digits does not give others new tries; and waits until tomorrow, too.
-    at += case::TRIES_SECONDS;
+    at += guess::TRIES_SECONDS;
     let wait = tries(at).await.unwrap_err();
     assert_eq!((at + wait) - noon, 12 * 3600, "until midnight");
     assert_eq!(tries(noon + DAY).await, Ok(()));
-    for _ in 1..case::DAY_TRIES {
-        case::forget_tries(w.db(), id).await.unwrap();
+    for _ in 1..guess::DAY_TRIES {
+        guess::forget(w.db(), Of::Case(id)).await.unwrap();
         assert_eq!(tries(noon + DAY).await, Ok(()), "what is right is no try");
     }
 }

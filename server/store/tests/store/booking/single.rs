@@ -1,7 +1,10 @@
 //! One booking: made, found again, repeated, given back; and what the database itself refuses.
 
 use super::{TOMORROW, agree, ask, booked, done, local, place_of, resident, wish};
-use crate::harness::{NOW, World};
+use crate::{
+    follow_up::zone,
+    harness::{NOW, World},
+};
 use model::{
     booking::{Mode, Refusal, State, Wish, slot_start},
     room::RoomInput,
@@ -9,7 +12,9 @@ use model::{
 use store::{
     StoreError,
     booking::{self, By, Placed},
-    center, room,
+    center,
+    guess::{self, Of},
+    room,
 };
 
 stories! {
@@ -17,6 +22,7 @@ stories! {
     a_repeat_with_the_same_key_gives_the_first_booking,
     the_key_itself_refuses_a_second_row_for_a_slot,
     what_happened_stays_what_happened,
+    wrong_digits_are_counted_for_the_booking_that_they_were_tried_on,
 }
 
 async fn a_seat_is_booked_found_again_and_given_back(w: World) {
@@ -197,4 +203,22 @@ async fn what_happened_stays_what_happened(w: World) {
     .await
     .unwrap();
     assert_eq!(answer, Placed::Refused(vec![Refusal::NotBookable]));
+}
+
+async fn wrong_digits_are_counted_for_the_booking_that_they_were_tried_on(w: World) {
+    let at = place_of(&w).await;
+    let me = By::Resident(resident(&w, 1).await);
+    let one = booked(&w, me, "a", at.talk, &wish(570, 630, Wish::Whole)).await;
+    let other = booked(&w, me, "b", at.talk, &wish(660, 720, Wish::Whole)).await;
+    let tries = async |id, at: i64| guess::count(w.db(), Of::Booking(id), at, &zone()).await.unwrap();
+    for _ in 0..guess::TRIES {
+        assert_eq!(tries(one.id, NOW).await, Ok(()));
+    }
+    assert_eq!(tries(one.id, NOW + 60).await, Err(guess::TRIES_SECONDS - 60));
+    assert_eq!(tries(other.id, NOW + 60).await, Ok(()));
+    guess::forget(w.db(), Of::Booking(one.id)).await.unwrap();
+    assert_eq!(tries(one.id, NOW + 60).await, Ok(()));
+    // A guess changes nothing of the booking.
+    let same = booking::get(w.db(), one.id).await.unwrap().unwrap();
+    assert_eq!(same.version, one.version);
 }

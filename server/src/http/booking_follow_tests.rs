@@ -1,0 +1,121 @@
+//! A booking that is opened by its number and the end of its phone, by browsers without scripts and without an account.
+
+use super::{
+    booking_tests::Visitor,
+    evaluation_tests::{booked, over, tap},
+    testing::Answer,
+};
+use model::{
+    permission::{Role, Scope},
+    room::RoomKind,
+};
+
+async fn follow(v: &Visitor, cookie: &str, number: &str, tail: &str) -> Answer {
+    let fields = [("from", "/bookings"), ("show", "1"), ("number", number), ("tail", tail)];
+    v.post_as(cookie, "/api/booking/follow", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_booking_is_opened_by_its_number_and_the_end_of_its_phone_and_by_no_guessing() {
+    let v = Visitor::new().await;
+    let (booking, _) = booked(&v).await;
+    let number = booking.number.to_string();
+    let english = [("accept-language", "en")];
+    let page = v.site.get_with(&format!("/bookings?number={number}"), &english).await;
+    assert!(
+        page.status == 200 && page.body.contains("See a booking") && page.body.contains(&number),
+        "{}",
+        page.body
+    );
+    let page = follow(&v, "", &booking.number.spaced().to_lowercase(), "1234").await;
+    assert!(
+        page.status == 200 && page.body.contains("9:00–10:00") && page.body.contains("阅享空间"),
+        "{}",
+        page.body
+    );
+    for secret in ["王小明", "13800001234", "/rate/b"] {
+        assert!(!page.body.contains(secret), "{secret}");
+    }
+    for (number, tail) in [(number.as_str(), "4321"), ("ZZZZZZZZ", "1234"), ("<b>", "1234")] {
+        let page = follow(&v, "", number, tail).await;
+        assert!(
+            page.status == 422 && page.body.contains("对不上") && !page.body.contains("9:00–10:00"),
+            "{number} {tail}: {}",
+            page.body
+        );
+    }
+    let empty = follow(&v, "", "", "").await;
+    assert!(
+        empty.status == 422 && empty.body.contains("href=\"#f-number\"") && empty.body.contains("href=\"#f-tail\"")
+    );
+    // Wrong digits are counted; whoever has the right ones waits as well.
+    for _ in 0..4 {
+        follow(&v, "", &number, "4321").await;
+    }
+    assert_eq!(follow(&v, "", &number, "1234").await.status, 429);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_that_has_ended_is_rated_from_there_once_and_never_by_staff() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    let number = booking.number.to_string();
+    let leads = format!("href=\"{path}\"");
+    let counter = v.staff(Role::CounterStaff, Scope::Center(v.site.first().await)).await;
+    let at_the_counter = follow(&v, &counter, &number, "1234").await;
+    assert!(at_the_counter.status == 200 && !at_the_counter.body.contains("/rate/b"));
+    assert!(follow(&v, "", &number, "1234").await.body.contains(&leads));
+    for (level, key) in [("4", "a"), ("1", "b")] {
+        assert_eq!(tap(&v, "", &path, level, key).await.status, 303);
+    }
+    assert!(v.get_as("", &path).await.body.contains("您评的是：不满意"), "the first");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_slip_leads_there_where_it_can_be_opened_and_else_to_the_counters_own_code() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
+    let mediator = v.staff(Role::Mediator, Scope::Center(center)).await;
+    let standing = format!("/rate/at/{center}/qr.svg");
+    let slip = async |cookie: &str, number: &str| v.get_as(cookie, &format!("/admin/bookings/{number}")).await.body;
+
+    let (booking, _) = booked(&v).await;
+    let number = booking.number.to_string();
+    let code = format!("/bookings/{number}/follow/qr.svg");
+    let page = slip(&counter, &number).await;
+    assert!(page.contains(&code) && !page.contains(&standing), "{page}");
+    let picture = v.site.get(&code).await;
+    assert_eq!(
+        (picture.status, picture.header("cache-control").as_str()),
+        (200, "no-store")
+    );
+    assert_eq!(v.site.get("/bookings/nothing/follow/qr.svg").await.status, 404);
+
+    // Whom a mediation is about is confirmed to nobody who tries the digits of somebody's phone.
+    let private = v.ask(RoomKind::MediationRoom, "09:00", "10:00").await;
+    let right = follow(&v, "", &private, "1234").await;
+    assert!(right.status == 422 && right.body.contains("对不上"), "{}", right.body);
+    for cookie in [&counter, &mediator] {
+        let page = slip(cookie, &private).await;
+        assert!(page.contains(&standing) && !page.contains("/follow/qr.svg"), "{page}");
+    }
+
+    // Who has left no phone has nothing to open it with.
+    let room = v.room(RoomKind::TalkRoom).await.to_string();
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    let walk_in = [
+        ("from", &*here),
+        ("back", &here),
+        ("id", &room),
+        ("key", "k"),
+        ("input[until]", "11:00"),
+    ];
+    assert_eq!(v.post_as(&counter, "/api/booking/walk_in", &walk_in).await.status, 303);
+    let (db, today) = (v.site.server.store.db(), v.site.server.local_now().day);
+    let day = store::booking::of_center_day(db, center, today).await.unwrap();
+    let here_now = day.iter().find(|b| b.phone.is_empty()).unwrap().number.to_string();
+    assert!(slip(&counter, &here_now).await.contains(&standing));
+    assert_eq!(follow(&v, "", &here_now, "").await.status, 422);
+    assert_eq!(follow(&v, "", &here_now, "0000").await.status, 422);
+}
