@@ -368,6 +368,60 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_cannot_manage_alone_asks_for_help_and_it_is_a_case() {
+    let v = Visitor::new().await;
+    let catalog = v.site.server.store.catalog().await.unwrap();
+    // Staff go the way for them where the matter allows that; else they do it themselves, with somebody beside.
+    for mode in [Mode::Assisted, Mode::SelfService] {
+        let alone = |c: &&Content| {
+            c.modes.contains(&Mode::SelfService) && c.modes.contains(&Mode::Assisted) == (mode == Mode::Assisted)
+        };
+        let code = &catalog.matters.iter().map(|m| &m.content).find(alone).unwrap().code;
+        let start = format!("/matters/{code}/start?mode={}", mode.code());
+        let guide = v.get(&format!("/matters/{code}")).await.body;
+        let before = &guide[..guide.find("我需要帮助").expect("the button")];
+        let link = &before[before.rfind("<a ").unwrap()..];
+        assert!(link.contains(&format!("\"{start}\"")), "{link}");
+        let page = v.get(&start).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let (_, radio) = page.body.split_once(&format!("value=\"{}\"", mode.code())).unwrap();
+        assert!(
+            radio.split('>').next().unwrap().contains("checked"),
+            "{code}: as the button says"
+        );
+        let fields = [
+            MYSELF,
+            ("input[mode]", mode.code()),
+            ("input[note]", "不会用手机"),
+            ("go", "send"),
+        ];
+        let sent = write(&v, code, mode.code(), &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let of = number(&sent.header("location"));
+        let one = case(&v, &of).await;
+        assert_eq!(
+            (one.state, one.mode, one.name.as_str(), one.note.as_str()),
+            (State::Submitted, mode, "李强", "不会用手机")
+        );
+        let mine = v.get(&format!("/me/cases/{of}")).await.body;
+        let called = if mode == Mode::Assisted {
+            "帮办代办"
+        } else {
+            "自助办理"
+        };
+        assert!(mine.contains(called) && mine.contains("中心先看材料齐不齐"), "{mine}");
+        // And is handled like every other.
+        staff_take(&v, &of, &NewStep::bare(Step::Accept)).await;
+        let decide = NewStep {
+            decision: Some(model::case::Decision::Granted),
+            ..NewStep::bare(Step::Decide)
+        };
+        staff_take(&v, &of, &decide).await;
+        assert_eq!(case(&v, &of).await.state, State::Decided);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
