@@ -1,9 +1,10 @@
 // Cases at the counter: a caller is registered from the keyboard alone, corrected once, handed up and returned, transferred; also without
-// scripts.
+// scripts, and by several people.
 import type { Page } from "@playwright/test";
 import { expectAccessible, overflow } from "../support/axe.ts";
 import type { Door } from "../support/door.ts";
 import { throughTheDoor } from "../support/resident.ts";
+import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 
 test.use({ town: "case" });
@@ -126,6 +127,83 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.locator(".receipt")).toBeVisible();
   });
 }
+
+/** Registers a case at a village's counter; its number. */
+async function registered(door: Door, key: string, phone: string): Promise<{ center: string; number: string }> {
+  const { center, matter } = await counter(door, "assisted");
+  const input = { mode: "assisted", consent: "1", name: "吴秀兰", phone };
+  const { number } = await (await door.call("case/open_for", { center, key, matter: matter.code, input })).json();
+  return { center, number };
+}
+
+test("the village hands up, the town finds it on its list and gives it back, each as themselves", async ({ visitor, door }) => {
+  test.slow();
+  const { center, number } = await registered(door, "two roles", "13800001251");
+  const town = await door.centerNamed("音德尔镇党群服务中心");
+  const clerk = await visitor();
+  await staffSignsIn(clerk, door, "village.clerk", "--role", "counter_staff", "--center", center);
+  const above = await visitor();
+  await staffSignsIn(above, door, "town.clerk", "--role", "town_staff", "--division", "152223100000");
+
+  await clerk.goto(`/admin/cases/${number}`);
+  await alive(clerk);
+  await take(clerk, "accept");
+  await take(clerk, "hand_up", async (form) => {
+    await form.getByLabel("转报说明").fill("请镇里审核");
+  });
+  // What is the town's now is the town's to do.
+  await expect(clerk.getByText("镇里办理期限")).toBeVisible();
+  for (const step of ["return", "decide", "pause"]) await expect(clerk.locator(`#f-step-${step}`), step).toHaveCount(0);
+
+  await above.goto(`/admin/counter?center=${town}`);
+  await alive(above);
+  await above.locator(`main a[href="/admin/cases/${number}"]`).first().click();
+  await expect(above.getByText("请镇里审核").first()).toBeVisible();
+  await alive(above);
+  await take(above, "return", async (form) => {
+    await form.getByLabel("原因").fill("材料齐了再报");
+  });
+
+  await clerk.reload();
+  await alive(clerk);
+  await expect(clerk.getByText("材料齐了再报").first()).toBeVisible();
+  await take(clerk, "decide", async (form) => {
+    await form.getByLabel("结果", { exact: true }).selectOption({ label: "准予" });
+  });
+  await expect(clerk.locator("#f-step-collect")).toHaveCount(1);
+});
+
+test("of two who have a case open the slower one is told by whom it was changed, keeps their words and goes on", async ({ visitor, door }) => {
+  test.slow();
+  const { center, number } = await registered(door, "two clerks", "13800001252");
+  const [first, second] = [await visitor(), await visitor()];
+  await staffSignsIn(first, door, "clerk.first", "--role", "counter_staff", "--center", center);
+  await staffSignsIn(second, door, "clerk.second", "--role", "counter_staff", "--center", center);
+  await first.goto(`/admin/cases/${number}`);
+  await alive(first);
+  await take(first, "accept");
+
+  await second.goto(`/admin/cases/${number}`);
+  await alive(second);
+  await second.locator("#next > details > summary").click();
+  const fold = second.locator("#f-step-hand_up");
+  await fold.locator("> summary").click();
+  await fold.getByLabel("转报说明").fill("家里情况特殊，请镇里审核");
+  // Meanwhile.
+  await take(first, "begin");
+
+  const loaded = second.waitForEvent("load");
+  await fold.locator("button").last().click();
+  await loaded;
+  await alive(second);
+  await expect(second.getByRole("alert").filter({ hasText: "clerk.first 刚刚改过同一处" })).toBeVisible();
+  await expect(fold.getByLabel("转报说明")).toHaveValue("家里情况特殊，请镇里审核");
+  await expectAccessible(second, "a case that somebody else has changed");
+  // What they wanted is still possible, and done once they press again.
+  await take(second, "hand_up");
+  await expect(second.getByText("镇里办理期限")).toBeVisible();
+  await expect(second.getByText("家里情况特殊，请镇里审核").first()).toBeVisible();
+});
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a case goes to another center, and whose it is hears where it is, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({
