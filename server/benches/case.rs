@@ -1,6 +1,6 @@
-//! What the screens for cases cost, over HTTP, on both engines: a village's and the town's counter's, the town's and the statistics' p50 and p99, with a year of
-//! cases and with ten, in 43 centers (18,300 cases a year) and in 500 (as many in each center). The figures to compare are those of one
-//! run.
+//! What the screens for cases cost, over HTTP, on both engines: the p50 and p99 of a village's counter and the town's, of the town's screen
+//! and the statistics, with a year of cases and with ten, in 43 centers (18,300 cases a year) and in 500 (as many in each center). The
+//! figures to compare are those of one run.
 #![cfg(unix)]
 #![allow(
     missing_docs,
