@@ -1,6 +1,6 @@
 //! Matters as residents and whoever keeps the catalog see them without scripts: guides, and exceptions that several make.
 
-use super::testing::{Site, act};
+use super::testing::{Site, act, pairs};
 use model::{
     center::CenterId,
     import::{Kind, MatterRecord, matter_row},
@@ -161,8 +161,7 @@ async fn of_two_who_change_a_matter_the_second_sees_every_field_that_differs() {
         ("version".into(), version),
     ];
     fields.extend(as_fields(&input));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    let told = site.post("/api/matter/save", &admin, &fields).await;
+    let told = site.post("/api/matter/save", &admin, &pairs(&fields)).await;
     assert_eq!(told.status, 409, "{}", told.body);
     let at = told.body.find("<tr class=\"differs\">").unwrap();
     let rows = &told.body[at..];

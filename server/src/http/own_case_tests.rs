@@ -2,7 +2,7 @@
 
 use super::{
     booking_tests::Visitor,
-    testing::{Answer, act},
+    testing::{Answer, act, pairs, with, without},
 };
 use app::server::token_hash;
 use model::{
@@ -43,7 +43,7 @@ pub(super) async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &st
         None => format!("/matters/{code}/start?mode=home_visit"),
     };
     let whom = if more.contains(&MYSELF) { "myself" } else { "other" };
-    let more: Vec<_> = more.iter().copied().filter(|field| *field != MYSELF).collect();
+    let more = without(more, &["input[whom]"]);
     let fixed = [
         ("from", from.as_str()),
         ("code", code),
@@ -116,19 +116,7 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     assert!(on.body.contains("腿脚不便"), "{}", on.body);
     // What is missing is said by name, and nothing typed is lost.
     let go_on = [("draft", draft.as_str()), ("version", "1"), ("go", "send")];
-    let late: Vec<_> = VISIT
-        .iter()
-        .copied()
-        .map(|(n, t)| {
-            if n == "input[from]" {
-                (n, "19:00")
-            } else if n == "input[to]" {
-                (n, "21:00")
-            } else {
-                (n, t)
-            }
-        })
-        .collect();
+    let late = with(&with(&VISIT, ("input[from]", "19:00")), ("input[to]", "21:00"));
     let refused = write(&v, &code, "k2", &[&late[..], &go_on].concat()).await;
     assert!(
         refused.status == 422 && refused.body.contains("上班时间是") && refused.body.contains("李玉兰"),
@@ -489,10 +477,7 @@ async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case()
 async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
-    let short: Vec<_> = VISIT
-        .into_iter()
-        .filter(|(name, _)| *name != "input[address]")
-        .collect();
+    let short = without(&VISIT, &["input[address]"]);
     let refused = write(&v, &code, "k", &[&short[..], &[("go", "check")]].concat()).await;
     assert!(
         refused.status == 422 && refused.body.contains("上门地址"),
@@ -530,7 +515,7 @@ async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
             (of("name"), of("value"))
         })
         .collect();
-    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let mut fields = pairs(&hidden);
     fields.push(("go", "send"));
     let sent = v.post("/api/case/write", &fields).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
