@@ -183,6 +183,13 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     assert_eq!(case(&v, &draft).await.state, State::Submitted);
     // Decided: no way back, and the way to rate it.
     staff_take(&v, &draft, &NewStep::bare(Step::Accept)).await;
+    // What is promised to whose it is, they read, with its day.
+    let promised = case(&v, &draft).await.due.unwrap().0;
+    let page = v.get(&here).await;
+    let (_, promise) = page.body.split_once("承诺办结时间").expect("the promise");
+    let promise = promise.split("</dd>").next().unwrap();
+    let day = format!("{} 月 {} 日", promised.month(), promised.day());
+    assert!(promise.contains(&day), "{day}: {promise}");
     let decide = NewStep {
         decision: Some(model::case::Decision::Granted),
         ..NewStep::bare(Step::Decide)

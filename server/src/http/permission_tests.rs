@@ -67,7 +67,7 @@ pub(super) const PUBLIC: [&str; 30] = [
 ];
 
 /// Calls about one's own account, for whoever is signed in.
-const OWN: [&str; 4] = [
+pub(super) const OWN: [&str; 4] = [
     "duty/mine",
     "staff/change_password",
     "staff/end_session",
