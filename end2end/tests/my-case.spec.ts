@@ -246,3 +246,26 @@ test("what was typed is thrown away by a press, and by signing out after asking"
   await alive(page);
   await expect(address).toHaveValue("");
 });
+
+test("whoever cannot manage alone presses for help, and the counter has a case of it", async ({ page, admin }) => {
+  // Nobody goes this way for somebody else: it is done by oneself, with somebody beside.
+  await page.goto("/matters/C0410");
+  await alive(page);
+  await page.getByRole("link", { name: "我需要帮助" }).click();
+  await throughTheDoor(page, "13800000804", "孙大爷");
+  await expect(page).toHaveURL(/\/matters\/C0410\/start\?mode=self_service/);
+  await alive(page);
+  await expect(page.getByRole("radio", { name: /^自己办/ })).toBeChecked();
+  await page.getByLabel("在哪个中心办").selectOption({ label: "音德尔镇党群服务中心" });
+  await page.getByLabel("想说的话").fill("不会用手机，明天上午来");
+  await page.getByRole("button", { name: "下一步，核对" }).click();
+  await expect(page.getByRole("heading", { name: "请核对一遍" })).toBeVisible();
+  await expectAccessible(page, "help that is asked for");
+  await alive(page);
+  await page.getByRole("button", { name: "提交申请" }).click();
+  await expect(page.getByText("交上去了")).toBeVisible();
+  const number = /\/me\/cases\/(\w+)/.exec(page.url())![1]!;
+  await admin.goto(`/admin/cases/${number}`);
+  await expect(admin.getByText("不会用手机，明天上午来").first()).toBeVisible();
+  await expect(admin.getByText("自助办理").first()).toBeVisible();
+});

@@ -1,6 +1,6 @@
-//! What the screens for cases cost, over HTTP, on both engines: the counter's, the town's and the statistics' p50 and p99, with a year of
-//! cases and with ten, in 43 centers (18,300 cases a year) and in 500 (as many in each center). The figures to compare are those of one
-//! run.
+//! What the screens for cases cost, over HTTP, on both engines: the p50 and p99 of a village's counter and the town's, of the town's screen
+//! and the statistics, with a year of cases and with ten, in 43 centers (18,300 cases a year) and in 500 (as many in each center). The
+//! figures to compare are those of one run.
 #![cfg(unix)]
 #![allow(
     missing_docs,
@@ -105,11 +105,12 @@ async fn looking(deployment: &Deployment, db: &Db, engine: &str) {
         // Years that are there already stay; more centers have more of each.
         let cases = seed::cases(db, deployment.today, (centers, years), A_YEAR, done).await;
         done = years;
-        let center = seed::first(db).await;
+        let (center, town) = (seed::first(db).await, seed::town(db).await);
         let server = deployment.start();
         let mut line = Line::new(deployment.addr).await;
         let pages = [
             ("the counter of a center", format!("/admin/counter?center={center}")),
+            ("the town's counter", format!("/admin/counter?center={town}")),
             ("the town's screen", "/admin/town".to_owned()),
             ("statistics of this year", "/admin/statistics".to_owned()),
             ("statistics of a center", format!("/admin/statistics?center={center}")),

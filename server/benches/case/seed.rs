@@ -16,6 +16,7 @@ use store::{Act, Db, args, db::Query as _, session, staff};
 pub(crate) const TOKEN: &str = "bench";
 
 const DAY: i64 = 86_400;
+const TOWN: &str = "SELECT MIN(id) AS n FROM center WHERE kind = 'town'";
 
 async fn write(db: &Db, sql: &'static str, args: Vec<store::db::Arg>) {
     let tx = db.begin().await.unwrap();
@@ -60,6 +61,11 @@ pub(crate) async fn person(db: &Db) {
 pub(crate) async fn first(db: &Db) -> String {
     let sql = "SELECT MIN(id) AS n FROM center WHERE kind = 'village'";
     model::center::CenterId::from_i64(number(db, sql).await).to_string()
+}
+
+/// The town's center, which has what all villages hand up.
+pub(crate) async fn town(db: &Db) -> String {
+    model::center::CenterId::from_i64(number(db, TOWN).await).to_string()
 }
 
 /// Copies of the sample's centers until there are so many.
@@ -173,7 +179,7 @@ pub(crate) async fn fold(db: &Db, month: &str) {
 async fn open(db: &Db, today: Date, many: i64, noise: i64) {
     let rows = db.rows("SELECT id FROM center ORDER BY id", vec![]).await.unwrap();
     let centers: Vec<i64> = rows.iter().map(|row| row.get("id").unwrap()).collect();
-    let town = number(db, "SELECT MIN(id) AS n FROM center WHERE kind = 'town'").await;
+    let town = number(db, TOWN).await;
     let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
     let due = [-3, 0, 4, 9].map(|days| today.checked_add(Span::new().days(days)).unwrap());
     let begun = at(today) - 12 * DAY;

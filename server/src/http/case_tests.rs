@@ -5,7 +5,8 @@ use app::server::token_hash;
 use axum::{body::Body, http::Request};
 use model::{
     case::{Number, State},
-    center::{Center, CenterKind},
+    center::{Center, CenterInput, CenterKind},
+    division::DivisionInput,
     matter::Mode,
     permission::{Grant, Role, Scope},
 };
@@ -338,6 +339,62 @@ async fn who_does_not_handle_a_case_reads_nothing_that_was_written_of_its_reside
     {
         assert!(own.body.contains(written), "{written}");
         assert!(!seen.body.contains(written), "{written}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_hands_up_to_another_town_is_told_so_and_keeps_their_words() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let number = w.only().await.number;
+    let accept = [("input[step]", "accept")];
+    assert_eq!(w.step(&counter, number, 1, &accept).await.status, 303);
+    // The next town, which is none of this village's.
+    let (db, act) = (w.site.server.store.db(), act(&w.site.server));
+    let division = DivisionInput {
+        code: "152223101000".into(),
+        name: "新林镇".into(),
+        level: "town".into(),
+        ..DivisionInput::default()
+    };
+    store::division::create(db, &act, "division", &division.check().unwrap())
+        .await
+        .unwrap();
+    let center = CenterInput {
+        kind: "town".into(),
+        division: division.code.clone(),
+        name: "新林镇党群服务中心".into(),
+        ..CenterInput::default()
+    };
+    let next = store::center::create(db, &act, "center", &center.check().unwrap())
+        .await
+        .unwrap();
+    let path = format!("/admin/cases/{number}");
+    let page = w.get(&counter, &path).await;
+    assert!(
+        page.body.contains("转报镇里") && !page.body.contains("新林镇"),
+        "it is not offered: {}",
+        page.body
+    );
+    let villages = store::center::list(db, false).await.unwrap();
+    let beside = villages
+        .iter()
+        .find(|c| c.kind == CenterKind::Village && c.id != w.village.id);
+    for to in [next, beside.unwrap().id, w.village.id] {
+        let to = to.to_string();
+        let up = [
+            ("input[step]", "hand_up"),
+            ("input[words]", "请镇里审核"),
+            ("input[center]", &to),
+            ("input[days]", "4"),
+        ];
+        let refused = w.step(&counter, number, 2, &up).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        for kept in ["转报只能转给本辖区的镇级中心", "请镇里审核", "value=\"4\""] {
+            assert!(refused.body.contains(kept), "{kept}: {}", refused.body);
+        }
+        assert_eq!(w.only().await.state, State::Accepted);
     }
 }
 

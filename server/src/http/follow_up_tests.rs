@@ -1,7 +1,7 @@
 //! Complaints and follow-ups as browsers without scripts use them: who reads what, and every step in its order.
 
 use super::{
-    permission_tests::{self, PUBLIC, RESIDENT, rows},
+    permission_tests::{self, OWN, PUBLIC, RESIDENT, rows},
     testing::{Answer, Site, act},
 };
 use app::server::token_hash;
@@ -411,7 +411,7 @@ async fn no_call_and_no_table_tells_any_role_who_complained() {
                 tells_nothing(*role, path, &walk.ask(path, &arguments, cookie).await);
             }
             let arguments = json!({"number": number, "id": id, "center": id, "code": "C0101", "key": "k"});
-            for path in PUBLIC.into_iter().chain(RESIDENT) {
+            for path in PUBLIC.into_iter().chain(OWN).chain(RESIDENT) {
                 tells_nothing(*role, path, &walk.ask(path, &arguments, cookie).await);
             }
             for path in [

@@ -3,7 +3,7 @@
 
 use super::{
     error,
-    testing::{Answer, Site},
+    testing::{Answer, Site, pairs},
 };
 use axum::{
     Router,
@@ -44,10 +44,6 @@ fn hidden(page: &str) -> Vec<(String, String)> {
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
-}
-
-fn refs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()
 }
 
 /// Everything of an answer that failed which is the same for all.
@@ -171,7 +167,7 @@ async fn after_signing_in_again_one_is_back_at_the_form_with_everything_typed() 
     kept.retain(|(name, _)| name == "from" || name.starts_with("kept"));
 
     // A wrong password loses nothing either.
-    let mut wrong = refs(&kept);
+    let mut wrong = pairs(&kept);
     wrong.extend([("username", "boss"), ("password", "Wrong-Horse-9")]);
     let answer = site.post("/api/staff/sign_in", "", &wrong).await;
     assert_eq!(answer.status, 401, "{}", answer.body);
@@ -179,7 +175,7 @@ async fn after_signing_in_again_one_is_back_at_the_form_with_everything_typed() 
     assert_eq!(value(&again, "kept:input[introduction]"), HOSTILE);
     assert!(answer.body.contains("value=\"boss\"") && !answer.body.contains("Wrong-Horse-9"));
 
-    let mut right = refs(&kept);
+    let mut right = pairs(&kept);
     right.extend([("username", "boss"), ("password", "Correct-Horse-9")]);
     let answer = site.post("/api/staff/sign_in", "", &right).await;
     assert_eq!(answer.status, 422, "nothing is saved yet, and it says so");

@@ -1,7 +1,11 @@
 //! Matters as residents and whoever keeps the catalog see them without scripts: guides, and exceptions that several make.
 
-use super::testing::{Site, act};
-use model::{center::CenterId, matter::MatterInput};
+use super::testing::{Site, act, pairs};
+use model::{
+    center::CenterId,
+    import::{Kind, MatterRecord, matter_row},
+    matter::{Content, MatterInput},
+};
 
 const MANY: &str =
     "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC";
@@ -221,13 +225,96 @@ async fn of_two_who_change_a_matter_the_second_sees_every_field_that_differs() {
         ("version".into(), version),
     ];
     fields.extend(as_fields(&input));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    let told = site.post("/api/matter/save", &admin, &fields).await;
+    let told = site.post("/api/matter/save", &admin, &pairs(&fields)).await;
     assert_eq!(told.status, 409, "{}", told.body);
     let at = told.body.find("<tr class=\"differs\">").unwrap();
     let rows = &told.body[at..];
     let rows = &rows[..rows.find("</table>").unwrap()];
     assert_eq!(rows.matches("<tr class=\"differs\">").count(), 3, "{rows}");
+}
+
+/// A table of matters as a spreadsheet program saves it.
+fn table(rows: &[Vec<String>]) -> String {
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+    let line = |cells: &Vec<String>| cells.iter().map(quoted).collect::<Vec<_>>().join(",");
+    let head = Kind::Matters.headings(false);
+    let lines = std::iter::once(&head).chain(rows).map(line);
+    format!("\u{feff}{}\r\n", lines.collect::<Vec<_>>().join("\r\n"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_list_of_matters_with_mistakes_writes_nothing_and_mended_it_is_written_once() {
+    let site = Site::sample().await;
+    let (db, admin) = (site.server.store.db(), site.administrator("boss").await);
+    let upload = async |rows: &[Vec<String>]| {
+        let sent = site
+            .post_file("/admin/import", &admin, &[("kind", "matters")], &table(rows))
+            .await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let here = sent.header("location");
+        let headers = [("cookie", admin.as_str()), ("accept-language", "zh-CN")];
+        let page = site.get_with(&here, &headers).await;
+        (here, page)
+    };
+    let all = store::sample::matters::read().unwrap();
+    let of = |code: &str| all.iter().find(|c| c.code == code).unwrap().clone();
+    let row = |content: Content| {
+        matter_row(&MatterRecord {
+            content,
+            retired: false,
+        })
+    };
+    // One that is changed, one that is new, one that says what is stored.
+    let (mut changed, mut new) = (of("C0101"), of("C0102"));
+    changed.result = "高龄津贴发到社会保障卡".into();
+    new.code = "C0199".into();
+    let good = [row(changed.clone()), row(new.clone()), row(of("C0103"))];
+    let at = |column: &str| Kind::Matters.columns().iter().position(|c| *c == column).unwrap();
+    let mut wrong = good.clone();
+    wrong[1][at("modes")] = "飞着办".into();
+    wrong[2][at("promised")] = "十天".into();
+
+    let stored = async |code: &str| {
+        let found = store::matter::by_code(db, code).await.unwrap();
+        found.map(|matter| (matter.version, matter.content.result))
+    };
+    let before = stored("C0101").await;
+    let (here, bad) = upload(&wrong).await;
+    for told in ["有 2 行不对", "办理方式", "承诺办结时限"] {
+        assert!(bad.body.contains(told), "{told}: {}", bad.body);
+    }
+    // There is no button; whoever sends what it would send writes nothing either, the rows that are right included.
+    assert!(!bad.body.contains("name=\"seen\""), "{}", bad.body);
+    let forced = site.post(&here, &admin, &[("seen", "")]).await;
+    assert!(forced.body.contains("有 2 行不对"), "{}", forced.body);
+    assert_eq!(stored("C0101").await, before);
+    assert_eq!(stored("C0199").await, None);
+
+    let (here, page) = upload(&good).await;
+    assert!(
+        page.body.contains("C0199") && page.body.contains("新增"),
+        "{}",
+        page.body
+    );
+    let (_, seen) = page.body.split_once("name=\"seen\" value=\"").unwrap();
+    let seen = seen.split('"').next().unwrap();
+    // A double click is told what the first has done.
+    for _ in 0..2 {
+        let written = site.post(&here, &admin, &[("seen", seen)]).await;
+        assert!(written.body.contains("新增 1，修改 1，不变 1。"), "{}", written.body);
+    }
+    let after = Some((before.unwrap().0 + 1, changed.result.clone()));
+    assert_eq!(stored("C0101").await, after);
+    assert_eq!(stored("C0199").await, Some((1, new.result.clone())));
+    let guide = site.get_with("/matters/C0101", &[("accept-language", "zh-CN")]).await;
+    assert!(guide.body.contains("高龄津贴发到社会保障卡"), "residents read it");
+
+    // Uploads of tests have one name, by which a repeat is known: it is forgotten as after a month.
+    let later = site.server.now() + 31 * 24 * 3600;
+    store::act::forget_keys(db, later).await.unwrap();
+    let (_, again) = upload(&good).await;
+    assert!(again.body.contains("表里写的和现在存的一样"), "{}", again.body);
+    assert_eq!(stored("C0101").await, after);
 }
 
 /// What a browser sends of a form that is filled in like this.

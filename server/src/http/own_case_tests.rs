@@ -2,7 +2,7 @@
 
 use super::{
     booking_tests::Visitor,
-    testing::{Answer, act},
+    testing::{Answer, act, pairs, with, without},
 };
 use app::server::token_hash;
 use model::{
@@ -43,7 +43,7 @@ pub(super) async fn write(v: &Visitor, code: &str, key: &str, more: &[(&str, &st
         None => format!("/matters/{code}/start?mode=home_visit"),
     };
     let whom = if more.contains(&MYSELF) { "myself" } else { "other" };
-    let more: Vec<_> = more.iter().copied().filter(|field| *field != MYSELF).collect();
+    let more = without(more, &["input[whom]"]);
     let fixed = [
         ("from", from.as_str()),
         ("code", code),
@@ -135,19 +135,7 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
     assert!(on.body.contains("腿脚不便"), "{}", on.body);
     // What is missing is said by name, and nothing typed is lost.
     let go_on = [("draft", draft.as_str()), ("version", "1"), ("go", "send")];
-    let late: Vec<_> = VISIT
-        .iter()
-        .copied()
-        .map(|(n, t)| {
-            if n == "input[from]" {
-                (n, "19:00")
-            } else if n == "input[to]" {
-                (n, "21:00")
-            } else {
-                (n, t)
-            }
-        })
-        .collect();
+    let late = with(&with(&VISIT, ("input[from]", "19:00")), ("input[to]", "21:00"));
     let refused = write(&v, &code, "k2", &[&late[..], &go_on].concat()).await;
     assert!(
         refused.status == 422 && refused.body.contains("上班时间是") && refused.body.contains("李玉兰"),
@@ -430,6 +418,60 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_cannot_manage_alone_asks_for_help_and_it_is_a_case() {
+    let v = Visitor::new().await;
+    let catalog = v.site.server.store.catalog().await.unwrap();
+    // Staff go the way for them where the matter allows that; else they do it themselves, with somebody beside.
+    for mode in [Mode::Assisted, Mode::SelfService] {
+        let alone = |c: &&Content| {
+            c.modes.contains(&Mode::SelfService) && c.modes.contains(&Mode::Assisted) == (mode == Mode::Assisted)
+        };
+        let code = &catalog.matters.iter().map(|m| &m.content).find(alone).unwrap().code;
+        let start = format!("/matters/{code}/start?mode={}", mode.code());
+        let guide = v.get(&format!("/matters/{code}")).await.body;
+        let before = &guide[..guide.find("我需要帮助").expect("the button")];
+        let link = &before[before.rfind("<a ").unwrap()..];
+        assert!(link.contains(&format!("\"{start}\"")), "{link}");
+        let page = v.get(&start).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let (_, radio) = page.body.split_once(&format!("value=\"{}\"", mode.code())).unwrap();
+        assert!(
+            radio.split('>').next().unwrap().contains("checked"),
+            "{code}: as the button says"
+        );
+        let fields = [
+            MYSELF,
+            ("input[mode]", mode.code()),
+            ("input[note]", "不会用手机"),
+            ("go", "send"),
+        ];
+        let sent = write(&v, code, mode.code(), &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let of = number(&sent.header("location"));
+        let one = case(&v, &of).await;
+        assert_eq!(
+            (one.state, one.mode, one.name.as_str(), one.note.as_str()),
+            (State::Submitted, mode, "李强", "不会用手机")
+        );
+        let mine = v.get(&format!("/me/cases/{of}")).await.body;
+        let called = if mode == Mode::Assisted {
+            "帮办代办"
+        } else {
+            "自助办理"
+        };
+        assert!(mine.contains(called) && mine.contains("中心先看材料齐不齐"), "{mine}");
+        // And is handled like every other.
+        staff_take(&v, &of, &NewStep::bare(Step::Accept)).await;
+        let decide = NewStep {
+            decision: Some(model::case::Decision::Granted),
+            ..NewStep::bare(Step::Decide)
+        };
+        staff_take(&v, &of, &decide).await;
+        assert_eq!(case(&v, &of).await.state, State::Decided);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
@@ -497,10 +539,7 @@ async fn a_file_is_what_its_content_says_and_is_opened_by_who_may_see_the_case()
 async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
-    let short: Vec<_> = VISIT
-        .into_iter()
-        .filter(|(name, _)| *name != "input[address]")
-        .collect();
+    let short = without(&VISIT, &["input[address]"]);
     let refused = write(&v, &code, "k", &[&short[..], &[("go", "check")]].concat()).await;
     assert!(
         refused.status == 422 && refused.body.contains("上门地址"),
@@ -538,7 +577,7 @@ async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
             (of("name"), of("value"))
         })
         .collect();
-    let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let mut fields = pairs(&hidden);
     fields.push(("go", "send"));
     let sent = v.post("/api/case/write", &fields).await;
     assert_eq!(sent.status, 303, "{}", sent.body);

@@ -1,6 +1,9 @@
 //! The rules of rooms as staff without scripts change them, and the bookings that such a change meets.
 
-use super::{booking_tests::Visitor, testing::act};
+use super::{
+    booking_tests::Visitor,
+    testing::{act, pairs},
+};
 use model::{
     booking::{Mode, Rules, RulesInput},
     permission::{Role, Scope},
@@ -24,10 +27,6 @@ fn with(mut fields: Vec<(String, String)>, more: &[(&str, &str)]) -> Vec<(String
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
     );
     fields
-}
-
-fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()
 }
 
 impl Visitor {

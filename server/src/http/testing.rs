@@ -308,6 +308,24 @@ pub(crate) fn act(server: &Server) -> Act {
     app::server::anonymous(server, "test")
 }
 
+/// The fields of a form as those calls take them that send it.
+pub(crate) fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()
+}
+
+/// The fields of a form, of which one says something else.
+pub(crate) fn with<'a>(fields: &[(&'a str, &'a str)], other: (&'a str, &'a str)) -> Vec<(&'a str, &'a str)> {
+    let all = fields.iter().copied();
+    all.map(|field| if field.0 == other.0 { other } else { field })
+        .collect()
+}
+
+/// The fields of a form without some of them.
+pub(crate) fn without<'a>(fields: &[(&'a str, &'a str)], names: &[&str]) -> Vec<(&'a str, &'a str)> {
+    let all = fields.iter().copied();
+    all.filter(|(name, _)| !names.contains(name)).collect()
+}
+
 /// A log that can be read.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);

@@ -89,7 +89,7 @@ pub struct Case {
     pub(super) told: AllTold,
     limit: Limit,
     /// What a pause has interrupted.
-    interrupted: Option<State>,
+    pub(super) interrupted: Option<State>,
     /// Who worked on it before it was handed up.
     before: Option<StaffId>,
     /// Received, or received again after a correction.

@@ -64,48 +64,91 @@ fn replay(steps: &[Step]) -> Result<Case, Problem> {
 }
 
 /// What tells cases apart, without their clocks; of papers only whether there are any.
-type Shape = (
-    State,
-    Option<Wait>,
-    bool,
-    (CenterId, CenterId),
-    bool,
-    u8,
-    bool,
-    bool,
-    bool,
-);
-
-fn shape(case: &Case) -> Shape {
-    (
-        case.state,
-        case.wait,
-        case.corrected,
-        (case.handler, case.home),
-        case.reminded(),
-        case.climbed(),
-        case.papers > 0,
-        case.assignee.is_some(),
-        case.due(&Calendar::default()).is_some(),
-    )
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Shape {
+    state: State,
+    wait: Option<Wait>,
+    /// What a pause has interrupted, and with it where it goes on.
+    interrupted: Option<State>,
+    corrected: bool,
+    waited: u32,
+    asked_again: bool,
+    places: (CenterId, CenterId),
+    reminded: bool,
+    climbed: u8,
+    papers: bool,
+    assigned: bool,
+    due: bool,
 }
 
-/// Every case that steps lead to, by breadth, with the steps that lead to each.
-fn all() -> HashMap<Shape, Vec<Step>> {
-    let mut known: HashMap<Shape, Vec<Step>> = HashMap::new();
-    let mut waiting: VecDeque<Vec<Step>> = [vec![Step::Draft], vec![Step::Register], vec![Step::AtOnce]].into();
-    while let Some(steps) = waiting.pop_front() {
-        let case = replay(&steps).unwrap();
-        let shape = shape(&case);
-        if known.contains_key(&shape) {
+fn shape(case: &Case) -> Shape {
+    Shape {
+        state: case.state,
+        wait: case.wait,
+        interrupted: case.interrupted,
+        corrected: case.corrected,
+        waited: case.waited,
+        asked_again: case.asked_again,
+        places: (case.handler, case.home),
+        reminded: case.reminded(),
+        climbed: case.climbed(),
+        papers: case.papers > 0,
+        assigned: case.assignee.is_some(),
+        due: case.due(&Calendar::default()).is_some(),
+    }
+}
+
+/// A case that steps lead to.
+struct Found {
+    case: Case,
+    /// The steps.
+    steps: Vec<Step>,
+    /// Whatever can be done with it next, and what that leads to.
+    next: Vec<(Event, Shape)>,
+}
+
+/// Whatever can be done with a case next: a pause waits for either, and for the resident also with things that are asked for.
+fn ways(case: &Case) -> impl Iterator<Item = Event> + '_ {
+    let now = at(date(2026, 3, 2), 9);
+    let item = Item {
+        name: "户口簿".into(),
+        listed: true,
+    };
+    // Papers pile up without end; one is enough to know what they do.
+    let piles = move |step: &Step| *step == Step::PaperIn && case.papers > 0;
+    case.next()
+        .filter(move |step| !piles(step))
+        .flat_map(move |step| {
+            let one = event(99, step, now);
+            let (mut special, mut asked) = (one.clone(), one.clone());
+            (special.wait, asked.items) = (Some(Wait::Special), vec![item.clone()]);
+            let pauses = step == Step::Pause;
+            std::iter::once(one).chain([special, asked].into_iter().filter(move |_| pauses))
+        })
+        .filter(move |event| case.refuses(event).is_none())
+}
+
+/// Every case that steps lead to, by breadth.
+fn all() -> HashMap<Shape, Found> {
+    let mut known: HashMap<Shape, Found> = HashMap::new();
+    let first = [Step::Draft, Step::Register, Step::AtOnce].map(|step| (replay(&[step]).unwrap(), vec![step]));
+    let mut waiting = VecDeque::from(first);
+    while let Some((case, steps)) = waiting.pop_front() {
+        let of = shape(&case);
+        if known.contains_key(&of) {
             continue;
         }
-        // Papers pile up without end; one is enough to know what they do.
-        let piles = |step: &Step| *step == Step::PaperIn && case.papers > 0;
-        for step in case.next().filter(|step| !piles(step)) {
-            waiting.push_back([&steps[..], &[step]].concat());
+        let mut next = Vec::new();
+        for event in ways(&case) {
+            let mut on = case.clone();
+            on.take(&event).unwrap();
+            let to = shape(&on);
+            if !known.contains_key(&to) {
+                waiting.push_back((on, [&steps[..], &[event.step]].concat()));
+            }
+            next.push((event, to));
         }
-        known.insert(shape, steps);
+        known.insert(of, Found { case, steps, next });
     }
     known
 }
@@ -113,25 +156,19 @@ fn all() -> HashMap<Shape, Vec<Step>> {
 #[test]
 fn from_every_state_there_is_a_way_on_and_to_a_decision() {
     let known = all();
-    assert!(known.len() > 100, "{}", known.len());
-    let states: HashSet<State> = known.keys().map(|shape| shape.0).collect();
+    assert!(known.len() > 1000, "{}", known.len());
+    let states: HashSet<State> = known.keys().map(|shape| shape.state).collect();
     assert_eq!(states.len(), State::ALL.len());
     let mut leads: HashSet<Shape> = known
         .keys()
-        .filter(|shape| shape.0 == State::Decided)
+        .filter(|shape| shape.state == State::Decided)
         .copied()
         .collect();
     // Backwards, until nothing is added: what has a step to something that leads to a decision leads to one.
     loop {
         let before = leads.len();
-        for (shape_of, steps) in &known {
-            let case = replay(steps).unwrap();
-            let next: Vec<Step> = case.next().collect();
-            let on = next.iter().any(|step| {
-                let on = replay(&[&steps[..], &[*step]].concat()).unwrap();
-                leads.contains(&shape(&on))
-            });
-            if on {
+        for (shape_of, found) in &known {
+            if found.next.iter().any(|(_, to)| leads.contains(to)) {
                 leads.insert(*shape_of);
             }
         }
@@ -139,16 +176,17 @@ fn from_every_state_there_is_a_way_on_and_to_a_decision() {
             break;
         }
     }
-    for (shape_of, steps) in &known {
-        let case = replay(steps).unwrap();
+    for (shape_of, found) in &known {
+        let (case, steps) = (&found.case, &found.steps);
+        let next = || found.next.iter().map(|(event, _)| event.step);
         if !case.state.is_open() {
             assert_eq!(case.due(&Calendar::default()), None, "{steps:?}");
-            let rest = case.next().filter(|s| !matches!(s, Step::Collect | Step::PaperOut));
+            let rest = next().filter(|s| !matches!(s, Step::Collect | Step::PaperOut));
             assert_eq!(rest.count(), 0, "{steps:?}");
             continue;
         }
         assert!(leads.contains(shape_of), "{steps:?} leads to no decision");
-        let person = case.next().any(|s| s.is_of_staff() || s.is_of_resident());
+        let person = next().any(|s| s.is_of_staff() || s.is_of_resident());
         assert!(person, "{steps:?}: only the clock goes on");
         // Something is due, or somebody is waited for; only a draft may lie.
         let due = case.due(&Calendar::default());
@@ -162,6 +200,52 @@ fn from_every_state_there_is_a_way_on_and_to_a_decision() {
         assert_eq!(case.handler, whose(steps), "{steps:?}");
         assert_eq!(case.center, VILLAGE, "{steps:?}: who received it stays");
     }
+}
+
+#[test]
+fn what_a_pause_interrupts_goes_on_where_it_stood_with_every_clock_later_by_as_long() {
+    // Stopped on Monday at nine, going on on Thursday at nine: what was due is due on the third working day after.
+    let (calendar, thursday) = (Calendar::default(), at(date(2026, 3, 5), 9));
+    let day = |reading: Reading| reading.due().map(|due| due.day);
+    let later = |reading: Reading| calendar.add(day(reading)?, 3).map(|due| due.day);
+    let (mut interrupted, mut waited, mut asked) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for (_, Found { case, steps, next }) in all() {
+        let was = case.due(&calendar);
+        for (pause, _) in next.iter().filter(|(event, _)| event.step == Step::Pause) {
+            let was = was.unwrap();
+            let mut stands = case.clone();
+            stands.take(pause).unwrap();
+            let due = stands.due(&calendar).unwrap();
+            assert_eq!(due.whole, Reading::Stands, "{steps:?}");
+            assert_eq!(
+                due.town,
+                was.town.map(|_| Reading::Stands),
+                "{steps:?}: the town's part"
+            );
+            assert!(stands.may(Step::Resume) && !stands.may(Step::Decide), "{steps:?}");
+            interrupted.insert(stands.interrupted);
+            waited.insert((stands.wait, stands.waited));
+            asked.insert((case.asked_again, stands.asked_again));
+
+            let mut on = stands.clone();
+            on.take(&event(99, Step::Resume, thursday)).unwrap();
+            let of = |case: &Case| (case.state, case.wait, case.handler, case.home, case.assignee);
+            assert_eq!(of(&on), of(&case), "{steps:?}");
+            let waits = |case: &Case| (case.waited, case.asked_again);
+            assert_eq!(waits(&on), waits(&stands), "{steps:?}");
+            let is = on.due(&calendar).unwrap();
+            assert_eq!(day(is.whole), later(was.whole), "{steps:?}");
+            assert_eq!(is.town.and_then(day), was.town.and_then(later), "{steps:?}");
+        }
+    }
+    let all = [State::Accepted, State::InProgress, State::HandedUp].map(Some);
+    assert_eq!(interrupted, HashSet::from(all));
+    // The resident is waited for as often as that is allowed, and no oftener; something else at any time.
+    let resident = (1..=MOST_WAITS).map(|n| (Some(Wait::Resident), n));
+    let special = (0..=MOST_WAITS).map(|n| (Some(Wait::Special), n));
+    assert_eq!(waited, resident.chain(special).collect::<HashSet<_>>());
+    // What was asked for stays asked for.
+    assert_eq!(asked, HashSet::from([(false, false), (false, true), (true, true)]));
 }
 
 /// A slow look at the same: the town's where it was handed up and not returned, else whose it was transferred to.
@@ -181,7 +265,7 @@ fn a_correction_is_asked_for_once_and_what_the_notice_left_out_is_counted() {
     assert_eq!((case.state, case.missed), (State::Correction, 1));
     let again = replay(&[S::Register, S::AskCorrection, S::Supplement, S::AskCorrection]);
     assert_eq!(again.unwrap_err(), Problem::AskedBefore);
-    for (_, steps) in all() {
+    for (_, Found { steps, .. }) in all() {
         let asked = steps.iter().filter(|s| **s == S::AskCorrection).count();
         assert!(asked <= 1, "{steps:?}");
     }
@@ -228,8 +312,7 @@ fn nothing_is_asked_for_by_asking_for_nothing_nor_without_end() {
 
 #[test]
 fn a_step_that_is_not_possible_changes_nothing() {
-    for (_, steps) in all() {
-        let mut case = replay(&steps).unwrap();
+    for (_, Found { mut case, steps, .. }) in all() {
         let before = case.clone();
         let now = at(date(2026, 3, 3), 9);
         for step in Step::ALL {
@@ -553,18 +636,16 @@ fn who_is_waited_for_long_is_reminded_of_once() {
 }
 
 /// Slowly: day by day, and in each minute by minute.
-fn slow(count: u16, accepted: LocalMinute, pauses: &[(LocalMinute, LocalMinute)], calendar: &Calendar) -> (Date, u16) {
+fn slow(count: u16, from: LocalMinute, pauses: &[(LocalMinute, LocalMinute)], calendar: &Calendar) -> (Date, u16) {
     let key = |m: LocalMinute| (m.day, m.minute);
-    let (mut left, mut day) = (
-        i64::from(count) * i64::from(END_OF_DAY),
-        accepted.day.tomorrow().unwrap(),
-    );
+    let (mut left, mut day) = (i64::from(count) * i64::from(END_OF_DAY), from.day.tomorrow().unwrap());
     loop {
+        let works = calendar.is_working(day);
         for minute in 0..END_OF_DAY {
             let stands = pauses
                 .iter()
                 .any(|(a, b)| key(*a) <= (day, minute) && (day, minute) < key(*b));
-            if calendar.is_working(day) && !stands {
+            if works && !stands {
                 left -= 1;
                 if left == 0 {
                     return (day, minute + 1);
@@ -575,30 +656,80 @@ fn slow(count: u16, accepted: LocalMinute, pauses: &[(LocalMinute, LocalMinute)]
     }
 }
 
+/// The same in natural days, of which the last is no day off.
+fn slow_natural(
+    count: u16,
+    from: LocalMinute,
+    pauses: &[(LocalMinute, LocalMinute)],
+    calendar: &Calendar,
+) -> (Date, u16) {
+    let mut due = slow(count, from, pauses, &Calendar::every_day());
+    while !calendar.is_working(due.0) {
+        due = (due.0.tomorrow().unwrap(), END_OF_DAY);
+    }
+    due
+}
+
+/// Days and an hour from one moment to the next.
+fn later(from: LocalMinute, (days, hour): (i64, u16)) -> LocalMinute {
+    at(crate::date::after(from.day, days).unwrap(), hour)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
+    /// Anywhere in the year, over all of its holidays and the days that are worked for them.
     #[test]
     fn a_deadline_is_what_counting_minutes_says(
-        start in 0_i64..40, hour in 0_u16..24, count in 1_u16..15,
-        gaps in prop::collection::vec((0_i64..6, 0_u16..24, 0_i64..6, 0_u16..24), 0..4),
+        start in 0_i64..365, hour in 0_u16..24, count in 1_u16..15, natural in any::<bool>(),
+        up in prop::option::of((0_i64..4, 0_u16..24)),
+        gaps in prop::collection::vec(((0_i64..6, 0_u16..24), (0_i64..6, 0_u16..24)), 0..4),
     ) {
-        let calendar = of_2026();
-        let mut day = crate::date::after(date(2026, 9, 7), start).unwrap();
-        let accepted = at(day, hour);
+        let calendar = Calendar::new([&Table::of_2026()]);
+        let accepted = at(crate::date::after(date(2026, 1, 1), start).unwrap(), hour);
         let mut events = vec![event(1, Step::Register, accepted), event(2, Step::Accept, accepted)];
-        let mut pauses = Vec::new();
-        for (on, from, off, until) in gaps {
-            let begin = at(crate::date::after(day, on + 1).unwrap(), from);
-            let end = at(crate::date::after(begin.day, off + 1).unwrap(), until);
+        // Handed up or not, and then stopped: both clocks stand and go on.
+        let handed = up.map(|(days, hour)| later(accepted, (days + 1, hour)));
+        events.extend(handed.map(|at| event(0, Step::HandUp, at)));
+        let (mut last, mut pauses) = (handed.unwrap_or(accepted), Vec::new());
+        for ((on, from), (off, until)) in gaps {
+            let begin = later(last, (on + 1, from));
+            let end = later(begin, (off + 1, until));
             events.push(event(0, Step::Pause, begin));
+            let standing = Case::replay(VILLAGE, working(count), &events).unwrap();
+            let wait = standing.waits.as_ref().unwrap().read(&calendar).due().unwrap();
+            prop_assert_eq!((wait.day, wait.minute), slow(WAIT_DAYS, begin, &[], &calendar), "who is waited for");
             events.push(event(0, Step::Resume, end));
             pauses.push((begin, end));
-            day = end.day;
+            last = end;
         }
-        let case = Case::replay(VILLAGE, working(count), &events).unwrap();
-        let due = case.due(&calendar).unwrap().whole.due().unwrap();
-        prop_assert_eq!((due.day, due.minute), slow(count, accepted, &pauses, &calendar));
+        let unit = if natural { LimitUnit::Day } else { LimitUnit::WorkingDay };
+        let case = Case::replay(VILLAGE, Limit { count, unit }, &events).unwrap();
+        let due = case.due(&calendar).unwrap();
+        let whole = due.whole.due().unwrap();
+        let counted = if natural { slow_natural } else { slow };
+        prop_assert_eq!((whole.day, whole.minute), counted(count, accepted, &pauses, &calendar));
+        let town = due.town.map(|town| town.due().unwrap()).map(|due| (due.day, due.minute));
+        prop_assert_eq!(town, handed.map(|at| slow(5, at, &pauses, &calendar)), "the town's part");
+    }
+
+    /// Too late stays too late, to the minute; what has still time when it is stopped stands.
+    #[test]
+    fn the_towns_part_stands_in_a_pause_unless_it_was_too_late_before(
+        start in 0_i64..365, hour in 0_u16..24, after in 1_i64..16, from in 0_u16..24,
+    ) {
+        let calendar = Calendar::new([&Table::of_2026()]);
+        let up = at(crate::date::after(date(2026, 1, 1), start).unwrap(), hour);
+        let stopped = later(up, (after, from));
+        let steps = [(Step::Register, up), (Step::Accept, up), (Step::HandUp, up), (Step::Pause, stopped)];
+        let case = of_steps(working(10), &steps);
+        let due = slow(5, up, &[], &calendar);
+        let town = case.due(&calendar).unwrap().town.unwrap();
+        if due <= (stopped.day, stopped.minute) {
+            prop_assert_eq!(town.due().map(|town| (town.day, town.minute)), Some(due));
+        } else {
+            prop_assert_eq!(town, Reading::Stands);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     follow_up::zone,
-    harness::{NOW, TODAY, TOWN, World, center_of},
+    harness::{NOW, TODAY, TOWN, World, center_of, one_has_won},
 };
 use model::{
     AppError, Problem,
@@ -403,18 +403,9 @@ async fn a_case_goes_up_to_the_own_town_and_comes_back(w: World) {
 async fn of_two_who_take_a_step_at_once_one_does(w: World) {
     let t = town(&w).await;
     let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
-    let mut tasks = Vec::new();
-    for n in 0..10 {
-        let (store, act) = (
-            if n % 2 == 0 {
-                w.store.clone()
-            } else {
-                w.neighbour.clone()
-            },
-            act_of(&w, &t, NOW),
-        );
-        let (id, version) = (one.id, one.version);
-        tasks.push(tokio::spawn(async move {
+    let taken = w.at_once(10, |_, db| {
+        let (act, id, version) = (act_of(&w, &t, NOW), one.id, one.version);
+        async move {
             let accept = NewStep::bare(Step::Accept);
             let taking = Taking {
                 version,
@@ -422,21 +413,10 @@ async fn of_two_who_take_a_step_at_once_one_does(w: World) {
                 step: &accept,
                 answer: "",
             };
-            case::take(store.db(), &act, &zone(), id, &taking).await
-        }));
-    }
-    let mut done = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(version) => {
-                assert_eq!(version, 2);
-                done += 1;
-            }
-            Err(StoreError::Conflict { by, version, .. }) => assert_eq!((by.as_str(), version), ("王芳", 2)),
-            Err(other) => panic!("{other:?}"),
+            case::take(&db, &act, &zone(), id, &taking).await
         }
-    }
-    assert_eq!(done, 1);
+    });
+    one_has_won(taken.await);
     assert_eq!(
         count(&w, "SELECT COUNT(*) AS n FROM case_event WHERE step = 'accept'").await,
         1
@@ -445,18 +425,9 @@ async fn of_two_who_take_a_step_at_once_one_does(w: World) {
 
 async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
     let t = town(&w).await;
-    let mut tasks = Vec::new();
-    for n in 0..100_u64 {
-        let (store, act) = (
-            if n % 2 == 0 {
-                w.store.clone()
-            } else {
-                w.neighbour.clone()
-            },
-            act_of(&w, &t, NOW),
-        );
-        let village = t.village;
-        tasks.push(tokio::spawn(async move {
+    let opened = w.at_once(100, |n, db| {
+        let (act, village) = (act_of(&w, &t, NOW), t.village);
+        async move {
             let (new, answers) = (new(Mode::Assisted), Answers::default());
             let opening = Opening {
                 key: "the same",
@@ -466,15 +437,12 @@ async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
                 new: &new,
                 answers: &answers,
                 notice: None,
-                noise: n,
+                noise: n.cast_unsigned(),
             };
-            case::open(store.db(), &act, &zone(), &opening).await.unwrap()
-        }));
-    }
-    let mut numbers = std::collections::HashSet::new();
-    for task in tasks {
-        numbers.insert(task.await.unwrap());
-    }
+            case::open(&db, &act, &zone(), &opening).await.unwrap()
+        }
+    });
+    let numbers: std::collections::HashSet<_> = opened.await.into_iter().collect();
     assert_eq!(numbers.len(), 1);
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
     // Others with the same dice get other numbers.

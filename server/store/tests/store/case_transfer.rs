@@ -3,7 +3,7 @@
 use crate::{
     case::{DAY, act_of, count, filter, new, opens, refused, step, takes, town},
     follow_up::zone,
-    harness::{NOW, TODAY, World, division_of},
+    harness::{NOW, TODAY, World, division_of, one_has_won},
 };
 use model::{
     Problem,
@@ -15,7 +15,6 @@ use model::{
     notice::NoticeKind,
 };
 use store::{
-    StoreError,
     case::{self, Case, Counts, Filter, Taking, Yours},
     center, matter, notice,
     statistics::{Axis, Of, figures, fold},
@@ -200,32 +199,20 @@ async fn of_two_who_send_a_case_elsewhere_at_once_one_does(w: World) {
         w.center("南风村党群服务中心").await,
     ];
     let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
-    let mut tasks = Vec::new();
-    for n in 0..10 {
-        let store = [&w.store, &w.neighbour][n % 2].clone();
-        let (act, id, version, new) = (act_of(&w, &t, NOW), one.id, one.version, to(beside[n % 2]));
-        tasks.push(tokio::spawn(async move {
+    let sent = w.at_once(10, |n, db| {
+        let (act, id, version) = (act_of(&w, &t, NOW), one.id, one.version);
+        let new = to(beside[usize::from(n % 2 == 1)]);
+        async move {
             let taking = Taking {
                 version,
                 actor: Actor::Staff,
                 step: &new,
                 answer: "",
             };
-            case::take(store.db(), &act, &zone(), id, &taking).await
-        }));
-    }
-    let mut done = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(version) => {
-                assert_eq!(version, 2);
-                done += 1;
-            }
-            Err(StoreError::Conflict { by, version, .. }) => assert_eq!((by.as_str(), version), ("王芳", 2)),
-            Err(other) => panic!("{other:?}"),
+            case::take(&db, &act, &zone(), id, &taking).await
         }
-    }
-    assert_eq!(done, 1);
+    });
+    one_has_won(sent.await);
     let sent = "SELECT COUNT(*) AS n FROM case_event WHERE step = 'transfer'";
     assert_eq!(count(&w, sent).await, 1);
     let (first, second) = (open_at(&w, beside[0]).await.len(), open_at(&w, beside[1]).await.len());

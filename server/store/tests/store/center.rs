@@ -1,12 +1,12 @@
 //! Centers: created once, never overwritten unknowingly.
 
-use crate::harness::{NOW, TODAY, World, center_of};
+use crate::harness::{NOW, TODAY, World, center_of, one_has_won};
 use model::{
     AppError, FieldError, Problem,
     center::{Position, PositionSource},
     geo::LngLat,
 };
-use store::{StoreError, center};
+use store::center;
 
 stories! {
     a_center_is_found_as_it_was_written,
@@ -38,45 +38,22 @@ async fn a_center_is_found_as_it_was_written(w: World) {
 async fn of_fifty_who_save_one_version_one_wins_and_all_others_are_told_by_whom(w: World) {
     w.divisions().await;
     let id = w.center("东风村党群服务中心").await;
-    let tasks: Vec<_> = (0..50)
-        .map(|i| {
-            let w = w.clone();
-            tokio::spawn(async move { center::save(w.db(), &w.act(), id, 1, &center_of(&format!("中心{i}"))).await })
-        })
-        .collect();
-    let (mut won, mut told) = (0, 0);
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(version) => {
-                assert_eq!(version, 2);
-                won += 1;
-            }
-            Err(StoreError::Conflict { by, at, version }) => {
-                assert_eq!((by.as_str(), at, version), ("王芳", NOW, 2));
-                told += 1;
-            }
-            Err(other) => panic!("{other}"),
-        }
-    }
-    assert_eq!((won, told), (1, 49));
+    let saved = w.at_once(50, |i, db| {
+        let act = w.act();
+        async move { center::save(&db, &act, id, 1, &center_of(&format!("中心{i}"))).await }
+    });
+    one_has_won(saved.await);
     assert_eq!(w.log().await.iter().filter(|e| e.action == "center.save").count(), 1);
 }
 
 async fn fifty_repeats_of_one_request_create_one_center(w: World) {
     w.divisions().await;
-    let tasks: Vec<_> = (0..50)
-        .map(|_| {
-            let w = w.clone();
-            tokio::spawn(async move {
-                center::create(w.db(), &w.act(), "same", &center_of("东风村党群服务中心")).await
-            })
-        })
-        .collect();
-    let mut answers = std::collections::BTreeSet::new();
-    for task in tasks {
-        answers.insert(task.await.unwrap().unwrap());
-    }
-    assert_eq!(answers.len(), 1);
+    let created = w.at_once(50, |_, db| {
+        let act = w.act();
+        async move { center::create(&db, &act, "same", &center_of("东风村党群服务中心")).await }
+    });
+    let answers = created.await.into_iter().map(Result::unwrap);
+    assert_eq!(answers.collect::<std::collections::BTreeSet<_>>().len(), 1);
     assert_eq!(center::list(w.db(), true).await.unwrap().len(), 1);
     assert_eq!(w.log().await.iter().filter(|e| e.action == "center.create").count(), 1);
 }

@@ -243,21 +243,18 @@ async fn of_two_leads_who_take_the_same_person_at_once_one_gets_them(w: World) {
     let staff = account(&w, "小王").await;
     for day in 0..10 {
         let day = model::date::after(MONDAY, day).unwrap();
-        let tasks: Vec<_> = (0..8_usize)
-            .map(|i| {
-                let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-                let (db, act, center) = (db.clone(), w.act(), centers[i % 2]);
-                let fields = DutyFields {
-                    // Never the same minutes, always an overlap; odd minutes too.
-                    start: 700 + u16::try_from(i).unwrap(),
-                    ..noon(day, Person::Staff(staff))
-                };
-                tokio::spawn(async move { duty::add(&db, &act, &format!("{day} {i}"), center, &fields).await })
-            })
-            .collect();
+        let added = w.at_once(8, |i, db| {
+            let (act, center) = (w.act(), centers[usize::from(i % 2 == 1)]);
+            let fields = DutyFields {
+                // Never the same minutes, always an overlap; odd minutes too.
+                start: 700 + u16::try_from(i).unwrap(),
+                ..noon(day, Person::Staff(staff))
+            };
+            async move { duty::add(&db, &act, &format!("{day} {i}"), center, &fields).await }
+        });
         let mut taken = 0;
-        for task in tasks {
-            match task.await.unwrap() {
+        for answer in added.await {
+            match answer {
                 Ok(_) => taken += 1,
                 Err(error) => assert!(matches!(problem(error), (field, Problem::OnDuty { .. }) if field == "who")),
             }
@@ -276,18 +273,11 @@ async fn of_two_leads_who_take_the_same_person_at_once_one_gets_them(w: World) {
     for center in centers {
         duty::add_lines(w.db(), &w.act(), center, &line).await.unwrap();
     }
-    let fills: Vec<_> = (0..6_usize)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act, center) = (db.clone(), w.act(), centers[i % 2]);
-            tokio::spawn(async move { duty::fill(&db, &act, center, TODAY, next, 2).await })
-        })
-        .collect();
-    let mut added = 0;
-    for fill in fills {
-        added += fill.await.unwrap().unwrap().added;
-    }
-    assert_eq!(added, 10);
+    let fills = w.at_once(6, |i, db| {
+        let (act, center) = (w.act(), centers[usize::from(i % 2 == 1)]);
+        async move { duty::fill(&db, &act, center, TODAY, next, 2).await.unwrap().added }
+    });
+    assert_eq!(fills.await.iter().sum::<usize>(), 10);
 }
 
 async fn an_account_that_has_ended_is_not_put_on_duty_and_shows_where_it_is(w: World) {

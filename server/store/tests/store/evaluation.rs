@@ -148,19 +148,16 @@ async fn however_a_booking_ends_its_resident_is_asked_once(w: World) {
 async fn of_a_hundred_taps_on_one_link_at_once_one_counts(w: World) {
     let at = place_of(&w).await;
     let booking = over(&w, &at, resident(&w, 1).await, "k").await;
-    let tasks: Vec<_> = (0..100_u8)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act, booking) = (db.clone(), w.act_at(LATER), booking.clone());
-            tokio::spawn(async move {
-                let level = Level::ALL[usize::from(i) % 5];
-                (level, rate(&db, &act, &booking, &tap(&format!("key {i}"), level)).await)
-            })
-        })
-        .collect();
+    let taps = w.at_once(100, |i, db| {
+        let (act, booking) = (w.act_at(LATER), booking.clone());
+        async move {
+            let level = Level::ALL[usize::try_from(i).unwrap() % 5];
+            (level, rate(&db, &act, &booking, &tap(&format!("key {i}"), level)).await)
+        }
+    });
     let (mut counted, mut heard) = (Vec::new(), Vec::new());
-    for task in tasks {
-        match task.await.unwrap() {
+    for answer in taps.await {
+        match answer {
             (level, Rated::Now(said)) => {
                 assert_eq!(said.level, level);
                 counted.push(said);
@@ -183,17 +180,11 @@ async fn of_a_hundred_taps_on_one_link_at_once_one_counts(w: World) {
 async fn a_tap_that_is_sent_many_times_at_once_gets_one_answer(w: World) {
     let at = place_of(&w).await;
     let booking = over(&w, &at, resident(&w, 1).await, "k").await;
-    let tasks: Vec<_> = (0..30)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act, booking) = (db.clone(), w.act_at(LATER), booking.clone());
-            tokio::spawn(async move { now(rate(&db, &act, &booking, &tap("one", Level::Satisfied)).await) })
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for task in tasks {
-        answers.push(task.await.unwrap());
-    }
+    let taps = w.at_once(30, |_, db| {
+        let (act, booking) = (w.act_at(LATER), booking.clone());
+        async move { now(rate(&db, &act, &booking, &tap("one", Level::Satisfied)).await) }
+    });
+    let answers = taps.await;
     assert!(answers.iter().all(|said| *said == answers[0]), "{answers:?}");
 }
 
@@ -271,27 +262,24 @@ async fn a_device_rates_a_counter_once_a_day_and_an_address_does_not_without_end
 async fn of_a_hundred_taps_of_one_device_at_once_one_counts(w: World) {
     w.divisions().await;
     let center = w.center("一").await;
-    let tasks: Vec<_> = (0..100)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act) = (db.clone(), w.act());
-            tokio::spawn(async move {
-                let visit = Visit {
-                    subject: "visit:1:2026-09-21:phone",
-                    center,
-                    day: TODAY,
-                    today: TODAY,
-                    address_mark: "home",
-                };
-                evaluation::visit(&db, &act, &visit, &tap(&format!("key {i}"), Level::Satisfied))
-                    .await
-                    .unwrap()
-            })
-        })
-        .collect();
+    let taps = w.at_once(100, |i, db| {
+        let act = w.act();
+        async move {
+            let visit = Visit {
+                subject: "visit:1:2026-09-21:phone",
+                center,
+                day: TODAY,
+                today: TODAY,
+                address_mark: "home",
+            };
+            evaluation::visit(&db, &act, &visit, &tap(&format!("key {i}"), Level::Satisfied))
+                .await
+                .unwrap()
+        }
+    });
     let mut counted = 0;
-    for task in tasks {
-        match task.await.unwrap() {
+    for answer in taps.await {
+        match answer {
             Rated::Now(_) => counted += 1,
             Rated::Before(_) => {}
             other => panic!("{other:?}"),

@@ -157,17 +157,11 @@ async fn whatever_is_asked_said_set_aside_and_put_back_the_tally_is_what_a_count
         .collect();
     assert_eq!(tally, by_hand(&w).await);
     // Folded, by several at once: nothing is lost and nothing counted twice.
-    let folds: Vec<_> = (0..4)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            let act = w.act();
-            tokio::spawn(async move { fold(&db, &act).await.unwrap() })
-        })
-        .collect();
-    let mut folded = 0;
-    for one in folds {
-        folded += one.await.unwrap();
-    }
+    let folds = w.at_once(4, |_, db| {
+        let act = w.act();
+        async move { fold(&db, &act).await.unwrap() }
+    });
+    let folded: u64 = folds.await.into_iter().sum();
     assert!(folded > 120);
     let lines = counted(&w, EVER).await;
     let tally: BTreeMap<_, _> = lines

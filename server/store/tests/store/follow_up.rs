@@ -2,7 +2,7 @@
 
 use crate::{
     booking::resident,
-    harness::{NOW, World},
+    harness::{NOW, World, one_has_won},
 };
 use jiff::tz::{TimeZone, offset};
 use model::{
@@ -342,26 +342,12 @@ async fn whoever_left_no_way_to_be_called_is_not_called(w: World) {
 async fn of_many_who_take_a_step_at_once_one_does(w: World) {
     let town = town(&w).await;
     let one = opened(&w, &town, 1, Some(town.resident)).await;
-    let tasks: Vec<_> = (0..16)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            let (act, of) = (act_of(&w, town.staff, NOW), one.clone());
-            let step = step([Step::Verify, Step::Unfounded][i / 8], town.staff);
-            tokio::spawn(async move { follow_up::take(&db, &act, &zone(), &of, of.version, &step).await })
-        })
-        .collect();
-    let mut taken = 0;
-    for task in tasks {
-        match task.await.unwrap() {
-            Ok(version) => {
-                assert_eq!(version, 2);
-                taken += 1;
-            }
-            Err(StoreError::Conflict { version, .. }) => assert_eq!(version, 2),
-            Err(other) => panic!("{other}"),
-        }
-    }
-    assert_eq!(taken, 1);
+    let taken = w.at_once(16, |i, db| {
+        let (act, of) = (act_of(&w, town.staff, NOW), one.clone());
+        let step = step(if i < 8 { Step::Verify } else { Step::Unfounded }, town.staff);
+        async move { follow_up::take(&db, &act, &zone(), &of, of.version, &step).await }
+    });
+    one_has_won(taken.await);
     assert_eq!(follow_up::events(w.db(), one.id, &zone()).await.unwrap().len(), 2);
 }
 
@@ -369,18 +355,11 @@ async fn what_is_overdue_climbs_once_however_many_look(w: World) {
     let town = town(&w).await;
     let one = opened(&w, &town, 1, Some(town.resident)).await;
     let climb = async |at: i64| {
-        let tasks: Vec<_> = (0..8)
-            .map(|i| {
-                let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-                let act = w.act_at(at);
-                tokio::spawn(async move { follow_up::climb(&db, &act, &zone()).await.unwrap() })
-            })
-            .collect();
-        let mut n = 0;
-        for task in tasks {
-            n += task.await.unwrap();
-        }
-        n
+        let climbed = w.at_once(8, |_, db| {
+            let act = w.act_at(at);
+            async move { follow_up::climb(&db, &act, &zone()).await.unwrap() }
+        });
+        climbed.await.into_iter().sum::<usize>()
     };
     assert_eq!(climb(NOW + 2 * DAY - HOUR).await, 0);
     assert_eq!(climb(NOW + 2 * DAY).await, 1);

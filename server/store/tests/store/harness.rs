@@ -15,7 +15,7 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
 };
-use store::{Act, Db, Store, center, division, staff};
+use store::{Act, Db, Store, StoreError, center, division, staff};
 
 /// Now, in all stories.
 pub(crate) const NOW: i64 = 1_790_000_000;
@@ -110,6 +110,25 @@ impl World {
         staff::create(self.db(), &self.act(), username, &new).await.unwrap()
     }
 
+    /// Runs `n` of them at once, every other one in the second process; what they answer, in their order.
+    pub(crate) async fn at_once<T, F>(&self, n: i64, one: impl Fn(i64, Db) -> F) -> Vec<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let tasks: Vec<_> = (0..n)
+            .map(|i| {
+                let db = if i % 2 == 0 { self.db() } else { self.neighbour.db() };
+                tokio::spawn(one(i, db.clone()))
+            })
+            .collect();
+        let mut answers = Vec::new();
+        for task in tasks {
+            answers.push(task.await.unwrap());
+        }
+        answers
+    }
+
     /// All actions in the log, the newest first.
     pub(crate) async fn log(&self) -> Vec<model::audit::AuditEntry> {
         let filter = model::audit::AuditFilter::default();
@@ -117,6 +136,22 @@ impl World {
             .await
             .unwrap()
     }
+}
+
+/// Of all who changed the first version at once one has written the second, and the others hear by whom and when.
+pub(crate) fn one_has_won(answers: Vec<Result<i64, StoreError>>) {
+    let mut won = 0;
+    for answer in answers {
+        match answer {
+            Ok(version) => {
+                assert_eq!(version, 2);
+                won += 1;
+            }
+            Err(StoreError::Conflict { by, at, version }) => assert_eq!((by.as_str(), at, version), ("王芳", NOW, 2)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(won, 1);
 }
 
 pub(crate) fn division_of(code: &str, parent: &str, name: &str, level: &str) -> Division {

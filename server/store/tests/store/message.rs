@@ -32,16 +32,11 @@ async fn written(w: &World, at: i64) -> Code {
 
 async fn of_many_senders_one_gets_a_message_and_a_dead_one_does_not_keep_it(w: World) {
     written(&w, NOW).await;
-    let tasks: Vec<_> = (0..16)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            tokio::spawn(async move { message::claim(&db, NOW, Ways::ALL).await.unwrap() })
-        })
-        .collect();
-    let mut claimed = Vec::new();
-    for task in tasks {
-        claimed.extend(task.await.unwrap());
-    }
+    let claims = w.at_once(
+        16,
+        |_, db| async move { message::claim(&db, NOW, Ways::ALL).await.unwrap() },
+    );
+    let claimed: Vec<_> = claims.await.into_iter().flatten().collect();
     assert_eq!(claimed.len(), 1);
     assert_eq!((claimed[0].phone.as_str(), claimed[0].tries), (PHONE, 1));
     // Whoever had it was killed: it waits for the lease, then the next one gets the same message.

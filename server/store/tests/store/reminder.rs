@@ -57,18 +57,11 @@ async fn a_booking_is_reminded_of_once_however_many_processes_look(w: World) {
     let settings = MessageSettings::default();
     assert!(evening > NOW, "the moment is still to come");
     assert_eq!(remind(w.db(), &w.act_at(evening - 1), &settings).await.unwrap(), 0);
-    let tasks: Vec<_> = (0..12)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            let (act, settings) = (w.act_at(evening), settings.clone());
-            tokio::spawn(async move { remind(&db, &act, &settings).await.unwrap() })
-        })
-        .collect();
-    let mut told = 0;
-    for task in tasks {
-        told += task.await.unwrap();
-    }
-    assert_eq!(told, 5);
+    let told = w.at_once(12, |_, db| {
+        let (act, settings) = (w.act_at(evening), settings.clone());
+        async move { remind(&db, &act, &settings).await.unwrap() }
+    });
+    assert_eq!(told.await.iter().sum::<usize>(), 5);
     for me in who {
         assert_eq!(reminders(&w, me).await, [570]);
     }

@@ -112,18 +112,20 @@ async fn a_code_runs_out_and_there_is_one_a_minute_and_ten_a_day(w: World) {
     assert_eq!(send(&w, NOW + 24 * 3600, "444444").await, Code::Send);
 }
 
+/// Of one device or another.
+fn token(of: i64) -> [u8; 32] {
+    [u8::try_from(of).unwrap(); 32]
+}
+
 async fn five_tries_are_five_however_many_are_tried_at_once(w: World) {
     send(&w, NOW, "123456").await;
-    let tasks: Vec<_> = (0..40_u8)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act) = (db.clone(), w.act());
-            tokio::spawn(async move { attempt(&db, &act, &format!("0000{i:02}"), &[i; 32]).await })
-        })
-        .collect();
+    let tries = w.at_once(40, |i, db| {
+        let act = w.act();
+        async move { attempt(&db, &act, &format!("0000{i:02}"), &token(i)).await }
+    });
     let mut wrong = 0;
-    for task in tasks {
-        match task.await.unwrap() {
+    for answer in tries.await {
+        match answer {
             Confirmed::Wrong(_) => wrong += 1,
             other => assert_eq!(other, Confirmed::Gone),
         }
@@ -134,16 +136,13 @@ async fn five_tries_are_five_however_many_are_tried_at_once(w: World) {
 
 async fn a_right_code_tried_at_once_opens_one_session(w: World) {
     send(&w, NOW, "123456").await;
-    let tasks: Vec<_> = (0..20_u8)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act) = (db.clone(), w.act());
-            tokio::spawn(async move { attempt(&db, &act, "123456", &[i; 32]).await })
-        })
-        .collect();
+    let tries = w.at_once(20, |i, db| {
+        let act = w.act();
+        async move { attempt(&db, &act, "123456", &token(i)).await }
+    });
     let mut welcome = Vec::new();
-    for task in tasks {
-        if let Confirmed::Welcome(me) = task.await.unwrap() {
+    for answer in tries.await {
+        if let Confirmed::Welcome(me) = answer {
             welcome.push(me);
         }
     }
@@ -160,17 +159,11 @@ async fn a_slip_opens_one_session_only(w: World) {
             .unwrap()
             .is_none()
     );
-    let tasks: Vec<_> = (0..20_u8)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            let (db, act) = (db.clone(), w.act());
-            tokio::spawn(async move { use_slip(&db, &act, slip, device(&[i; 32])).await.unwrap() })
-        })
-        .collect();
-    let mut welcome = Vec::new();
-    for task in tasks {
-        welcome.extend(task.await.unwrap());
-    }
+    let used = w.at_once(20, |i, db| {
+        let act = w.act();
+        async move { use_slip(&db, &act, slip, device(&token(i))).await.unwrap() }
+    });
+    let welcome: Vec<_> = used.await.into_iter().flatten().collect();
     assert_eq!(welcome.len(), 1);
     assert_eq!(session::list(w.db(), welcome[0].id, NOW).await.unwrap().len(), 1);
     make_slip(w.db(), &w.act(), &[7; 32], PHONE, false).await.unwrap();

@@ -346,16 +346,11 @@ async fn whatever_is_done_with_cases_the_tally_is_what_a_look_at_all_events_come
         .collect();
     assert_eq!(rows, slow);
     // Folded, by several at once: nothing is lost and nothing counted twice.
-    let folds: Vec<_> = (0..4)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() }.clone();
-            let act = w.act();
-            tokio::spawn(async move { fold(&db, &act).await.unwrap() })
-        })
-        .collect();
-    for one in folds {
-        one.await.unwrap();
-    }
+    let folds = w.at_once(4, |_, db| {
+        let act = w.act();
+        async move { fold(&db, &act).await.unwrap() }
+    });
+    folds.await;
     assert_eq!((told(&w).await, fold(w.db(), &w.act()).await.unwrap()), (slow, 0));
     assert_eq!(years(w.db()).await.unwrap(), [2026]);
     let nothing = Of {

@@ -7,9 +7,8 @@ use model::{
     resident::ResidentId,
     room::{RoomId, RoomKind},
 };
-use std::{collections::BTreeSet, future::Future};
+use std::collections::BTreeSet;
 use store::{
-    Db,
     booking::{self, By, Change, Decision, Placed},
     room,
 };
@@ -26,25 +25,6 @@ stories! {
 
 const CROWD: i64 = 200;
 
-/// Runs `n` of them at once, every other one in the second process.
-async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
-    w: &World,
-    n: i64,
-    one: impl Fn(i64, Db) -> F,
-) -> Vec<T> {
-    let tasks: Vec<_> = (0..n)
-        .map(|i| {
-            let db = if i % 2 == 0 { w.db() } else { w.neighbour.db() };
-            tokio::spawn(one(i, db.clone()))
-        })
-        .collect();
-    let mut answers = Vec::new();
-    for task in tasks {
-        answers.push(task.await.unwrap());
-    }
-    answers
-}
-
 async fn residents(w: &World, n: i64) -> Vec<ResidentId> {
     let mut all = Vec::new();
     for i in 0..n {
@@ -56,7 +36,7 @@ async fn residents(w: &World, n: i64) -> Vec<ResidentId> {
 /// All want the same at once, each with an account of their own.
 async fn crowd(w: &World, room: RoomId, what: fn(i64) -> Wish) -> Vec<Placed> {
     let residents = residents(w, CROWD).await;
-    at_once(w, CROWD, |i, db| {
+    w.at_once(CROWD, |i, db| {
         let (act, me) = (w.act(), residents[i as usize]);
         async move {
             let request = wish(570, 630, what(i));
@@ -130,7 +110,7 @@ async fn booking_approving_cancelling_and_moving_race_and_the_slots_agree(w: Wor
             _ => None,
         });
     }
-    at_once(&w, 240, |i, db| {
+    w.at_once(240, |i, db| {
         let (act, n) = (w.act(), (i as usize * 7) % 40);
         let (me, known) = (By::Resident(residents[n]), mine[n]);
         let start = 510 + 30 * ((i * 5 % 14) as u16);
@@ -178,30 +158,32 @@ fn room_of(at: &Place, i: u16) -> (RoomId, Wish) {
 async fn the_same_request_sent_twenty_times_at_once_is_one_booking(w: World) {
     let at = place_of(&w).await;
     let me = By::Resident(resident(&w, 1).await);
-    let answers = at_once(&w, 20, |_, db| {
-        let act = w.act();
-        async move {
-            placed(
-                ask(&db, &act, me, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
-                    .await
-                    .unwrap(),
-            )
-        }
-    })
-    .await;
+    let answers = w
+        .at_once(20, |_, db| {
+            let act = w.act();
+            async move {
+                placed(
+                    ask(&db, &act, me, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
+                        .await
+                        .unwrap(),
+                )
+            }
+        })
+        .await;
     assert!(answers.iter().all(|b| *b == answers[0]));
     // Staff who press twice for a caller without an account make one resident, too.
-    let answers = at_once(&w, 20, |_, db| {
-        let act = w.act();
-        async move {
-            placed(
-                ask(&db, &act, By::Staff, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
-                    .await
-                    .unwrap(),
-            )
-        }
-    })
-    .await;
+    let answers = w
+        .at_once(20, |_, db| {
+            let act = w.act();
+            async move {
+                placed(
+                    ask(&db, &act, By::Staff, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
+                        .await
+                        .unwrap(),
+                )
+            }
+        })
+        .await;
     assert!(answers.iter().all(|b| *b == answers[0]));
     assert_eq!(agree(&w).await, 2);
 }
@@ -218,16 +200,17 @@ async fn a_quota_holds_however_many_requests_come_at_once(w: World) {
         room_with(&w, elsewhere, RoomKind::WomensHome, 10, limit).await,
     ];
     let me = By::Resident(resident(&w, 1).await);
-    let answers = at_once(&w, 32, |i, db| {
-        let act = w.act();
-        async move {
-            let start = 510 + 30 * (i as u16 / 2);
-            let request = wish(start, start + 30, Wish::Whole);
-            let room = rooms[(i / 2 % 2) as usize];
-            ask(&db, &act, me, &format!("k{i}"), room, &request).await.unwrap()
-        }
-    })
-    .await;
+    let answers = w
+        .at_once(32, |i, db| {
+            let act = w.act();
+            async move {
+                let start = 510 + 30 * (i as u16 / 2);
+                let request = wish(start, start + 30, Wish::Whole);
+                let room = rooms[(i / 2 % 2) as usize];
+                ask(&db, &act, me, &format!("k{i}"), room, &request).await.unwrap()
+            }
+        })
+        .await;
     let refused = Placed::Refused(vec![Refusal::QuotaDay { limit: 2 }]);
     assert_eq!(count(&answers).0, 2, "{answers:?}");
     assert_eq!(
@@ -255,25 +238,26 @@ async fn a_quota_holds_however_many_requests_come_at_once(w: World) {
 async fn whoever_books_while_the_room_is_being_closed_is_refused_or_listed(w: World) {
     let at = place_of(&w).await;
     let residents = residents(&w, 40).await;
-    let answers = at_once(&w, 40, |i, db| {
-        let (act, me) = (w.act(), By::Resident(residents[i as usize]));
-        async move {
-            if i == 20 {
-                room::close(&db, &act, "c", at.reading, TOMORROW, TOMORROW, "粉刷")
+    let answers = w
+        .at_once(40, |i, db| {
+            let (act, me) = (w.act(), By::Resident(residents[i as usize]));
+            async move {
+                if i == 20 {
+                    room::close(&db, &act, "c", at.reading, TOMORROW, TOMORROW, "粉刷")
+                        .await
+                        .unwrap();
+                    // What the person who closed it is shown, at that very moment.
+                    let hit = booking::in_the_way(&db, at.reading, TODAY, &Change::default())
+                        .await
+                        .unwrap();
+                    return Err(hit.into_iter().map(|(b, _)| b.id).collect::<BTreeSet<_>>());
+                }
+                Ok(ask(&db, &act, me, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
                     .await
-                    .unwrap();
-                // What the person who closed it is shown, at that very moment.
-                let hit = booking::in_the_way(&db, at.reading, TODAY, &Change::default())
-                    .await
-                    .unwrap();
-                return Err(hit.into_iter().map(|(b, _)| b.id).collect::<BTreeSet<_>>());
+                    .unwrap())
             }
-            Ok(ask(&db, &act, me, "k", at.reading, &wish(570, 630, Wish::Seats(1)))
-                .await
-                .unwrap())
-        }
-    })
-    .await;
+        })
+        .await;
     let mut listed = BTreeSet::new();
     let mut stand = BTreeSet::new();
     for answer in answers {
