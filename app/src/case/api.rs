@@ -340,7 +340,7 @@ pub async fn open_case(
 }
 
 /// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them, `sent` for
-/// those that the centers have received and transferred since.
+/// those that the centers have received and transferred since, `up` for those that were handed up and have not come back.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`].

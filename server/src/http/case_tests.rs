@@ -352,7 +352,7 @@ async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() 
         ("input[words]", "请镇里审核"),
         ("input[center]", &to),
     ];
-    let all = "/admin/cases?state=handed_up";
+    let all = "/admin/cases?who=up";
     for n in 1..=21 {
         let sent = w
             .register(&counter, &format!("k{n}"), &w.matter, Mode::Assisted, &WHO)
@@ -368,6 +368,19 @@ async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() 
         if n >= 20 {
             let page = w.get(&admin, "/admin/town").await.body;
             assert_eq!(page.contains(all), n > 20, "{n}");
+        }
+        if n == 1 {
+            // It waits at the town: it is in the table, and where that leads.
+            let pause = [
+                ("input[step]", "pause"),
+                ("input[wait]", "special"),
+                ("input[words]", "等现场勘查"),
+            ];
+            assert_eq!(w.step(&admin, number, 3, &pause).await.status, 303);
+            for page in ["/admin/town", all] {
+                let link = format!("/admin/cases/{number}\"");
+                assert!(w.get(&admin, page).await.body.contains(&link), "{page}");
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ pub use draft::{Writing, own, write};
 pub use enter::{Entry, Source, compare, entry};
 pub(crate) use enter::{enter, queue};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
-pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
+pub use list::{Away, Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open, open_at, open_later};
 pub use own::{DAY_TRIES, TRIES, TRIES_SECONDS, ToldStep, count_try, erase, forget_tries, of_resident, told_steps};
 pub use step::{Taking, take};
