@@ -120,6 +120,9 @@ fn Facts(own: OwnDetail) -> impl IntoView {
         };
         Some(format!("{}{times}", said::date(lang, day)))
     });
+    // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
+    let lost = own.booking.is_some() && own.followed.state.is_open();
+    let visit = visit.or_else(|| lost.then(|| k::no_time(lang).to_owned()));
     let booking = own.booking.map(|number| {
         view! { <div><dt>{k::f_booking(lang)}</dt><dd><a href=format!("/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });

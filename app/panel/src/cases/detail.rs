@@ -14,7 +14,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    case::{Number, State, Which},
+    case::{Number, Which},
     hours::fmt_minute,
     text::dial,
 };
@@ -112,7 +112,7 @@ fn Facts(detail: Detail) -> impl IntoView {
         Some(format!("{}{times}", said::date(lang, day)))
     });
     // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
-    let lost = detail.booking.is_some() && detail.row.state == State::Submitted;
+    let lost = detail.booking.is_some() && row.state.is_open();
     let visit = visit.or_else(|| lost.then(|| c::no_time(lang).to_owned()));
     let booking = detail.booking.map(|number| {
         view! { <div><dt>{c::f_booking(lang)}</dt><dd><a href=format!("/admin/bookings/{number}")>{number.spaced()}</a></dd></div> }
