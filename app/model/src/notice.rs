@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Before the day and the minutes of a counter time that was given back, in [`NoticeKind::CaseTransferred`].
+/// Before the day and the minutes of a counter time that a step of a case gave back, in a line of its own.
 pub const SLOT: &str = "slot";
 
 /// Names a notice.
@@ -66,7 +66,7 @@ pub enum NoticeKind {
     /// The town has a case.
     CaseHandedUp,
     /// Another center has a case. A second line names it in Chinese and in English; where a visit at home was agreed, which stands, a third
-    /// its day and from which minute until which; the same behind [`SLOT`] where a counter time was given back.
+    /// its day and from which minute until which.
     CaseTransferred,
     /// A case is decided.
     CaseDecided,
@@ -125,8 +125,9 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it tells of a case. Its first line names the matter in Chinese, in English, and the number; what was asked for follows on
-    /// one line, what was said on others. Between the parts of a line stands a tab: what is put there instead is the reader's language's.
+    /// Whether it tells of a case. Its first line names the matter in Chinese, in English, and the number; a counter time that was given
+    /// back follows behind [`SLOT`], then what was asked for on one line, and what was said on others. Between the parts of a line stands
+    /// a tab: what is put there instead is the reader's language's.
     #[must_use]
     pub const fn is_of_case(self) -> bool {
         matches!(

@@ -94,7 +94,7 @@ fn said(lang: Lang, notice: &Notice, most: usize) -> String {
 
 /// What has become of a case: the matter and its number, and what was said or asked for.
 fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
-    let mut lines = notice.words.lines();
+    let mut lines = notice.words.lines().peekable();
     let which = lines.next().unwrap_or_default();
     let which = match which.split('\t').collect::<Vec<_>>()[..] {
         [zh, en, number] => t::notice::case_which(lang, Names::new(zh, en).get(lang.english()), number),
@@ -104,11 +104,18 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
     if notice.kind == NoticeKind::CaseTransferred {
         return transferred(lang, &which, lines);
     }
+    let given_back = lines.peek().and_then(|line| slot(lang, line));
+    if given_back.is_some() {
+        lines.next();
+    }
     let between = if lang.english() { ", " } else { "、" };
     let said: Vec<String> = lines
         .map(|line| line.split('\t').collect::<Vec<_>>().join(between))
         .collect();
-    let head = t::notice::case(lang, title(lang, notice.kind), which);
+    let mut head = t::notice::case(lang, title(lang, notice.kind), which);
+    if let Some(when) = given_back {
+        head = t::notice::case_slot_over(lang, head, when);
+    }
     if said.is_empty() {
         head
     } else {
@@ -121,21 +128,25 @@ fn transferred<'a>(lang: Lang, which: &str, mut lines: impl Iterator<Item = &'a 
     let (zh, en) = lines.next().unwrap_or_default().split_once('\t').unwrap_or_default();
     let center = Names::new(zh, en).get(lang.english()).to_owned();
     let said = t::notice::case_transferred(lang, center, which);
-    let parts: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let (gone, when) = match parts[..] {
-        [SLOT, day, from, to] => (true, time(lang, [day, from, to])),
-        [day, from, to] => (false, time(lang, [day, from, to])),
-        _ => (false, None),
-    };
-    match when {
-        Some(when) if gone => t::notice::case_slot_gone(lang, said, when),
+    let line = lines.next().unwrap_or_default();
+    if let Some(when) = slot(lang, line) {
+        return t::notice::case_slot_gone(lang, said, when);
+    }
+    match time(lang, line) {
         Some(when) => t::notice::case_visit_stands(lang, said, when),
         None => said,
     }
 }
 
-/// Day and minutes as a line has them.
-fn time(lang: Lang, [day, from, to]: [&str; 3]) -> Option<String> {
+/// The counter time that was given back, of a line that says one.
+fn slot(lang: Lang, line: &str) -> Option<String> {
+    time(lang, line.strip_prefix(SLOT)?.strip_prefix('\t')?)
+}
+
+/// The time of a line that says day and minutes, and nothing else.
+fn time(lang: Lang, line: &str) -> Option<String> {
+    let parts: Vec<&str> = line.split('\t').collect();
+    let [day, from, to] = parts[..] else { return None };
     let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
     Some(format!("{} {}", date(lang, model::date::parse(day)?), times(from, to)))
 }
@@ -269,6 +280,12 @@ mod tests {
         assert!(
             slot.contains("期限照旧。原来约的窗口时间 9 月 22 日 09:00–10:00 已取消"),
             "{slot}"
+        );
+        let decided = format!("高龄津贴\t\tK7M3 92QX\n{SLOT}\t2026-09-22\t540\t600\n请带身份证来取");
+        let decided = sentence(Lang::ZhHans, &notice(NoticeKind::CaseDecided, &decided));
+        assert!(
+            decided.contains("窗口时间 9 月 22 日 09:00–10:00 已经取消") && decided.ends_with("说明：请带身份证来取"),
+            "{decided}"
         );
         let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
         assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));

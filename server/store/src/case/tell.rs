@@ -47,15 +47,11 @@ async fn which(tx: &Tx, case: &Case) -> Result<String, StoreError> {
         .join("\t"))
 }
 
-/// Who has a case from now on, and in a line of its own the day and the minutes of the counter slot that was given back for it, or of
-/// the visit at home for which they come, as [`NoticeKind::CaseTransferred`] says it.
-async fn whither(tx: &Tx, case: &Case, event: &Event, slot: Option<&Booking>) -> Result<String, StoreError> {
+/// Who has a case from now on, and in a line of its own the day and the minutes of the visit at home for which they come, as
+/// [`NoticeKind::CaseTransferred`] says it.
+async fn whither(tx: &Tx, case: &Case, event: &Event) -> Result<String, StoreError> {
     let names = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?.names;
     let names = [&names.zh, &names.en].map(|part| part.replace('\t', " ")).join("\t");
-    if let Some(slot) = slot {
-        let day = model::date::format(slot.day);
-        return Ok(format!("{names}\n{SLOT}\t{day}\t{}\t{}", slot.start, slot.end));
-    }
     let visit = &case.visit;
     let day = visit
         .day
@@ -80,7 +76,11 @@ pub(super) async fn told(
     };
     let mut words = which(tx, case).await?;
     if event.step == Step::Transfer {
-        words = format!("{words}\n{}", whither(tx, case, event, slot).await?);
+        words = format!("{words}\n{}", whither(tx, case, event).await?);
+    }
+    if let Some(slot) = slot {
+        let day = model::date::format(slot.day);
+        words = format!("{words}\n{SLOT}\t{day}\t{}\t{}", slot.start, slot.end);
     }
     let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
     if !items.is_empty() {
