@@ -68,6 +68,8 @@ pub enum NoticeKind {
     /// Another center has a case. A second line names it in Chinese and in English; where a visit at home was agreed, which stands, a third
     /// its day and from which minute until which.
     CaseTransferred,
+    /// A visit at home gets another time. A second line has its day and from which minute until which.
+    CaseVisit,
     /// A case is decided.
     CaseDecided,
     /// A case was withdrawn or ended otherwise.
@@ -84,7 +86,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -108,6 +110,7 @@ impl NoticeKind {
         Self::CasePaused,
         Self::CaseHandedUp,
         Self::CaseTransferred,
+        Self::CaseVisit,
         Self::CaseDecided,
         Self::CaseEnded,
         Self::CaseSupplemented,
@@ -140,6 +143,7 @@ impl NoticeKind {
                 | Self::CasePaused
                 | Self::CaseHandedUp
                 | Self::CaseTransferred
+                | Self::CaseVisit
                 | Self::CaseDecided
                 | Self::CaseEnded
                 | Self::CaseSupplemented
@@ -176,6 +180,7 @@ impl NoticeKind {
             Self::CasePaused => "case_paused",
             Self::CaseHandedUp => "case_handed_up",
             Self::CaseTransferred => "case_transferred",
+            Self::CaseVisit => "case_visit",
             Self::CaseDecided => "case_decided",
             Self::CaseEnded => "case_ended",
             Self::CaseSupplemented => "case_supplemented",

@@ -7,7 +7,7 @@ use model::{
     AppError,
     case::{
         Actor, CaseId, Decision, Due, FileId, Item, LaterInput, Number, OpenInput, PaperId, Slot, State, Step,
-        StepInput, Wait, Which,
+        StepInput, VisitTime, Wait, Which,
     },
     center::CenterId,
     hours::LocalMinute,
@@ -199,6 +199,8 @@ pub struct Taken {
     pub center: Option<Names>,
     /// Who works on it from then on.
     pub assignee: Option<String>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
     /// How high it climbed.
     pub level: u8,
     /// Which clock, of what happened by itself.

@@ -38,6 +38,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::CasePaused => n::title_case_paused(lang),
         NoticeKind::CaseHandedUp => n::title_case_handed_up(lang),
         NoticeKind::CaseTransferred => n::title_case_transferred(lang),
+        NoticeKind::CaseVisit => n::title_case_visit(lang),
         NoticeKind::CaseDecided => n::title_case_decided(lang),
         NoticeKind::CaseEnded => n::title_case_ended(lang),
         NoticeKind::CaseSupplemented => n::title_case_supplemented(lang),
@@ -104,18 +105,20 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
     if notice.kind == NoticeKind::CaseTransferred {
         return transferred(lang, &which, lines);
     }
-    let given_back = lines.peek().and_then(|line| slot(lang, line));
-    if given_back.is_some() {
+    let plain = t::notice::case(lang, title(lang, notice.kind), &which);
+    let line = lines.peek().copied().unwrap_or_default();
+    let timed = match notice.kind {
+        NoticeKind::CaseVisit => time(lang, line).map(|when| t::notice::case_visit(lang, when, &which)),
+        _ => slot(lang, line).map(|when| t::notice::case_slot_over(lang, &plain, when)),
+    };
+    if timed.is_some() {
         lines.next();
     }
     let between = if lang.english() { ", " } else { "、" };
     let said: Vec<String> = lines
         .map(|line| line.split('\t').collect::<Vec<_>>().join(between))
         .collect();
-    let mut head = t::notice::case(lang, title(lang, notice.kind), which);
-    if let Some(when) = given_back {
-        head = t::notice::case_slot_over(lang, head, when);
-    }
+    let head = timed.unwrap_or(plain);
     if said.is_empty() {
         head
     } else {
@@ -286,6 +289,12 @@ mod tests {
         assert!(
             decided.contains("窗口时间 9 月 22 日 09:00–10:00 已经取消") && decided.ends_with("说明：请带身份证来取"),
             "{decided}"
+        );
+        let visit = "高龄津贴\t\tK7M3 92QX\n2026-09-23\t900\t960\n小王去";
+        let visit = sentence(Lang::ZhHans, &notice(NoticeKind::CaseVisit, visit));
+        assert_eq!(
+            visit,
+            "上门时间改到 9 月 23 日 15:00–16:00：高龄津贴（K7M3 92QX）。说明：小王去"
         );
         let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
         assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));

@@ -474,6 +474,67 @@ async fn the_route_of_a_day_is_in_the_order_of_the_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_has_a_case_sets_another_time_for_its_visit() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let fields = [
+        &WHO[..],
+        &[
+            ("input[address]", "东风村 3 组"),
+            ("input[day]", "2026-09-22"),
+            ("input[from]", "09:00"),
+            ("input[to]", "10:00"),
+        ],
+    ]
+    .concat();
+    let opened = w.register(&counter, "k", "C0101", Mode::HomeVisit, &fields).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    let number = w.only().await.number;
+    let path = format!("/admin/cases/{number}");
+    let page = w.get(&counter, &path).await.body;
+    assert!(page.contains("f-step-visit") && page.contains("改约上门"), "{page}");
+    let set = |from: &'static str, to: &'static str| {
+        [
+            ("input[step]", "visit"),
+            ("input[day]", "2026-09-24"),
+            ("input[from]", from),
+            ("input[to]", to),
+            ("input[words]", "小王去"),
+        ]
+    };
+    // What was typed comes back with what is wrong with it.
+    let wrong = w.step(&counter, number, 1, &set("15:30", "15:00")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.body.contains("value=\"15:30\"") && wrong.body.contains("小王去"),
+        "{}",
+        wrong.body
+    );
+    // Nobody else sends people to their door.
+    let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    for other in [&elsewhere, &inspector] {
+        assert_eq!(w.step(other, number, 1, &set("15:00", "16:00")).await.status, 403);
+    }
+    let done = w.step(&counter, number, 1, &set("15:00", "16:00")).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let page = w.get(&counter, &path).await.body;
+    assert!(page.contains("9 月 24 日 15:00–16:00"), "{page}");
+    let before = w.get(&counter, "/admin/visits?day=2026-09-22").await.body;
+    assert!(before.contains("没有要上门的办件"));
+    let route = w.get(&counter, "/admin/visits?day=2026-09-24").await.body;
+    assert!(route.contains("15:00–16:00") && route.contains("东风村 3 组"));
+    // Where nobody is visited there is no such step.
+    let sent = w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
+    let assisted = sent.header("location");
+    let page = w.get(&counter, assisted.trim_end_matches("?new=1")).await.body;
+    assert!(
+        page.contains("f-step-accept") && !page.contains("f-step-visit"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_climbs_is_told_to_who_has_to_act_and_to_nobody_else() {
     let w = World::new().await;
     let village = Scope::Center(w.village.id);

@@ -32,7 +32,7 @@ use crate::{
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
-    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait, Which},
+    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, VisitTime, Wait, Which},
     center::CenterId,
     id::Id,
     matter::{Answers, Content, MatterId, Mode, NoticeId, Outcome},
@@ -212,6 +212,13 @@ fn case(row: &Row) -> Result<Case, StoreError> {
 fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
     let word = |column: &str| row.get::<Option<String>>(column);
     let days = row.get::<Option<i64>>("days")?;
+    let visit = |day: String| -> Result<VisitTime, StoreError> {
+        Ok(VisitTime {
+            day: day.parse().map_err(|_| StoreError::Unreadable("visit_day"))?,
+            from: row.small("visit_from")?,
+            to: row.small("visit_to")?,
+        })
+    };
     Ok(Event {
         seq: row.get("seq")?,
         step: row.word("step", Step::from_code)?,
@@ -225,6 +232,7 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
         days: days.and_then(|days| u16::try_from(days).ok()),
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
+        visit: word("visit_day")?.map(visit).transpose()?,
         level: row.small("level")?,
         clock: word("alarm_key")?.and_then(|key| key.split(':').next().and_then(Which::from_code)),
     })
@@ -254,7 +262,7 @@ pub async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
 /// The database does not answer.
 pub async fn events(q: &impl Query, id: CaseId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
     let sql = "SELECT seq, at, actor, who, step, words, wait, decision, items, days, center_id, assignee_id, level,
-                   alarm_key
+                   alarm_key, visit_day, visit_from, visit_to
                FROM case_event WHERE case_id = $1 ORDER BY seq";
     let rows = q.rows(sql, args![id]).await?;
     rows.iter().map(|row| event(row, zone)).collect()
@@ -318,5 +326,6 @@ fn narrowed(content: &Content, answers: &Answers) -> Vec<String> {
 /// # Errors
 /// [`StoreError::Unreadable`] where they are not the events of one case.
 pub fn replay(of: &Case, content: &Content, events: &[Event]) -> Result<model::case::Case, StoreError> {
-    model::case::Case::replay(of.center, content.promised, events).map_err(|_| StoreError::Unreadable("case_event"))
+    model::case::Case::replay(of.center, of.mode, content.promised, events)
+        .map_err(|_| StoreError::Unreadable("case_event"))
 }
