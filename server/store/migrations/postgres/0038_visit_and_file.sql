@@ -1,4 +1,4 @@
--- A visit at home gets another time than was asked for.
+-- A visit at home gets another time than was asked for; files of materials are added and withdrawn one after the other.
 -- Types: see migrations/README.md. Constraints carry the same names as in ../sqlite: the code maps names to fields.
 
 -- When somebody is visited from that step on.
@@ -25,3 +25,6 @@ ALTER TABLE case_event DROP CONSTRAINT case_event_step_check;
 ALTER TABLE case_event ADD CONSTRAINT case_event_step_check CHECK (step IN ('draft', 'register', 'at_once', 'submit',
     'ask_correction', 'supplement', 'accept', 'refuse', 'begin', 'pause', 'resume', 'hand_up', 'return', 'transfer', 'visit',
     'assign', 'decide', 'collect', 'withdraw', 'void', 'paper_in', 'paper_out', 'remind', 'climb'));
+
+-- Whoever adds a file or withdraws one holds this row, so that nothing comes to name what is being withdrawn.
+INSERT INTO revision (name, value) VALUES ('matter_file', 1);

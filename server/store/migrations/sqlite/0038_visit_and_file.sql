@@ -1,4 +1,4 @@
--- A visit at home gets another time than was asked for.
+-- A visit at home gets another time than was asked for; files of materials are added and withdrawn one after the other.
 -- Types: see migrations/README.md. Constraints carry the same names as in ../postgres: the code maps names to fields.
 
 -- When somebody is visited from that step on.
@@ -23,3 +23,6 @@ PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = REPLACE(sql, '''transfer'', ''assign''', '''transfer'', ''visit'', ''assign''')
     WHERE type = 'table' AND name = 'case_event';
 PRAGMA writable_schema = RESET;
+
+-- Whoever adds a file or withdraws one holds this row, so that nothing comes to name what is being withdrawn.
+INSERT INTO revision (name, value) VALUES ('matter_file', 1);
