@@ -47,6 +47,25 @@ test("a notice's number leads to a case, whose visit stands in the route of its 
   await expect(admin).toHaveURL(/who=mine/);
   await expect(admin.getByRole("heading", { level: 1 })).toContainText("我经办的");
   await expect(admin.getByRole("row", { name: /09:00–10:00/ })).toBeVisible();
+
+  // They call: another day suits them better, and whoever visits them has it on that day's route.
+  await admin.locator("td a[href^='/admin/cases/']").click();
+  await alive(admin);
+  const other = dayFromNow(2);
+  await admin.getByText("其他操作").click();
+  const step = admin.locator("#f-step-visit");
+  await step.getByText("改约上门").first().click();
+  await expect(step.getByLabel("从几点")).toHaveValue("09:00");
+  await step.getByLabel("日期").fill(other);
+  await step.getByLabel("从几点").fill("15:00");
+  await step.getByLabel("到几点").fill("16:00");
+  await expectAccessible(admin, "another time for a visit");
+  await step.getByRole("button", { name: "改约上门" }).click();
+  await expect(admin).toHaveURL(/saved=1/);
+  await admin.goto(`/admin/visits?center=${center}&day=${day}`);
+  await expect(admin.getByText("这一天没有要上门的办件。")).toBeVisible();
+  await admin.goto(`/admin/visits?center=${center}&day=${other}`);
+  await expect(admin.getByRole("row", { name: /15:00–16:00/ })).toContainText("东风村 3 组");
 });
 
 for (const javaScriptEnabled of [true, false]) {

@@ -1,6 +1,6 @@
 //! The binary as a whole: told to stop, it finishes what is under way.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)] // a test with a real server has a real clock
 
 #[path = "support/serving.rs"]
 mod serving;
@@ -10,6 +10,7 @@ use std::{
     io::{BufRead, Read, Write},
     net::TcpStream,
     process::Command,
+    time::Instant,
 };
 
 fn tell_to_stop(server: &Running) {
@@ -20,9 +21,14 @@ fn tell_to_stop(server: &Running) {
     assert!(told.success());
 }
 
-/// Whether its log says so before patience ends.
+/// Whether its log says so before patience ends, however much else it says.
 fn says(server: &Running, what: &str) -> bool {
-    std::iter::from_fn(|| server.1.recv_timeout(PATIENCE).ok()).any(|line| line.contains(what))
+    let until = Instant::now() + PATIENCE;
+    let line = || {
+        let left = until.saturating_duration_since(Instant::now());
+        server.1.recv_timeout(left).ok()
+    };
+    std::iter::from_fn(line).any(|line| line.contains(what))
 }
 
 #[test]

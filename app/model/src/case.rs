@@ -21,7 +21,7 @@ pub use form::{
 };
 pub use later::{LATER_DAYS, LaterInput};
 pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom, visit_fits};
-pub use step::{Actor, Decision, Event, Item, Start, Step, Wait};
+pub use step::{Actor, Decision, Event, Item, Start, Step, VisitTime, Wait};
 
 use crate::id::Id;
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Before the day and the minutes of a counter time that was given back, in [`NoticeKind::CaseTransferred`].
+/// Before the day and the minutes of a counter time that a step of a case gave back, in a line of its own.
 pub const SLOT: &str = "slot";
 
 /// Names a notice.
@@ -66,8 +66,10 @@ pub enum NoticeKind {
     /// The town has a case.
     CaseHandedUp,
     /// Another center has a case. A second line names it in Chinese and in English; where a visit at home was agreed, which stands, a third
-    /// its day and from which minute until which; the same behind [`SLOT`] where a counter time was given back.
+    /// its day and from which minute until which.
     CaseTransferred,
+    /// A visit at home gets another time. A second line has its day and from which minute until which.
+    CaseVisit,
     /// A case is decided.
     CaseDecided,
     /// A case was withdrawn or ended otherwise.
@@ -84,7 +86,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::BookingConfirmed,
         Self::BookingPending,
         Self::BookingChanged,
@@ -108,6 +110,7 @@ impl NoticeKind {
         Self::CasePaused,
         Self::CaseHandedUp,
         Self::CaseTransferred,
+        Self::CaseVisit,
         Self::CaseDecided,
         Self::CaseEnded,
         Self::CaseSupplemented,
@@ -125,8 +128,9 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it tells of a case. Its first line names the matter in Chinese, in English, and the number; what was asked for follows on
-    /// one line, what was said on others. Between the parts of a line stands a tab: what is put there instead is the reader's language's.
+    /// Whether it tells of a case. Its first line names the matter in Chinese, in English, and the number; a counter time that was given
+    /// back follows behind [`SLOT`], then what was asked for on one line, and what was said on others. Between the parts of a line stands
+    /// a tab: what is put there instead is the reader's language's.
     #[must_use]
     pub const fn is_of_case(self) -> bool {
         matches!(
@@ -139,6 +143,7 @@ impl NoticeKind {
                 | Self::CasePaused
                 | Self::CaseHandedUp
                 | Self::CaseTransferred
+                | Self::CaseVisit
                 | Self::CaseDecided
                 | Self::CaseEnded
                 | Self::CaseSupplemented
@@ -175,6 +180,7 @@ impl NoticeKind {
             Self::CasePaused => "case_paused",
             Self::CaseHandedUp => "case_handed_up",
             Self::CaseTransferred => "case_transferred",
+            Self::CaseVisit => "case_visit",
             Self::CaseDecided => "case_decided",
             Self::CaseEnded => "case_ended",
             Self::CaseSupplemented => "case_supplemented",

@@ -87,6 +87,7 @@ fn List(page: Page) -> impl IntoView {
         ("yours".to_owned(), c::yours(lang).to_owned()),
         ("mine".to_owned(), c::mine(lang).to_owned()),
         ("sent".to_owned(), c::sent_on(lang).to_owned()),
+        ("up".to_owned(), c::gone_up(lang).to_owned()),
     ];
     let number = page.page;
     let to = |page: i64| {

@@ -7,7 +7,7 @@ use model::{
     AppError,
     case::{
         Actor, CaseId, Decision, Due, FileId, Item, LaterInput, Number, OpenInput, PaperId, Slot, State, Step,
-        StepInput, Wait, Which,
+        StepInput, VisitTime, Wait, Which,
     },
     center::CenterId,
     hours::LocalMinute,
@@ -199,6 +199,8 @@ pub struct Taken {
     pub center: Option<Names>,
     /// Who works on it from then on.
     pub assignee: Option<String>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
     /// How high it climbed.
     pub level: u8,
     /// Which clock, of what happened by itself.
@@ -340,7 +342,7 @@ pub async fn open_case(
 }
 
 /// A page of the cases that the viewer may see; `who` is `mine` for those that they work on, `yours` for what was told to them, `sent` for
-/// those that the centers have received and transferred since.
+/// those that the centers have received and transferred since, `up` for those that were handed up and have not come back.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`].

@@ -110,7 +110,13 @@ fn Facts(own: OwnDetail) -> impl IntoView {
     let fact = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
     };
-    let visit = words::visit(lang, own.visit.as_ref());
+    // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
+    let lost = own.visit.is_none() && own.booking.is_some() && own.followed.state.is_open();
+    let visit = if lost {
+        k::no_time(lang).to_owned()
+    } else {
+        words::visit(lang, own.visit.as_ref())
+    };
     let booking = own.booking.map(|number| {
         view! { <div><dt>{k::f_booking(lang)}</dt><dd><a href=format!("/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });

@@ -29,7 +29,7 @@ use model::{
 };
 use store::{
     booking::Wanted,
-    case::{Case, Filter, Opening, Urgency},
+    case::{Away, Case, Filter, Opening, Urgency},
     matter::{Catalog, Matter},
 };
 
@@ -381,7 +381,11 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
         assignee: (who == "mine").then_some(eye.viewer.id),
         yours: Some(&yours),
         only_yours: who == "yours",
-        sent: who == "sent",
+        away: match who {
+            "sent" => Some(Away::Sent),
+            "up" => Some(Away::Up),
+            _ => None,
+        },
         page,
         ..Filter::open(server.local_now())
     };

@@ -103,6 +103,7 @@ pub const fn step(lang: Lang, step: Step) -> &'static str {
         Step::HandUp => c::e_hand_up(lang),
         Step::Return => c::e_return(lang),
         Step::Transfer => c::e_transfer(lang),
+        Step::Visit => c::e_visit(lang),
         Step::Assign => c::e_assign(lang),
         Step::Decide => c::e_decide(lang),
         Step::Collect => c::e_collect(lang),

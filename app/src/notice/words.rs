@@ -38,6 +38,7 @@ pub const fn title(lang: Lang, kind: NoticeKind) -> &'static str {
         NoticeKind::CasePaused => n::title_case_paused(lang),
         NoticeKind::CaseHandedUp => n::title_case_handed_up(lang),
         NoticeKind::CaseTransferred => n::title_case_transferred(lang),
+        NoticeKind::CaseVisit => n::title_case_visit(lang),
         NoticeKind::CaseDecided => n::title_case_decided(lang),
         NoticeKind::CaseEnded => n::title_case_ended(lang),
         NoticeKind::CaseSupplemented => n::title_case_supplemented(lang),
@@ -94,7 +95,7 @@ fn said(lang: Lang, notice: &Notice, most: usize) -> String {
 
 /// What has become of a case: the matter and its number, and what was said or asked for.
 fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
-    let mut lines = notice.words.lines();
+    let mut lines = notice.words.lines().peekable();
     let which = lines.next().unwrap_or_default();
     let which = match which.split('\t').collect::<Vec<_>>()[..] {
         [zh, en, number] => t::notice::case_which(lang, Names::new(zh, en).get(lang.english()), number),
@@ -104,11 +105,20 @@ fn of_case(lang: Lang, notice: &Notice, most: usize) -> String {
     if notice.kind == NoticeKind::CaseTransferred {
         return transferred(lang, &which, lines);
     }
+    let plain = t::notice::case(lang, title(lang, notice.kind), &which);
+    let line = lines.peek().copied().unwrap_or_default();
+    let timed = match notice.kind {
+        NoticeKind::CaseVisit => time(lang, line).map(|when| t::notice::case_visit(lang, when, &which)),
+        _ => slot(lang, line).map(|when| t::notice::case_slot_over(lang, &plain, when)),
+    };
+    if timed.is_some() {
+        lines.next();
+    }
     let between = if lang.english() { ", " } else { "、" };
     let said: Vec<String> = lines
         .map(|line| line.split('\t').collect::<Vec<_>>().join(between))
         .collect();
-    let head = t::notice::case(lang, title(lang, notice.kind), which);
+    let head = timed.unwrap_or(plain);
     if said.is_empty() {
         head
     } else {
@@ -121,21 +131,25 @@ fn transferred<'a>(lang: Lang, which: &str, mut lines: impl Iterator<Item = &'a 
     let (zh, en) = lines.next().unwrap_or_default().split_once('\t').unwrap_or_default();
     let center = Names::new(zh, en).get(lang.english()).to_owned();
     let said = t::notice::case_transferred(lang, center, which);
-    let parts: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let (gone, when) = match parts[..] {
-        [SLOT, day, from, to] => (true, time(lang, [day, from, to])),
-        [day, from, to] => (false, time(lang, [day, from, to])),
-        _ => (false, None),
-    };
-    match when {
-        Some(when) if gone => t::notice::case_slot_gone(lang, said, when),
+    let line = lines.next().unwrap_or_default();
+    if let Some(when) = slot(lang, line) {
+        return t::notice::case_slot_gone(lang, said, when);
+    }
+    match time(lang, line) {
         Some(when) => t::notice::case_visit_stands(lang, said, when),
         None => said,
     }
 }
 
-/// Day and minutes as a line has them.
-fn time(lang: Lang, [day, from, to]: [&str; 3]) -> Option<String> {
+/// The counter time that was given back, of a line that says one.
+fn slot(lang: Lang, line: &str) -> Option<String> {
+    time(lang, line.strip_prefix(SLOT)?.strip_prefix('\t')?)
+}
+
+/// The time of a line that says day and minutes, and nothing else.
+fn time(lang: Lang, line: &str) -> Option<String> {
+    let parts: Vec<&str> = line.split('\t').collect();
+    let [day, from, to] = parts[..] else { return None };
     let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
     Some(format!("{} {}", date(lang, model::date::parse(day)?), times(from, to)))
 }
@@ -269,6 +283,18 @@ mod tests {
         assert!(
             slot.contains("期限照旧。原来约的窗口时间 9 月 22 日 09:00–10:00 已取消"),
             "{slot}"
+        );
+        let decided = format!("高龄津贴\t\tK7M3 92QX\n{SLOT}\t2026-09-22\t540\t600\n请带身份证来取");
+        let decided = sentence(Lang::ZhHans, &notice(NoticeKind::CaseDecided, &decided));
+        assert!(
+            decided.contains("窗口时间 9 月 22 日 09:00–10:00 已经取消") && decided.ends_with("说明：请带身份证来取"),
+            "{decided}"
+        );
+        let visit = "高龄津贴\t\tK7M3 92QX\n2026-09-23\t900\t960\n小王去";
+        let visit = sentence(Lang::ZhHans, &notice(NoticeKind::CaseVisit, visit));
+        assert_eq!(
+            visit,
+            "上门时间改到 9 月 23 日 15:00–16:00：高龄津贴（K7M3 92QX）。说明：小王去"
         );
         let rated = notice(NoticeKind::EvaluationAsked, "高龄津贴\t\tK7M3 92QX");
         assert!(sentence(Lang::En, &rated).contains("高龄津贴 (K7M3 92QX)"));

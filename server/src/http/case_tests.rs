@@ -409,7 +409,7 @@ async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() 
         ("input[words]", "请镇里审核"),
         ("input[center]", &to),
     ];
-    let all = "/admin/cases?state=handed_up";
+    let all = "/admin/cases?who=up";
     for n in 1..=21 {
         let sent = w
             .register(&counter, &format!("k{n}"), &w.matter, Mode::Assisted, &WHO)
@@ -425,6 +425,19 @@ async fn where_more_was_handed_up_than_the_towns_screen_lists_it_leads_to_all() 
         if n >= 20 {
             let page = w.get(&admin, "/admin/town").await.body;
             assert_eq!(page.contains(all), n > 20, "{n}");
+        }
+        if n == 1 {
+            // It waits at the town: it is in the table, and where that leads.
+            let pause = [
+                ("input[step]", "pause"),
+                ("input[wait]", "special"),
+                ("input[words]", "等现场勘查"),
+            ];
+            assert_eq!(w.step(&admin, number, 3, &pause).await.status, 303);
+            for page in ["/admin/town", all] {
+                let link = format!("/admin/cases/{number}\"");
+                assert!(w.get(&admin, page).await.body.contains(&link), "{page}");
+            }
         }
     }
 }
@@ -533,6 +546,67 @@ async fn the_route_of_a_day_is_in_the_order_of_the_day() {
     let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
     let none = w.get(&elsewhere, "/admin/visits?day=2026-09-21").await;
     assert!(!none.body.contains("早来"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_has_a_case_sets_another_time_for_its_visit() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let fields = [
+        &WHO[..],
+        &[
+            ("input[address]", "东风村 3 组"),
+            ("input[day]", "2026-09-22"),
+            ("input[from]", "09:00"),
+            ("input[to]", "10:00"),
+        ],
+    ]
+    .concat();
+    let opened = w.register(&counter, "k", "C0101", Mode::HomeVisit, &fields).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    let number = w.only().await.number;
+    let path = format!("/admin/cases/{number}");
+    let page = w.get(&counter, &path).await.body;
+    assert!(page.contains("f-step-visit") && page.contains("改约上门"), "{page}");
+    let set = |from: &'static str, to: &'static str| {
+        [
+            ("input[step]", "visit"),
+            ("input[day]", "2026-09-24"),
+            ("input[from]", from),
+            ("input[to]", to),
+            ("input[words]", "小王去"),
+        ]
+    };
+    // What was typed comes back with what is wrong with it.
+    let wrong = w.step(&counter, number, 1, &set("15:30", "15:00")).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.body.contains("value=\"15:30\"") && wrong.body.contains("小王去"),
+        "{}",
+        wrong.body
+    );
+    // Nobody else sends people to their door.
+    let elsewhere = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    for other in [&elsewhere, &inspector] {
+        assert_eq!(w.step(other, number, 1, &set("15:00", "16:00")).await.status, 403);
+    }
+    let done = w.step(&counter, number, 1, &set("15:00", "16:00")).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    let page = w.get(&counter, &path).await.body;
+    assert!(page.contains("9 月 24 日 15:00–16:00"), "{page}");
+    let before = w.get(&counter, "/admin/visits?day=2026-09-22").await.body;
+    assert!(before.contains("没有要上门的办件"));
+    let route = w.get(&counter, "/admin/visits?day=2026-09-24").await.body;
+    assert!(route.contains("15:00–16:00") && route.contains("东风村 3 组"));
+    // Where nobody is visited there is no such step.
+    let sent = w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
+    let assisted = sent.header("location");
+    let page = w.get(&counter, assisted.trim_end_matches("?new=1")).await.body;
+    assert!(
+        page.contains("f-step-accept") && !page.contains("f-step-visit"),
+        "{page}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

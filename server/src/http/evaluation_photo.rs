@@ -4,7 +4,7 @@
 
 use super::{
     Web, error, forms,
-    limit::household,
+    held::{Held, MEGABYTE, Shares},
     multipart,
     picture::{self, DECODERS},
 };
@@ -31,25 +31,13 @@ use model::{
     evaluation::{MOST_PHOTOS, PHOTO_MB, PHOTOS_MB, check_photos, photo_code, photo_field},
 };
 use server_fn::ServerFn as _;
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
 use tokio::task::spawn_blocking;
 
 /// Photos in one form, of all its questions.
 const MOST_FILES: usize = 3 * MOST_PHOTOS;
-const MEGABYTE: usize = 1024 * 1024;
-/// Megabytes that are held of all forms together.
-const MOST_HELD: u32 = 8 * PHOTOS_MB;
-/// And of those from one household, as calls are counted: a whole center shares an address.
-const MOST_OF_ONE: u32 = 3 * PHOTOS_MB;
-/// Seconds after which somebody tries again when as much is held as may be.
-const HELD_SECONDS: u32 = 30;
-/// Megabytes by household.
-type Shares = Mutex<BTreeMap<String, u32>>;
-/// What is held of each household.
-static HELD: Shares = Mutex::new(BTreeMap::new());
+/// What is held in memory of forms. Nobody is signed in here, so it is counted, and as it comes: whoever sends slowly holds little and
+/// keeps nobody from sending.
+static HELD: Shares = Shares::new(8 * PHOTOS_MB, 3 * PHOTOS_MB);
 /// Pixels of the longer side of what is kept.
 const SIDE: u32 = 1600;
 
@@ -60,61 +48,6 @@ pub(super) fn routes() -> Router<Web> {
             PHOTOS_MB as usize * MEGABYTE + multipart::FRAME_BYTES,
         ))
         .route("/admin/evaluations/{id}/photos/{photo}", get(show))
-}
-
-/// What is held in memory of one form. Nobody is signed in here, so it is counted, and as it comes: whoever sends slowly holds little and
-/// keeps nobody from sending.
-struct Held {
-    shares: &'static Shares,
-    household: String,
-    bytes: usize,
-    megabytes: u32,
-}
-
-impl Held {
-    fn of(shares: &'static Shares, address: &str) -> Self {
-        Self {
-            shares,
-            household: household(address),
-            bytes: 0,
-            megabytes: 0,
-        }
-    }
-
-    /// Makes room for more of it.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`] where as much is held as may be.
-    fn add(&mut self, bytes: usize) -> Result<(), AppError> {
-        self.bytes += bytes;
-        let needed = u32::try_from(self.bytes.div_ceil(MEGABYTE)).unwrap_or(u32::MAX);
-        if needed <= self.megabytes {
-            return Ok(());
-        }
-        let more = needed - self.megabytes;
-        let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: u32 = held.values().sum();
-        let own = held.get(&self.household).copied().unwrap_or(0);
-        if all.saturating_add(more) > MOST_HELD || own.saturating_add(more) > MOST_OF_ONE {
-            return Err(AppError::TooMany {
-                retry_after: HELD_SECONDS,
-            });
-        }
-        held.insert(self.household.clone(), own + more);
-        self.megabytes = needed;
-        Ok(())
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        let mut held = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = held.get(&self.household).copied().unwrap_or(0);
-        match rest.saturating_sub(self.megabytes) {
-            0 => _ = held.remove(&self.household),
-            rest => _ = held.insert(self.household.clone(), rest),
-        }
-    }
 }
 
 async fn upload(State(web): State<Web>, request: Request) -> Response {
@@ -238,33 +171,5 @@ async fn show(
             (headers, jpeg).into_response()
         }
         Err(trouble) => error::plain(&headers, &trouble),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_household_holds_its_share_of_the_memory_and_gives_it_back() {
-        static SHARES: Shares = Mutex::new(BTreeMap::new());
-        let of = |address| Held::of(&SHARES, address);
-        let full = MOST_OF_ONE as usize * MEGABYTE;
-        let refused: Result<(), AppError> = Err(AppError::TooMany {
-            retry_after: HELD_SECONDS,
-        });
-        let (mut one, mut more) = (of("192.0.2.1"), of("192.0.2.1"));
-        assert_eq!(one.add(full), Ok(()));
-        assert_eq!(more.add(1), refused);
-        // Other households send on, until the server holds as much as it may; of one of IPv6 all addresses are the same.
-        let (mut other, mut beside) = (of("2001:db8:1:2::1"), of("2001:db8:1:2:3::4"));
-        let mut third = of("192.0.2.3");
-        assert_eq!(other.add(full), Ok(()));
-        assert_eq!(beside.add(1), refused);
-        assert_eq!(third.add(full), refused);
-        drop(one);
-        assert_eq!(third.add(0), Ok(()));
-        drop((more, other, beside, third));
-        assert!(SHARES.lock().unwrap().is_empty());
     }
 }

@@ -7,34 +7,41 @@
 use super::{
     Web, error,
     etag::{knows, tagged_for},
-    forms, multipart,
+    forms,
+    held::{Held, Shares},
+    multipart,
 };
 use app::{
-    matter::admin_api::UPLOAD,
-    server::{Server, Session},
+    lang::Lang,
+    matter::{admin_api::UPLOAD, words},
+    server::{Server, Session, Visitor},
 };
 use axum::{
-    Router,
-    body::Bytes,
+    Extension, Router,
+    body::{Body, Bytes},
     extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use futures_util::stream;
 use model::{
     AppError, Problem,
+    case::MOST_MB,
     matter::{FileRole, MatterFile, MatterId},
     permission::{Action, Target, may},
     staff::Viewer,
 };
-use std::fmt::Write as _;
+use std::{convert::Infallible, fmt::Write as _};
 use store::matter::{FileOf, StoredFile};
-use tokio::sync::Semaphore;
 
 /// How long a file is kept by whoever has it: one that is withdrawn is nobody's to see tomorrow.
 const A_DAY: &str = "public, max-age=86400";
-/// Each reads a whole file from the database, without signing in: more than so many at a time wait.
-static READERS: Semaphore = Semaphore::const_new(4);
+/// Megabytes of files that are being sent at a time, and of those to one household: nobody is signed in here, a whole center shares an
+/// address, and whoever takes a file slowly holds it until they have it.
+static SENT: Shares = Shares::new(12 * MOST_MB, 3 * MOST_MB);
+/// Bytes that are handed on at once.
+const PIECE: usize = 64 * 1024;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new()
@@ -64,8 +71,9 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
     let added = async {
         let max_mb = multipart::most_mb(&web.server).await?;
         let request = Request::from_parts(parts.clone(), body);
-        let (called, file) = multipart::read(request, &mut values, max_mb).await?;
-        add(&web.server, &parts, &values, &called, file).await
+        // What it is called there is of no interest: it may be somebody's name.
+        let (_, file) = multipart::read(request, &mut values, max_mb).await?;
+        add(&web.server, &parts, &values, file).await
     };
     let added = added.await;
     match added {
@@ -74,13 +82,7 @@ async fn upload(State(web): State<Web>, request: Request) -> Response {
     }
 }
 
-async fn add(
-    server: &Server,
-    parts: &Parts,
-    values: &[(String, String)],
-    called: &str,
-    file: Bytes,
-) -> Result<(), AppError> {
+async fn add(server: &Server, parts: &Parts, values: &[(String, String)], file: Bytes) -> Result<(), AppError> {
     let value = |name: &str| forms::named(values, name).unwrap_or_default();
     let viewer = editor(parts)?;
     let db = server.store.db();
@@ -95,10 +97,7 @@ async fn add(
         AppError::field("material", Problem::NoSuch { what })
     })?;
     let (kind, bytes) = multipart::document(file).await?;
-    // A file without a name that can be kept is called what it is.
-    let names = [called, material.name.zh.as_str(), role.code()];
-    let mut names = names.into_iter().map(MatterFile::clean_name);
-    let name = names.find(|name| !name.is_empty()).unwrap_or_default();
+    let name = MatterFile::called(&material.name.zh, words::file_role(Lang::ZhHans, role));
     let of = FileOf {
         matter: id,
         version,
@@ -110,39 +109,64 @@ async fn add(
 }
 
 /// `GET /matter-files/{key}`
-async fn show(State(web): State<Web>, Path(key): Path<String>, method: Method, headers: HeaderMap) -> Response {
-    match find(&web.server, &key, &method, &headers).await {
+async fn show(
+    State(web): State<Web>,
+    visitor: Option<Extension<Visitor>>,
+    Path(key): Path<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let address = visitor.as_ref().map_or("", |Extension(visitor)| visitor.0.as_str());
+    match find(&web.server, address, &key, (&method, &headers)).await {
         Ok(response) => response,
         Err(trouble) => error::plain(&headers, &trouble),
     }
 }
 
 /// The content is read only for whoever wants it and has not got it.
-async fn find(server: &Server, key: &str, method: &Method, headers: &HeaderMap) -> Result<Response, AppError> {
+async fn find(
+    server: &Server,
+    address: &str,
+    key: &str,
+    (method, headers): (&Method, &HeaderMap),
+) -> Result<Response, AppError> {
     let db = server.store.db();
     let file = match store::matter::stored_file(db, key).await? {
         Some(StoredFile::Kept(file)) => file,
         Some(StoredFile::Withdrawn) => return Ok(withdrawn(headers)),
         None => return Err(AppError::NotFound),
     };
-    let mut bytes = Vec::new();
+    let mut body = Body::empty();
     if method != Method::HEAD && !knows(headers, &format!("\"{key}\"")) {
-        let _permit = READERS.acquire().await.map_err(|_| AppError::Unavailable)?;
+        let mut held = Held::of(&SENT, address);
+        held.add(usize::try_from(file.size).unwrap_or_default())?;
         match store::matter::file_content(db, key).await? {
-            Some(content) => bytes = content,
+            Some(content) => body = in_pieces(content.into(), held),
             None => return Ok(withdrawn(headers)),
         }
     }
-    Ok(tagged_for(headers, key, A_DAY, || answer(&file, bytes)))
+    Ok(tagged_for(headers, key, A_DAY, || answer(&file, body)))
 }
 
-fn answer(file: &MatterFile, bytes: Vec<u8>) -> Response {
+/// The content piece by piece, with what is held of it until the last one was taken or whoever took them is gone.
+fn in_pieces(content: Bytes, held: Held) -> Body {
+    let pieces = stream::unfold((content, held), |(mut rest, held)| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        let piece = rest.split_to(rest.len().min(PIECE));
+        Some((Ok::<_, Infallible>(piece), (rest, held)))
+    });
+    Body::from_stream(pieces)
+}
+
+fn answer(file: &MatterFile, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(file.kind.mime())),
         (header::CONTENT_DISPOSITION, disposition(file)),
         (header::CONTENT_LENGTH, HeaderValue::from(file.size)),
     ];
-    (headers, bytes).into_response()
+    (headers, body).into_response()
 }
 
 /// It was there, and is not to be seen any more.
@@ -169,8 +193,26 @@ fn disposition(file: &MatterFile) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::held::MEGABYTE, *};
+    use http_body_util::BodyExt as _;
     use model::case::FileKind;
+
+    #[tokio::test]
+    async fn what_is_sent_is_held_until_it_was_taken_or_nobody_takes_it_any_more() {
+        static SHARES: Shares = Shares::new(6, 3);
+        let sending = || {
+            let mut held = Held::of(&SHARES, "192.0.2.1");
+            held.add(2 * MEGABYTE).map(|()| held)
+        };
+        let body = in_pieces(vec![7; 2 * MEGABYTE].into(), sending().unwrap());
+        assert!(matches!(sending(), Err(AppError::TooMany { .. })));
+        let taken = body.collect().await.unwrap().to_bytes();
+        assert!(taken.len() == 2 * MEGABYTE && taken.iter().all(|byte| *byte == 7));
+        let body = in_pieces(taken, sending().unwrap());
+        assert!(sending().is_err());
+        drop(body);
+        assert!(sending().is_ok());
+    }
 
     #[test]
     fn a_file_is_saved_under_its_own_name_in_any_script() {

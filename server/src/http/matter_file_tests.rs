@@ -115,6 +115,9 @@ async fn a_form_is_found_wherever_it_says_what_to_bring_and_a_case_keeps_the_one
     let blank = w.adds(1, FileRole::Blank, PDF).await;
     let sample = w.adds(2, FileRole::Sample, OTHER).await;
     assert_eq!(w.now().await.version, 3);
+    // Whatever it was called where it was sent from.
+    let material = w.content.materials.iter().find(|m| m.code == w.material).unwrap();
+    assert_eq!(blank.name, MatterFile::called(&material.name.zh, "空白表格"));
     for path in [
         format!("/matters/{code}?{}", answers.trim_start_matches('&')),
         format!("/matters/{code}/notice?{}", answers.trim_start_matches('&')),

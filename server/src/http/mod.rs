@@ -52,6 +52,7 @@ mod follow_up_tests;
 mod forms;
 mod front;
 mod health;
+mod held;
 mod import;
 #[cfg(test)]
 mod kept_tests;

@@ -339,6 +339,22 @@ async fn of_a_time_that_was_cancelled_both_pages_say_so() {
     assert!(page.contains(gone) && !page.contains("到约好的时间"), "{page}");
     let page = v.site.get_with(&panel, &staff).await.body;
     assert!(page.contains(gone), "{page}");
+    // Nor is it forgotten once the case goes on; at its end nobody comes for it.
+    let (number, mut version) = (one.number.to_string(), one.version);
+    for (step, says) in [("accept", true), ("begin", true), ("decide", false)] {
+        let seen = version.to_string();
+        let fields = [
+            ("from", panel.as_str()),
+            ("number", &number),
+            ("version", &seen),
+            ("input[step]", step),
+            ("input[decision]", "granted"),
+        ];
+        assert_eq!(v.site.post("/api/case/step", &admin, &fields).await.status, 303);
+        version += 1;
+        let pages = [v.get(&own).await.body, v.site.get_with(&panel, &staff).await.body];
+        assert_eq!(pages.map(|page| page.contains(gone)), [says, says], "{step}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -17,7 +17,7 @@ pub use draft::{Writing, own, write};
 pub use enter::{Entry, Source, compare, entry};
 pub(crate) use enter::{enter, queue};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
-pub use list::{Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
+pub use list::{Away, Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
 pub use open::{Channel, Opening, open, open_at, open_later};
 pub use own::{ToldStep, erase, of_resident, told_steps};
 pub use step::{Taking, take};
@@ -32,7 +32,7 @@ use crate::{
 };
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
-    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, Wait, Which, Whom},
+    case::{Actor, CaseId, Decision, Event, Item, Number, PaperId, State, Step, Visit, VisitTime, Wait, Which, Whom},
     center::CenterId,
     id::Id,
     matter::{Answers, Content, MatterId, Mode, NoticeId, Outcome},
@@ -220,6 +220,13 @@ fn case(row: &Row) -> Result<Case, StoreError> {
 fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
     let word = |column: &str| row.get::<Option<String>>(column);
     let days = row.get::<Option<i64>>("days")?;
+    let visit = |day: String| -> Result<VisitTime, StoreError> {
+        Ok(VisitTime {
+            day: day.parse().map_err(|_| StoreError::Unreadable("visit_day"))?,
+            from: row.small("visit_from")?,
+            to: row.small("visit_to")?,
+        })
+    };
     Ok(Event {
         seq: row.get("seq")?,
         step: row.word("step", Step::from_code)?,
@@ -233,6 +240,7 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
         days: days.and_then(|days| u16::try_from(days).ok()),
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
+        visit: word("visit_day")?.map(visit).transpose()?,
         level: row.small("level")?,
         clock: word("alarm_key")?.and_then(|key| key.split(':').next().and_then(Which::from_code)),
     })
@@ -262,7 +270,7 @@ pub async fn by_id(q: &impl Query, id: CaseId) -> Result<Case, StoreError> {
 /// The database does not answer.
 pub async fn events(q: &impl Query, id: CaseId, zone: &TimeZone) -> Result<Vec<Event>, StoreError> {
     let sql = "SELECT seq, at, actor, who, step, words, wait, decision, items, days, center_id, assignee_id, level,
-                   alarm_key
+                   alarm_key, visit_day, visit_from, visit_to
                FROM case_event WHERE case_id = $1 ORDER BY seq";
     let rows = q.rows(sql, args![id]).await?;
     rows.iter().map(|row| event(row, zone)).collect()
@@ -326,5 +334,6 @@ fn narrowed(content: &Content, answers: &Answers) -> Vec<String> {
 /// # Errors
 /// [`StoreError::Unreadable`] where they are not the events of one case.
 pub fn replay(of: &Case, content: &Content, events: &[Event]) -> Result<model::case::Case, StoreError> {
-    model::case::Case::replay(of.center, content.promised, events).map_err(|_| StoreError::Unreadable("case_event"))
+    model::case::Case::replay(of.center, of.mode, content.promised, events)
+        .map_err(|_| StoreError::Unreadable("case_event"))
 }

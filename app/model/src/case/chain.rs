@@ -3,14 +3,15 @@
 mod needed;
 
 use super::{
-    Decision, Event, Item, Start, State, Step, Wait,
+    Decision, Event, Item, Start, State, Step, VisitTime, Wait,
     alarm::{AllTold, Told, WAIT_DAYS},
+    own::out_of_reach,
 };
 use crate::{
     Problem,
     center::CenterId,
     hours::LocalMinute,
-    matter::{Limit, LimitUnit},
+    matter::{Limit, LimitUnit, Mode},
     staff::StaffId,
     workday::{self, Calendar, Clock, END_OF_DAY, Reading, Term},
 };
@@ -85,8 +86,11 @@ pub struct Case {
     pub asked_again: bool,
     /// Papers that the center holds.
     pub papers: u32,
+    /// When they are visited at home, where another time was set than the first.
+    pub visit: Option<VisitTime>,
     /// How far its clocks were told of.
     pub(super) told: AllTold,
+    mode: Mode,
     limit: Limit,
     /// What a pause has interrupted.
     pub(super) interrupted: Option<State>,
@@ -102,13 +106,13 @@ pub struct Case {
 }
 
 impl Case {
-    /// What the events come to, in their order; `limit` is what the version of the matter promises.
+    /// What the events come to, in their order; `mode` is the one it is in by now, `limit` what the version of the matter promises.
     ///
     /// # Errors
     /// [`Problem::NotNow`] where one of them was not possible then: they are not the events of one case.
-    pub fn replay(center: CenterId, limit: Limit, events: &[Event]) -> Result<Self, Problem> {
+    pub fn replay(center: CenterId, mode: Mode, limit: Limit, events: &[Event]) -> Result<Self, Problem> {
         let (first, rest) = events.split_first().ok_or(Problem::NotNow)?;
-        let mut case = Self::begin(center, limit, first)?;
+        let mut case = Self::begin(center, mode, limit, first)?;
         for event in rest {
             case.take(event)?;
         }
@@ -125,7 +129,7 @@ impl Case {
         }
     }
 
-    fn begin(center: CenterId, limit: Limit, first: &Event) -> Result<Self, Problem> {
+    fn begin(center: CenterId, mode: Mode, limit: Limit, first: &Event) -> Result<Self, Problem> {
         let state = match first.step {
             Step::Draft => State::Draft,
             Step::Register => State::Submitted,
@@ -145,7 +149,9 @@ impl Case {
             waited: 0,
             asked_again: false,
             papers: 0,
+            visit: None,
             told: AllTold::default(),
+            mode,
             limit,
             interrupted: None,
             before: None,
@@ -182,6 +188,7 @@ impl Case {
             Step::Return => here == S::HandedUp,
             // What the town has goes back to where it came from first, also where it waits there.
             Step::Transfer => here.is_open() && here != S::Draft && self.town.is_none(),
+            Step::Visit => here.is_open() && here != S::Draft && self.mode == Mode::HomeVisit,
             Step::Assign | Step::PaperIn => here.is_open() && here != S::Draft,
             Step::Collect => here == S::Decided,
             Step::Withdraw | Step::Void => here.is_open(),
@@ -281,6 +288,7 @@ impl Case {
                 self.handler = self.home;
                 self.assignee = event.assignee;
             }
+            Step::Visit => self.visit = Some(event.visit.ok_or(Problem::NotNow)?),
             Step::Assign => self.assignee = event.assignee,
             Step::Decide => {
                 self.decision = Some(event.decision.ok_or(Problem::NotNow)?);
@@ -310,6 +318,9 @@ impl Case {
             // They would lie where nobody has the case any more, and whoever has it would be told that they hold them.
             Step::Transfer if self.papers > 0 => Some(("step", Problem::PapersHere)),
             Step::Transfer if event.center == Some(self.handler) => Some(("center", Problem::NotThere)),
+            Step::Visit => event
+                .visit
+                .and_then(|visit| out_of_reach(event.at, visit.day, Some(visit.from))),
             _ => None,
         }
     }

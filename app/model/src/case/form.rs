@@ -1,6 +1,6 @@
 //! What forms of cases send, and what of it is stored.
 
-use super::{Case, Decision, Item, PaperId, Slot, Start, Step, Wait};
+use super::{Case, Decision, Item, PaperId, Slot, Start, Step, VisitTime, Wait};
 use crate::{
     AppError, FieldError, Problem,
     booking::Number,
@@ -249,6 +249,8 @@ pub struct NewStep {
     pub center: Option<CenterId>,
     /// Who works on it from then on.
     pub assignee: Option<StaffId>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
     /// Which papers are given back.
     pub paper: Option<PaperId>,
 }
@@ -267,6 +269,7 @@ impl NewStep {
             days: None,
             center: None,
             assignee: None,
+            visit: None,
             paper: None,
         }
     }
@@ -294,6 +297,12 @@ pub struct StepInput {
     pub center: String,
     /// Key of a staff member.
     pub assignee: String,
+    /// `YYYY-MM-DD`, of another time for a visit.
+    pub day: String,
+    /// `HH:MM`
+    pub from: String,
+    /// `HH:MM`
+    pub to: String,
     /// Key of the papers that are given back.
     pub paper: String,
 }
@@ -328,6 +337,7 @@ impl StepInput {
                 new.center = problems.note(key("center", &self.center));
             }
             Step::Transfer => new.center = problems.note(key("center", &self.center)),
+            Step::Visit => new.visit = self.visit(&mut problems),
             Step::PaperOut => new.paper = problems.note(key("paper", &self.paper)),
             Step::Assign => new.assignee = problems.note(key("assignee", &self.assignee)),
             _ => {}
@@ -336,6 +346,28 @@ impl StepInput {
             self.asked_for(&mut problems, &mut new);
         }
         problems.finish(new)
+    }
+
+    /// Whether that is still to come is for [`Case::refuses`], which knows when the step is taken.
+    fn visit(&self, problems: &mut Problems) -> Option<VisitTime> {
+        let day = match self.day.trim() {
+            "" => Err(Problem::Required),
+            text => date::parse(text).ok_or(Problem::Date),
+        };
+        let day = problems.note(day.map_err(|problem| FieldError::new("day", problem)));
+        let mut minute = |field: &str, text: &str| {
+            let minute = match text.trim() {
+                "" => Err(Problem::Required),
+                text => parse_minute(text),
+            };
+            problems.note(minute.map_err(|problem| FieldError::new(field, problem)))
+        };
+        let (from, to) = (minute("from", &self.from), minute("to", &self.to));
+        let (from, to) = (from?, to?);
+        if to <= from {
+            problems.add("to", Problem::EndBeforeStart);
+        }
+        day.map(|day| VisitTime { day, from, to })
     }
 
     fn asked_for(&self, problems: &mut Problems, new: &mut NewStep) {

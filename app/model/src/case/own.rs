@@ -268,17 +268,8 @@ impl OwnInput {
         {
             problems.add("to", Problem::EndBeforeStart);
         }
-        let last = date::after(now.day, VISIT_DAYS).unwrap_or(now.day);
-        match day {
-            Some(day) if whole && (day < now.day || day > last) => {
-                let (min, max) = (date::format(now.day), date::format(last));
-                problems.add("day", Problem::OutOfRange { min, max });
-            }
-            Some(day) if whole && day == now.day && from.is_some_and(|from| from <= now.minute) => {
-                let (min, max) = (fmt_minute(now.minute), "24:00".to_owned());
-                problems.add("from", Problem::OutOfRange { min, max });
-            }
-            _ => {}
+        if let Some((field, problem)) = day.filter(|_| whole).and_then(|day| out_of_reach(now, day, from)) {
+            problems.add(field, problem);
         }
         Visit {
             address,
@@ -287,6 +278,20 @@ impl OwnInput {
             to: to.unwrap_or_default(),
         }
     }
+}
+
+/// What speaks against a visit on a day, from a minute on where that is known: it is over by now, or too far ahead.
+pub(super) fn out_of_reach(now: LocalMinute, day: Date, from: Option<u16>) -> Option<(&'static str, Problem)> {
+    let last = date::after(now.day, VISIT_DAYS).unwrap_or(now.day);
+    if day < now.day || day > last {
+        let (min, max) = (date::format(now.day), date::format(last));
+        return Some(("day", Problem::OutOfRange { min, max }));
+    }
+    if day == now.day && from.is_some_and(|from| from <= now.minute) {
+        let (min, max) = (fmt_minute(now.minute), "24:00".to_owned());
+        return Some(("from", Problem::OutOfRange { min, max }));
+    }
+    None
 }
 
 /// Whether somebody of the center can come then: within the hours of that day.

@@ -1,7 +1,8 @@
 //! The steps of a case: who takes them and what has to be said with them.
 
 use super::Which;
-use crate::{center::CenterId, hours::LocalMinute, staff::StaffId};
+use crate::{center::CenterId, date, hours::LocalMinute, staff::StaffId};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Who has taken a step.
@@ -106,6 +107,18 @@ pub struct Item {
     pub listed: bool,
 }
 
+/// When somebody is visited at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitTime {
+    /// On which day.
+    #[serde(with = "date")]
+    pub day: Date,
+    /// Local minute from which somebody is there.
+    pub from: u16,
+    /// Local minute until which.
+    pub to: u16,
+}
+
 /// How a case begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -150,6 +163,8 @@ pub enum Step {
     Return,
     /// 移交: another center of the same town has it from then on; who first received it stays accountable.
     Transfer,
+    /// 改约上门: they are visited at another time than was agreed.
+    Visit,
     /// 转交: somebody else of the same center works on it; who first received it stays accountable.
     Assign,
     /// 办结
@@ -172,7 +187,7 @@ pub enum Step {
 
 impl Step {
     /// In the order of the chain.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Draft,
         Self::Register,
         Self::AtOnce,
@@ -187,6 +202,7 @@ impl Step {
         Self::HandUp,
         Self::Return,
         Self::Transfer,
+        Self::Visit,
         Self::Assign,
         Self::Decide,
         Self::Collect,
@@ -216,6 +232,7 @@ impl Step {
             Self::HandUp => "hand_up",
             Self::Return => "return",
             Self::Transfer => "transfer",
+            Self::Visit => "visit",
             Self::Assign => "assign",
             Self::Decide => "decide",
             Self::Collect => "collect",
@@ -281,6 +298,7 @@ impl Step {
                 | Self::Pause
                 | Self::Decide
                 | Self::AtOnce
+                | Self::Visit
                 | Self::Void
                 | Self::PaperIn
                 | Self::PaperOut
@@ -315,6 +333,9 @@ pub struct Event {
     pub center: Option<CenterId>,
     /// Who works on it from then on.
     pub assignee: Option<StaffId>,
+    /// When they are visited from then on.
+    #[serde(default)]
+    pub visit: Option<VisitTime>,
     /// How high an overdue one has climbed; 0 for every other step.
     pub level: u8,
     /// Which clock, of what happened by itself; none in what was written before they were told apart.

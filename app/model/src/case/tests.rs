@@ -52,6 +52,11 @@ fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
             _ => None,
         },
         assignee: matches!(step, Step::Accept | Step::Assign).then(|| StaffId::from_i64(7)),
+        visit: (step == Step::Visit).then_some(VisitTime {
+            day: at.day,
+            from: 900,
+            to: 960,
+        }),
         level: u8::from(step == Step::Climb),
         clock: None,
     }
@@ -60,7 +65,7 @@ fn event(seq: i64, step: Step, at: LocalMinute) -> Event {
 fn replay(steps: &[Step]) -> Result<Case, Problem> {
     let now = at(date(2026, 3, 2), 9);
     let events: Vec<Event> = (1..).zip(steps).map(|(seq, step)| event(seq, *step, now)).collect();
-    Case::replay(VILLAGE, working(10), &events)
+    Case::replay(VILLAGE, Mode::HomeVisit, working(10), &events)
 }
 
 /// What tells cases apart, without their clocks; of papers only whether there are any.
@@ -327,10 +332,10 @@ fn a_step_that_is_not_possible_changes_nothing() {
 #[test]
 fn what_lacks_what_it_says_is_no_step() {
     let now = at(date(2026, 3, 2), 9);
-    for step in [Step::Decide, Step::Pause, Step::HandUp, Step::Transfer] {
+    for step in [Step::Decide, Step::Pause, Step::HandUp, Step::Transfer, Step::Visit] {
         let mut case = replay(&[Step::Register, Step::Accept]).unwrap();
         let mut bare = event(3, step, now);
-        (bare.decision, bare.wait, bare.center) = (None, None, None);
+        (bare.decision, bare.wait, bare.center, bare.visit) = (None, None, None, None);
         assert_eq!(case.take(&bare), Err(Problem::NotNow), "{step:?}");
     }
 }
@@ -353,7 +358,7 @@ fn promised(limit: Limit, events: &[(Step, LocalMinute)]) -> Option<Date> {
         .zip(events)
         .map(|(seq, (step, at))| event(seq, *step, *at))
         .collect();
-    let case = Case::replay(VILLAGE, limit, &events).unwrap();
+    let case = Case::replay(VILLAGE, Mode::HomeVisit, limit, &events).unwrap();
     case.promised(&of_2026())?.due().map(|due| due.day)
 }
 
@@ -417,7 +422,7 @@ fn the_towns_clock_runs_beside_the_whole_and_what_is_due_climbs() {
     let (monday, calendar) = (at(date(2026, 3, 2), 9), of_2026());
     let steps = [S::Register, S::Accept, S::HandUp];
     let events: Vec<Event> = (1..).zip(steps).map(|(seq, step)| event(seq, step, monday)).collect();
-    let mut case = Case::replay(VILLAGE, working(10), &events).unwrap();
+    let mut case = Case::replay(VILLAGE, Mode::HomeVisit, working(10), &events).unwrap();
     let due = case.due(&calendar).unwrap();
     assert_eq!(due.whole.due().unwrap().day, date(2026, 3, 16));
     assert_eq!(due.town.unwrap().due().unwrap().day, date(2026, 3, 9));
@@ -470,6 +475,82 @@ fn a_case_goes_to_another_center_and_every_clock_goes_on() {
         };
         case.take(&back).unwrap();
         assert_eq!((case.handler, case.home), (VILLAGE, VILLAGE), "{steps:?}");
+    }
+}
+
+#[test]
+fn a_visit_at_home_gets_another_time_while_the_case_is_open() {
+    use Step as S;
+    let (monday, tuesday) = (at(date(2026, 3, 2), 9), at(date(2026, 3, 3), 9));
+    for (_, steps) in all() {
+        let before = replay(&steps).unwrap();
+        let may = before.state.is_open() && before.state != State::Draft;
+        assert_eq!(before.may(S::Visit), may, "{steps:?}");
+        if may {
+            // It stands where it stood and is due when it was due: the last time that was set counts.
+            let mut case = before.clone();
+            case.take(&event(98, S::Visit, monday)).unwrap();
+            let last = event(99, S::Visit, tuesday);
+            case.take(&last).unwrap();
+            assert_eq!(case.visit, last.visit, "{steps:?}");
+            case.visit = before.visit;
+            assert_eq!(case, before, "{steps:?}");
+        }
+    }
+    // Nobody is visited in the other ways.
+    let first = [event(1, S::Register, monday)];
+    for mode in Mode::ALL {
+        let case = Case::replay(VILLAGE, mode, working(10), &first).unwrap();
+        assert_eq!(case.may(S::Visit), mode == Mode::HomeVisit, "{mode:?}");
+    }
+}
+
+#[test]
+fn a_visit_is_set_for_a_time_that_comes_and_is_not_far_away() {
+    let case = replay(&[Step::Register]).unwrap();
+    let now = at(date(2026, 3, 2), 9);
+    let on = |day: Date, from: u16| {
+        let visit = VisitTime {
+            day,
+            from,
+            to: from + 60,
+        };
+        let set = Event {
+            visit: Some(visit),
+            ..event(2, Step::Visit, now)
+        };
+        case.refuses(&set).map(|(field, _)| field)
+    };
+    assert_eq!(on(now.day, 541), None);
+    assert_eq!(on(now.day, 540), Some("from"));
+    assert_eq!(on(date(2026, 3, 1), 600), Some("day"));
+    let last = crate::date::after(now.day, VISIT_DAYS).unwrap();
+    assert_eq!(on(last, 0), None);
+    assert_eq!(on(last.tomorrow().unwrap(), 0), Some("day"));
+    let input = |day: &str, from: &str, to: &str| StepInput {
+        step: Step::Visit.code().into(),
+        day: day.into(),
+        from: from.into(),
+        to: to.into(),
+        ..StepInput::default()
+    };
+    let set = input("2026-03-04", "9:00", "10:30").check().unwrap();
+    let visit = VisitTime {
+        day: date(2026, 3, 4),
+        from: 540,
+        to: 630,
+    };
+    assert_eq!(set.visit, Some(visit));
+    for (wrong, field) in [
+        (input("2026-02-30", "9:00", "10:00"), "day"),
+        (input("2026-03-04", "soon", "10:00"), "from"),
+        (input("2026-03-04", "10:00", "10:00"), "to"),
+    ] {
+        let crate::AppError::Invalid { fields } = wrong.check().unwrap_err() else {
+            panic!("not refused for its fields")
+        };
+        let fields: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
+        assert_eq!(fields, [field]);
     }
 }
 
@@ -531,7 +612,7 @@ fn of_steps(limit: Limit, steps: &[(Step, LocalMinute)]) -> Case {
         .zip(steps)
         .map(|(seq, (step, at))| event(seq, *step, *at))
         .collect();
-    Case::replay(VILLAGE, limit, &events).unwrap()
+    Case::replay(VILLAGE, Mode::HomeVisit, limit, &events).unwrap()
 }
 
 #[test]
@@ -696,7 +777,7 @@ proptest! {
             let begin = later(last, (on + 1, from));
             let end = later(begin, (off + 1, until));
             events.push(event(0, Step::Pause, begin));
-            let standing = Case::replay(VILLAGE, working(count), &events).unwrap();
+            let standing = Case::replay(VILLAGE, Mode::HomeVisit, working(count), &events).unwrap();
             let wait = standing.waits.as_ref().unwrap().read(&calendar).due().unwrap();
             prop_assert_eq!((wait.day, wait.minute), slow(WAIT_DAYS, begin, &[], &calendar), "who is waited for");
             events.push(event(0, Step::Resume, end));
@@ -704,7 +785,7 @@ proptest! {
             last = end;
         }
         let unit = if natural { LimitUnit::Day } else { LimitUnit::WorkingDay };
-        let case = Case::replay(VILLAGE, Limit { count, unit }, &events).unwrap();
+        let case = Case::replay(VILLAGE, Mode::HomeVisit, Limit { count, unit }, &events).unwrap();
         let due = case.due(&calendar).unwrap();
         let whole = due.whole.due().unwrap();
         let counted = if natural { slow_natural } else { slow };
@@ -737,7 +818,7 @@ proptest! {
         let first = [Step::Draft, Step::Register, Step::AtOnce][first];
         let now = |n: usize| at(crate::date::after(date(2026, 9, 1), n as i64).unwrap(), 9);
         let mut log = vec![event(1, first, now(0))];
-        let mut case = Case::replay(VILLAGE, working(5), &log).unwrap();
+        let mut case = Case::replay(VILLAGE, Mode::HomeVisit, working(5), &log).unwrap();
         for (n, pick) in picks.into_iter().enumerate() {
             let next: Vec<Step> = case.next().collect();
             if next.is_empty() {
@@ -748,7 +829,7 @@ proptest! {
             log.push(one);
             let written = serde_json::to_string(&log).unwrap();
             let read: Vec<Event> = serde_json::from_str(&written).unwrap();
-            prop_assert_eq!(&Case::replay(VILLAGE, working(5), &read).unwrap(), &case);
+            prop_assert_eq!(&Case::replay(VILLAGE, Mode::HomeVisit, working(5), &read).unwrap(), &case);
         }
     }
 }
@@ -831,6 +912,7 @@ fn a_step_says_what_it_needs() {
     refused(Step::HandUp, &["words", "center"]);
     refused(Step::Transfer, &["words", "center"]);
     refused(Step::Assign, &["assignee"]);
+    refused(Step::Visit, &["day", "from", "to"]);
     refused(Step::Climb, &["step"]);
     for step in Step::ALL {
         assert_eq!(Step::from_code(step.code()), Some(step));

@@ -157,6 +157,7 @@ impl CaseRecord {
                 days: PaperState::hands_up(*step).then_some(HAND_UP_DAYS),
                 center: self.town.filter(|_| PaperState::hands_up(*step)),
                 assignee: staff.filter(|_| n == 0),
+                visit: None,
                 level: 0,
                 clock: None,
             }

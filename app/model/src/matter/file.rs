@@ -4,12 +4,10 @@ use super::{Content, Material};
 use crate::{case::FileKind, text::Names};
 use serde::{Deserialize, Serialize};
 
-/// The most characters of a name.
+/// The most characters of a material's name in that of a file.
 const MOST_NAME: usize = 60;
 /// Characters of [`MatterFile::key`].
 const KEY: usize = 32;
-/// Ends of names that say what a file is: its content says it better.
-const ENDS: [&str; 5] = ["pdf", "jpg", "jpeg", "png", "webp"];
 
 /// A file of a material. It never changes: another content or another name has another key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,22 +47,19 @@ impl MatterFile {
         text.len() == KEY && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     }
 
-    /// A name as it is kept, made of what a browser says that the file is called: no folders, no end, nothing that a disk takes for
-    /// something else, and nothing that turns the direction of writing. May be empty.
+    /// What a file is called where it is saved: after its material and what it is of it, never after what whoever sent it called it, which
+    /// may name somebody and could not be taken back. Nothing is in it that a disk takes for something else, or that turns the direction
+    /// of writing.
     #[must_use]
-    pub fn clean_name(called: &str) -> String {
-        let last = called.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-        let stem = match last.rsplit_once('.') {
-            Some((stem, end)) if ENDS.contains(&end.to_ascii_lowercase().as_str()) => stem,
-            _ => last,
-        };
-        let kept = stem.chars().filter(|c| {
+    pub fn called(material: &str, role: &str) -> String {
+        let kept = material.chars().filter(|c| {
             let turns =
                 matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
             !c.is_control() && !turns && !"<>:\"|?*;".contains(*c)
         });
+        let kept = kept.map(|c| if matches!(c, '/' | '\\') { '-' } else { c });
         let kept: String = kept.take(MOST_NAME).collect();
-        kept.trim_matches([' ', '.']).to_owned()
+        format!("{} {role}", kept.trim_matches([' ', '.'])).trim().to_owned()
     }
 }
 
@@ -185,21 +180,21 @@ mod tests {
 
     #[test]
     fn a_name_is_one_that_any_disk_takes_and_that_hides_nothing() {
-        for (called, kept) in [
-            ("申请表.pdf", "申请表"),
-            ("C:\\forms\\申请表.PDF", "申请表"),
-            ("../../etc/passwd", "passwd"),
-            ("申请表", "申请表"),
-            ("v1.2 申请表.jpeg", "v1.2 申请表"),
-            ("表\u{202e}fdp.exe", "表fdp.exe"),
-            ("a\r\nSet-Cookie: x\".pdf", "aSet-Cookie x"),
-            ("<script>", "script"),
-            (" .pdf", ""),
-            ("", ""),
+        for (material, called) in [
+            ("申请表", "申请表 样表"),
+            ("身份证/户口簿", "身份证-户口簿 样表"),
+            ("C:\\forms", "C-forms 样表"),
+            ("v1.2 申请表", "v1.2 申请表 样表"),
+            ("表\u{202e}fdp.exe", "表fdp.exe 样表"),
+            ("a\r\nSet-Cookie: x\"", "aSet-Cookie x 样表"),
+            ("<script>", "script 样表"),
+            (" .", "样表"),
+            ("", "样表"),
         ] {
-            assert_eq!(MatterFile::clean_name(called), kept, "{called:?}");
+            assert_eq!(MatterFile::called(material, "样表"), called, "{material:?}");
         }
-        assert_eq!(MatterFile::clean_name(&"表".repeat(500)).chars().count(), MOST_NAME);
+        let long = MatterFile::called(&"表".repeat(500), "样表");
+        assert_eq!(long.chars().count(), MOST_NAME + " 样表".chars().count());
     }
 
     #[test]

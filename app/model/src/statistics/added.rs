@@ -57,7 +57,7 @@ pub fn is_visit(mode: Mode, event: &Event) -> bool {
 pub fn added(log: Log<'_>, since: i64, calendar: &Calendar) -> Result<Vec<Added>, Problem> {
     let (mut all, mut days, mut ended) = (Vec::new(), BTreeSet::<Date>::new(), None);
     let (first, rest) = log.events.split_first().ok_or(Problem::NotNow)?;
-    let mut case = Case::replay(log.center, log.limit, std::slice::from_ref(first))?;
+    let mut case = Case::replay(log.center, log.mode, log.limit, std::slice::from_ref(first))?;
     let mut before = State::Draft;
     for event in std::iter::once(first).chain(rest) {
         if event.seq != first.seq {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    case::{Actor, Case, Decision, Event, Item, State, Step, Wait},
+    case::{Actor, Case, Decision, Event, Item, State, Step, VisitTime, Wait},
     center::CenterId,
     date,
     figures::Period,
@@ -40,6 +40,11 @@ fn event(seq: i64, step: Step, at: LocalMinute, actor: Actor) -> Event {
         days: (step == Step::HandUp).then_some(5),
         center: matches!(step, Step::HandUp | Step::Transfer).then_some(CenterId::from_i64(2)),
         assignee: None,
+        visit: (step == Step::Visit).then_some(VisitTime {
+            day: at.day,
+            from: 900,
+            to: 960,
+        }),
         level: u8::from(step == Step::Climb),
         clock: None,
     }
@@ -227,7 +232,7 @@ proptest! {
         let mode = Mode::ALL[mode];
         let moment = |n: usize| at(date::after(day(2026, 1, 20), n as i64 * 3 / 2).unwrap(), 9);
         let mut events = vec![event(1, first, moment(0), Actor::Staff)];
-        let mut case = Case::replay(VILLAGE, log(&[], mode).limit, &events).unwrap();
+        let mut case = Case::replay(VILLAGE, mode, log(&[], mode).limit, &events).unwrap();
         let calendar = Calendar::default();
         let mut one_by_one = added(log(&events, mode), 0, &calendar).unwrap();
         for (n, pick) in picks.into_iter().enumerate() {

@@ -14,7 +14,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    case::{Number, State, Which},
+    case::{Number, Which},
     text::dial,
 };
 
@@ -74,7 +74,7 @@ fn One(detail: Detail) -> impl IntoView {
 /// When somebody comes or is visited; nothing where no day is known.
 pub(super) fn visit(lang: Lang, detail: &Detail) -> String {
     // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
-    if detail.visit.is_none() && detail.booking.is_some() && detail.row.state == State::Submitted {
+    if detail.visit.is_none() && detail.booking.is_some() && detail.row.state.is_open() {
         return t::case::no_time(lang).to_owned();
     }
     words::visit(lang, detail.visit.as_ref())
@@ -205,6 +205,10 @@ fn step(lang: Lang, taken: &Taken) -> impl IntoView + use<> {
     parts.extend(taken.center.as_ref().map(|names| names.get(lang.english()).to_owned()));
     parts.extend(taken.days.map(|days| t::follow_up::term_days(lang, days)));
     parts.extend(taken.assignee.as_ref().map(|who| c::works(lang, who)));
+    parts.extend(taken.visit.map(|visit| {
+        let (from, to) = (fmt_minute(visit.from), fmt_minute(visit.to));
+        format!("{} {from}–{to}", said::date(lang, visit.day))
+    }));
     let climbed = words::climbed(lang, taken.level);
     if !climbed.is_empty() {
         parts.push(climbed.to_owned());

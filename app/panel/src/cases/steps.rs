@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use model::{
     FieldError, Problem,
     case::{Decision, Step, Wait},
+    hours::fmt_minute,
     text::Names,
 };
 use server_fn::ServerFn;
@@ -109,6 +110,7 @@ pub(super) fn Lost(
         let mut lines = vec![typed("input[words]")];
         lines.extend(items);
         lines.push(typed("input[extra]"));
+        lines.push(["input[day]", "input[from]", "input[to]"].map(typed).join(" "));
         let words = lines.join("\n").trim().to_owned();
         let what = step_of(&r).map(|step| words::step(lang, step));
         let why: Vec<String> = problems(&r.error).iter().map(|p| problem_text(lang, p)).collect();
@@ -187,6 +189,25 @@ fn Extra(step: Step, detail: Detail) -> impl IntoView {
             let options = with(detail.beside.iter().map(|(id, n)| (id.to_string(), names(n))).collect());
             view! { <SelectField field="center" label=c::f_transfer(lang) hint=c::f_transfer_hint(lang) options /> }
                 .into_any()
+        }
+        Step::Visit => {
+            let (day, from, to) = detail.visit.unwrap_or_default();
+            let minute = |minute: u16| {
+                if day.is_empty() {
+                    String::new()
+                } else {
+                    fmt_minute(minute)
+                }
+            };
+            let (from, to) = (minute(from), minute(to));
+            view! {
+                <TextField field="day" label=c::f_day(lang) kind="date" value=day />
+                <div class="fields">
+                    <TextField field="from" label=c::f_from(lang) kind="time" value=from />
+                    <TextField field="to" label=c::f_to(lang) kind="time" value=to />
+                </div>
+            }
+            .into_any()
         }
         Step::Assign => {
             let options = with(

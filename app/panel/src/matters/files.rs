@@ -125,8 +125,8 @@ pub(super) fn Withdraw(
     let action = FormAction::<WithdrawMatterFile>::new();
     let option = |one: KeptFile| {
         let (material, role) = (one.material.get(lang.english()), words::file_role(lang, one.role));
-        let (name, version) = (one.file.file_name(), c::version(lang, one.version));
-        (one.file.key, format!("{material} · {role} · {name} · {version}"))
+        let version = c::version(lang, one.version);
+        (one.file.key, format!("{material} · {role} · {version}"))
     };
     // Nothing is chosen that nobody chose.
     let none = (String::new(), c::withdraw_none(lang).to_owned());

@@ -103,7 +103,7 @@ pub(super) fn HandUps(rows: Vec<Pressing>, more: bool, children: Children) -> im
             <h2 id="hand-ups">{w::hand_ups(lang)}</h2>
             {content}
             {more.then(|| view! {
-                <p>{w::overdue_more(lang, many)}" "<a href="/admin/cases?state=handed_up">{w::hand_ups_all(lang)}</a></p>
+                <p>{w::overdue_more(lang, many)}" "<a href="/admin/cases?who=up">{w::hand_ups_all(lang)}</a></p>
             })}
         </section>
     }

@@ -190,6 +190,7 @@ fn taken(eye: &Eye, event: &Event, handles: bool) -> Taken {
         days: event.days,
         center: event.center.map(|id| eye.center_name(id)),
         assignee: eye.name(event.assignee),
+        visit: event.visit,
         level: event.level,
         clock: event.clock,
     }

@@ -97,6 +97,7 @@ async fn happens(
             days: None,
             center: None,
             assignee: None,
+            visit: None,
             level,
             clock: Some(which),
         };

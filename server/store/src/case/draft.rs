@@ -149,6 +149,7 @@ async fn begin(tx: &Tx, act: &Act, zone: &TimeZone, writing: &Writing<'_>, id: C
         days: None,
         center: None,
         assignee: None,
+        visit: None,
         level: 0,
         clock: None,
     };

@@ -216,7 +216,7 @@ pub(crate) async fn enter(
                 .await
                 .map_err(at_town)?;
         }
-        let chain = model::case::Case::replay(record.center, matter.content.promised, &log[..=n])
+        let chain = model::case::Case::replay(record.center, record.new.mode, matter.content.promised, &log[..=n])
             .map_err(|problem| StoreError::refused("state", problem))?;
         step::put(tx, &then(event.at), id, event).await?;
         step::keep(tx, &then(event.at), zone, id, &chain, (&calendar, mark)).await?;

@@ -6,7 +6,7 @@ mod filter;
 #[cfg(test)]
 mod tests;
 
-pub use filter::{Filter, Urgency, Yours};
+pub use filter::{Away, Filter, Urgency, Yours};
 
 use super::{Case, case, select};
 use crate::{
@@ -43,7 +43,8 @@ macro_rules! is_yours {
 }
 
 /// What a place has to do with a case, as a condition on `$1`: it `has` it, or gets it back from the town; it has `sent` it on after it
-/// received it; it `had` a part in it. One center is an equality, which an index answers; some are a text.
+/// received it; it `had` a part in it; it had one, and the case went `up` to the town. One center is an equality, which an index answers;
+/// some are a text.
 macro_rules! place {
     (has, one) => {
         "(c.handler_id = $1 OR c.home_id = $1 OR (c.center_id = $1 AND c.home_id IS NULL))"
@@ -67,6 +68,13 @@ macro_rules! place {
     (had, some) => {
         "($1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' OR $1 LIKE '%,' || CAST(c.center_id AS TEXT) || ',%'
              OR $1 LIKE '%,' || CAST(c.home_id AS TEXT) || ',%')"
+    };
+    (up, $place:ident) => {
+        concat!(
+            "(",
+            place!(had, $place),
+            " AND COALESCE(c.home_id, c.center_id) <> c.handler_id)"
+        )
     };
     ($part:ident, all) => {
         "CAST($1 AS BIGINT) = 0"
@@ -124,10 +132,10 @@ macro_rules! listing {
 
 /// How many fit that are open; `$17` and `$18` are bound as everywhere.
 macro_rules! open_ones {
-    ($place:ident) => {
+    ($part:ident, $place:ident) => {
         concat!(
             "SELECT COUNT(*) AS open FROM service_case c ",
-            fits!(open, has, $place),
+            fits!(open, $part, $place),
             " AND CAST($17 AS BIGINT) >= CAST($18 AS BIGINT)"
         )
     };
@@ -135,15 +143,26 @@ macro_rules! open_ones {
 
 /// Those that have ended, the latest first.
 macro_rules! ended {
-    ($place:ident) => {
+    ($part:ident, $place:ident) => {
         select!(
             "WHERE c.closed_at IS NOT NULL AND ",
-            place!(had, $place),
+            place!($part, $place),
             " AND (CAST($2 AS TEXT) IS NULL OR c.state = $2)
              AND (CAST($3 AS TEXT) IS NULL OR c.mode = $3)
              AND (CAST($4 AS BIGINT) IS NULL OR c.assignee_id = $4)
              ORDER BY c.closed_at DESC, c.id DESC LIMIT $5 OFFSET $6"
         )
+    };
+}
+
+/// A statement for one center, for some or for all of them.
+macro_rules! by_place {
+    ($filter:expr, $statement:ident, $($what:ident),+) => {
+        match $filter.centers {
+            Some([_]) => $statement!($($what),+, one),
+            Some(_) => $statement!($($what),+, some),
+            None => $statement!($($what),+, all),
+        }
     };
 }
 
@@ -158,10 +177,10 @@ fn place(centers: Option<&[CenterId]>) -> Arg {
 
 /// The statement of what has ended, and what it binds: so many, without the first ones.
 fn asked_ended(filter: &Filter<'_>, most: i64, first: i64) -> (&'static str, Vec<Arg>) {
-    let sql = match filter.centers {
-        Some([_]) => ended!(one),
-        Some(_) => ended!(some),
-        None => ended!(all),
+    let sql = match filter.away {
+        None => by_place!(filter, ended, had),
+        Some(Away::Sent) => by_place!(filter, ended, sent),
+        Some(Away::Up) => by_place!(filter, ended, up),
     };
     let mut args = vec![place(filter.centers)];
     args.extend(args![
@@ -177,26 +196,23 @@ fn asked_ended(filter: &Filter<'_>, most: i64, first: i64) -> (&'static str, Vec
 /// The statement of what is found by its text, of what is open where there is none, and what it binds.
 fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
     let text = filter.wanted();
-    let sql = match (filter.centers, text.is_empty(), filter.sent) {
-        (Some([_]), false, _) => listing!(found, had, one),
-        (Some([_]), true, false) => listing!(open, has, one),
-        (Some([_]), true, true) => listing!(open, sent, one),
-        (Some(_), false, _) => listing!(found, had, some),
-        (Some(_), true, false) => listing!(open, has, some),
-        (Some(_), true, true) => listing!(open, sent, some),
-        (None, false, _) => listing!(found, had, all),
-        (None, true, false) => listing!(open, has, all),
-        (None, true, true) => listing!(open, sent, all),
+    let sql = match (text.is_empty(), filter.away) {
+        (true, None) => by_place!(filter, listing, open, has),
+        (true, Some(Away::Sent)) => by_place!(filter, listing, open, sent),
+        (true, Some(Away::Up)) => by_place!(filter, listing, open, up),
+        (false, None) => by_place!(filter, listing, found, had),
+        (false, Some(Away::Sent)) => by_place!(filter, listing, found, sent),
+        (false, Some(Away::Up)) => by_place!(filter, listing, found, up),
     };
     (sql, bound(filter, &text))
 }
 
 /// How many are open that fit, and what that binds.
 fn asked_open(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
-    let sql = match filter.centers {
-        Some([_]) => open_ones!(one),
-        Some(_) => open_ones!(some),
-        None => open_ones!(all),
+    let sql = match filter.away {
+        None => by_place!(filter, open_ones, has),
+        Some(Away::Sent) => by_place!(filter, open_ones, sent),
+        Some(Away::Up) => by_place!(filter, open_ones, up),
     };
     // Never fewer than the first of them: the condition on both is only there to name them.
     let first = Filter { page: 0, ..*filter };

@@ -194,11 +194,17 @@ async fn open_then(
         days: None,
         center: None,
         assignee: act.staff.filter(|_| opening.resident.is_none()),
+        visit: None,
         level: 0,
         clock: None,
     };
-    let chain = model::case::Case::replay(opening.center, matter.content.promised, std::slice::from_ref(&first))
-        .map_err(|problem| StoreError::refused("step", problem))?;
+    let chain = model::case::Case::replay(
+        opening.center,
+        new.mode,
+        matter.content.promised,
+        std::slice::from_ref(&first),
+    )
+    .map_err(|problem| StoreError::refused("step", problem))?;
     step::put(&tx, then, id, &first).await?;
     let (calendar, mark) = crate::workday::counted(&tx).await?;
     step::keep(&tx, then, zone, id, &chain, (&calendar, mark)).await?;

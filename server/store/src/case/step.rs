@@ -39,7 +39,7 @@ pub struct Taking<'a> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Conflict`]; [`Problem::NotNow`] and [`Problem::AskedBefore`] under `step`; problems with
-/// `items`, `wait`, `center`, `assignee`, `paper`, `matter` and `mode`.
+/// `items`, `wait`, `center`, `day`, `from`, `assignee`, `paper`, `matter` and `mode`.
 pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taking<'_>) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let ends = matches!(
@@ -102,6 +102,7 @@ pub(super) async fn take_in(
             Step::Accept | Step::Begin if chain.assignee.is_none() => act.staff,
             _ => new.assignee,
         },
+        visit: new.visit,
         level: 0,
         clock: None,
     };
@@ -195,8 +196,8 @@ async fn paper_out(tx: &Tx, act: &Act, case: &Case, new: &NewStep) -> Result<Str
 
 pub(super) async fn put(tx: &Tx, act: &Act, id: CaseId, event: &Event) -> Result<(), StoreError> {
     let sql = "INSERT INTO case_event (case_id, seq, at, actor, staff_id, who, step, words, wait, decision, items, days, center_id,
-                   assignee_id, level)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)";
+                   assignee_id, level, visit_day, visit_from, visit_to)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17)";
     let args = args![
         id,
         event.seq,
@@ -212,6 +213,9 @@ pub(super) async fn put(tx: &Tx, act: &Act, id: CaseId, event: &Event) -> Result
         event.days,
         event.center,
         event.assignee,
+        event.visit.map(|visit| visit.day),
+        event.visit.map(|visit| visit.from),
+        event.visit.map(|visit| visit.to),
     ];
     tx.run(sql, args).await.map(drop)
 }
@@ -234,7 +238,8 @@ pub(super) async fn keep(
     );
     let sql = "UPDATE service_case SET state = $2, decision = $3, handler_id = $4, assignee_id = $5, corrected = $6, missed = $7,
                    papers = $8, due_day = $9, due_minute = $10, due_mark = $11, reminded = $12, climbed = $13,
-                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15), alarm_at = $16, home_id = $17
+                   accepted_at = COALESCE(accepted_at, $14), closed_at = COALESCE(closed_at, $15), alarm_at = $16, home_id = $17,
+                   visit_day = COALESCE($18, visit_day), visit_from = COALESCE($19, visit_from), visit_to = COALESCE($20, visit_to)
                WHERE id = $1";
     let args = args![
         id,
@@ -254,6 +259,9 @@ pub(super) async fn keep(
         ended,
         alarm,
         Some(chain.home).filter(|home| *home != chain.center),
+        chain.visit.map(|visit| visit.day),
+        chain.visit.map(|visit| visit.from),
+        chain.visit.map(|visit| visit.to),
     ];
     tx.run(sql, args).await.map(drop)
 }

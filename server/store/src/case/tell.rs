@@ -8,6 +8,7 @@ use crate::{
     error::StoreError,
     notice::{self, NewNotice},
 };
+use jiff::civil::Date;
 use model::{
     booking::Booking,
     case::{Actor, Event, Step},
@@ -29,6 +30,7 @@ const fn kind(step: Step) -> Option<NoticeKind> {
         Step::Pause => NoticeKind::CasePaused,
         Step::HandUp => NoticeKind::CaseHandedUp,
         Step::Transfer => NoticeKind::CaseTransferred,
+        Step::Visit => NoticeKind::CaseVisit,
         Step::Supplement => NoticeKind::CaseSupplemented,
         Step::Collect => NoticeKind::CaseCollected,
         Step::PaperIn => NoticeKind::CasePaperIn,
@@ -47,23 +49,24 @@ async fn which(tx: &Tx, case: &Case) -> Result<String, StoreError> {
         .join("\t"))
 }
 
-/// Who has a case from now on, and in a line of its own the day and the minutes of the counter slot that was given back for it, or of
-/// the visit at home for which they come, as [`NoticeKind::CaseTransferred`] says it.
-async fn whither(tx: &Tx, case: &Case, event: &Event, slot: Option<&Booking>) -> Result<String, StoreError> {
+/// Who has a case from now on, and in a line of its own the day and the minutes of the visit at home for which they come, as
+/// [`NoticeKind::CaseTransferred`] says it.
+async fn whither(tx: &Tx, case: &Case, event: &Event) -> Result<String, StoreError> {
     let names = center::get(tx, case.handler).await?.ok_or(StoreError::NotFound)?.names;
     let names = [&names.zh, &names.en].map(|part| part.replace('\t', " ")).join("\t");
-    if let Some(slot) = slot {
-        let day = model::date::format(slot.day);
-        return Ok(format!("{names}\n{SLOT}\t{day}\t{}\t{}", slot.start, slot.end));
-    }
     let visit = &case.visit;
     let day = visit
         .day
         .filter(|day| case.mode == Mode::HomeVisit && *day >= event.at.day);
     Ok(match day {
-        Some(day) => format!("{names}\n{}\t{}\t{}", model::date::format(day), visit.from, visit.to),
+        Some(day) => format!("{names}\n{}", time(day, visit.from, visit.to)),
         None => names,
     })
+}
+
+/// A day and from which minute until which, as a line of a notice says them.
+fn time(day: Date, from: u16, to: u16) -> String {
+    format!("{}\t{from}\t{to}", model::date::format(day))
 }
 
 /// Tells the resident of a step that somebody else has taken, with what was asked for and said, where that is for them; `slot` is what
@@ -80,7 +83,13 @@ pub(super) async fn told(
     };
     let mut words = which(tx, case).await?;
     if event.step == Step::Transfer {
-        words = format!("{words}\n{}", whither(tx, case, event, slot).await?);
+        words = format!("{words}\n{}", whither(tx, case, event).await?);
+    }
+    if let Some(slot) = slot {
+        words = format!("{words}\n{SLOT}\t{}", time(slot.day, slot.start, slot.end));
+    }
+    if let Some(visit) = event.visit {
+        words = format!("{words}\n{}", time(visit.day, visit.from, visit.to));
     }
     let items: Vec<&str> = event.items.iter().map(|item| item.name.as_str()).collect();
     if !items.is_empty() {

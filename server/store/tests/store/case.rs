@@ -4,9 +4,10 @@ use crate::{
     follow_up::zone,
     harness::{NOW, TODAY, TOWN, World, center_of, one_has_won},
 };
+use jiff::civil::{Date, date};
 use model::{
     AppError, Problem,
-    case::{Actor, Decision, NewCase, NewStep, Number, OpenInput, State, Step, Wait},
+    case::{Actor, Decision, NewCase, NewStep, Number, OpenInput, State, Step, VisitTime, Wait},
     center::{CenterId, CenterInput},
     hours::LocalMinute,
     matter::{Answers, Content, Limit, Mode},
@@ -32,6 +33,7 @@ stories! {
     of_a_hundred_same_submissions_one_is_a_case,
     what_is_due_is_reminded_of_and_climbs_once,
     papers_are_taken_and_given_back_with_a_receipt,
+    a_visit_at_home_gets_another_time_and_its_resident_hears_of_it,
     a_draft_is_not_sent_for_a_matter_that_was_retired,
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
     who_asks_to_be_forgotten_waits_for_no_step_of_the_staff,
@@ -551,6 +553,81 @@ async fn papers_are_taken_and_given_back_with_a_receipt(w: World) {
         "paper",
         Problem::NoSuch { what },
     );
+}
+
+/// Another time for a visit.
+fn visit_on(day: Date, from: u16, to: u16) -> NewStep {
+    NewStep {
+        words: "小王去，请留人".into(),
+        visit: Some(VisitTime { day, from, to }),
+        ..NewStep::bare(Step::Visit)
+    }
+}
+
+async fn a_visit_at_home_gets_another_time_and_its_resident_hears_of_it(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::HomeVisit)).await.unwrap();
+    let (first, then) = (date(2026, 9, 22), date(2026, 9, 24));
+    let route = async |center: CenterId, day: Date| -> Vec<(u16, u16)> {
+        let all = case::visits(w.db(), &[center], day).await.unwrap();
+        all.iter().map(|one| (one.visit.from, one.visit.to)).collect()
+    };
+    assert_eq!(route(t.village, first).await, [(540, 600)]);
+    // A time that is over, or far away, and nothing is written.
+    for day in [date(2026, 9, 20), date(2027, 1, 4)] {
+        let refusal = takes(&w, &t, one.number, &visit_on(day, 900, 960), NOW).await;
+        let error = refusal.unwrap_err().field_error().unwrap();
+        assert_eq!(error.field, "day");
+    }
+    assert_eq!(case::get(w.db(), one.number).await.unwrap().unwrap().version, 1);
+    let now = takes(&w, &t, one.number, &visit_on(then, 900, 960), NOW).await.unwrap();
+    assert_eq!((now.visit.day, now.visit.from, now.visit.to), (Some(then), 900, 960));
+    assert_eq!(
+        (now.visit.address.as_str(), now.state, now.due),
+        (one.visit.address.as_str(), one.state, one.due)
+    );
+    assert_eq!(route(t.village, first).await, []);
+    assert_eq!(route(t.village, then).await, [(900, 960)]);
+    // The log alone says the same, and stays as it is.
+    let content = case::content(w.db(), &now).await.unwrap();
+    let events = case::events(w.db(), now.id, &zone()).await.unwrap();
+    let chain = case::replay(&now, &content, &events).unwrap();
+    let visit = VisitTime {
+        day: then,
+        from: 900,
+        to: 960,
+    };
+    assert_eq!(chain.visit, Some(visit));
+    let tx = w.db().begin().await.unwrap();
+    let moved = "UPDATE case_event SET visit_from = 901 WHERE step = 'visit'";
+    assert!(tx.run(moved, vec![]).await.is_err());
+    tx.rollback().await.unwrap();
+    let told = notice::of_resident(w.db(), now.resident, None, i64::MAX).await.unwrap();
+    let told: Vec<_> = told.iter().filter(|n| n.kind == NoticeKind::CaseVisit).collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].words.ends_with("\n2026-09-24\t900\t960\n小王去，请留人"),
+        "{:?}",
+        told[0].words
+    );
+    // What follows leaves the time as it is; the last one that was set counts, and goes along to another center.
+    takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    takes(&w, &t, one.number, &visit_on(then, 600, 660), NOW).await.unwrap();
+    let beside = w.center("西风村党群服务中心").await;
+    let go = NewStep {
+        center: Some(beside),
+        ..step(Step::Transfer)
+    };
+    takes(&w, &t, one.number, &go, NOW).await.unwrap();
+    assert_eq!(route(t.village, then).await, []);
+    assert_eq!(route(beside, then).await, [(600, 660)]);
+    // Nobody is visited any more once it is decided, nor in another way.
+    takes(&w, &t, one.number, &step(Step::Decide), NOW).await.unwrap();
+    let other = opens(&w, &t, "other", &new(Mode::Assisted)).await.unwrap();
+    for number in [one.number, other.number] {
+        let late = takes(&w, &t, number, &visit_on(then, 900, 960), NOW).await;
+        refused(late, "step", Problem::NotNow);
+    }
 }
 
 async fn a_draft_is_not_sent_for_a_matter_that_was_retired(w: World) {

@@ -34,6 +34,7 @@ stories! {
     a_case_says_the_time_that_its_booking_says,
     who_withdraws_gives_the_slot_back,
     a_case_that_is_decided_before_its_time_gives_the_slot_back,
+    a_case_that_staff_refuse_or_void_tells_whose_time_is_given_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
@@ -489,6 +490,48 @@ async fn a_case_that_is_decided_before_its_time_gives_the_slot_back(w: World) {
         assert_eq!(booked.state, state);
     }
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+    // Whose doing it was stands in the booking and in the log.
+    let own = "SELECT COUNT(*) AS n FROM booking_event WHERE kind = 'cancelled' AND who = 'self'";
+    let staff = "SELECT COUNT(*) AS n FROM booking_event WHERE kind = 'cancelled' AND who = '王芳'";
+    assert_eq!((count(&w, own).await, count(&w, staff).await), (0, 1));
+    assert!(w.log().await.iter().any(|entry| entry.action == "booking.cancel"));
+    // One message says that it is decided and that nobody is expected, and one service is asked about.
+    let told = notice::of_resident(w.db(), t.who, None, i64::MAX).await.unwrap();
+    let decided = told.iter().find(|n| n.kind == NoticeKind::CaseDecided).unwrap();
+    assert!(
+        decided.words.ends_with("\nslot\t2026-09-22\t540\t570"),
+        "{:?}",
+        decided.words
+    );
+    assert!(!told.iter().any(|n| n.kind == NoticeKind::BookingCancelled));
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 1);
+}
+
+async fn a_case_that_staff_refuse_or_void_tells_whose_time_is_given_back(w: World) {
+    let t = town(&w).await;
+    for what in [Step::Refuse, Step::Void, Step::Withdraw] {
+        let one = writes(&w, &t, what.code(), None, &own(&at_nine(&t), true), true)
+            .await
+            .unwrap();
+        let step = NewStep {
+            words: "不在本村办".into(),
+            ..NewStep::bare(what)
+        };
+        let taking = Taking {
+            version: one.version,
+            actor: Actor::Staff,
+            step: &step,
+            answer: "",
+        };
+        case::take(w.db(), &w.act(), &zone(), one.id, &taking).await.unwrap();
+        let told = notice::of_resident(w.db(), t.who, None, i64::MAX).await.unwrap();
+        let with = told.iter().filter(|n| n.words.contains(&one.number.spaced()));
+        let with: Vec<&str> = with
+            .map(|n| n.words.as_str())
+            .filter(|words| words.contains("\nslot\t"))
+            .collect();
+        assert_eq!(with.len(), 1, "{what:?}: {told:?}");
+    }
 }
 
 async fn transfers(w: &World, act: &Act, one: &Case, to: CenterId) -> Result<Case, StoreError> {

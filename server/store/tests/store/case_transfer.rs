@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     Problem,
-    case::{Actor, NewStep, State, Step},
+    case::{Actor, NewStep, State, Step, Wait},
     center::{CenterId, CenterInput},
     figures::Period,
     hours::LocalMinute,
@@ -15,10 +15,11 @@ use model::{
     notice::NoticeKind,
 };
 use store::{
-    case::{self, Case, Counts, Filter, Taking, Yours},
+    StoreError,
+    case::{self, Away, Case, Counts, Filter, Taking, Yours},
     center, matter, notice,
     statistics::{Axis, Of, figures, fold},
-    town::{hand_ups, loads},
+    town::{hand_ups, handed_up, loads},
 };
 
 stories! {
@@ -29,6 +30,8 @@ stories! {
     of_two_who_send_a_case_elsewhere_at_once_one_does,
     what_is_overdue_is_told_where_the_case_has_gone,
     a_case_is_open_where_it_has_gone_and_found_where_it_was_received,
+    what_was_transferred_is_listed_as_that_whatever_else_is_asked,
+    what_was_handed_up_is_listed_as_that_until_it_is_back,
     a_case_is_counted_where_it_was_received,
 }
 
@@ -283,7 +286,7 @@ async fn a_case_is_open_where_it_has_gone_and_found_where_it_was_received(w: Wor
     let listed = async |centers: &[CenterId], sent: bool, text: &str| -> usize {
         let of = Filter {
             centers: Some(centers),
-            sent,
+            away: sent.then_some(Away::Sent),
             text,
             ..filter()
         };
@@ -299,6 +302,93 @@ async fn a_case_is_open_where_it_has_gone_and_found_where_it_was_received(w: Wor
     assert_eq!(counts(Some(&from[..]), now).await, fresh);
     assert_eq!(counts(Some(&to_it[..]), now).await, nothing);
     assert_eq!(listed(&to_it, false, &number).await, 0);
+}
+
+async fn what_was_transferred_is_listed_as_that_whatever_else_is_asked(w: World) {
+    let t = town(&w).await;
+    let beside = w.center("西风村党群服务中心").await;
+    let stays = opens(&w, &t, "stays", &new(Mode::Assisted)).await.unwrap();
+    let goes = opens(&w, &t, "goes", &new(Mode::Assisted)).await.unwrap();
+    for number in [stays.number, goes.number] {
+        takes(&w, &t, number, &step(Step::Accept), NOW).await.unwrap();
+    }
+    takes(&w, &t, goes.number, &to(beside), NOW).await.unwrap();
+    let (from, both) = ([t.village], [t.village, beside]);
+    let listed = async |text: &str, state: Option<State>, ended: bool, away: Option<Away>| {
+        let mut all = Vec::new();
+        for centers in [Some(&from[..]), Some(&both[..]), None] {
+            let of = Filter {
+                centers,
+                text,
+                state,
+                ended,
+                away,
+                ..filter()
+            };
+            let mut found = case::list(w.db(), &of).await.unwrap();
+            found.sort_by_key(|one| one.id);
+            all.push(found.into_iter().map(|one| one.number).collect::<Vec<_>>());
+        }
+        assert!(
+            all.windows(2).all(|two| two[0] == two[1]),
+            "{text:?} {state:?}: {all:?}"
+        );
+        all.remove(0)
+    };
+    let sent = Some(Away::Sent);
+    // Both are the same person's: looking for them brings nobody's case into the list that has not gone.
+    assert_eq!(listed("李玉", None, false, None).await, [stays.number, goes.number]);
+    for text in ["李玉", "", &goes.number.to_string()] {
+        assert_eq!(listed(text, None, false, sent).await, [goes.number], "{text:?}");
+    }
+    assert_eq!(listed(&stays.number.to_string(), None, false, sent).await, []);
+    // What has ended since was transferred all the same.
+    for number in [stays.number, goes.number] {
+        takes(&w, &t, number, &step(Step::Decide), NOW).await.unwrap();
+    }
+    for text in ["", "李玉"] {
+        assert_eq!(listed(text, None, false, sent).await, []);
+        assert_eq!(listed(text, None, true, sent).await, [goes.number]);
+        assert_eq!(listed(text, Some(State::Decided), false, sent).await, [goes.number]);
+        assert_eq!(listed(text, Some(State::Void), false, sent).await, []);
+    }
+    let decided = listed("", Some(State::Decided), false, None).await;
+    assert_eq!(decided, [stays.number, goes.number]);
+}
+
+async fn what_was_handed_up_is_listed_as_that_until_it_is_back(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k", &new(Mode::Assisted)).await.unwrap();
+    let up = NewStep {
+        center: Some(t.town),
+        days: Some(2),
+        ..step(Step::HandUp)
+    };
+    let wait = NewStep {
+        wait: Some(Wait::Special),
+        ..step(Step::Pause)
+    };
+    // Whoever looks at some centers sees what either of them has a part in; the table of the town's screen says the same.
+    let listed = async |is: usize| {
+        let (village, town, both) = ([t.village], [t.town], [t.village, t.town]);
+        for centers in [Some(&village[..]), Some(&town[..]), Some(&both[..]), None] {
+            let of = Filter {
+                centers,
+                away: Some(Away::Up),
+                ..filter()
+            };
+            assert_eq!(case::list(w.db(), &of).await.unwrap().len(), is, "{centers:?}");
+            let named = Filter { text: "李玉", ..of };
+            assert_eq!(case::list(w.db(), &named).await.unwrap().len(), is, "{centers:?}");
+            assert_eq!(handed_up(w.db(), centers, 9).await.unwrap().len(), is, "{centers:?}");
+        }
+    };
+    listed(0).await;
+    takes(&w, &t, one.number, &step(Step::Accept), NOW).await.unwrap();
+    for (step, is) in [(up, 1), (wait, 1), (step(Step::Resume), 1), (step(Step::Return), 0)] {
+        takes(&w, &t, one.number, &step, NOW).await.unwrap();
+        listed(is).await;
+    }
 }
 
 /// Opened cases and decided ones.

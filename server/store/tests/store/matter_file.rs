@@ -25,6 +25,7 @@ stories! {
     a_file_goes_to_no_foreign_material_and_leaves_nothing_behind,
     what_was_added_cannot_be_changed_or_deleted,
     a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back,
+    a_file_that_is_withdrawn_and_added_at_once_is_named_by_no_matter,
 }
 
 const PDF: FileKind = FileKind::Pdf;
@@ -362,4 +363,56 @@ async fn a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back(w: Wo
         5,
         "nothing that it says now has changed"
     );
+}
+
+async fn a_file_that_is_withdrawn_and_added_at_once_is_named_by_no_matter(w: World) {
+    let (id, code) = ready(&w).await;
+    let mut others = Vec::new();
+    for n in 0..4 {
+        let content = Content {
+            code: format!("X000{n}"),
+            ..allowance()
+        };
+        let key = format!("other{n}");
+        others.push(matter::create(w.db(), &w.act(), &key, &content).await.unwrap());
+    }
+    for round in 0..8_u8 {
+        let bytes = [round; 9];
+        let version = async |id| matter::get(w.db(), id).await.unwrap().unwrap().version;
+        let sample = of(id, version(id).await, &code, FileRole::Sample);
+        let seen = matter::add_file(w.db(), &w.act(), sample, "样表", (PDF, &bytes))
+            .await
+            .unwrap();
+        let key = file(&w, id, seen, FileRole::Sample).await.unwrap().key;
+        // One withdraws it while others add the same at their matters, from two processes.
+        let mut tasks = Vec::new();
+        for (n, other) in others.iter().copied().enumerate() {
+            let (w, code, version) = (w.clone(), code.clone(), version(other).await);
+            tasks.push(tokio::spawn(async move {
+                let store = [&w.store, &w.neighbour][n % 2].clone();
+                let sample = of(other, version, &code, FileRole::Sample);
+                matter::add_file(store.db(), &w.act(), sample, "样表", (PDF, &bytes)).await
+            }));
+            if n == 1 {
+                let (w, key) = (w.clone(), key.clone());
+                tasks.push(tokio::spawn(async move {
+                    matter::withdraw_file(w.db(), &w.act(), &key).await.map(|()| 0)
+                }));
+            }
+        }
+        for task in tasks {
+            if let Err(error) = task.await.unwrap() {
+                let refused = error.field_error().unwrap();
+                assert_eq!(refused.problem, Problem::FileWithdrawn);
+            }
+        }
+        let stored = matter::stored_file(w.db(), &key).await.unwrap();
+        assert_eq!(stored, Some(StoredFile::Withdrawn));
+        for matter in matter::all(w.db()).await.unwrap() {
+            for material in &matter.content.materials {
+                let named = material.files().any(|(_, file)| file.key == key);
+                assert!(!named, "{} in round {round}", matter.content.code);
+            }
+        }
+    }
 }

@@ -281,7 +281,7 @@ proptest! {
         prop_assert!(events.iter().all(|event| event.at <= NOW));
         prop_assert_eq!(events[0].at, record.brought(NOW));
         prop_assert!(events.iter().any(|event| event.words == "缺条件"));
-        let case = Case::replay(record.center, limit, &events).unwrap();
+        let case = Case::replay(record.center, record.new.mode, limit, &events).unwrap();
         let state = match record.state {
             PaperState::Submitted => State::Submitted,
             PaperState::InProgress => State::InProgress,

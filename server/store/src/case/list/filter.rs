@@ -17,6 +17,15 @@ pub enum Urgency {
     Waiting,
 }
 
+/// Where a case has gone from the centers that are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Away {
+    /// They have received it, and it was transferred since.
+    Sent,
+    /// It was handed up to the town and has not come back, also while it waits there.
+    Up,
+}
+
 /// To whom something was told by itself: a reminder and the first level to who works on a case, or where nobody does to the staff of the
 /// center that has it; the second to that center's lead; the third to the town's staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +78,8 @@ pub struct Filter<'a> {
     pub only_yours: bool,
     /// Now.
     pub now: LocalMinute,
-    /// Of what is open, what they have received and transferred since, in place of what they have.
-    pub sent: bool,
+    /// Gone from them like this, in place of what they have.
+    pub away: Option<Away>,
     /// From 0.
     pub page: i64,
 }
@@ -90,7 +99,7 @@ impl Filter<'_> {
             yours: None,
             only_yours: false,
             now,
-            sent: false,
+            away: None,
             page: 0,
         }
     }
@@ -106,9 +115,9 @@ impl Filter<'_> {
         self.page.max(0) * PAGE_SIZE
     }
 
-    /// Whether nothing fits that has ended: where something is due, was told to somebody or was sent on, something is still to be done.
+    /// Whether nothing fits that has ended: where something is due or was told to somebody, something is still to be done.
     pub(super) const fn without_ended(&self) -> bool {
-        self.urgency.is_some() || self.only_yours || self.sent
+        self.urgency.is_some() || self.only_yours
     }
 
     pub(super) fn with_ended(&self) -> bool {

@@ -28,18 +28,21 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
         town: Vec::new(),
     };
     for centers in [Some(&one[..]), Some(&two[..]), None] {
-        for (text, state, sent) in [
-            ("", None, false),
-            ("", None, true),
-            ("", Some(State::Paused), false),
-            ("李玉", None, false),
-            ("138 0000 1234", None, false),
+        for (text, state, away) in [
+            ("", None, None),
+            ("", None, Some(Away::Sent)),
+            ("", None, Some(Away::Up)),
+            ("", Some(State::Paused), None),
+            ("李玉", None, None),
+            ("李玉", None, Some(Away::Sent)),
+            ("138 0000 1234", None, None),
+            ("138 0000 1234", None, Some(Away::Up)),
         ] {
             let filter = Filter {
                 centers,
                 text,
                 state,
-                sent,
+                away,
                 yours: Some(&yours),
                 ..Filter::open(now)
             };
@@ -47,7 +50,7 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
             let whole = |line: &&String| line.starts_with("SCAN") && line.contains(" c") && !line.contains("INDEX");
             assert_eq!(plan.iter().find(whole), None, "{centers:?} {text:?}: {plan:#?}");
             let names = |index: &str| plan.iter().any(|line| line.contains(index));
-            if text.is_empty() && !sent && centers == Some(&one[..]) {
+            if text.is_empty() && away != Some(Away::Sent) && centers == Some(&one[..]) {
                 assert!(
                     names("service_case_received_idx")
                         && names("service_case_open_idx")
@@ -63,10 +66,17 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
             }
         }
         // What has ended comes in its order and is read no further than the page; of one center it is what that center ever had.
-        for state in [None, Some(State::Decided), Some(State::Void)] {
+        for (state, away) in [
+            (None, None),
+            (Some(State::Decided), None),
+            (Some(State::Void), None),
+            (Some(State::Decided), Some(Away::Sent)),
+            (None, Some(Away::Up)),
+        ] {
             let filter = Filter {
                 centers,
                 state,
+                away,
                 ended: true,
                 ..Filter::open(now)
             };
@@ -74,7 +84,7 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
             let has = |what: &str| plan.iter().any(|line| line.contains(what));
             if centers == Some(&one[..]) {
                 assert!(
-                    has("service_case_handler_idx") && has("service_case_center_idx"),
+                    (away == Some(Away::Sent) || has("service_case_handler_idx")) && has("service_case_center_idx"),
                     "{plan:#?}"
                 );
             } else {
