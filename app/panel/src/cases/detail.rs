@@ -15,6 +15,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     case::{Number, Which},
+    hours::fmt_minute,
     text::dial,
 };
 

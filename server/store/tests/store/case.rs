@@ -444,7 +444,7 @@ async fn of_a_hundred_same_submissions_one_is_a_case(w: World) {
             case::open(&db, &act, &zone(), &opening).await.unwrap()
         }
     });
-    let numbers: std::collections::HashSet<_> = opened.await.into_iter().collect();
+    let mut numbers: std::collections::HashSet<_> = opened.await.into_iter().collect();
     assert_eq!(numbers.len(), 1);
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM service_case").await, 1);
     // Others with the same dice get other numbers.

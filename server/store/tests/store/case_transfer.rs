@@ -15,7 +15,6 @@ use model::{
     notice::NoticeKind,
 };
 use store::{
-    StoreError,
     case::{self, Away, Case, Counts, Filter, Taking, Yours},
     center, matter, notice,
     statistics::{Axis, Of, figures, fold},

@@ -387,11 +387,11 @@ async fn a_file_that_is_withdrawn_and_added_at_once_is_named_by_no_matter(w: Wor
         // One withdraws it while others add the same at their matters, from two processes.
         let mut tasks = Vec::new();
         for (n, other) in others.iter().copied().enumerate() {
-            let (w, code, version) = (w.clone(), code.clone(), version(other).await);
+            let (of_task, code, version) = (w.clone(), code.clone(), version(other).await);
             tasks.push(tokio::spawn(async move {
-                let store = [&w.store, &w.neighbour][n % 2].clone();
+                let store = [&of_task.store, &of_task.neighbour][n % 2].clone();
                 let sample = of(other, version, &code, FileRole::Sample);
-                matter::add_file(store.db(), &w.act(), sample, "样表", (PDF, &bytes)).await
+                matter::add_file(store.db(), &of_task.act(), sample, "样表", (PDF, &bytes)).await
             }));
             if n == 1 {
                 let (w, key) = (w.clone(), key.clone());
