@@ -153,6 +153,16 @@ wasm_bindgen() {
   cargo_tool wasm-bindgen-cli "$locked" wasm-bindgen
 }
 
+# One clone at a time: what is being built and removed is for all of them.
+tools() {
+  exec 9>"$CACHE/lock"
+  flock 9
+  wasm_bindgen
+  cargo_leptos
+  rm -rf "$CACHE"/build*
+  exec 9>&-
+}
+
 npm_packages() {
   have npm || die "please install Node 20 or later with npm"
   [[ node_modules/.package-lock.json -nt package-lock.json ]] && return 0
@@ -223,9 +233,7 @@ main() {
   npm_packages & # downloads while the compiler works
   local npm=$!
   toolchain
-  wasm_bindgen
-  cargo_leptos
-  rm -rf "$CACHE/build"
+  tools
   wait "$npm"
   wasm_opt
   if [[ $1 == test ]]; then

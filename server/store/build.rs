@@ -14,10 +14,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         files.sort_by_key(fs::DirEntry::file_name);
         for file in files {
             let path = file.path();
+            // What an editor or a file manager leaves behind is none.
+            if path.extension().is_none_or(|it| it != "sql") {
+                continue;
+            }
             let (version, name) = path
                 .file_stem()
                 .and_then(|stem| stem.to_str()?.split_once('_'))
-                .filter(|_| path.extension().is_some_and(|it| it == "sql"))
                 .ok_or_else(|| format!("{}: migrations are called 0001_name.sql", path.display()))?;
             let version: i64 = version.parse()?;
             writeln!(
