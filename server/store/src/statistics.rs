@@ -142,6 +142,9 @@ pub struct Key {
     pub channel: Channel,
 }
 
+/// What was counted, by the working days that it took.
+type Days = Vec<(Option<u16>, Counted)>;
+
 /// Everything that was counted apart, in the order of the key.
 ///
 /// # Errors
@@ -162,7 +165,7 @@ pub async fn every(q: &impl Query, of: &Of<'_>) -> Result<Vec<(Key, Figure)>, St
             channel: row.word("channel", Channel::from_code)?,
         })
     };
-    let mut sums: Vec<(Key, Vec<(Option<u16>, Counted)>)> = Vec::new();
+    let mut sums: Vec<(Key, Days)> = Vec::new();
     for row in q.rows(sql, of.args()).await? {
         let (key, part) = (key(&row)?, (days(&row)?, counted(&row)?));
         match sums.last_mut() {
@@ -175,7 +178,7 @@ pub async fn every(q: &impl Query, of: &Of<'_>) -> Result<Vec<(Key, Figure)>, St
 
 /// Figures of parts, by what `of` says of each; parts of which it says nothing are left out.
 pub fn figures<K: Ord>(parts: &[Part], of: impl Fn(&Part) -> Option<K>) -> BTreeMap<K, Figure> {
-    let mut sums: BTreeMap<K, Vec<(Option<u16>, Counted)>> = BTreeMap::new();
+    let mut sums: BTreeMap<K, Days> = BTreeMap::new();
     for part in parts {
         if let Some(key) = of(part) {
             sums.entry(key).or_default().push((part.days, part.counted));

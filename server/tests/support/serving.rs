@@ -18,6 +18,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Running(pub(crate) Child, pub(crate) Receiver<String>);
 
 impl Drop for Running {
+    #[allow(clippy::print_stdout)] // for whom a test has failed
     fn drop(&mut self) {
         _ = self.0.kill();
         _ = self.0.wait();

@@ -89,7 +89,7 @@ impl GrantInput {
         let (role, scope) = (role?, scope?);
         let grant = Grant { role, scope };
         if grant.lacks_place() {
-            problems.add(&at("center"), Problem::Required);
+            problems.add(at("center"), Problem::Required);
             return None;
         }
         Some(grant)
