@@ -78,21 +78,35 @@
   };
   addEventListener("submit", signsOut, true);
 
-  // So does a resident, of what they have typed and not sent; who is forgotten is asked by that page itself.
+  // So does a resident, of what they have typed and not sent.
+  const own = (resident) => Object.keys(localStorage).filter((name) => name.startsWith(`typed:${resident}:`));
   const leaves = (event) => {
-    const form = event.target;
-    if (!["/me/sign-out", "/api/resident/erase"].includes(form.getAttribute("action"))) return;
+    const { leave, resident } = event.target.dataset;
     try {
-      const own = Object.keys(localStorage).filter((name) => name.startsWith("typed:"));
-      if (own.length && form.dataset.leave && !confirm(form.dataset.leave)) {
+      const erases = event.target.closest("[data-erases]");
+      if (erases) sessionStorage.setItem("erases", erases.dataset.erases);
+      if (!leave) return;
+      if (own(resident).length && !confirm(leave)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
       }
-      for (const name of own) localStorage.removeItem(name);
+      for (const name of own(resident)) localStorage.removeItem(name);
     } catch {
       // A browser that keeps nothing.
     }
   };
   addEventListener("submit", leaves, true);
+
+  // Whoever was forgotten comes to a page that says so: not before, because it may be refused. What lies for long is nobody's.
+  try {
+    const gone = new URLSearchParams(location.search).has("erased") ? sessionStorage.getItem("erases") : null;
+    for (const name of gone ? own(gone) : []) localStorage.removeItem(name);
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith("typed:")) continue;
+      if (!(Date.now() - JSON.parse(localStorage.getItem(name)).at < 8 * 24 * 3600_000)) localStorage.removeItem(name);
+    }
+  } catch {
+    // A browser that keeps nothing, or something that is not ours.
+  }
 })();

@@ -1,28 +1,23 @@
 // Keeps what a resident types into the form of a case in this browser until the server has taken it: a network that fails and a page that
-// is loaded anew lose nothing. Nobody but the resident who typed it is shown it, signing out removes it (`outbox.js` asks first), and
-// after some days nobody goes on with it any more. Nothing is sent from here: that is for whoever reads it again.
+// is loaded anew lose nothing. Nobody but the resident who typed it is shown it, signing out removes it, and so do eight days (`outbox.js`).
+// Nothing is sent from here: that is for whoever reads it again.
 (() => {
   const PREFIX = "typed:";
-  const KEPT = 8 * 24 * 3600_000;
-  /** Where a form says where it stands, and what only the page that draws it knows: which matter and draft, and over which version. */
-  const OF_THE_PAGE = /^(from|then|code|draft|version|input\[answers\])/;
+  /** Where a form says where it stands, and what only the page that draws it knows: which matter and draft. The version is what was
+   * typed over: a draft that has moved on since is not overwritten, the server says so. */
+  const OF_THE_PAGE = /^(from|then|code|draft|input\[answers\])/;
 
   const around = () => document.querySelector("[data-typed]");
   const name = () => PREFIX + around().dataset.typed;
   let taken = false;
+  /** The form that has been filled in with what was kept: before that nothing is kept of it, or the little that is typed would take its place. */
+  let begun = "";
 
   const read = (name) => {
     try {
       return JSON.parse(localStorage.getItem(name) ?? "null");
     } catch {
       return null; // a browser that keeps nothing, or something that is not ours
-    }
-  };
-  const names = () => {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-    } catch {
-      return [];
     }
   };
 
@@ -35,6 +30,12 @@
     }
   }
 
+  /** What somebody has typed since the page came, before this ran. */
+  const isNew = (control) =>
+    ["checkbox", "radio"].includes(control.type)
+      ? control.checked !== control.defaultChecked
+      : !control.options && control.type !== "hidden" && control.value !== control.defaultValue;
+
   /** Puts what was typed back. A new one keeps its key: its answer may have been lost on the way. A draft has its version for that. */
   function fillIn(entry) {
     const said = new URLSearchParams(entry.fields);
@@ -42,7 +43,7 @@
     const isDraft = Boolean(elements.namedItem("draft")?.value);
     for (const control of elements) {
       if (!control.name || control.tagName === "BUTTON" || OF_THE_PAGE.test(control.name)) continue;
-      if (control.name === "key" && isDraft) continue;
+      if ((control.name === "key" && isDraft) || isNew(control)) continue;
       if (["checkbox", "radio"].includes(control.type)) control.checked = said.getAll(control.name).includes(control.value);
       else if (said.has(control.name)) control.value = said.get(control.name);
     }
@@ -74,15 +75,15 @@
   /** The form is there. */
   function begin() {
     taken = false;
-    // Of others, too: nobody would remove it any more.
-    for (const name of names()) if (!(Date.now() - read(name)?.at < KEPT)) localStorage.removeItem(name);
-    const entry = around() && read(name());
+    if (!around()) return;
+    const entry = read(name());
     if (entry) fillIn(entry);
+    begun = name();
   }
 
   const typed = (event) => {
     const form = event.target.form;
-    if (form && !taken && form.closest("[data-typed]")) keep(form);
+    if (form?.closest("[data-typed]") && !taken && begun === name()) keep(form);
   };
   addEventListener("input", typed);
   addEventListener("change", typed);

@@ -239,12 +239,76 @@ test("what was typed is thrown away by a press, and by signing out after asking"
   await leave.click();
   await expect(page).toHaveURL("/");
   expect(await typed(page)).toEqual([]);
-  // Whoever signs in next begins with an empty form.
+});
+
+test("what somebody has typed is shown to nobody else who signs in on the device, and waits for them", async ({ page }) => {
+  const start = await asksForVisit(page, "13800000813", "孙小满");
+  const address = page.getByLabel("上门地址");
+  await address.fill("后街 3 号");
+  expect(await typed(page)).toHaveLength(1);
+  await page.context().clearCookies({ name: "resident" });
   await page.goto(start);
-  await throughTheDoor(page, "13800000813", "孙小满");
+  await throughTheDoor(page, "13800000814", "李大雪");
   await expect(page).toHaveURL(/\/start/);
   await alive(page);
   await expect(address).toHaveValue("");
+  await expect(page.getByRole("heading", { name: "上次填的还在" })).toHaveCount(0);
+  expect(await typed(page)).toHaveLength(1);
+});
+
+test("what is typed while the page is still slow replaces nothing of what was kept", async ({ visitor }) => {
+  const page = await visitor({ serviceWorkers: "block" });
+  const start = await asksForVisit(page, "13800000815", "何小暑");
+  const [address, note] = [page.getByLabel("上门地址"), page.getByLabel("想说的话")];
+  await address.fill("南头 5 号");
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(start);
+  await expect(page.locator("script[src*='typed.js']")).toBeAttached();
+  await note.pressSequentially("快");
+  go();
+  await alive(page);
+  await expect(page.getByRole("heading", { name: "上次填的还在" })).toBeVisible();
+  await expect(address).toHaveValue("南头 5 号");
+  await expect(note).toHaveValue("快");
+  await note.pressSequentially("点");
+  expect(await page.evaluate(() => Object.values(localStorage).some((kept) => decodeURIComponent(kept).includes("南头") && decodeURIComponent(kept).includes("快点")))).toBe(true);
+});
+
+test("what was typed over a draft that has moved on since does not overwrite it", async ({ visitor }) => {
+  const page = await visitor();
+  const start = await asksForVisit(page, "13800000816", "吕立春");
+  await page.getByLabel("在哪个中心办").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "先存草稿" }).click();
+  await expect(page).toHaveURL(/\/me\/cases\/\w+/);
+  const draft = start.replace("mode=home_visit", `draft=${/cases\/(\w+)/.exec(page.url())![1]!}`);
+  await page.goto(draft);
+  await alive(page);
+  await page.waitForLoadState();
+  const note = page.getByLabel("想说的话");
+  await note.fill("周一写的");
+  expect(await typed(page)).toHaveLength(1);
+
+  const other = await visitor();
+  await other.context().addCookies(await page.context().cookies());
+  await other.goto(draft);
+  await alive(other);
+  await other.getByLabel("想说的话").fill("周三写的");
+  await other.getByRole("button", { name: "先存草稿" }).click();
+  await expect(other).toHaveURL(/\/me\/cases\/\w+/);
+
+  await page.reload();
+  await alive(page);
+  await expect(note).toHaveValue("周一写的");
+  await page.getByRole("button", { name: "先存草稿" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(note).toHaveValue("周一写的");
+  await other.goto(draft);
+  await expect(other.getByLabel("想说的话")).toHaveValue("周三写的");
 });
 
 test("whoever cannot manage alone presses for help, and the counter has a case of it", async ({ page, admin }) => {

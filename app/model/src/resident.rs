@@ -45,6 +45,8 @@ pub struct Resident {
 /// The resident as their own pages show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
+    /// The key: what is kept on a device for them is kept under it.
+    pub id: ResidentId,
     /// What they call themselves; empty until they have said it.
     pub name: String,
     /// Their phone, masked: enough to know which of one's own it is.
@@ -58,6 +60,7 @@ impl SignedIn {
     #[must_use]
     pub fn of(resident: &Resident, proven: bool) -> Self {
         Self {
+            id: resident.id,
             name: resident.name.clone(),
             phone: mask_phone(&resident.phone),
             proven,

@@ -10,7 +10,6 @@ use model::{
     center::CenterId,
     hours::LocalMinute,
     matter::{Answers, Material, Mode},
-    resident::ResidentId,
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -18,8 +17,6 @@ use serde::{Deserialize, Serialize};
 /// What the form needs to begin a case, or to go on with a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Begin {
-    /// Who begins it.
-    pub who: ResidentId,
     /// Code of the matter.
     pub code: String,
     /// What it is called.

@@ -24,16 +24,18 @@ use model::{
     case::{OwnInput, Slot, Whom},
     hours::fmt_minute,
     matter::Mode,
+    resident::ResidentId,
 };
 use server_fn::ServerFn;
 
 /// See the module. Whoever is not signed in signs in first and comes back with everything chosen.
 #[component]
 pub(super) fn StartPage(code: String) -> impl IntoView {
-    if use_boot().with_value(|b| b.resident.is_none()) {
+    let Some(who) = use_boot().with_value(|b| b.resident.read()) else {
         let then = serde_urlencoded::to_string([("then", form::here())]).unwrap_or_default();
         return view! { <Onward to=format!("/sign-in?{then}") /> }.into_any();
-    }
+    };
+    let who = who.id;
     let answers = use_answers();
     let query = use_location().query;
     let asked = Memo::new(move |_| {
@@ -44,12 +46,12 @@ pub(super) fn StartPage(code: String) -> impl IntoView {
         move || (code.clone(), asked.get()),
         |(code, (mode, center, draft, answers))| begin_case(code, mode, center, draft, answers),
     );
-    view! { <div class="narrow stack"><Loaded resource=begin view={|begin: Begin| view! { <Start begin /> }} /></div> }
+    view! { <div class="narrow stack"><Loaded resource=begin view={|begin: Begin| view! { <Start begin who /> }} /></div> }
         .into_any()
 }
 
 #[component]
-fn Start(begin: Begin) -> impl IntoView {
+fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
     let lang = use_lang();
     let (name, tongue) = text(lang, &begin.matter);
     let above = name.clone();
@@ -119,11 +121,11 @@ fn Start(begin: Begin) -> impl IntoView {
         let slot = asked("slot").unwrap_or_default();
         return view! { {head}{closed}{stop}<Check begin time=slot /> }.into_any();
     }
-    view! { {head}{retired}{closed}{stop}{others}<Write begin /> }.into_any()
+    view! { {head}{retired}{closed}{stop}{others}<Write begin who /> }.into_any()
 }
 
 #[component]
-fn Write(begin: Begin) -> impl IntoView {
+fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
     let lang = use_lang();
     let action = writing();
     let (draft, version) = begin
@@ -138,7 +140,7 @@ fn Write(begin: Begin) -> impl IntoView {
                 .map(|(id, names)| (id.to_string(), names.get(lang.english()).to_owned())),
         )
         .collect::<Vec<_>>();
-    let of = format!("{}:{}:{draft}", begin.who, begin.code);
+    let of = format!("{who}:{}:{draft}", begin.code);
     let Begin {
         code,
         input,

@@ -64,7 +64,7 @@ pub fn MePage() -> impl IntoView {
                 <p>{t::resident::data_lead(lang)}</p>
                 {data}
             </section>
-            <form method="post" action="/me/sign-out" data-leave=t::resident::leave_typed(lang)><button class="btn">{t::ui::sign_out(lang)}</button></form>
+            <form method="post" action="/me/sign-out" data-leave=t::resident::leave_typed(lang) data-resident=me.id.to_string()><button class="btn">{t::ui::sign_out(lang)}</button></form>
         </div>
     }
     .into_any()
@@ -136,12 +136,12 @@ pub fn NamePage() -> impl IntoView {
 #[component]
 pub fn DeletePage() -> impl IntoView {
     let lang = use_lang();
-    if me().is_none() {
+    let Some(me) = me() else {
         return view! { <Trouble error=AppError::SignIn /> }.into_any();
-    }
+    };
     let action = FormAction::<Erase>::new();
     view! {
-        <div class="narrow stack">
+        <div class="narrow stack" data-erases=me.id.to_string()>
             <PageTitle text=t::resident::delete(lang) />
             <div class="notice warn"><Icon name="warn" /><p>{t::resident::delete_lead(lang)}</p></div>
             <PostForm action then="/sign-in?erased=1" reload=true>

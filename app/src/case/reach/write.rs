@@ -96,7 +96,6 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
     };
     let (bring, stop, unanswered) = narrowed(&shown, &input.answers);
     Ok(Begin {
-        who: who.id,
         code: content.code.clone(),
         matter: content.name.clone(),
         retired: matter.retired,
