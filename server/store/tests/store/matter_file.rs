@@ -11,7 +11,7 @@ use model::{
 use std::sync::Arc;
 use store::{
     StoreError,
-    db::{Arg, Query as _},
+    db::Query as _,
     import::Done,
     matter::{self, FileOf, StoredFile},
 };
@@ -262,14 +262,9 @@ async fn a_file_goes_to_no_foreign_material_and_leaves_nothing_behind(w: World) 
                   VALUES ($1, $2, 'pdf', $3, $4, 1, '')";
     for (name, withdrawn, broken) in [
         ("", None, "matter_file_name_check"),
-        (
-            "there and withdrawn",
-            Some("1".repeat(32)),
-            "matter_file_withdrawn_check",
-        ),
+        ("there and gone", Some(&[1; 32][..]), "matter_file_withdrawn_check"),
     ] {
-        let withdrawn = Arg::Bytes(withdrawn.map(String::into_bytes));
-        let args = vec!["0".repeat(32).into(), name.into(), (&b"one"[..]).into(), withdrawn];
+        let args = store::args!["0".repeat(32), name, &b"one"[..], withdrawn];
         let refused = w.db().begin().await.unwrap().run(insert, args).await;
         assert!(
             matches!(&refused, Err(StoreError::Constraint(which)) if which == broken),
