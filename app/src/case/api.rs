@@ -455,6 +455,8 @@ pub struct Heard {
     pub step: Step,
     /// Which center it went to.
     pub center: Option<Names>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
     /// What was said about it.
     pub words: String,
 }
