@@ -101,6 +101,8 @@ pub struct Desk {
     pub centers: Vec<(CenterId, Names)>,
     /// What there is in the chosen one; none while none is chosen.
     pub of: Option<OfCenter>,
+    /// Whether the viewer leads it, and clears away what was left behind in this browser.
+    pub clears: bool,
 }
 
 /// The counter of one center.
