@@ -2,7 +2,8 @@
 // server has taken it. It is shown on the counter's page, and on the one that opens without a network, which has no application.
 //
 // Each has the key by which the server knows it again, so sending it twice registers it once. Nobody but the account that typed it sees
-// or sends it, and signing out removes it (`outbox.js` asks first). It stays until it is taken or whoever typed it deletes it.
+// or sends it, and signing out removes it (`outbox.js` asks first). It stays until it is taken or whoever typed it deletes it; what nobody
+// has come back for in a month may be deleted, unseen, by who leads the center.
 (() => {
   const PREFIX = "case:";
   /** Who has opened a counter here last, on which day, and which centers there are. */
@@ -12,6 +13,8 @@
   const SHELL = "/admin/counter/offline";
   /** The server counts a case from when it was typed for so long (`LATER_DAYS`). */
   const COUNTS = 7 * 24 * 3600_000;
+  /** Nobody comes back for it. */
+  const LEFT = 30 * 24 * 3600_000;
 
   const $ = (selector) => document.querySelector(selector);
   const read = (name) => {
@@ -207,9 +210,22 @@
       parts.push(card);
     }
     const who = account();
-    const others = names().filter((name) => who && !name.startsWith(`${PREFIX}${who}:`)).length;
-    if (others) parts.push(element("p", fill(say.others, { n: others }), { class: "notice" }));
+    const others = names().filter((name) => who && !name.startsWith(`${PREFIX}${who}:`));
+    if (others.length) parts.push(element("p", fill(say.others, { n: others.length }), { class: "notice" }));
+    const left = others.filter((name) => Date.now() - read(name)?.at > LEFT);
+    if (say.clear && left.length) parts.push(clear(left));
     place.replaceChildren(...parts);
+  }
+
+  /** A button that deletes what other accounts have left behind, and shows nothing of it. */
+  function clear(left) {
+    const button = element("button", fill(words().clear, { n: left.length }), { type: "button", class: "btn small" });
+    button.addEventListener("click", () => {
+      if (!confirm(fill(words().clearsure, { n: left.length }))) return;
+      left.forEach(remove);
+      draw();
+    });
+    return element("p", "").appendChild(button).parentNode;
   }
 
   function item(entry) {

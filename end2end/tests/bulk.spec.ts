@@ -176,6 +176,43 @@ test("what has waited for more than a week stays, says so, and is registered as 
   expect(await waiting(page)).toBe(0);
 });
 
+test("what accounts that are gone have left is deleted, unseen, by who leads the center, and by nobody else", async ({ visitor, door }) => {
+  const center = await village(door);
+  const page = await visitor();
+  const leave = (): Promise<void> =>
+    page.evaluate(() => {
+      for (const [key, days] of [["old", 31], ["new", 9]] as const) {
+        const entry = { at: Date.now() - days * 24 * 3600_000, fields: new URLSearchParams({ "input[name]": "没人管的人" }).toString() };
+        localStorage.setItem(`case:1:${key}`, JSON.stringify(entry));
+      }
+    });
+  await staffSignsIn(page, door, "left.clerk", "--role", "counter_staff", "--center", center.id);
+  await page.goto("/admin/counter");
+  await leave();
+  await page.reload();
+  await alive(page);
+  const place = page.locator("#unsent");
+  await expect(place).toContainText("还有 2 件是别的账号填的");
+  await expect(place.getByRole("button")).toHaveCount(0);
+
+  await page.context().clearCookies();
+  await staffSignsIn(page, door, "left.lead", "--role", "center_lead", "--center", center.id);
+  await page.goto("/admin/counter");
+  await alive(page);
+  const button = place.getByRole("button", { name: "删掉其中放了三十天以上的（1 件）" });
+  await expect(button).toBeVisible();
+  await expect(place).not.toContainText("没人管的人");
+  await expectAccessible(page, "what others have left");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await button.click();
+  expect(await waiting(page)).toBe(2);
+  page.once("dialog", (dialog) => dialog.accept());
+  await button.click();
+  await expect(place).toContainText("还有 1 件是别的账号填的");
+  await expect(button).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("case:")))).toEqual(["case:1:new"]);
+});
+
 test("somebody else neither sees nor sends it, and signing out asks before it removes it", async ({ visitor, door }) => {
   const center = await village(door);
   const page = await visitor();

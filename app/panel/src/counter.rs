@@ -78,7 +78,7 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
         }
     });
     unsent::at_work();
-    let waits = view! { <Unsent centers=desk.centers.clone() chosen=desk.of.as_ref().map(|of| of.center) /> };
+    let waits = view! { <Unsent centers=desk.centers.clone() chosen=desk.of.as_ref().map(|of| of.center) clears=desk.clears /> };
     let title = match &desk.of {
         Some(of) => format!("{} · {}", c::counter(lang), of.names.get(lang.english())),
         None => c::counter(lang).to_owned(),

@@ -28,7 +28,7 @@ pub struct Shown {
     pub no_check_in: Option<Refusal>,
     /// A staff member asks, not whose it is.
     pub staff: bool,
-    /// Where it is rated, once it is over.
+    /// Where it is rated; empty for staff, and where nobody is asked.
     pub rate: String,
 }
 
@@ -52,7 +52,7 @@ pub type Done = Option<Refusal>;
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`], also for somebody else's.
 #[server(prefix = "/api", endpoint = "booking/get", input = Call, output = Call)]
 pub async fn get_booking(number: Number) -> Result<Shown, AppError> {
-    super::reach::party(number).await.map(super::reach::Party::shown)
+    super::reach::party(number).await?.shown().await
 }
 
 /// What is free in the booking's room for as long and as many as it is now, in the week of the day that is looked at; for staff also

@@ -55,7 +55,7 @@ fn Detail(shown: Shown) -> impl IntoView {
     let stands = booking.state.holds_slots();
     // Of one that was cancelled a calendar hears by the same file.
     let filed = stands || booking.state == State::Cancelled;
-    let asks = !shown.staff && !matches!(booking.state, State::Offered | State::Lapsed);
+    let asks = !shown.rate.is_empty();
     let later = t::evaluation::rate_later(lang);
     let rate = asks.then(|| view! { <RateCard path=shown.rate.clone() over={!booking.state.holds_slots()} later /> });
     let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });

@@ -101,6 +101,8 @@ pub struct Desk {
     pub centers: Vec<(CenterId, Names)>,
     /// What there is in the chosen one; none while none is chosen.
     pub of: Option<OfCenter>,
+    /// Whether the viewer leads it, and clears away what was left behind in this browser.
+    pub clears: bool,
 }
 
 /// The counter of one center.
@@ -455,6 +457,8 @@ pub struct Heard {
     pub step: Step,
     /// Which center it went to.
     pub center: Option<Names>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
     /// What was said about it.
     pub words: String,
 }

@@ -97,6 +97,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
         .map(|heard| {
             let mut parts = vec![words::step(lang, heard.step).to_owned()];
             parts.extend(heard.center.map(|names| names.get(lang.english()).to_owned()));
+            parts.extend(heard.visit.map(|visit| words::visited(lang, visit)));
             let words = (!heard.words.is_empty()).then(|| view! { <p class="prewrap">{heard.words}</p> });
             view! { <li><time>{said::stamp(heard.at)}</time><div>{parts.join(" · ")}{words}</div></li> }
         })

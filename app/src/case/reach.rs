@@ -65,15 +65,18 @@ pub async fn desk(center: &str, q: &str, wanted: &str, day: &str) -> Result<Desk
         ("", _) => None,
         (id, _) => Some(id.parse().map_err(|_| AppError::NotFound)?),
     };
-    let of = match chosen {
-        None => None,
+    let (of, clears) = match chosen {
+        None => (None, false),
         Some(id) => {
             let center = store::center::get(db, id).await?.ok_or(AppError::NotFound)?;
-            allowed(Action::HandleCases, Target::Center(center.id, &center.division))?;
-            Some(of_center(&server, &mut eye, &center, [&typed(q), &typed(wanted), day]).await?)
+            let place = Target::Center(center.id, &center.division);
+            allowed(Action::HandleCases, place)?;
+            let of = of_center(&server, &mut eye, &center, [&typed(q), &typed(wanted), day]).await?;
+            // Who says who is at work there leads it.
+            (Some(of), allowed(Action::PlanDuty, place).is_ok())
         }
     };
-    Ok(Desk { centers, of })
+    Ok(Desk { centers, of, clears })
 }
 
 async fn of_center(

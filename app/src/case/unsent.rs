@@ -17,6 +17,9 @@ pub fn Unsent(
     /// The one whose counter it is.
     #[prop(optional_no_strip)]
     chosen: Option<CenterId>,
+    /// Whoever is at work leads it: they clear away what other accounts have left behind long ago, which nobody else would.
+    #[prop(optional)]
+    clears: bool,
 ) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
@@ -33,6 +36,7 @@ pub fn Unsent(
             data-refused=c::u_refused(lang, "{n}") data-other=c::u_other(lang) data-mend=c::u_mend(lang) data-mending=c::u_mending(lang)
             data-drop=c::u_drop(lang) data-sure=c::u_sure(lang, "{name}") data-leave=c::u_leave(lang, "{n}") data-at=c::u_at(lang, "{n}")
             data-old=c::u_old(lang) data-others=c::u_others(lang, "{n}")
+            data-clear=clears.then(|| c::u_clear(lang, "{n}")) data-clearsure=clears.then(|| c::u_clear_sure(lang, "{n}"))
         ></section>
     }
 }

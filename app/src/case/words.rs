@@ -6,7 +6,7 @@ use crate::{
     ui::words::date,
 };
 use model::{
-    case::{Actor, Decision, Number, State, Step, Wait},
+    case::{Actor, Decision, Number, State, Step, VisitTime, Wait},
     center::CenterId,
     hours::fmt_minute,
     matter::Mode,
@@ -158,6 +158,13 @@ fn moment(lang: Lang, day: jiff::civil::Date, minute: u16) -> String {
     }
 }
 
+/// When somebody is visited.
+#[must_use]
+pub fn visited(lang: Lang, visit: VisitTime) -> String {
+    let (from, to) = (fmt_minute(visit.from), fmt_minute(visit.to));
+    format!("{} {from}–{to}", date(lang, visit.day))
+}
+
 /// When somebody comes or is visited; empty where no day is known.
 #[must_use]
 pub fn visit(lang: Lang, visit: Option<&(String, u16, u16)>) -> String {
@@ -167,7 +174,7 @@ pub fn visit(lang: Lang, visit: Option<&(String, u16, u16)>) -> String {
     if (from, to) == (0, 0) {
         date(lang, day)
     } else {
-        format!("{} {}–{}", date(lang, day), fmt_minute(from), fmt_minute(to))
+        visited(lang, VisitTime { day, from, to })
     }
 }
 

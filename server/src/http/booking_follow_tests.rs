@@ -72,6 +72,58 @@ async fn one_that_has_ended_is_rated_from_there_once_and_never_by_staff() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn where_nobody_is_asked_any_more_no_way_to_rate_leads_nowhere() {
+    let v = Visitor::new().await;
+    let (booking, _) = over(&v).await;
+    let number = booking.number.to_string();
+    let own = format!("/bookings/{number}");
+    for (asked_since, offered) in [(0, true), (90, false)] {
+        let tx = v.site.server.store.db().begin().await.unwrap();
+        let sql = "UPDATE evaluation_ask SET asked_at = asked_at - $1, served_at = served_at - $1, expires_at = expires_at - $1";
+        tx.run(sql, store::args![asked_since * 86_400_i64]).await.unwrap();
+        tx.commit().await.unwrap();
+        let opened = follow(&v, "", &number, "1234").await;
+        assert!(
+            opened.status == 200 && opened.body.contains("9:00–10:00"),
+            "{}",
+            opened.body
+        );
+        for page in [opened, v.get(&own).await] {
+            assert_eq!(
+                page.body.contains("/rate/b"),
+                offered,
+                "after {asked_since} days: {}",
+                page.body
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_only_offered_is_opened_by_nobody_and_trying_is_counted() {
+    let v = Visitor::new().await;
+    let (booking, _) = booked(&v).await;
+    let number = booking.number.to_string();
+    for state in ["offered", "lapsed"] {
+        let tx = v.site.server.store.db().begin().await.unwrap();
+        tx.run("UPDATE booking SET state = $1", store::args![state])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let right = follow(&v, "", &number, "1234").await;
+        assert!(
+            right.status == 422 && right.body.contains("对不上") && !right.body.contains("9:00–10:00"),
+            "{state}: {}",
+            right.body
+        );
+    }
+    for _ in 0..3 {
+        follow(&v, "", &number, "1234").await;
+    }
+    assert_eq!(follow(&v, "", &number, "1234").await.status, 429);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_slip_leads_there_where_it_can_be_opened_and_else_to_the_counters_own_code() {
     let v = Visitor::new().await;
     let center = v.site.first().await;

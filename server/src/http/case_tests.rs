@@ -599,6 +599,19 @@ async fn who_has_a_case_sets_another_time_for_its_visit() {
     assert!(before.contains("没有要上门的办件"));
     let route = w.get(&counter, "/admin/visits?day=2026-09-24").await.body;
     assert!(route.contains("15:00–16:00") && route.contains("东风村 3 组"));
+    // Whoever was told, and has no account, looks it up by number and telephone.
+    let typed = number.to_string();
+    let asked = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", typed.as_str()),
+        ("tail", "1234"),
+    ];
+    let followed = w.site.post("/api/case/follow", "", &asked).await.body;
+    assert!(
+        followed.contains("9 月 24 日 15:00–16:00") && followed.contains("小王去"),
+        "{followed}"
+    );
     // Where nobody is visited there is no such step.
     let sent = w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
     let assisted = sent.header("location");

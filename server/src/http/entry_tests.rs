@@ -300,4 +300,11 @@ async fn the_counters_form_for_when_there_is_no_network_names_nobody() {
     assert!(counter.body.contains(&format!("data-staff=\"{}\"", w.clerk)) && counter.body.contains("id=\"unsent\""));
     let worker = w.site.get("/sw.js").await.body;
     assert!(worker.contains("/counter.js?v="));
+    // What accounts that are gone have left in its browser is for who leads the center to clear away.
+    let (_, lead) = staff_of(&w.site, Role::CenterLead, Scope::Center(w.own.id)).await;
+    let led = w.site.get_with("/admin/counter", &[("cookie", lead.as_str())]).await;
+    assert!(led.status == 200 && led.body.contains("data-clear="), "{}", led.body);
+    for other in [&counter, &own, &anonymous] {
+        assert!(!other.body.contains("data-clear="), "{}", other.body);
+    }
 }

@@ -1,5 +1,5 @@
-//! What is held in memory of whoever is not signed in, counted by household: whoever sends or takes slowly holds little of it, or what
-//! they hold keeps nobody else from theirs.
+//! What is held in memory of whoever is not signed in, counted by household: whoever sends slowly holds little of it, and whoever takes
+//! slowly holds theirs for a while only.
 
 use super::limit::household;
 use model::AppError;
@@ -12,11 +12,11 @@ pub(super) const MEGABYTE: usize = 1024 * 1024;
 /// Seconds after which somebody tries again when as much is held as may be.
 const HELD_SECONDS: u32 = 30;
 
-/// What is held of each household, in megabytes, and how much that may be.
+/// What is held of each household, in bytes, and how much that may be.
 pub(super) struct Shares {
-    held: Mutex<BTreeMap<String, u32>>,
-    most: u32,
-    of_one: u32,
+    held: Mutex<BTreeMap<String, usize>>,
+    most: usize,
+    of_one: usize,
 }
 
 impl Shares {
@@ -24,8 +24,8 @@ impl Shares {
     pub(super) const fn new(most: u32, of_one: u32) -> Self {
         Self {
             held: Mutex::new(BTreeMap::new()),
-            most,
-            of_one,
+            most: most as usize * MEGABYTE,
+            of_one: of_one as usize * MEGABYTE,
         }
     }
 }
@@ -35,7 +35,6 @@ pub(super) struct Held {
     shares: &'static Shares,
     household: String,
     bytes: usize,
-    megabytes: u32,
 }
 
 impl Held {
@@ -45,7 +44,6 @@ impl Held {
             shares,
             household: household(address),
             bytes: 0,
-            megabytes: 0,
         }
     }
 
@@ -54,22 +52,16 @@ impl Held {
     /// # Errors
     /// [`AppError::TooMany`] where as much is held as may be.
     pub(super) fn add(&mut self, bytes: usize) -> Result<(), AppError> {
-        self.bytes += bytes;
-        let needed = u32::try_from(self.bytes.div_ceil(MEGABYTE)).unwrap_or(u32::MAX);
-        if needed <= self.megabytes {
-            return Ok(());
-        }
-        let more = needed - self.megabytes;
         let mut held = self.shares.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: u32 = held.values().sum();
+        let all: usize = held.values().sum();
         let own = held.get(&self.household).copied().unwrap_or(0);
-        if all.saturating_add(more) > self.shares.most || own.saturating_add(more) > self.shares.of_one {
+        if all.saturating_add(bytes) > self.shares.most || own.saturating_add(bytes) > self.shares.of_one {
             return Err(AppError::TooMany {
                 retry_after: HELD_SECONDS,
             });
         }
-        held.insert(self.household.clone(), own + more);
-        self.megabytes = needed;
+        held.insert(self.household.clone(), own + bytes);
+        self.bytes += bytes;
         Ok(())
     }
 }
@@ -78,7 +70,7 @@ impl Drop for Held {
     fn drop(&mut self) {
         let mut held = self.shares.held.lock().unwrap_or_else(PoisonError::into_inner);
         let rest = held.get(&self.household).copied().unwrap_or(0);
-        match rest.saturating_sub(self.megabytes) {
+        match rest.saturating_sub(self.bytes) {
             0 => _ = held.remove(&self.household),
             rest => _ = held.insert(self.household.clone(), rest),
         }
@@ -107,8 +99,21 @@ mod tests {
         assert_eq!(beside.add(1), refused);
         assert_eq!(third.add(full), refused);
         drop(one);
-        assert_eq!(third.add(0), Ok(()));
+        assert_eq!(third.add(full), Ok(()));
         drop((more, other, beside, third));
         assert!(SHARES.held.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_small_is_counted_as_what_it_is() {
+        static SHARES: Shares = Shares::new(1, 1);
+        let mut held: Vec<_> = (0..64).map(|_| Held::of(&SHARES, "192.0.2.1")).collect();
+        for one in &mut held {
+            assert_eq!(one.add(MEGABYTE / 64), Ok(()));
+        }
+        let mut more = Held::of(&SHARES, "192.0.2.1");
+        assert!(more.add(1).is_err());
+        held.pop();
+        assert_eq!(more.add(1), Ok(()));
     }
 }

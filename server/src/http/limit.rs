@@ -113,8 +113,8 @@ pub(super) async fn calls(State(calls): State<Calls>, request: Request, next: Ne
 
 /// How long an answer may take before it is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The same for files, in both directions: a photo of 15 MB takes more than a minute on a slow telephone.
-const PATIENCE_WITH_FILES: Duration = Duration::from_secs(600);
+/// The same for files, in both directions, and how long one may take to be sent: a photo of 15 MB takes more than a minute on a slow telephone.
+pub(super) const PATIENCE_WITH_FILES: Duration = Duration::from_secs(600);
 /// Where files go in and out.
 const FILES: [&str; 4] = ["/upload/", "/admin/import", "/admin/export/", "/admin/audit.csv"];
 

@@ -9,6 +9,7 @@ use super::{
     etag::{knows, tagged_for},
     forms,
     held::{Held, Shares},
+    limit::PATIENCE_WITH_FILES,
     multipart,
 };
 use app::{
@@ -32,13 +33,14 @@ use model::{
     permission::{Action, Target, may},
     staff::Viewer,
 };
-use std::{convert::Infallible, fmt::Write as _};
+use std::{convert::Infallible, fmt::Write as _, time::Duration};
 use store::matter::{FileOf, StoredFile};
+use tokio::sync::mpsc;
 
 /// How long a file is kept by whoever has it: one that is withdrawn is nobody's to see tomorrow.
 const A_DAY: &str = "public, max-age=86400";
 /// Megabytes of files that are being sent at a time, and of those to one household: nobody is signed in here, a whole center shares an
-/// address, and whoever takes a file slowly holds it until they have it.
+/// address, and whoever takes a file slowly holds it until they have it or have taken too long.
 static SENT: Shares = Shares::new(12 * MOST_MB, 3 * MOST_MB);
 /// Bytes that are handed on at once.
 const PIECE: usize = 64 * 1024;
@@ -141,21 +143,32 @@ async fn find(
         let mut held = Held::of(&SENT, address);
         held.add(usize::try_from(file.size).unwrap_or_default())?;
         match store::matter::file_content(db, key).await? {
-            Some(content) => body = in_pieces(content.into(), held),
+            Some(content) => body = in_pieces(content, held, PATIENCE_WITH_FILES),
             None => return Ok(withdrawn(headers)),
         }
     }
     Ok(tagged_for(headers, key, A_DAY, || answer(&file, body)))
 }
 
-/// The content piece by piece, with what is held of it until the last one was taken or whoever took them is gone.
-fn in_pieces(content: Bytes, held: Held) -> Body {
-    let pieces = stream::unfold((content, held), |(mut rest, held)| async move {
-        if rest.is_empty() {
-            return None;
-        }
-        let piece = rest.split_to(rest.len().min(PIECE));
-        Some((Ok::<_, Infallible>(piece), (rest, held)))
+/// The content piece by piece, with what is held of it until the last one was taken, whoever took them is gone, or `patience` is over: it
+/// ends before its length then, so nobody takes it for the whole. Not by who takes it, because who takes nothing asks for nothing.
+fn in_pieces(content: Vec<u8>, held: Held, patience: Duration) -> Body {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let _held = held;
+        let all = async {
+            for piece in content.chunks(PIECE) {
+                // Its own bytes: what is on its way keeps the rest no longer than this does.
+                if sender.send(Bytes::copy_from_slice(piece)).await.is_err() {
+                    break;
+                }
+            }
+        };
+        _ = tokio::time::timeout(patience, all).await;
+    });
+    let pieces = stream::unfold(receiver, |mut receiver| async move {
+        let piece = receiver.recv().await?;
+        Some((Ok::<_, Infallible>(piece), receiver))
     });
     Body::from_stream(pieces)
 }
@@ -197,21 +210,49 @@ mod tests {
     use http_body_util::BodyExt as _;
     use model::case::FileKind;
 
+    /// A file of two megabytes on its way to who may hold three.
+    fn sending(shares: &'static Shares, patience: Duration) -> Result<Body, AppError> {
+        let mut held = Held::of(shares, "192.0.2.1");
+        held.add(2 * MEGABYTE)?;
+        Ok(in_pieces(vec![7; 2 * MEGABYTE], held, patience))
+    }
+
+    /// Waits until there is room for another one.
+    async fn given_back(shares: &'static Shares) {
+        let free = async {
+            while Held::of(shares, "192.0.2.1").add(2 * MEGABYTE).is_err() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let free = tokio::time::timeout(Duration::from_secs(10), free).await;
+        assert!(free.is_ok(), "it is still held");
+    }
+
     #[tokio::test]
     async fn what_is_sent_is_held_until_it_was_taken_or_nobody_takes_it_any_more() {
         static SHARES: Shares = Shares::new(6, 3);
-        let sending = || {
-            let mut held = Held::of(&SHARES, "192.0.2.1");
-            held.add(2 * MEGABYTE).map(|()| held)
-        };
-        let body = in_pieces(vec![7; 2 * MEGABYTE].into(), sending().unwrap());
-        assert!(matches!(sending(), Err(AppError::TooMany { .. })));
+        let body = sending(&SHARES, PATIENCE_WITH_FILES).unwrap();
+        assert!(matches!(
+            sending(&SHARES, PATIENCE_WITH_FILES),
+            Err(AppError::TooMany { .. })
+        ));
         let taken = body.collect().await.unwrap().to_bytes();
         assert!(taken.len() == 2 * MEGABYTE && taken.iter().all(|byte| *byte == 7));
-        let body = in_pieces(taken, sending().unwrap());
-        assert!(sending().is_err());
+        given_back(&SHARES).await;
+        let body = sending(&SHARES, PATIENCE_WITH_FILES).unwrap();
+        assert!(sending(&SHARES, PATIENCE_WITH_FILES).is_err());
         drop(body);
-        assert!(sending().is_ok());
+        given_back(&SHARES).await;
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_of_a_file_holds_it_for_a_while_only_and_never_has_the_whole() {
+        static SHARES: Shares = Shares::new(6, 3);
+        let body = sending(&SHARES, Duration::from_millis(30)).unwrap();
+        assert!(sending(&SHARES, PATIENCE_WITH_FILES).is_err());
+        given_back(&SHARES).await;
+        let taken = body.collect().await.unwrap().to_bytes();
+        assert!(taken.len() < 2 * MEGABYTE, "{}", taken.len());
     }
 
     #[test]

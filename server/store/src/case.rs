@@ -217,9 +217,9 @@ fn case(row: &Row) -> Result<Case, StoreError> {
     })
 }
 
-fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
-    let word = |column: &str| row.get::<Option<String>>(column);
-    let days = row.get::<Option<i64>>("days")?;
+/// When somebody is visited from a step on.
+fn visit(row: &Row) -> Result<Option<VisitTime>, StoreError> {
+    let day: Option<String> = row.get("visit_day")?;
     let visit = |day: String| -> Result<VisitTime, StoreError> {
         Ok(VisitTime {
             day: day.parse().map_err(|_| StoreError::Unreadable("visit_day"))?,
@@ -227,6 +227,12 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
             to: row.small("visit_to")?,
         })
     };
+    day.map(visit).transpose()
+}
+
+fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
+    let word = |column: &str| row.get::<Option<String>>(column);
+    let days = row.get::<Option<i64>>("days")?;
     Ok(Event {
         seq: row.get("seq")?,
         step: row.word("step", Step::from_code)?,
@@ -240,7 +246,7 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
         days: days.and_then(|days| u16::try_from(days).ok()),
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         assignee: row.get::<Option<i64>>("assignee_id")?.map(Id::from_i64),
-        visit: word("visit_day")?.map(visit).transpose()?,
+        visit: visit(row)?,
         level: row.small("level")?,
         clock: word("alarm_key")?.and_then(|key| key.split(':').next().and_then(Which::from_code)),
     })

@@ -213,10 +213,13 @@ pub async fn get(q: &impl Query, id: MatterId) -> Result<Option<Matter>, StoreEr
     row.as_ref().map(matter).transpose()
 }
 
-/// Matters that have a file now, also retired ones, in the order of their keys.
-async fn naming(q: &impl Query, file: &str) -> Result<Vec<Matter>, StoreError> {
+/// What only a document has that names a file.
+const NAMES_FILES: &str = "%\"key\":\"%";
+
+/// Matters that have files now, also retired ones, in the order of their keys.
+async fn with_files(q: &impl Query) -> Result<Vec<Matter>, StoreError> {
     let sql = select!("WHERE v.content LIKE $1 ORDER BY m.id");
-    let rows = q.rows(sql, args![format!("%\"{file}\"%")]).await?;
+    let rows = q.rows(sql, args![NAMES_FILES]).await?;
     rows.iter().map(matter).collect()
 }
 

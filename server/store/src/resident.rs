@@ -15,6 +15,7 @@ use crate::{
 use jiff::{civil::Date, tz::TimeZone};
 use model::{
     booking::{Booking, Series, Wait},
+    case::VisitTime,
     center::CenterId,
     matter::Answers,
     notice::Notice,
@@ -156,8 +157,8 @@ pub struct OwnCase {
     pub answers: Answers,
     /// Day, and local minutes from when until when, of a visit or an appointment.
     pub visit: Option<(String, u16, u16)>,
-    /// What happened, as they were told: epoch seconds, step, words, what they were asked for.
-    pub steps: Vec<(i64, String, String, Vec<String>)>,
+    /// What happened, as they were told: epoch seconds, step, words, what they were asked for, when they are visited from then on.
+    pub steps: Vec<(i64, String, String, Vec<String>, Option<VisitTime>)>,
     /// Papers that they handed over: what, and in epoch seconds when those were taken and given back.
     pub papers: Vec<(String, i64, Option<i64>)>,
     /// What they handed in and what is kept of it.
@@ -216,7 +217,7 @@ async fn own_case(q: &impl Query, one: case::Case) -> Result<OwnCase, StoreError
             })
             .collect(),
         steps: steps
-            .map(|told| (told.at, told.step.code().to_owned(), told.words, told.items))
+            .map(|told| (told.at, told.step.code().to_owned(), told.words, told.items, told.visit))
             .collect(),
         papers: papers
             .map(|paper| (paper.what, paper.taken_at, paper.returned.map(|(at, _)| at)))

@@ -163,7 +163,8 @@ pub enum Step {
     Return,
     /// 移交: another center of the same town has it from then on; who first received it stays accountable.
     Transfer,
-    /// 改约上门: they are visited at another time than was agreed.
+    /// 改约上门: they are visited at another time than was agreed. Not bound to the center's hours, which what residents ask for is: whoever
+    /// goes may agree on an evening with them.
     Visit,
     /// 转交: somebody else of the same center works on it; who first received it stays accountable.
     Assign,

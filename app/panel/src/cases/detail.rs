@@ -15,7 +15,6 @@ use app::{
 use leptos::prelude::*;
 use model::{
     case::{Number, Which},
-    hours::fmt_minute,
     text::dial,
 };
 
@@ -206,10 +205,7 @@ fn step(lang: Lang, taken: &Taken) -> impl IntoView + use<> {
     parts.extend(taken.center.as_ref().map(|names| names.get(lang.english()).to_owned()));
     parts.extend(taken.days.map(|days| t::follow_up::term_days(lang, days)));
     parts.extend(taken.assignee.as_ref().map(|who| c::works(lang, who)));
-    parts.extend(taken.visit.map(|visit| {
-        let (from, to) = (fmt_minute(visit.from), fmt_minute(visit.to));
-        format!("{} {from}–{to}", said::date(lang, visit.day))
-    }));
+    parts.extend(taken.visit.map(|visit| words::visited(lang, visit)));
     let climbed = words::climbed(lang, taken.level);
     if !climbed.is_empty() {
         parts.push(climbed.to_owned());

@@ -253,7 +253,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
             .into_iter()
             .map(|e| (server.local(e.at), e.who, e.kind, e.detail))
             .collect(),
-        shown: p.shown(),
+        shown: p.shown().await?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! A booking by its number and the last four digits of its telephone.
+//! A booking by its number and the last four digits of its telephone. What is, or was, only an offer of the waiting list is none yet.
 //!
 //! Of a private room there is none: staff see that one is booked and under which number, and whoever of them suspects somebody would
 //! learn from the digits of that person's telephone whether it is them. Its people sign in, and have the way to rate it by message.
@@ -12,7 +12,6 @@ use crate::{
 use model::{
     AppError, Problem,
     booking::{Number, State},
-    evaluation::About,
     text::Problems,
 };
 use store::guess::Of;
@@ -31,15 +30,15 @@ pub async fn follow([number, tail]: [&str; 2]) -> Result<Followed, AppError> {
     let refused = || AppError::field("tail", Problem::BookingAndPhone);
     let number: Number = number.parse().map_err(|_| refused())?;
     let booking = store::booking::by_number(db, number).await?.ok_or_else(refused)?;
-    let theirs = guess::ends_with(&server, &booking.phone, tail) && !booking.private;
+    let opened = !booking.private && !matches!(booking.state, State::Offered | State::Lapsed);
+    let theirs = guess::ends_with(&server, &booking.phone, tail) && opened;
     guess::opens(&server, Of::Booking(booking.id), theirs, refused()).await?;
     let place = Place::any(booking.room).await?;
-    let over = !booking.state.holds_slots() && booking.state != State::Lapsed;
     // Staff who look for somebody at the counter are not shown where that person rates them.
-    let rate = if over && session().is_none() {
-        rate_path(&server, About::Booking(booking.id))
-    } else {
+    let rate = if booking.state.holds_slots() || session().is_some() {
         String::new()
+    } else {
+        rate_path(&server, &booking).await?
     };
     Ok(Followed {
         number,

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     AppError,
-    booking::{Booking, Number, Refusal, Source, Which, may_change, may_check_in},
+    booking::{Booking, Number, Refusal, Source, State, Which, may_change, may_check_in},
     center::Center,
     date,
     evaluation::{About, Link},
@@ -108,8 +108,21 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
     }
 }
 
-pub(super) fn rate_path(server: &Server, about: About) -> String {
-    crate::evaluation::reach::path(server, Link::first(about))
+/// Where a booking is rated: from the start, because its code stands on the confirmation, and once it is over for as long as there is
+/// something to say or to read. Empty where nobody is asked: of what was only an offer, or given back with its case.
+pub(super) async fn rate_path(server: &Server, booking: &Booking) -> Result<String, AppError> {
+    let about = About::Booking(booking.id);
+    let asks = if booking.state.holds_slots() {
+        booking.state != State::Offered
+    } else {
+        let asked = store::evaluation::find(server.store.db(), &about.subject(), 0).await?;
+        asked.is_some_and(|asked| asked.said.is_some() || server.now() <= asked.expires_at)
+    };
+    Ok(if asks {
+        crate::evaluation::reach::path(server, Link::first(about))
+    } else {
+        String::new()
+    })
 }
 
 /// Leads to the booking's page, or back to the counter's where staff came from; or says which rule refuses.
@@ -168,27 +181,30 @@ impl Party {
     }
 
     /// The booking with what its page says. Who may rate it is the resident: staff never get the way to do so.
-    #[must_use]
-    pub fn shown(self) -> Shown {
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn shown(self) -> Result<Shown, AppError> {
+        let rate = match &self.viewer {
+            Some(_) => String::new(),
+            None => rate_path(&self.place.server, &self.booking).await?,
+        };
         let (rules, at, source) = (&self.place.rules, self.place.server.now(), self.source());
-        Shown {
+        Ok(Shown {
             until: rules.change_until(self.booking.begins()),
             no_change: may_change(rules, &self.booking, at, source).err(),
             no_check_in: may_check_in(rules, &self.booking, at, source)
                 .err()
                 .or_else(|| self.not_at_door()),
             staff: self.viewer.is_some(),
-            rate: match &self.viewer {
-                Some(_) => String::new(),
-                None => rate_path(&self.place.server, About::Booking(self.booking.id)),
-            },
+            rate,
             place: self.place.describe(),
             booking: match &self.viewer {
                 Some(viewer) => seen_by(viewer, &self.place.center, self.booking),
                 None => self.booking,
             },
             rules: self.place.rules,
-        }
+        })
     }
 
     /// Cancels what may still be cancelled of the series: from this booking on, or all. Leads to the resident's bookings, or to

@@ -103,11 +103,12 @@ fn heard(event: &Event, center: Option<Names>) -> Heard {
     } else {
         String::new()
     };
-    let (at, step) = (event.at, event.step);
+    let (at, step, visit) = (event.at, event.step, event.visit);
     Heard {
         at,
         step,
         center,
+        visit,
         words,
     }
 }

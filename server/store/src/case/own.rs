@@ -1,6 +1,6 @@
 //! A resident's own cases: what they may see, and what becomes of them when they ask to be forgotten.
 
-use super::{Case, Taking, by_id, case, enter, file, select, step};
+use super::{Case, Taking, by_id, case, enter, file, select, step, visit};
 use crate::{
     act::Act,
     args,
@@ -10,7 +10,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use model::{
     Problem,
-    case::{Actor, CaseId, Item, NewStep, Step},
+    case::{Actor, CaseId, Item, NewStep, Step, VisitTime},
     resident::ResidentId,
 };
 
@@ -83,6 +83,8 @@ pub struct ToldStep {
     pub words: String,
     /// What they were asked for.
     pub items: Vec<String>,
+    /// When they are visited from then on.
+    pub visit: Option<VisitTime>,
 }
 
 /// What somebody is told of the steps that were taken.
@@ -90,7 +92,8 @@ pub struct ToldStep {
 /// # Errors
 /// The database does not answer.
 pub async fn told_steps(q: &impl Query, id: CaseId) -> Result<Vec<ToldStep>, StoreError> {
-    let sql = "SELECT at, step, words, items FROM case_event WHERE case_id = $1 ORDER BY seq";
+    let sql = "SELECT at, step, words, items, visit_day, visit_from, visit_to FROM case_event
+               WHERE case_id = $1 ORDER BY seq";
     let mut steps = Vec::new();
     for row in q.rows(sql, args![id]).await? {
         let step = row.word("step", Step::from_code)?;
@@ -102,6 +105,7 @@ pub async fn told_steps(q: &impl Query, id: CaseId) -> Result<Vec<ToldStep>, Sto
                 step,
                 words: if step.is_for_resident() { words } else { String::new() },
                 items: items.into_iter().map(|item| item.name).collect(),
+                visit: visit(&row)?,
             });
         }
     }

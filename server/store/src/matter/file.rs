@@ -1,7 +1,7 @@
 //! Blank forms and filled-in samples of materials. They are public and never changed: giving a material another file makes a new version
 //! of the matter, and what an older version names stays for the cases and notices that began with it; unless it is withdrawn, for good.
 
-use super::{changed, content, get, naming, next};
+use super::{NAMES_FILES, changed, content, get, next, with_files};
 use crate::{
     act::Act,
     args, audit,
@@ -56,7 +56,7 @@ async fn queue(tx: &Tx) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] where that file is another one than on the page by now; [`Problem::NoSuch`] under `material`;
-/// [`Problem::FileWithdrawn`] under `file`; [`StoreError::NotFound`].
+/// [`Problem::FileWithdrawn`] under `file`, whatever it was called when it was withdrawn; [`StoreError::NotFound`].
 pub async fn add_file(
     db: &Db,
     act: &Act,
@@ -72,13 +72,15 @@ pub async fn add_file(
     };
     let tx = db.begin().await?;
     queue(&tx).await?;
+    let sql = "SELECT id FROM matter_file WHERE content IS NULL AND (id = $1 OR withdrawn = $2) LIMIT 1";
+    let hash = Sha256::digest(bytes);
+    if tx.row(sql, args![&file.key, &hash[..]]).await?.is_some() {
+        return Err(StoreError::refused("file", Problem::FileWithdrawn));
+    }
     let sql = "INSERT INTO matter_file (id, name, kind, content, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (id) DO NOTHING";
     let args = args![&file.key, name, kind.code(), bytes, act.at, &act.who];
     tx.run(sql, args).await?;
-    if stored_file(&tx, &file.key).await? == Some(StoredFile::Withdrawn) {
-        return Err(StoreError::refused("file", Problem::FileWithdrawn));
-    }
     let version = put(&tx, act, of, Some(file)).await?;
     tx.commit().await?;
     Ok(version)
@@ -192,7 +194,7 @@ pub async fn kept_files(q: &impl Query, matter: MatterId) -> Result<Vec<KeptFile
     // Of most versions there is nothing to read: they have no files.
     let sql =
         "SELECT version, content FROM matter_version WHERE matter_id = $1 AND content LIKE $2 ORDER BY version DESC";
-    for row in q.rows(sql, args![matter, "%\"key\":\"%"]).await? {
+    for row in q.rows(sql, args![matter, NAMES_FILES]).await? {
         let version: i64 = row.get("version")?;
         let content: Content = serde_json::from_str(&row.get::<String>("content")?)?;
         for material in &content.materials {
@@ -211,8 +213,8 @@ pub async fn kept_files(q: &impl Query, matter: MatterId) -> Result<Vec<KeptFile
     Ok(kept)
 }
 
-/// Takes a file away for good, out of all versions: its content is emptied. Materials that have it now lose it, which makes a new version
-/// of their matters; versions before go on naming it. What was withdrawn already stays so.
+/// Takes a file away for good, out of all versions and under whatever other names the same is kept: its content is emptied. Materials that
+/// have it now lose it, which makes a new version of their matters; versions before go on naming it. What was withdrawn already stays so.
 ///
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Conflict`] where one of its matters is saved at the same moment.
@@ -223,23 +225,31 @@ pub async fn withdraw_file(db: &Db, act: &Act, key: &str) -> Result<(), StoreErr
         StoredFile::Kept(file) => file.file_name(),
         StoredFile::Withdrawn => return Ok(()),
     };
-    let empty = "UPDATE matter_file SET content = NULL WHERE id = $1 AND content IS NOT NULL";
-    if tx.run(empty, args![key]).await? == 0 {
-        return Ok(());
-    }
-    for matter in naming(&tx, key).await? {
+    let bytes = file_content(&tx, key).await?.ok_or(StoreError::NotFound)?;
+    // The length, which is read without the content, rules out almost all.
+    let empty = "UPDATE matter_file SET content = NULL, withdrawn = $2
+                 WHERE LENGTH(content) = LENGTH($1) AND content = $1 RETURNING id";
+    let emptied = tx.rows(empty, args![&bytes[..], &Sha256::digest(&bytes)[..]]).await?;
+    let emptied = emptied.iter().map(|row| row.get::<String>("id"));
+    let keys: Vec<String> = emptied.collect::<Result<_, StoreError>>()?;
+    for matter in with_files(&tx).await? {
         let mut after = matter.content;
+        let mut gone = Vec::new();
         for material in &mut after.materials {
             for role in FileRole::ALL {
-                if material.file(role).is_some_and(|one| one.key == key) {
+                if let Some(one) = material.file(role).filter(|one| keys.contains(&one.key)) {
+                    gone.push(one.file_name());
                     material.set_file(role, None);
                 }
             }
         }
-        let what = ("matter.remove_file", file_name.as_str());
-        next(&tx, act, matter.id, matter.version, &after, what).await?;
+        if !gone.is_empty() {
+            let what = gone.join(", ");
+            let what = ("matter.remove_file", what.as_str());
+            next(&tx, act, matter.id, matter.version, &after, what).await?;
+        }
     }
-    audit::append(&tx, act, "matter.withdraw_file", &file_name, key).await?;
+    audit::append(&tx, act, "matter.withdraw_file", &file_name, &keys.join(" ")).await?;
     changed(&tx).await?;
     tx.commit().await
 }

@@ -598,6 +598,10 @@ async fn a_visit_at_home_gets_another_time_and_its_resident_hears_of_it(w: World
         to: 960,
     };
     assert_eq!(chain.visit, Some(visit));
+    // Whoever reads what is kept of them reads it, too.
+    let told = case::told_steps(w.db(), now.id).await.unwrap();
+    let times: Vec<_> = told.iter().map(|told| (told.step, told.visit)).collect();
+    assert_eq!(times, [(Step::Register, None), (Step::Visit, Some(visit))]);
     let tx = w.db().begin().await.unwrap();
     let moved = "UPDATE case_event SET visit_from = 901 WHERE step = 'visit'";
     assert!(tx.run(moved, vec![]).await.is_err());

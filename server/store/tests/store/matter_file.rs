@@ -258,14 +258,19 @@ async fn a_file_goes_to_no_foreign_material_and_leaves_nothing_behind(w: World) 
     assert_eq!(kept().await, 0, "no bytes of what was refused");
     assert_eq!(add(id, 1, &code).await.unwrap(), 2);
     assert_eq!(kept().await, 1);
-    let tx = w.db().begin().await.unwrap();
-    let sql = "INSERT INTO matter_file (id, name, kind, content, added_at, added_by) VALUES ($1, '', 'pdf', $2, 1, '')";
-    let args = store::args!["0".repeat(32), &b"one"[..]];
-    let refused = tx.run(sql, args).await;
-    assert!(
-        matches!(&refused, Err(StoreError::Constraint(name)) if name == "matter_file_name_check"),
-        "a file has a name: {refused:?}"
-    );
+    let insert = "INSERT INTO matter_file (id, name, kind, content, withdrawn, added_at, added_by)
+                  VALUES ($1, $2, 'pdf', $3, $4, 1, '')";
+    for (name, withdrawn, broken) in [
+        ("", None, "matter_file_name_check"),
+        ("there and gone", Some(&[1; 32][..]), "matter_file_withdrawn_check"),
+    ] {
+        let args = store::args!["0".repeat(32), name, &b"one"[..], withdrawn];
+        let refused = w.db().begin().await.unwrap().run(insert, args).await;
+        assert!(
+            matches!(&refused, Err(StoreError::Constraint(which)) if which == broken),
+            "{broken}: {refused:?}"
+        );
+    }
 }
 
 async fn what_was_added_cannot_be_changed_or_deleted(w: World) {
@@ -284,6 +289,7 @@ async fn what_was_added_cannot_be_changed_or_deleted(w: World) {
         "UPDATE matter_file SET name = 'x'",
         "UPDATE matter_file SET content = NULL, name = 'x'",
         "UPDATE matter_file SET added_by = ''",
+        "UPDATE matter_file SET withdrawn = NULL",
         "DELETE FROM matter_file",
     ] {
         refused(sql).await;
@@ -305,14 +311,20 @@ async fn a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back(w: Wo
     let other_id = matter::create(w.db(), &w.act(), "k2", &other).await.unwrap();
     let add = async |id, version, role, name: &str| {
         let of = of(id, version, &code, role);
-        matter::add_file(w.db(), &w.act(), of, name, (PDF, b"of somebody")).await
+        let bytes: &[u8] = match role {
+            FileRole::Sample => b"of somebody",
+            FileRole::Blank => b"to fill in!",
+        };
+        matter::add_file(w.db(), &w.act(), of, name, (PDF, bytes)).await
     };
-    // The same sample at two matters, in two versions of one of them, and a form beside it.
+    // The same sample at two matters, where it is called otherwise, in two versions of one of them, and a form beside it.
     assert_eq!(add(id, 1, FileRole::Sample, "样表").await.unwrap(), 2);
     assert_eq!(add(id, 2, FileRole::Blank, "空表").await.unwrap(), 3);
-    assert_eq!(add(other_id, 1, FileRole::Sample, "样表").await.unwrap(), 2);
+    assert_eq!(add(other_id, 1, FileRole::Sample, "范本").await.unwrap(), 2);
     let sample = file(&w, id, 3, FileRole::Sample).await.unwrap();
     let blank = file(&w, id, 3, FileRole::Blank).await.unwrap();
+    let renamed = file(&w, other_id, 2, FileRole::Sample).await.unwrap();
+    assert_ne!(renamed.key, sample.key);
     let kept = async || {
         let kept = matter::kept_files(w.db(), id).await.unwrap().into_iter();
         kept.map(|one| (one.file.key, one.version)).collect::<Vec<_>>()
@@ -321,9 +333,11 @@ async fn a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back(w: Wo
     let before = matter::revision(w.db()).await.unwrap();
 
     matter::withdraw_file(w.db(), &w.act(), &sample.key).await.unwrap();
-    let gone = matter::stored_file(w.neighbour.db(), &sample.key).await.unwrap();
-    assert_eq!(gone, Some(StoredFile::Withdrawn));
-    assert_eq!(matter::file_content(w.db(), &sample.key).await.unwrap(), None);
+    for key in [&sample.key, &renamed.key] {
+        let gone = matter::stored_file(w.neighbour.db(), key).await.unwrap();
+        assert_eq!(gone, Some(StoredFile::Withdrawn));
+        assert_eq!(matter::file_content(w.db(), key).await.unwrap(), None);
+    }
     for (id, version) in [(id, 4), (other_id, 3)] {
         assert_eq!(matter::get(w.db(), id).await.unwrap().unwrap().version, version);
         assert_eq!(file(&w, id, version, FileRole::Sample).await, None);
@@ -338,15 +352,20 @@ async fn a_withdrawn_file_is_gone_from_all_versions_and_does_not_come_back(w: Wo
     assert!(matter::revision(w.db()).await.unwrap() > before);
     let log = w.log().await;
     assert_eq!(
-        (log[0].action.as_str(), log[0].subject.as_str(), log[0].detail.as_str()),
-        ("matter.withdraw_file", "样表.pdf", sample.key.as_str())
+        (log[0].action.as_str(), log[0].subject.as_str()),
+        ("matter.withdraw_file", "样表.pdf")
     );
-    // A second press changes nothing, and the same file cannot be added again.
+    for key in [&sample.key, &renamed.key] {
+        assert!(log[0].detail.contains(key), "{:?}", log[0]);
+    }
+    // A second press changes nothing, and the same file cannot be added again, whatever it is called.
     matter::withdraw_file(w.db(), &w.act(), &sample.key).await.unwrap();
     assert_eq!(w.log().await.len(), log.len());
-    let again = add(id, 4, FileRole::Sample, "样表").await.unwrap_err().field_error();
-    let again = again.unwrap();
-    assert_eq!((again.field.as_str(), again.problem), ("file", Problem::FileWithdrawn));
+    for name in ["样表", "范本", "又一个名字"] {
+        let again = add(id, 4, FileRole::Sample, name).await.unwrap_err().field_error();
+        let again = again.unwrap();
+        assert_eq!((again.field.as_str(), again.problem), ("file", Problem::FileWithdrawn));
+    }
     for unknown in ["0".repeat(32).as_str(), "", "\0"] {
         let refused = matter::withdraw_file(w.db(), &w.act(), unknown).await;
         assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
@@ -384,14 +403,15 @@ async fn a_file_that_is_withdrawn_and_added_at_once_is_named_by_no_matter(w: Wor
             .await
             .unwrap();
         let key = file(&w, id, seen, FileRole::Sample).await.unwrap().key;
-        // One withdraws it while others add the same at their matters, from two processes.
+        // One withdraws it while others add the same at their matters, under its name and under another, from two processes.
         let mut tasks = Vec::new();
         for (n, other) in others.iter().copied().enumerate() {
             let (of_task, code, version) = (w.clone(), code.clone(), version(other).await);
             tasks.push(tokio::spawn(async move {
                 let store = [&of_task.store, &of_task.neighbour][n % 2].clone();
                 let sample = of(other, version, &code, FileRole::Sample);
-                matter::add_file(store.db(), &of_task.act(), sample, "样表", (PDF, &bytes)).await
+                let name = ["样表", "范本"][n / 2];
+                matter::add_file(store.db(), &of_task.act(), sample, name, (PDF, &bytes)).await
             }));
             if n == 1 {
                 let (w, key) = (w.clone(), key.clone());
@@ -409,10 +429,13 @@ async fn a_file_that_is_withdrawn_and_added_at_once_is_named_by_no_matter(w: Wor
         let stored = matter::stored_file(w.db(), &key).await.unwrap();
         assert_eq!(stored, Some(StoredFile::Withdrawn));
         for matter in matter::all(w.db()).await.unwrap() {
-            for material in &matter.content.materials {
-                let named = material.files().any(|(_, file)| file.key == key);
-                assert!(!named, "{} in round {round}", matter.content.code);
-            }
+            // There is nothing else that a matter could have.
+            let named = matter
+                .content
+                .materials
+                .iter()
+                .any(|material| material.files().count() > 0);
+            assert!(!named, "{} in round {round}", matter.content.code);
         }
     }
 }
