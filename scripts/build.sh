@@ -20,7 +20,8 @@ mkdir -p target/release
 touch "$STAMP.new" # before the build, so that what is edited meanwhile counts as newer
 # The server beside everything else: each side has long steps that keep only one core busy.
 echo "==> Building the server, release (some minutes the first time)" >&2
-cargo build --release --package server --bin server &
+# Behind it: the browser's side ends with a long step on one core.
+nice cargo build --release --package server --bin server &
 readonly SERVER=$!
 trap 'kill "$SERVER" 2>/dev/null || true' EXIT
 # The first time, so are the tools for the browser's side.
