@@ -46,7 +46,7 @@ pub(super) fn StartPage(code: String) -> impl IntoView {
         move || (code.clone(), asked.get()),
         |(code, (mode, center, draft, answers))| begin_case(code, mode, center, draft, answers),
     );
-    view! { <div class="narrow stack"><Loaded resource=begin view={|begin: Begin| view! { <Start begin who /> }} /></div> }
+    view! { <div class="narrow stack"><Loaded resource=begin view={move |begin: Begin| view! { <Start begin who /> }} /></div> }
         .into_any()
 }
 
