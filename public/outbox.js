@@ -101,12 +101,12 @@
   // Whoever was forgotten comes to a page that says so: not before, because it may be refused. What lies for long is nobody's.
   try {
     const gone = new URLSearchParams(location.search).has("erased") ? sessionStorage.getItem("erases") : null;
-    for (const name of gone ? own(gone) : []) localStorage.removeItem(name);
     for (const name of Object.keys(localStorage)) {
       if (!name.startsWith("typed:")) continue;
-      if (!(Date.now() - JSON.parse(localStorage.getItem(name)).at < 8 * 24 * 3600_000)) localStorage.removeItem(name);
+      const at = /"at":(\d+)/.exec(localStorage.getItem(name))?.[1];
+      if ((gone && name.startsWith(`typed:${gone}:`)) || !(Date.now() - at < 8 * 24 * 3600_000)) localStorage.removeItem(name);
     }
   } catch {
-    // A browser that keeps nothing, or something that is not ours.
+    // A browser that keeps nothing.
   }
 })();

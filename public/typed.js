@@ -9,9 +9,11 @@
 
   const around = () => document.querySelector("[data-typed]");
   const name = () => PREFIX + around().dataset.typed;
-  let taken = false;
-  /** The form that has been filled in with what was kept: before that nothing is kept of it, or the little that is typed would take its place. */
-  let begun = "";
+  /** The form that has been filled in with what was kept: before that nothing is kept of it, or the little that is typed would take its
+   * place; nor once the server has taken it. */
+  let begun = null;
+  /** What was typed before that, and what it said: becoming alive empties a field of several lines. */
+  const early = new Map();
 
   const read = (name) => {
     try {
@@ -30,20 +32,28 @@
     }
   }
 
-  /** What somebody has typed since the page came, before this ran. */
-  const isNew = (control) =>
-    ["checkbox", "radio"].includes(control.type)
-      ? control.checked !== control.defaultChecked
-      : !control.options && control.type !== "hidden" && control.value !== control.defaultValue;
+  const lines = (text) => text?.replace(/\r\n?/g, "\n");
+  /** What somebody has typed or chosen since the page came, before this ran. */
+  function isNew(control) {
+    if (!control.name || control.tagName === "BUTTON" || control.type === "hidden") return false;
+    if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
+    const options = [...(control.options ?? [])];
+    const drawn = control.options ? (options.find((option) => option.defaultSelected) ?? options[0])?.value : control.defaultValue;
+    return lines(control.value) !== lines(drawn);
+  }
 
-  /** Puts what was typed back. A new one keeps its key: its answer may have been lost on the way. A draft has its version for that. */
-  function fillIn(entry) {
+  function look(form) {
+    for (const control of form?.elements ?? []) if (isNew(control)) early.set(control, control.value);
+  }
+
+  /** Puts what was typed back, except into the fields that are `fresh`. A new one keeps its key: its answer may have been lost on the way.
+   * A draft has its version for that. */
+  function fillIn(entry, elements, fresh) {
     const said = new URLSearchParams(entry.fields);
-    const { elements } = around().querySelector("form");
     const isDraft = Boolean(elements.namedItem("draft")?.value);
     for (const control of elements) {
       if (!control.name || control.tagName === "BUTTON" || OF_THE_PAGE.test(control.name)) continue;
-      if ((control.name === "key" && isDraft) || isNew(control)) continue;
+      if ((control.name === "key" && isDraft) || fresh.has(control.name)) continue;
       if (["checkbox", "radio"].includes(control.type)) control.checked = said.getAll(control.name).includes(control.value);
       else if (said.has(control.name)) control.value = said.get(control.name);
     }
@@ -53,13 +63,15 @@
     drop.type = "button";
     drop.addEventListener("click", () => {
       if (!confirm(say.sure)) return;
-      taken = true;
+      begun = null;
       localStorage.removeItem(name());
       around().querySelector("form").reset();
       location.reload();
     });
     const acts = element("p", "", "acts");
-    acts.append(drop);
+    const mine = element("a", say.mine, "btn small");
+    mine.href = "/me/cases";
+    acts.append(mine, drop);
     const at = new Date(entry.at).toLocaleString(document.documentElement.lang);
     notice.append(element("h2", say.title), element("p", say.lead.replace("{at}", at)), acts);
     document.getElementById("typed").replaceChildren(notice);
@@ -72,26 +84,46 @@
     return made;
   }
 
-  /** The form is there. */
+  /** The form is there. One that the server has sent back has everything in it, and a version or a key with which it can be sent. */
   function begin() {
-    taken = false;
-    if (!around()) return;
-    const entry = read(name());
-    if (entry) fillIn(entry);
-    begun = name();
+    const form = around()?.querySelector("form");
+    if (!form || form === begun) return;
+    for (const control of early.keys()) if (control.form !== form) early.delete(control);
+    look(form);
+    const fresh = new Set([...early.keys()].map((control) => control.name));
+    const entry = "refused" in around().dataset ? null : read(name());
+    if (entry) fillIn(entry, form.elements, fresh);
+    for (const [control, value] of early) control.value = value;
+    early.clear();
+    begun = form;
+    if (fresh.size) keep(form);
   }
+
+  /** A key that nobody has. Not a `randomUUID`, which there is only with TLS. */
+  const made = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   const typed = (event) => {
     const form = event.target.form;
-    if (form?.closest("[data-typed]") && !taken && begun === name()) keep(form);
+    if (!form?.closest("[data-typed]")) return;
+    if (form === begun) keep(form);
+    else early.set(event.target, event.target.value);
   };
   addEventListener("input", typed);
   addEventListener("change", typed);
-  addEventListener("typed", begin);
+  // Once what the application sets by itself is set.
+  addEventListener("typed", () => setTimeout(begin));
   addEventListener("typed-taken", () => {
-    taken = true;
+    begun = null;
     // The answers are looked over on a page of its own, which has nothing here.
     if (around()) localStorage.removeItem(name());
   });
+  // It was taken before, with other words: whoever reads that and sends it again means another one.
+  addEventListener("typed-again", () => {
+    const form = around()?.querySelector("form");
+    if (!form) return;
+    form.elements.namedItem("key").value = made();
+    keep(form);
+  });
   if (document.documentElement.hasAttribute("data-alive")) begin();
+  else look(around()?.querySelector("form"));
 })();

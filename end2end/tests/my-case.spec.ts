@@ -158,6 +158,14 @@ function typed(page: Page): Promise<string[]> {
   return page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("typed:")));
 }
 
+/** Whether one form that this device keeps says all of `words`. */
+function says(page: Page, ...words: string[]): Promise<boolean> {
+  return page.evaluate((words) => {
+    const kept = Object.keys(localStorage).filter((name) => name.startsWith("typed:")).map((name) => JSON.parse(localStorage.getItem(name)!).fields);
+    return kept.some((fields) => words.every((word) => [...new URLSearchParams(fields).values()].includes(word)));
+  }, words);
+}
+
 test("what was typed without a network is there after a reload, and is one case once there is one", async ({ visitor, door }) => {
   test.slow();
   const page = await visitor({ viewport: { width: 360, height: 740 } });
@@ -229,16 +237,18 @@ test("what was typed is thrown away by a press, and by signing out after asking"
   expect(await typed(page)).toEqual([]);
 
   await address.fill("后街 2 号");
+  await page.evaluate(() => localStorage.setItem("typed:someone:C1:", JSON.stringify({ at: Date.now(), on: "/", fields: "" })));
   await page.goto("/me");
   await alive(page);
   const leave = page.getByRole("main").getByRole("button", { name: "退出", exact: true });
   page.once("dialog", (dialog) => dialog.dismiss());
   await leave.click();
-  expect(await typed(page)).toHaveLength(1);
+  expect(await typed(page)).toHaveLength(2);
   page.once("dialog", (dialog) => dialog.accept());
   await leave.click();
   await expect(page).toHaveURL("/");
-  expect(await typed(page)).toEqual([]);
+  // Somebody else's stays: it is theirs.
+  expect(await typed(page)).toEqual(["typed:someone:C1:"]);
 });
 
 test("what somebody has typed is shown to nobody else who signs in on the device, and waits for them", async ({ page }) => {
@@ -267,16 +277,22 @@ test("what is typed while the page is still slow replaces nothing of what was ke
     await held;
     await route.continue();
   });
-  await page.goto(start);
-  await expect(page.locator("script[src*='typed.js']")).toBeAttached();
+  const script = page.waitForEvent("requestfinished", (request) => request.url().includes("/typed.js"));
+  await page.goto(start, { waitUntil: "commit" });
+  await script;
   await note.pressSequentially("快");
+  await page.getByLabel("替老人、家人或者别人办").check();
+  expect(await says(page, "南头 5 号")).toBe(true);
   go();
   await alive(page);
   await expect(page.getByRole("heading", { name: "上次填的还在" })).toBeVisible();
   await expect(address).toHaveValue("南头 5 号");
   await expect(note).toHaveValue("快");
+  await expect(page.getByLabel("替老人、家人或者别人办")).toBeChecked();
+  // What was typed meanwhile is kept as well, and what comes after it.
+  expect(await says(page, "南头 5 号", "快")).toBe(true);
   await note.pressSequentially("点");
-  expect(await page.evaluate(() => Object.values(localStorage).some((kept) => decodeURIComponent(kept).includes("南头") && decodeURIComponent(kept).includes("快点")))).toBe(true);
+  expect(await says(page, "南头 5 号", "快点")).toBe(true);
 });
 
 test("what was typed over a draft that has moved on since does not overwrite it", async ({ visitor }) => {
@@ -305,10 +321,80 @@ test("what was typed over a draft that has moved on since does not overwrite it"
   await alive(page);
   await expect(note).toHaveValue("周一写的");
   await page.getByRole("button", { name: "先存草稿" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("row", { name: "想说的话" })).toContainText("周三写的");
   await expect(note).toHaveValue("周一写的");
+  await alive(page);
+  await expectAccessible(page, "both versions of a draft");
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
   await other.goto(draft);
   await expect(other.getByLabel("想说的话")).toHaveValue("周三写的");
+
+  // Whoever has seen both decides.
+  await page.getByRole("button", { name: "先存草稿" }).click();
+  await expect(page).toHaveURL(/\/me\/cases\/\w+/);
+  expect(await typed(page)).toEqual([]);
+  await other.reload();
+  await expect(other.getByLabel("想说的话")).toHaveValue("周一写的");
+});
+
+test("a form whose answer was lost and that says something else by now leads to what was taken, and can be sent", async ({ visitor }) => {
+  const page = await visitor({ serviceWorkers: "block" });
+  const start = await asksForVisit(page, "13800000817", "谢谷雨");
+  await page.getByLabel("在哪个中心办").selectOption({ index: 1 });
+  const note = page.getByLabel("想说的话");
+  await note.fill("第一句");
+  const keep = page.getByRole("button", { name: "先存草稿" });
+  await page.route("**/api/case/write", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await keep.click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.unroute("**/api/case/write");
+
+  await page.goto(start);
+  await alive(page);
+  await expect(note).toHaveValue("第一句");
+  await note.fill("第二句");
+  await keep.click();
+  await expect(page.getByText("可能已经交过了")).toBeVisible();
+  await expect(page.locator("#f-key").getByRole("link", { name: "我的办件" })).toHaveAttribute("href", "/me/cases");
+  await expectAccessible(page, "taken before with other words");
+  await page.reload();
+  await alive(page);
+  await expect(note).toHaveValue("第二句");
+  await keep.click();
+  await expect(page).toHaveURL(/\/me\/cases\/\w+/);
+  expect(await typed(page)).toEqual([]);
+});
+
+test("what was typed goes after eight days and with its resident, whose deletion has succeeded, and nobody else's with it", async ({ page }) => {
+  await asksForVisit(page, "13800000818", "康小寒");
+  const address = page.getByLabel("上门地址");
+  await address.fill("河沿 6 号");
+  const [own] = await typed(page);
+  await page.evaluate(() => {
+    const day = 24 * 3600_000;
+    localStorage.setItem("typed:someone:C1:", JSON.stringify({ at: Date.now() - 7 * day, on: "/", fields: "" }));
+    localStorage.setItem("typed:someone:C2:", JSON.stringify({ at: Date.now() - 9 * day, on: "/", fields: "" }));
+    localStorage.setItem("typed:someone:C3:", "not ours");
+  });
+  await page.goto("/me/delete");
+  await alive(page);
+  await page.waitForLoadState();
+  expect((await typed(page)).sort()).toEqual([own!, "typed:someone:C1:"].sort());
+
+  // Refused, as by a network that fails: nothing is gone.
+  const erase = page.getByRole("button", { name: "确定删掉" });
+  await page.context().setOffline(true);
+  await erase.click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  expect(await typed(page)).toContain(own);
+  await page.context().setOffline(false);
+  await erase.click();
+  await expect(page).toHaveURL(/\/sign-in\?erased=1/);
+  await page.waitForLoadState();
+  expect(await typed(page)).toEqual(["typed:someone:C1:"]);
 });
 
 test("whoever cannot manage alone presses for help, and the counter has a case of it", async ({ page, admin }) => {

@@ -4,23 +4,24 @@ use super::{
     ask::use_answers,
     check::Check,
     materials::Materials,
-    typed::{Typed, taken},
+    typed::{Typed, again, taken},
     words::{self, chinese, text},
 };
 use crate::{
     booking::words::day as day_of,
-    boot::use_boot,
+    boot::{problems, use_boot},
     call::resource,
     case::own_api::{Begin, Slots, WriteCase, Written, begin_case},
     lang::{Lang, t, t::my_case as c, use_lang},
     ui::{
-        CheckField, FormAction, FormState, Icon, KeyField, Loaded, Onward, PageTitle, PostForm, SelectField, TextArea,
-        TextField, VersionField, field_id, form,
+        CheckField, ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, Onward, PageTitle, PostForm,
+        SelectField, TextArea, TextField, VersionField, field_id, form,
     },
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 use model::{
+    FieldError, Problem,
     case::{OwnInput, Slot, Whom},
     hours::fmt_minute,
     matter::Mode,
@@ -72,8 +73,7 @@ fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
         .into_any();
     }
     // What was typed before somebody retired the matter is still shown.
-    let typed = use_boot().with_value(|b| b.rejected.read().is_some_and(|r| r.path == WriteCase::url()));
-    if begin.modes.is_empty() || (begin.retired && begin.draft.is_none() && !typed) {
+    if begin.modes.is_empty() || (begin.retired && begin.draft.is_none() && !sent_back()) {
         let (title, lead) = if begin.retired {
             (t::matter::retired_title(lang), t::matter::retired_text(lang))
         } else {
@@ -159,13 +159,14 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
     let ask = unanswered
         .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
     view! {
-        <Typed of>
+        <Typed of refused=sent_back()>
             <PostForm action prefix="input" called=called>
                 <input type="hidden" name="code" value=code />
                 <input type="hidden" name="draft" value=draft />
                 <VersionField version />
-                <KeyField value=key />
+                <Key value=key />
                 <Carried input=input.clone() />
+                <Both stored=input.clone() centers=centers.clone() modes=modes.clone() />
                 <div class="begin stack">
                     <Modes modes chosen=input.mode.clone() />
                     <SelectField field="center" label=c::f_center(lang) hint=c::f_center_hint(lang) options=centers value=input.center.clone() />
@@ -185,15 +186,67 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
     }
 }
 
+/// Whether the page is the answer to the form: what was typed is in it.
+fn sent_back() -> bool {
+    use_boot().with_value(|b| b.rejected.read().is_some_and(|r| r.path == WriteCase::url()))
+}
+
+/// What was sent under the same key before has said something else.
+fn is_used(problem: &FieldError) -> bool {
+    problem.field == "key" && problem.problem == Problem::AlreadySent
+}
+
+/// The key, another one where the one that was sent is used, and then the way to what it has become.
+#[component]
+fn Key(value: String) -> impl IntoView {
+    let lang = use_lang();
+    let form = FormState::current();
+    let used = move || form.of("key").iter().any(is_used);
+    let value = form.typed("key").filter(|_| !untrack(used)).unwrap_or(value);
+    view! {
+        <input type="hidden" name="key" value=value />
+        {move || used().then(|| view! {
+            <p class="notice warn" id=field_id("key") tabindex="-1">{c::typed_before(lang)}" "<A href="/me/cases">{c::mine(lang)}</A></p>
+        })}
+    }
+}
+
+/// Both versions of a draft that has moved on since it was opened, as on another device.
+#[component]
+fn Both(stored: OwnInput, centers: Vec<(String, String)>, modes: Vec<Mode>) -> impl IntoView {
+    let lang = use_lang();
+    let modes = modes
+        .into_iter()
+        .map(|mode| (mode.code().to_owned(), words::mode(lang, mode).to_owned()))
+        .collect::<Vec<_>>();
+    let whom = [(Whom::Myself, c::myself(lang)), (Whom::Other, c::other(lang))]
+        .map(|(whom, words)| (whom.code().to_owned(), words.to_owned()));
+    let rows = vec![
+        ConflictRow::new(c::f_mode(lang), "mode", stored.mode).in_words(&modes),
+        ConflictRow::new(c::f_center(lang), "center", stored.center).in_words(&centers),
+        ConflictRow::new(c::f_address(lang), "address", stored.address),
+        ConflictRow::new(c::f_day(lang), "day", stored.day),
+        ConflictRow::new(c::f_from(lang), "from", stored.from),
+        ConflictRow::new(c::f_to(lang), "to", stored.to),
+        ConflictRow::new(c::f_whom(lang), "whom", stored.whom).in_words(&whom),
+        ConflictRow::new(c::f_me(lang), "me", stored.me),
+        ConflictRow::new(c::f_name(lang), "name", stored.name),
+        ConflictRow::new(c::f_note(lang), "note", stored.note),
+    ];
+    view! { <ConflictPanel rows /> }
+}
+
 /// Keeps or sends what was written, and goes where that leads.
 pub(super) fn writing() -> FormAction<WriteCase> {
     let action = FormAction::<WriteCase>::new();
-    Effect::new(move |_| {
-        if let Some(Ok(Written { then, .. })) = action.value().get() {
+    Effect::new(move |_| match action.value().get() {
+        Some(Ok(Written { then, .. })) => {
             taken();
             // In place of the form, which is empty in the history and would make a second draft.
             _ = window().location().replace(&then);
         }
+        Some(Err(error)) if problems(&error).iter().any(is_used) => again(),
+        _ => {}
     });
     action
 }

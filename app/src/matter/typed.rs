@@ -12,6 +12,8 @@ use leptos::prelude::*;
 pub(super) fn Typed(
     /// Whose form it is, of which matter and draft.
     of: String,
+    /// The server has sent it back, with everything that was typed in it.
+    refused: bool,
     /// The form.
     children: Children,
 ) -> impl IntoView {
@@ -23,12 +25,17 @@ pub(super) fn Typed(
     view! {
         <div
             class="stack" data-typed=of data-title=c::typed_title(lang) data-lead=c::typed_lead(lang, "{at}")
-            data-drop=c::typed_drop(lang) data-sure=c::typed_sure(lang)
+            data-drop=c::typed_drop(lang) data-sure=c::typed_sure(lang) data-mine=c::mine(lang) data-refused=refused.then_some("")
         >
             <div id="typed" role="status"></div>
             {children()}
         </div>
     }
+}
+
+/// What was sent with its key before said something else: it goes on under another one.
+pub(super) fn again() {
+    say("typed-again");
 }
 
 /// The form was taken: the server has what was typed.

@@ -69,7 +69,7 @@ pub fn ConflictPanel(
         view! {
             <section class="notice warn" role="alert">
                 <h2>{t::ui::conflict_title(lang)}</h2>
-                <p>{t::ui::conflict_lead(lang, by)}</p>
+                <p>{t::ui::conflict_lead(lang, super::words::changer(lang, &by))}</p>
                 <div class="scroll" role="region" tabindex="0" aria-label=t::ui::conflict_title(lang)>
                     <table class="compare">
                         <thead><tr>

@@ -34,10 +34,20 @@ pub fn trouble_text(lang: Lang, error: &AppError) -> String {
         AppError::SignIn => t::ui::sign_in_needed(lang).to_owned(),
         AppError::Forbidden => t::ui::forbidden(lang).to_owned(),
         AppError::NotFound => t::ui::not_found(lang).to_owned(),
-        AppError::Conflict { by, .. } => t::ui::conflict(lang, by),
+        AppError::Conflict { by, .. } => t::ui::conflict(lang, changer(lang, by)),
         AppError::TooMany { retry_after } => t::ui::too_many(lang, retry_after.div_ceil(60)),
         AppError::Unavailable => t::ui::unavailable(lang).to_owned(),
         AppError::Internal { reference } => t::ui::internal(lang, reference),
+    }
+}
+
+/// Who has changed something meanwhile. Residents are named nowhere: of their own it was they, on another device.
+#[must_use]
+pub fn changer(lang: Lang, by: &str) -> &str {
+    if by.is_empty() {
+        t::ui::conflict_device(lang)
+    } else {
+        by
     }
 }
 

@@ -227,6 +227,32 @@ async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_draft_that_was_taken_with_other_words_or_has_moved_on_is_shown_beside_what_was_typed_and_can_be_kept() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let says = |note| [("input[mode]", "home_visit"), ("input[note]", note), ("go", "keep")];
+    let first = write(&v, &code, "k1", &says("第一句")).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    // The answer was lost, and another word was said: a way to what there is, and a key with which it can be sent.
+    let again = write(&v, &code, "k1", &says("第二句")).await;
+    assert_eq!(again.status, 422, "{}", again.body);
+    for said in ["id=\"f-key\"", "第二句", "data-refused"] {
+        assert!(again.body.contains(said), "{said}: {}", again.body);
+    }
+    assert!(!again.body.contains("value=\"k1\""), "{}", again.body);
+    // Over the version before: both are shown, and the next time it is meant.
+    let draft = number(&first.header("location"));
+    let over = |version| [("draft", draft.as_str()), ("version", version)];
+    let on = write(&v, &code, "k2", &[&says("周三写的")[..], &over("1")].concat()).await;
+    assert_eq!(on.status, 303, "{}", on.body);
+    let late = write(&v, &code, "k3", &[&says("周一写的")[..], &over("1")].concat()).await;
+    assert_eq!(late.status, 409, "{}", late.body);
+    for said in ["两边不一样", "周三写的", "周一写的", "name=\"version\" value=\"2\""] {
+        assert!(late.body.contains(said), "{said}: {}", late.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_draft_for_somebody_else_stays_theirs_while_ones_own_name_is_missing() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;
