@@ -124,6 +124,9 @@ pub struct Export {
     pub devices: Vec<push::Device>,
 }
 
+/// A step of a case as its resident keeps it: when, which, the words, what was asked for, and the visit that it set.
+pub type KeptStep = (i64, String, String, Vec<String>, Option<VisitTime>);
+
 /// A case in [`Export`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnCase {
@@ -158,7 +161,7 @@ pub struct OwnCase {
     /// Day, and local minutes from when until when, of a visit or an appointment.
     pub visit: Option<(String, u16, u16)>,
     /// What happened, as they were told: epoch seconds, step, words, what they were asked for, when they are visited from then on.
-    pub steps: Vec<(i64, String, String, Vec<String>, Option<VisitTime>)>,
+    pub steps: Vec<KeptStep>,
     /// Papers that they handed over: what, and in epoch seconds when those were taken and given back.
     pub papers: Vec<(String, i64, Option<i64>)>,
     /// What they handed in and what is kept of it.
