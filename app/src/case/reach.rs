@@ -23,6 +23,7 @@ use model::{
     AppError, Problem,
     case::{LaterInput, OpenInput, State},
     center::{Center, CenterId},
+    directory::{matches, search_text},
     matter::{Mode, search::Narrow},
     permission::{Action, Target, may},
     text::{is_mobile, normal_phone},
@@ -37,6 +38,8 @@ use store::{
 const SHOWN: usize = 20;
 /// Matters that a search shows.
 const FOUND: usize = 8;
+/// So many matters a refused text is answered with.
+const MEANT: usize = 5;
 /// The most characters that are looked for; the address in the QR code of a notice has some.
 const MOST_TYPED: usize = 300;
 /// The most characters of a key.
@@ -157,29 +160,48 @@ async fn of_center(
     })
 }
 
+/// The matters that a center handles.
+fn handled<'a>(catalog: &'a Catalog, center: &Center) -> impl Iterator<Item = &'a Matter> {
+    let all = catalog.matters.iter();
+    all.filter(|m| catalog.handles(m, center.id, center.kind))
+}
+
+/// The matter of a center that has a code or a name as it is typed; what follows a code is its name, as lists propose it.
+fn exact<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Option<&'a Matter> {
+    let q = q.trim().to_lowercase();
+    let first = q.split_whitespace().next()?;
+    handled(catalog, center).find(|m| {
+        let code = m.content.code.to_lowercase();
+        code == first || m.content.name.zh.to_lowercase() == q || m.content.name.en.to_lowercase() == q
+    })
+}
+
+/// The matters of a center that a text names: the exact one, else all whose name it finds, in characters or pinyin.
+fn named<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> {
+    if let Some(exact) = exact(catalog, q, center) {
+        return vec![exact];
+    }
+    let q = q.trim().to_lowercase();
+    let is_named = |m: &&Matter| matches(&search_text(&m.content.name, "", ""), &q);
+    handled(catalog, center)
+        .filter(|m| !q.is_empty() && is_named(m))
+        .collect()
+}
+
 /// The matters of a center that somebody means: by code, by name, then those in which every word is found.
 fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> {
+    if let Some(exact) = exact(catalog, q, center) {
+        return vec![exact];
+    }
     let q = q.trim().to_lowercase();
     if q.is_empty() {
         return Vec::new();
-    }
-    let first = q.split_whitespace().next().unwrap_or_default().to_owned();
-    let handled = || {
-        let all = catalog.matters.iter();
-        all.filter(|m| catalog.handles(m, center.id, center.kind))
-    };
-    let exact = handled().find(|m| {
-        let code = m.content.code.to_lowercase();
-        code == first || m.content.name.zh.to_lowercase() == q || m.content.name.en.to_lowercase() == q
-    });
-    if let Some(exact) = exact {
-        return vec![exact];
     }
     let all = |m: &&Matter| {
         let text = m.search.to_lowercase();
         q.split_whitespace().all(|word| text.contains(word))
     };
-    let mut found: Vec<&Matter> = handled().filter(all).collect();
+    let mut found: Vec<&Matter> = handled(catalog, center).filter(all).collect();
     // A name that begins so is meant sooner than one that only mentions it.
     found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
     if found.is_empty() {
@@ -193,6 +215,18 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
     }
     found.truncate(FOUND);
     found
+}
+
+/// What is wrong with a text that names no matter, or several: those that may be meant stand in it, to choose from.
+fn not_one(catalog: &Catalog, q: &str, center: &Center) -> Problem {
+    let of = |m: &&Matter| format!("{} {}", m.content.code, m.content.name.zh);
+    let meant: Vec<_> = found(catalog, q, center).iter().take(MEANT).map(of).collect();
+    if meant.is_empty() {
+        let what = q.chars().take(20).collect();
+        return Problem::NoSuch { what };
+    }
+    let allowed = meant.join("、");
+    Problem::Unknown { allowed }
 }
 
 /// See [`super::api::open_case`].
@@ -228,15 +262,15 @@ pub async fn open(
     }
     let mut problems = Vec::new();
     let catalog = server.store.catalog().await?;
-    let code = match found(&catalog, matter, &center)[..] {
+    // Only what is named: what a forgiving search finds is for a person to look at, and not to be registered.
+    let code = match named(&catalog, matter, &center)[..] {
         [only] => only.content.code.clone(),
         _ if matter.trim().is_empty() => {
             problems.push(model::FieldError::new("matter", Problem::Required));
             String::new()
         }
         _ => {
-            let what = matter.chars().take(20).collect();
-            problems.push(model::FieldError::new("matter", Problem::NoSuch { what }));
+            problems.push(model::FieldError::new("matter", not_one(&catalog, matter, &center)));
             String::new()
         }
     };

@@ -759,6 +759,33 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_only_resembles_a_matter_is_not_registered_but_answered_with_those_that_may_be_meant() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    for text in ["给老人办补贴", "高龄赵桂兰", "补贴"] {
+        let refused = w.register(&counter, "k", text, Mode::Assisted, &WHO).await;
+        assert_eq!(refused.status, 422, "{text}: {}", refused.header("location"));
+        let listed = refused.body.contains("可以填：") && refused.body.contains(&format!("value=\"{text}\""));
+        assert!(listed, "{text}: {}", refused.body);
+    }
+    let none = w.register(&counter, "k", "xyzzy", Mode::Assisted, &WHO).await;
+    assert!(
+        none.status == 422 && none.body.contains("没有找到“xyzzy”"),
+        "{}",
+        none.body
+    );
+    // By its name, by the pinyin that only its name has, by the line that the list proposes.
+    for (key, text) in [
+        ("k", "高龄津贴申请"),
+        ("k1", "gaolingjintiesq"),
+        ("k2", "C0101 高龄津贴申请"),
+    ] {
+        let named = w.register(&counter, key, text, Mode::Assisted, &WHO).await;
+        assert_eq!(named.status, 303, "{text}: {}", named.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_acts_for_somebody_needs_their_consent_and_both_are_on_the_receipt() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
