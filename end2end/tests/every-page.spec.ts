@@ -18,16 +18,45 @@ const GROUP = 8;
 /** The most groups that a kind of pages makes; an empty one has nothing to look at and says so. */
 const GROUPS = 10;
 
+/** Links that say of themselves to be the page that is open and lead to another one, which a screen reader would read out. */
+async function calledThePage(page: Page): Promise<string[]> {
+  return page.locator('a[aria-current="page"]').evaluateAll((links) =>
+    (links as HTMLAnchorElement[]).filter((a) => a.pathname !== location.pathname || a.closest(".pages, .crumbs")).map((a) => a.outerHTML),
+  );
+}
+
+/** Telephone numbers that break inside. */
+async function brokenNumbers(page: Page): Promise<string[]> {
+  return page.locator('a[href^="tel:"]').evaluateAll((links) =>
+    links.flatMap((link) => {
+      const texts = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+      const broken: string[] = [];
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        for (const number of text.textContent!.matchAll(/[\d+][\d -]{3,}\d/g)) {
+          const range = document.createRange();
+          range.setStart(text, number.index);
+          range.setEnd(text, number.index + number[0].length);
+          const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+          if (lines.size > 1) broken.push(number[0]);
+        }
+      }
+      return broken;
+    }),
+  );
+}
+
 /** Opens each page once, and looks at it in each look. */
 async function fineInEveryLook(page: Page, places: string[]): Promise<void> {
   for (const place of places) {
     await page.goto(place);
+    expect(await calledThePage(page), place).toEqual([]);
     for (const { width, scheme, axe } of LOOKS) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
       const what = `${place} at ${width}, ${scheme}`;
       if (axe) await expectAccessible(page, what);
       expect(await overflow(page), `${what} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect(await brokenNumbers(page), `${what} breaks telephone numbers`).toEqual([]);
     }
   }
 }
@@ -65,6 +94,7 @@ test.describe("every page", () => {
       await page.goto(place);
       await expectAccessible(page, `${place} in elder mode`);
       expect(await overflow(page), place).toBeLessThanOrEqual(0);
+      expect(await brokenNumbers(page), `${place} in elder mode breaks telephone numbers`).toEqual([]);
     }
   });
 

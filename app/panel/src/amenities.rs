@@ -11,7 +11,6 @@ use app::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::amenity::{Amenity, AmenityId, AmenityInput};
 
 /// Icons of the sprite that fit an amenity.
@@ -46,7 +45,7 @@ pub(super) fn Amenities() -> impl IntoView {
     view! {
         <div class="row between">
             <PageTitle text=t::admin::amenities(lang) />
-            <A href="/admin/amenities/new" attr:class="btn main"><Icon name="plus" />{t::amenity::add(lang)}</A>
+            <a href="/admin/amenities/new" class="btn main"><Icon name="plus" />{t::amenity::add(lang)}</a>
         </div>
         <p class="lead">{t::amenity::lead(lang)}</p>
         <Saved />
@@ -66,7 +65,7 @@ fn Table(list: Vec<Amenity>) -> impl IntoView {
             view! {
                 <tr role="row">
                     <th scope="row" role="rowheader">
-                        <span class="row"><Icon name=icon /><A href=format!("/admin/amenities/{}", amenity.id)>{amenity.names.get(lang.english()).to_owned()}</A></span>
+                        <span class="row"><Icon name=icon /><a href=format!("/admin/amenities/{}", amenity.id)>{amenity.names.get(lang.english()).to_owned()}</a></span>
                     </th>
                     <td role="cell" data-label=a::code(lang)>{amenity.code}</td>
                     <td role="cell" class="num" data-label=a::rank(lang)>{amenity.rank}</td>
@@ -191,7 +190,7 @@ fn Save() -> impl IntoView {
     view! {
         <div class="acts">
             <Submit label=t::ui::save(lang) />
-            <A href="/admin/amenities" attr:class="btn quiet">{t::ui::cancel(lang)}</A>
+            <a href="/admin/amenities" class="btn quiet">{t::ui::cancel(lang)}</a>
         </div>
     }
 }

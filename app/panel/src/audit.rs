@@ -8,7 +8,6 @@ use app::{
     ui::{Icon, Loaded, PageTitle, words},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::audit::AuditFilter;
 
 /// Beginnings of actions to choose from.
@@ -104,7 +103,7 @@ fn Log(page: AuditPage, filter: AuditFilter) -> impl IntoView {
         .collect_view();
     let next = page.next.map(|id| {
         let href = format!("/admin/audit?{}before={id}", query_of(&filter));
-        view! { <nav class="pages" aria-label=t::ui::next(lang)><A href>{a::older(lang)}</A></nav> }
+        view! { <nav class="pages" aria-label=t::ui::next(lang)><a href=href>{a::older(lang)}</a></nav> }
     });
     view! { <ol class="log">{lines}</ol>{next} }.into_any()
 }

@@ -27,7 +27,7 @@ use app::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::{A, Redirect};
+use leptos_router::components::Redirect;
 use model::{AppError, booking::Number, center::CenterId, date};
 use request::Requests;
 use serde::de::DeserializeOwned;
@@ -213,7 +213,7 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
     let today = use_boot().with_value(|b| b.now.day);
     let center = of.center;
     let link = move |day: Date, icon, text| {
-        view! { <A href=address(center, day) attr:class="btn"><Icon name=icon />{text}</A> }
+        view! { <a href=address(center, day) class="btn"><Icon name=icon />{text}</a> }
     };
     let title = format!(
         "{} · {}",
@@ -224,8 +224,8 @@ fn Day(of: OfCenter, day: Date) -> impl IntoView {
     let date = date::format(day);
     view! {
         <p class="acts">
-            <A href=format!("/admin/bookings/new?center={center}&day={date}") attr:class="btn main"><Icon name="phone" />{t::desk::behalf(lang)}</A>
-            <A href=format!("/admin/bookings/print?center={center}&day={date}") attr:class="btn"><Icon name="print" />{t::desk::print(lang)}</A>
+            <a href=format!("/admin/bookings/new?center={center}&day={date}") class="btn main"><Icon name="phone" />{t::desk::behalf(lang)}</a>
+            <a href=format!("/admin/bookings/print?center={center}&day={date}") class="btn"><Icon name="print" />{t::desk::print(lang)}</a>
         </p>
         <board::Board rooms=of.now back=back.clone() />
         {(of.for_mediator > 0).then(|| view! {

@@ -11,7 +11,6 @@ use app::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     division::{DivisionCode, DivisionInput, DivisionLevel},
     geo::Datum,
@@ -25,7 +24,7 @@ pub(super) fn Divisions() -> impl IntoView {
     view! {
         <div class="row between">
             <PageTitle text=t::admin::divisions(lang) />
-            <A href="/admin/divisions/new" attr:class="btn main"><Icon name="plus" />{t::division::add(lang)}</A>
+            <a href="/admin/divisions/new" class="btn main"><Icon name="plus" />{t::division::add(lang)}</a>
         </div>
         <p class="lead">{t::division::lead(lang)}</p>
         <Saved />
@@ -46,7 +45,7 @@ fn Tree(tree: Vec<Branch>) -> impl IntoView {
             view! {
                 <tr role="row">
                     <th scope="row" role="rowheader" class=format!("depth-{}", depth.min(4))>
-                        <A href=format!("/admin/divisions/{}", division.code)>{name}</A>" "<small class="muted">{other}</small>
+                        <a href=format!("/admin/divisions/{}", division.code)>{name}</a>" "<small class="muted">{other}</small>
                     </th>
                     <td role="cell" class="num" data-label=d::code(lang)>{division.code.to_string()}</td>
                     <td role="cell" data-label=d::level(lang)>{words::division_level(lang, division.level)}</td>
@@ -153,7 +152,7 @@ fn Fields(input: DivisionInput, options: Vec<(String, String)>) -> impl IntoView
         </fieldset>
         <div class="acts">
             <Submit label=t::ui::save(lang) />
-            <A href="/admin/divisions" attr:class="btn quiet">{t::ui::cancel(lang)}</A>
+            <a href="/admin/divisions" class="btn quiet">{t::ui::cancel(lang)}</a>
         </div>
     }
 }

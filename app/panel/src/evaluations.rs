@@ -24,7 +24,6 @@ use app::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{center::CenterId, follow_up::State, permission::Action};
 
 /// `/admin/evaluations?center=…&only=…`
@@ -42,9 +41,8 @@ pub(super) fn ListPage() -> impl IntoView {
         |(center, only, before)| get_evaluations(center, only, before),
     );
     let edits = use_boot().with_value(|b| b.may_somewhere(Action::EditEvaluationForms));
-    let forms = edits.then(
-        || view! { <A href="/admin/evaluations/forms" attr:class="btn"><Icon name="edit" />{e::forms(lang)}</A> },
-    );
+    let forms = edits
+        .then(|| view! { <a href="/admin/evaluations/forms" class="btn"><Icon name="edit" />{e::forms(lang)}</a> });
     let exports = use_boot().with_value(|b| b.may_somewhere(Action::ExportEvaluations));
     let file = exports.then(|| {
         view! {
@@ -105,7 +103,7 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
     view! {
         <Choose centers=page.centers center=Some(center) />
         <p class="acts">
-            <A href=format!("/admin/evaluations/poster/{center}") attr:class="btn"><Icon name="qr" />{e::poster(lang)}</A>
+            <a href=format!("/admin/evaluations/poster/{center}") class="btn"><Icon name="qr" />{e::poster(lang)}</a>
         </p>
         <nav class="filters" aria-label=e::which(lang)>{tabs}</nav>
         {list}
@@ -210,7 +208,7 @@ fn line(lang: Lang, one: Shown, place: Option<String>) -> impl IntoView {
     view! {
         <li>
             <span class="grow">
-                <A href attr:class="cover"><b>{name}</b></A>
+                <a href=href class="cover"><b>{name}</b></a>
                 {(!reasons.is_empty()).then(|| view! { <br/>{reasons} })}
                 {words_of}
             </span>

@@ -4,10 +4,10 @@ use app::{
     boot::{KEPT, KEPT_PATH, Rejected, use_boot},
     lang::{Lang, t, use_lang},
     staff::api::SignIn,
-    ui::{ErrorSummary, Icon, PageTitle, field_id, keep_typing},
+    ui::{ErrorSummary, Icon, MenuLink, PageTitle, field_id, keep_typing},
 };
 use leptos::{html, prelude::*};
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     AppError,
     permission::{Action, Target},
@@ -243,7 +243,7 @@ pub(super) fn Panel() -> impl IntoView {
     view! {
         <div class="panel" data-staff=account>
             <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>
-                <A href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</A>
+                <MenuLink href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</MenuLink>
                 {groups}
             </nav>
             <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
@@ -273,7 +273,7 @@ fn Group(
     });
     let links = entries
         .into_iter()
-        .map(|(href, icon, text, ..)| view! { <A href><Icon name=icon />{text}</A> })
+        .map(|(href, icon, text, ..)| view! { <MenuLink href><Icon name=icon />{text}</MenuLink> })
         .collect_view();
     view! { <details open=move || open.get()><summary>{name}</summary>{links}</details> }
 }

@@ -19,7 +19,6 @@ use app::{
     ui::{Icon, Loaded, PageTitle, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     matter::{Level, Mode},
     permission::Action,
@@ -113,7 +112,7 @@ fn Table(page: Page, wanted: WantedMatters) -> impl IntoView {
         .into_any();
     }
     let lines = rows.into_iter().map(|row| line(lang, row)).collect_view();
-    let turn = |to: usize, text: &'static str| view! { <A href=address(&wanted, to)>{text}</A> };
+    let turn = |to: usize, text: &'static str| view! { <a href=address(&wanted, to)>{text}</a> };
     let before = (page > 1).then(|| turn(page - 1, c::before(lang)));
     let after = (page < pages).then(|| turn(page + 1, c::after(lang)));
     let turning = (pages > 1).then(|| {
@@ -152,7 +151,7 @@ fn line(lang: Lang, row: MatterRow) -> impl IntoView {
     let saved = c::saved_by(lang, said::stamp(row.at), row.by);
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader"><A href=format!("/admin/matters/{}", row.code)>{name}</A></th>
+            <th scope="row" role="rowheader"><a href=format!("/admin/matters/{}", row.code)>{name}</a></th>
             <td role="cell" data-label=c::code(lang)>{row.code}</td>
             <td role="cell" data-label=c::level(lang)>{words::level(lang, row.level)}</td>
             <td role="cell" data-label=c::modes(lang)>{modes.join(t::admin::comma(lang))}</td>

@@ -5,7 +5,7 @@ use app::{
     ui::Icon,
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location, params::ParamsMap};
+use leptos_router::{hooks::use_location, params::ParamsMap};
 
 /// The way from the panel to this page.
 #[component]
@@ -20,8 +20,8 @@ pub(crate) fn Crumbs(
     view! {
         <nav aria-label=t::admin::crumbs(lang)>
             <ol class="crumbs">
-                <li><A href="/admin">{t::admin::title(lang)}</A></li>
-                <li><A href=above.0>{above.1}</A></li>
+                <li><a href="/admin">{t::admin::title(lang)}</a></li>
+                <li><a href=above.0>{above.1}</a></li>
                 <li aria-current="page">{here}</li>
             </ol>
         </nav>

@@ -6,12 +6,11 @@ use app::{
     lang::{Lang, t, use_lang},
     setting::api::{BrandingForm, SaveBranding, get_branding},
     ui::{
-        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, PageTitle, PostForm, Submit, TextArea,
-        TextField, UploadForm, VersionField, field_id,
+        ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, MenuLink, PageTitle, PostForm, Submit,
+        TextArea, TextField, UploadForm, VersionField, field_id,
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::settings::{ACCENTS, BrandingInput};
 
 /// The pages of settings.
@@ -20,10 +19,10 @@ pub(super) fn Tabs() -> impl IntoView {
     let lang = use_lang();
     view! {
         <nav class="tabs" aria-label=t::admin::settings(lang)>
-            <A href="/admin/settings" exact=true>{t::setting::branding(lang)}</A>
-            <A href="/admin/settings/map">{t::setting::map(lang)}</A>
-            <A href="/admin/settings/cases">{t::setting::case_files(lang)}</A>
-            <A href="/admin/settings/messages">{t::message::title(lang)}</A>
+            <MenuLink href="/admin/settings" exact=true>{t::setting::branding(lang)}</MenuLink>
+            <MenuLink href="/admin/settings/map">{t::setting::map(lang)}</MenuLink>
+            <MenuLink href="/admin/settings/cases">{t::setting::case_files(lang)}</MenuLink>
+            <MenuLink href="/admin/settings/messages">{t::message::title(lang)}</MenuLink>
         </nav>
     }
 }

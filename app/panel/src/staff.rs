@@ -8,7 +8,6 @@ use app::{
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField, answered, words},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::permission::Role;
 
 /// `/admin/staff`
@@ -19,7 +18,7 @@ pub(super) fn Accounts() -> impl IntoView {
     view! {
         <div class="row between">
             <PageTitle text=t::admin::staff(lang) />
-            <A href="/admin/staff/new" attr:class="btn main"><Icon name="plus" />{t::staff::add(lang)}</A>
+            <a href="/admin/staff/new" class="btn main"><Icon name="plus" />{t::staff::add(lang)}</a>
         </div>
         <Saved />
         <Loaded resource=list view={|list: Vec<Account>| view! { <Table list /> }} />
@@ -69,7 +68,7 @@ fn Table(list: Vec<Account>) -> impl IntoView {
             let (name, username) = (account.staff.name.clone(), account.staff.username.clone());
             view! {
                 <tr role="row">
-                    <th scope="row" role="rowheader"><A href>{name}</A></th>
+                    <th scope="row" role="rowheader"><a href=href>{name}</a></th>
                     <td role="cell" data-label=s::username(lang)>{username}</td>
                     <td role="cell" data-label=s::grants(lang)><ul>{roles}</ul></td>
                     <td role="cell" class="nowrap" data-label=s::last_sign_in(lang)>{last}</td>
@@ -126,7 +125,7 @@ fn New(form: AccountForm) -> impl IntoView {
                 <Place form prefix="" />
                 <div class="acts">
                     <Submit label=s::add(lang) />
-                    <A href="/admin/staff" attr:class="btn quiet">{t::ui::cancel(lang)}</A>
+                    <a href="/admin/staff" class="btn quiet">{t::ui::cancel(lang)}</a>
                 </div>
             </PostForm>
         </div>
@@ -207,7 +206,7 @@ pub(super) fn Once(#[prop(into)] answer: Signal<Option<app::staff::admin_api::Te
                 <section class="notice good" role="status">
                     <h2>{s::temporary_title(lang)}</h2>
                     {said}
-                    <div class="acts"><A href="/admin/staff" attr:class="btn">{t::admin::staff(lang)}</A></div>
+                    <div class="acts"><a href="/admin/staff" class="btn">{t::admin::staff(lang)}</a></div>
                 </section>
             }
         })

@@ -14,7 +14,6 @@ use app::{
     zone::api::{Coverage, SaveZone, ZoneForm, get_coverage, get_zone},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     center::CenterKind,
     room::RoomKind,
@@ -29,7 +28,7 @@ pub(super) fn Zones() -> impl IntoView {
     view! {
         <div class="row between">
             <PageTitle text=t::admin::zones(lang) />
-            <A href="/admin/zones/centers" attr:class="btn"><Icon name="list" />{t::zone::coverage(lang)}</A>
+            <a href="/admin/zones/centers" class="btn"><Icon name="list" />{t::zone::coverage(lang)}</a>
         </div>
         <p class="lead">{t::zone::lead(lang)}</p>
         <Saved />
@@ -220,7 +219,7 @@ fn Matrix(coverage: Coverage) -> impl IntoView {
                 .collect_view();
             view! {
                 <tr role="row">
-                    <th scope="row" role="rowheader"><A href=format!("/admin/centers/{id}")>{names.get(lang.english()).to_owned()}</A></th>
+                    <th scope="row" role="rowheader"><a href=format!("/admin/centers/{id}")>{names.get(lang.english()).to_owned()}</a></th>
                     {cells}
                 </tr>
             }

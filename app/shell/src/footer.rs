@@ -16,7 +16,7 @@ fn Numbers() -> impl IntoView {
         .into_iter()
         .map(|n| {
             let (label, href) = (n.label.get(lang.english()).to_owned(), format!("tel:{}", n.phone));
-            view! { <a href=href><Icon name="phone" />{label}" "<span>{n.phone}</span></a> }
+            view! { <a href=href><Icon name="phone" /><span class="called">{label}</span>" "<b>{n.phone}</b></a> }
         })
         .collect_view();
     view! { <div class="numbers">{numbers}</div> }

@@ -3,10 +3,10 @@
 use app::{
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::Icon,
+    ui::{Icon, MenuLink},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 
 /// Where the menu leads: address, icon, words. Only what exists is offered.
 fn places(lang: Lang) -> Vec<(&'static str, &'static str, &'static str)> {
@@ -50,7 +50,7 @@ pub fn Header() -> impl IntoView {
     let links = places(lang)
         .into_iter()
         // `exact` for the start only: a center's page still belongs to the map.
-        .map(|(href, icon, text)| view! { <A href exact={href == "/"}><Icon name=icon /><span>{text}</span></A> })
+        .map(|(href, icon, text)| view! { <MenuLink href exact={href == "/"}><Icon name=icon /><span>{text}</span></MenuLink> })
         .collect_view();
     let (elder_value, elder_text) = if elder {
         ("0", t::ui::elder_off(lang))
@@ -60,7 +60,7 @@ pub fn Header() -> impl IntoView {
     let other = if lang == Lang::En { Lang::ZhHans } else { Lang::En };
     view! {
         <header class="top">
-            <A href="/" attr:class="brand">{mark}<span class="brand-name">{name}<small>{owner}</small></span></A>
+            <a href="/" class="brand">{mark}<span class="brand-name">{name}<small>{owner}</small></span></a>
             <nav class="places" aria-label=t::ui::menu(lang)>{links}</nav>
             <div class="tools">
                 <Preference name="lang" value=other.tag()><span lang=other.tag()>{other.own_name()}</span></Preference>

@@ -12,7 +12,6 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, answered, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{AppError, booking::Number};
 use server_fn::ServerFn;
 
@@ -103,7 +102,7 @@ fn Over(held: Held) -> impl IntoView {
         let href = format!("/bookings/{}", held.booking.number);
         return view! {
             <PageTitle text=w::booked(lang) />
-            <p><A href=href attr:class="btn main">{w::see(lang)}</A></p>
+            <p><a href=href class="btn main">{w::see(lang)}</a></p>
         }
         .into_any();
     }
@@ -120,8 +119,8 @@ fn Over(held: Held) -> impl IntoView {
         <p>{text}</p>
         <section class="card"><Facts place=held.place.clone() what=What::of(&held.booking) /></section>
         <p class="acts">
-            <A href=room attr:class="btn main">{t::booking::other_time(lang)}</A>
-            <A href="/me/bookings" attr:class="btn quiet">{t::booking::mine(lang)}</A>
+            <a href=room class="btn main">{t::booking::other_time(lang)}</a>
+            <a href="/me/bookings" class="btn quiet">{t::booking::mine(lang)}</a>
         </p>
     }
     .into_any()

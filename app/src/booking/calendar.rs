@@ -11,7 +11,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::{ev::KeyboardEvent, prelude::*};
-use leptos_router::components::A;
 use model::{
     booking::{CellState, Mode, Wish},
     date,
@@ -230,10 +229,10 @@ fn list(calendar: &Calendar, day: &ShownDay, link: &Link<'_>) -> AnyView {
                 if cell.begins {
                     let free = free_text(lang, calendar.wish, cell.free);
                     let id = format!("p-{}-{}", date::format(day.day), cell.start);
-                    view! { <li><A href=link.to(day.day, cell.start) attr:class="slot" attr:id=id>{time}<small>{free}</small></A></li> }.into_any()
+                    view! { <li><a href=link.to(day.day, cell.start) class="slot" id=id>{time}<small>{free}</small></a></li> }.into_any()
                 } else if let Some(line) = link.to_line(day.day, cell) {
                     let text = t::waitlist::cell(lang, why_not(lang, cell));
-                    view! { <li><A href=line attr:class="slot full">{time}<small>{text}</small></A></li> }.into_any()
+                    view! { <li><a href=line class="slot full">{time}<small>{text}</small></a></li> }.into_any()
                 } else {
                     view! { <li><span class="slot full">{time}<small>{why_not(lang, cell)}</small></span></li> }.into_any()
                 }
@@ -267,11 +266,11 @@ fn table(calendar: &Calendar, link: &Link<'_>) -> AnyView {
             let cells = calendar.days.iter().enumerate().map(|(i, d)| match d.cells.iter().find(|c| c.start == time) {
                 Some(cell) if cell.begins => {
                     let text = free_text(lang, calendar.wish, cell.free);
-                    view! { <td class="open"><A href=link.to(d.day, time) attr:id=format!("s-{i}-{time}")>{text}</A></td> }.into_any()
+                    view! { <td class="open"><a href=link.to(d.day, time) id=format!("s-{i}-{time}")>{text}</a></td> }.into_any()
                 }
                 Some(cell) if link.wait && cell.waits => {
                     let text = t::waitlist::cell(lang, why_not(lang, cell));
-                    view! { <td class="wait"><A href=link.to_line(d.day, cell).unwrap_or_default()>{text}</A></td> }.into_any()
+                    view! { <td class="wait"><a href=link.to_line(d.day, cell).unwrap_or_default()>{text}</a></td> }.into_any()
                 }
                 Some(cell) => view! { <td>{why_not(lang, cell)}</td> }.into_any(),
                 None => view! { <td>{t::hours::day_closed(lang)}</td> }.into_any(),

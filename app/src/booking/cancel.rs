@@ -13,7 +13,7 @@ use crate::{
     ui::{FormAction, Loaded, PageTitle, PostForm, TextField},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::booking::Number;
 
 /// See the module.
@@ -57,7 +57,7 @@ fn Ask(shown: Shown) -> impl IntoView {
         <PageTitle text=b::cancel_title(lang) />
         <section class="card"><Facts place=shown.place what=What::of(&shown.booking) /></section>
         {form}
-        <p><A href=here attr:class="btn">{b::keep(lang)}</A></p>
+        <p><a href=here class="btn">{b::keep(lang)}</a></p>
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
 use head::{Head, Part};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     booking::{CellState, Wish},
     center::CenterId,
@@ -148,7 +148,7 @@ fn list(lang: Lang, day: Date, room: &RoomDay) -> AnyView {
                 let id = format!("p-{}-{}", room.room, cell.start);
                 let name = name.clone();
                 view! {
-                    <li><A href=pick(day, room, cell.start) attr:class="slot" attr:id=id>{time}<small>{free}</small><span class="sr">{name}</span></A></li>
+                    <li><a href=pick(day, room, cell.start) class="slot" id=id>{time}<small>{free}</small><span class="sr">{name}</span></a></li>
                 }
                 .into_any()
             } else {
@@ -174,7 +174,7 @@ fn table(lang: Lang, day: &CenterDay) -> AnyView {
                 date::format(day.day)
             );
             let name = room.names.get(lang.english()).to_owned();
-            view! { <th scope="col"><A href>{name}</A></th> }
+            view! { <th scope="col"><a href=href>{name}</a></th> }
         })
         .collect::<Vec<_>>();
     let rows = times
@@ -219,7 +219,7 @@ fn cell(
     Some(if cell.begins {
         let text = free_text(lang, room.wish, cell.free);
         let id = format!("s-{i}-{time}");
-        view! { <td class="open" rowspan=rows><A href=pick(day.day, room, time) attr:id=id>{text}</A></td> }.into_any()
+        view! { <td class="open" rowspan=rows><a href=pick(day.day, room, time) id=id>{text}</a></td> }.into_any()
     } else {
         view! { <td rowspan=rows>{why_not(lang, cell)}</td> }.into_any()
     })

@@ -11,7 +11,7 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::booking::{Refusal, State};
 
 /// See the module.
@@ -47,7 +47,7 @@ fn AtTheDoor(token: String, asked: String, here: Here) -> impl IntoView {
         let free = format!("/centers/{}/rooms/{}", place.center, place.room);
         view! {
             <p>{b::here_none(lang)}</p>
-            <p><A href=free attr:class="btn"><Icon name="calendar" />{b::here_book(lang)}</A></p>
+            <p><a href=free class="btn"><Icon name="calendar" />{b::here_book(lang)}</a></p>
         }
     });
     let come = bookings
@@ -118,7 +118,7 @@ fn Booked(token: String, arrival: Arrival) -> impl IntoView {
                 <span class=class><Icon name=icon />{state}</span>
             </div>
             {rest}
-            {arrival.own.then(|| view! { <p><A href=format!("/bookings/{number}")>{b::here_open(lang)}</A></p> })}
+            {arrival.own.then(|| view! { <p><a href=format!("/bookings/{number}")>{b::here_open(lang)}</a></p> })}
         </section>
     }
 }

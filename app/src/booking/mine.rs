@@ -16,7 +16,7 @@ use crate::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::booking::{Limited, Refusal, Series, SeriesId};
 use std::collections::BTreeSet;
 
@@ -87,7 +87,7 @@ fn Lists(list: Vec<Mine>) -> impl IntoView {
             <div class="empty">
                 <span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span>
                 <h2>{b::none_coming(lang)}</h2>
-                <div class="acts"><A href="/book" attr:class="btn main">{b::find_room(lang)}</A></div>
+                <div class="acts"><a href="/book" class="btn main">{b::find_room(lang)}</a></div>
             </div>
         }
     });
@@ -137,7 +137,7 @@ fn group(series: &Series, of: Vec<Mine>) -> impl IntoView + use<> {
         let cancel = format!("/bookings/{}/cancel?which=all", m.booking.number);
         view! {
             <b>{title}</b><br/>{room}<br/><span class="muted">{left}</span>
-            <p class="acts"><A href=cancel attr:class="btn small danger">{s::cancel_all(lang)}</A></p>
+            <p class="acts"><a href=cancel class="btn small danger">{s::cancel_all(lang)}</a></p>
         }
     });
     view! {
@@ -155,7 +155,7 @@ fn lines(list: Vec<Mine>) -> impl IntoView {
             let room = format!("{} · {}", place.center_names.get(lang.english()), place.names.get(lang.english()));
             view! {
                 <li>
-                    <span class="grow"><A href=format!("/bookings/{}", booking.number) attr:class="cover"><b>{when}</b></A><br/>{room}</span>
+                    <span class="grow"><a href=format!("/bookings/{}", booking.number) class="cover"><b>{when}</b></a><br/>{room}</span>
                     <span class=class><Icon name=icon />{state}</span>
                 </li>
             }

@@ -14,7 +14,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     booking::{BookingInput, Every, MOST_DATES, Outcome, PlanDate},
     date,
@@ -102,7 +101,7 @@ pub(super) fn SeriesCheck(
             <Hidden input=typed />
             <div class="acts">
                 <button class="btn" name="choose" value="edit"><Icon name="edit" />{t::booking::edit(lang)}</button>
-                <A href=back attr:class="btn quiet">{s::none(lang)}</A>
+                <a href=back class="btn quiet">{s::none(lang)}</a>
             </div>
         </PostForm>
     }

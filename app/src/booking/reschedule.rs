@@ -18,7 +18,7 @@ use crate::{
     ui::{Field, FormAction, FormState, Loaded, OnEnter, PageTitle, PostForm, Submit, answered},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     AppError,
     booking::{BookingInput, Number},
@@ -70,7 +70,7 @@ fn Change(
         <PageTitle text=b::change_title(lang) />
         <p>{b::was(lang, was)}</p>
         {body}
-        <p><A href=here attr:class="btn quiet">{b::keep(lang)}</A></p>
+        <p><a href=here class="btn quiet">{b::keep(lang)}</a></p>
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::booking::{Number, Refusal, State};
 
 /// See the module.
@@ -66,7 +66,7 @@ fn Detail(shown: Shown) -> impl IntoView {
     let offer = (booking.state == State::Offered && !shown.staff).then(|| {
         view! {
             <p>{t::waitlist::held(lang)}</p>
-            <p><A href=format!("{here}/offer") attr:class="btn main"><Icon name="clock" />{t::waitlist::answer(lang)}</A></p>
+            <p><a href=format!("{here}/offer") class="btn main"><Icon name="clock" />{t::waitlist::answer(lang)}</a></p>
         }
     });
     let reason = (!booking.reason.is_empty()).then(|| b::because(lang, &booking.reason));
@@ -94,11 +94,11 @@ fn Detail(shown: Shown) -> impl IntoView {
         {rate}
         <p class="acts">
             {may_change.then(|| view! {
-                <A href=format!("{here}/change") attr:class="btn"><Icon name="clock" />{b::change(lang)}</A>
-                <A href=format!("{here}/cancel") attr:class="btn danger"><Icon name="cross" />{b::cancel(lang)}</A>
+                <a href=format!("{here}/change") class="btn"><Icon name="clock" />{b::change(lang)}</a>
+                <a href=format!("{here}/cancel") class="btn danger"><Icon name="cross" />{b::cancel(lang)}</a>
             })}
             {filed.then(|| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a> })}
-            {(!shown.staff).then(|| view! { <A href="/me/bookings" attr:class="btn quiet">{b::mine(lang)}</A> })}
+            {(!shown.staff).then(|| view! { <a href="/me/bookings" class="btn quiet">{b::mine(lang)}</a> })}
         </p>
     }
 }

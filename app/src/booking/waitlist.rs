@@ -14,7 +14,6 @@ use crate::{
     ui::{FormAction, Icon, KeyField, PageTitle, PostForm, Submit, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::booking::{BookingInput, WaitState};
 
 /// How many are before somebody.
@@ -117,7 +116,7 @@ fn Line(of: Waiting) -> impl IntoView {
     };
     let end = match (wait.state, number) {
         (WaitState::Offered, Some(number)) => view! {
-            <A href=format!("/bookings/{number}/offer") attr:class="btn main"><Icon name="clock" />{w::answer(lang)}</A>
+            <a href=format!("/bookings/{number}/offer") class="btn main"><Icon name="clock" />{w::answer(lang)}</a>
         }
         .into_any(),
         (WaitState::Waiting, _) => {

@@ -10,7 +10,6 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// See the module.
 #[component]
@@ -35,7 +34,7 @@ fn Lists(list: Vec<Mine>) -> impl IntoView {
             <div class="empty">
                 <span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span>
                 <h2>{c::none(lang)}</h2>
-                <div class="acts"><A href="/matters" attr:class="btn main">{t::matter::title(lang)}</A></div>
+                <div class="acts"><a href="/matters" class="btn main">{t::matter::title(lang)}</a></div>
             </div>
         }
     });
@@ -59,7 +58,7 @@ fn lines(list: Vec<Mine>) -> impl IntoView {
             let place = row.handler.get(lang.english()).to_owned();
             view! {
                 <li>
-                    <span class="grow"><A href=format!("/me/cases/{}", row.number) attr:class="cover"><b>{row.matter.get(lang.english()).to_owned()}</b></A>{whose}<br/>
+                    <span class="grow"><a href=format!("/me/cases/{}", row.number) class="cover"><b>{row.matter.get(lang.english()).to_owned()}</b></a>{whose}<br/>
                         <span class="muted num">{row.number.spaced()}" · "{when}</span><br/>
                         <span class="muted">{place}</span></span>
                     <span><span class=class><Icon name=icon />{state}</span>{due}</span>

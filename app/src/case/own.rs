@@ -14,7 +14,7 @@ use crate::{
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, TextArea, VersionField},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     case::{Number, State, Step},
     matter::{Material, Mode},
@@ -54,7 +54,7 @@ fn One(own: OwnDetail) -> impl IntoView {
         let retired = own.retired.then(|| {
             view! { <div class="notice warn"><Icon name="warn" /><h2>{t::matter::retired_title(lang)}</h2><p>{c::retired_draft(lang)}</p></div> }
         });
-        view! { {retired}<p class="acts"><A href=on attr:class="btn main"><Icon name="edit" />{c::continue_draft(lang)}</A></p> }
+        view! { {retired}<p class="acts"><a href=on class="btn main"><Icon name="edit" />{c::continue_draft(lang)}</a></p> }
     });
     let may = |step: Step| own.may.contains(&step);
     let supplement = may(Step::Supplement).then(|| view! { <Supplement number version=own.version /> });
@@ -72,7 +72,7 @@ fn One(own: OwnDetail) -> impl IntoView {
         .next_file
         .map(|id| view! { <AddFile number id bring=own.bring.clone() /> });
     view! {
-        <nav class="crumbs"><A href="/me/cases">{c::mine(lang)}</A></nav>
+        <nav class="crumbs"><a href="/me/cases">{c::mine(lang)}</a></nav>
         {news}
         <PageTitle text=format!("{} {}", c::title(lang), number.spaced()) />
         <Stands followed=own.followed.clone() />
@@ -133,7 +133,7 @@ fn Facts(own: OwnDetail) -> impl IntoView {
                 {fact(k::f_note(lang), own.note)}
                 {fact(k::answer(lang), own.answer)}
             </dl>
-            <p><A href=guide>{c::to_guide(lang)}</A></p>
+            <p><a href=guide>{c::to_guide(lang)}</a></p>
         </section>
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words},
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_router::{components::A, hooks::use_params_map};
+use leptos_router::hooks::use_params_map;
 use model::{
     AppError,
     amenity::Amenity,
@@ -76,7 +76,7 @@ fn Retired(center: Center) -> impl IntoView {
             <Icon name="warn" />
             <h2>{t::center::retired_title(lang)}</h2>
             <p>{t::center::retired_text(lang)}</p>
-            <p class="acts"><A href="/centers" attr:class="btn main">{t::center::list_title(lang)}</A></p>
+            <p class="acts"><a href="/centers" class="btn main">{t::center::list_title(lang)}</a></p>
         </div>
     }
 }
@@ -106,8 +106,8 @@ fn InService(detail: CenterDetail, base: Resource<Result<BaseMap, AppError>>, du
         <div class="acts">
             {call}
             <a class="btn" href="#way" rel="external"><Icon name="route" />{t::center::way(lang)}</a>
-            <A href=format!("/matters?center={}", center.id) attr:class="btn"><Icon name="papers" />{t::matter::here(lang)}</A>
-            <A href=format!("/figures?center={}", center.id) attr:class="btn"><Icon name="face-1" />{t::center::figures(lang)}</A>
+            <a href=format!("/matters?center={}", center.id) class="btn"><Icon name="papers" />{t::matter::here(lang)}</a>
+            <a href=format!("/figures?center={}", center.id) class="btn"><Icon name="face-1" />{t::center::figures(lang)}</a>
             <ReadAloud text />
         </div>
         <div class="split">

@@ -107,7 +107,7 @@ fn Call(center: Listed) -> impl IntoView {
     (!center.phone.is_empty()).then(|| {
         let href = format!("tel:{}", dial(&center.phone));
         view! {
-            <a class="btn small over" href=href><Icon name="phone" />{t::home::call(lang, center.phone.clone())}</a>
+            <a class="btn small over" href=href><Icon name="phone" />{t::center::call(lang)}" "<span>{center.phone.clone()}</span></a>
         }
     })
 }
@@ -157,7 +157,7 @@ fn ElderDoors() -> impl IntoView {
             {first_number(lang).map(|(label, phone)| {
                 let href = format!("tel:{}", dial(&phone));
                 view! {
-                    <a class="entry" href=href><Icon name="phone" /><span>{label}</span><small>{phone}</small></a>
+                    <a class="entry" href=href><Icon name="phone" /><span class="called">{label}</span><small>{phone}</small></a>
                 }
             })}
         </nav>

@@ -14,7 +14,7 @@ use crate::{
     ui::{Icon, Loaded, NotFound, PageTitle, Preview, words},
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_router::{components::A, hooks::use_params_map};
+use leptos_router::hooks::use_params_map;
 use model::{AppError, center::CenterDetail, hours::open_state, room::Room, text::dial};
 
 /// `/centers/{id}/rooms/{room}`: a view on the center's rooms, so a room is found under its own center only.
@@ -67,7 +67,7 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
     let title = format!("{name} · {center_name}");
     let call = (!center.phone.is_empty()).then(|| {
         let href = format!("tel:{}", dial(&center.phone));
-        view! { <a class="btn" href=href><Icon name="phone" />{t::home::call(lang, center.phone.clone())}</a> }
+        view! { <a class="btn" href=href><Icon name="phone" />{t::center::call(lang)}" "<span>{center.phone.clone()}</span></a> }
     });
     let way = format!("{center_path}#way");
     view! {
@@ -77,8 +77,8 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
         <PrintHead path=path.clone() />
         <nav aria-label=t::center::crumbs(lang)>
             <ol class="crumbs">
-                <li><A href="/centers">{t::center::list_title(lang)}</A></li>
-                <li><A href=center_path.clone()>{crumb}</A></li>
+                <li><a href="/centers">{t::center::list_title(lang)}</a></li>
+                <li><a href=center_path.clone()>{crumb}</a></li>
                 <li aria-current="page">{name.clone()}</li>
             </ol>
         </nav>
@@ -116,7 +116,7 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
                     <p class="acts">
                         {call}
                         <a class="btn" href=way rel="external"><Icon name="route" />{t::center::way(lang)}</a>
-                        <A href=center_path attr:class="btn">{t::room::to_center(lang)}</A>
+                        <a href=center_path class="btn">{t::room::to_center(lang)}</a>
                     </p>
                 </section>
                 <Share path title />

@@ -7,7 +7,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::room::{Closure, Room};
 
 /// Every room in service; nothing where there are none.
@@ -18,7 +17,7 @@ pub fn Rooms(rooms: Vec<Room>) -> impl IntoView {
     let center = rooms.first().map(|r| r.center);
     let day = center.map(|id| {
         let href = format!("/centers/{id}/day");
-        view! { <p><A href attr:class="btn small"><Icon name="calendar" />{t::calendar::day_link(lang)}</A></p> }
+        view! { <p><a href=href class="btn small"><Icon name="calendar" />{t::calendar::day_link(lang)}</a></p> }
     });
     (!rooms.is_empty()).then(|| {
         let cards = rooms.into_iter().map(|room| card(lang, today, &room)).collect_view();
@@ -47,7 +46,7 @@ fn card(lang: Lang, today: Date, room: &Room) -> impl IntoView + use<> {
         <li class="room">
             <Icon name=words::room_icon(room.kind) />
             <div>
-                <h3><A href=format!("/centers/{}/rooms/{}", room.center, room.id) attr:class="cover">{name}</A></h3>
+                <h3><a href=format!("/centers/{}/rooms/{}", room.center, room.id) class="cover">{name}</a></h3>
                 <p class="muted">{about}</p>
                 {closure}
             </div>

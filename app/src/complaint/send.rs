@@ -101,7 +101,7 @@ fn Elsewhere() -> impl IntoView {
         .into_iter()
         .map(|n| {
             let href = format!("tel:{}", dial(&n.phone));
-            view! { <li><a class="btn" href=href><Icon name="phone" />{n.label.get(lang.english()).to_owned()}" "<b>{n.phone.clone()}</b></a></li> }
+            view! { <li><a class="btn" href=href><Icon name="phone" /><span class="called">{n.label.get(lang.english()).to_owned()}</span>" "<b>{n.phone.clone()}</b></a></li> }
         })
         .collect_view();
     view! {

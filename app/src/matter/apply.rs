@@ -9,7 +9,6 @@ use crate::{
     ui::Icon,
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::matter::{Answers, Content, Mode, Outcome};
 
 /// The buttons; nothing where the matter is done at the counter only, or this person cannot have it.
@@ -48,10 +47,10 @@ pub(super) fn buttons(content: &Content, answers: &Answers) -> Option<AnyView> {
                         <a class="btn" href=href rel="external noopener"><Icon name="external" />{t::matter::online(lang)}</a>
                     }
                 });
-                view! { {online}<A href=help attr:class="btn"><Icon name="users" />{c::need_help(lang)}</A> }.into_any()
+                view! { {online}<a href=help class="btn"><Icon name="users" />{c::need_help(lang)}</a> }.into_any()
             } else {
                 let icon = words::mode_icon(mode);
-                view! { <A href=start(mode) attr:class="btn"><Icon name=icon />{apply(lang, mode)}</A> }.into_any()
+                view! { <a href=start(mode) class="btn"><Icon name=icon />{apply(lang, mode)}</a> }.into_any()
             }
         })
         .collect_view();

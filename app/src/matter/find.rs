@@ -12,7 +12,7 @@ use crate::{
     ui::{Icon, Loaded, PageTitle},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::matter::{
     Level, Mode, Person, Topic,
     search::{Entry, Narrow},
@@ -247,7 +247,7 @@ fn item(lang: Lang, entry: Entry) -> impl IntoView {
         .collect_view();
     view! {
         <li class="card">
-            <h3 lang=tongue><A href=format!("/matters/{}", entry.code) attr:class="cover">{name}</A></h3>
+            <h3 lang=tongue><a href=format!("/matters/{}", entry.code) class="cover">{name}</a></h3>
             <p class="muted" lang=summary_tongue>{summary}</p>
             <p class="row">{pills}</p>
         </li>

@@ -16,7 +16,6 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words::open_state},
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_router::components::A;
 use model::{
     matter::{Answers, Content, Material, Mode, Outcome},
     statistics::Needed,
@@ -48,7 +47,7 @@ pub(super) fn Retired(content: Content) -> impl IntoView {
             <Icon name="warn" />
             <h2>{m::retired_title(lang)}</h2>
             <p>{m::retired_text(lang)}</p>
-            <p class="acts"><A href="/matters" attr:class="btn main">{m::title(lang)}</A></p>
+            <p class="acts"><a href="/matters" class="btn main">{m::title(lang)}</a></p>
         </div>
     }
 }
@@ -74,7 +73,7 @@ fn InService(guide: Guide, answers: Memo<Answers>) -> impl IntoView {
         <PageTitle text=name.clone() hidden=true />
         <Preview path=path.clone() title=name.clone() description=summary.clone() image=None />
         <script type="application/ld+json" nonce=use_nonce() inner_html=schema></script>
-        <nav class="crumbs"><A href="/matters">{m::title(lang)}</A></nav>
+        <nav class="crumbs"><a href="/matters">{m::title(lang)}</a></nav>
         <header class="stack close">
             <h1 lang=tongue>{name}</h1>
             <p class="row"><span class="pill">{words::level(lang, content.level)}</span>{modes}</p>
@@ -138,7 +137,7 @@ fn Bring(content: StoredValue<Content>, answers: Memo<Answers>) -> impl IntoView
                     view! {
                         <h2>{m::bring_n(lang, materials.len())}</h2>
                         <Materials materials />
-                        <p class="acts no-print"><A href=notice attr:class="btn main"><Icon name="print" />{m::get_notice(lang)}</A></p>
+                        <p class="acts no-print"><a href=notice class="btn main"><Icon name="print" />{m::get_notice(lang)}</a></p>
                     }
                     .into_any()
                 }
@@ -269,12 +268,12 @@ fn Where(
                 view! { <a class="btn small" href=href><Icon name="phone" />{place.phone.clone()}</a> }
             });
             let address = (!place.address.is_empty()).then(|| {
-                view! { <p><A href=format!("/centers/{}#way", place.id)><Icon name="pin" />{place.address.clone()}</A></p> }
+                view! { <p><a href=format!("/centers/{}#way", place.id)><Icon name="pin" />{place.address.clone()}</a></p> }
             });
             view! {
                 <li>
                     <div class="grow">
-                        <A href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</A>
+                        <a href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</a>
                         <p><span class=class><Icon name=icon />{open}</span></p>
                         {address}
                         <NowOrNext shifts=place.duty />
@@ -284,7 +283,7 @@ fn Where(
             }
         })
         .collect_view();
-    let all = (!few).then(|| view! { <p><A href=format!("/centers?matter={code}")>{m::where_all(lang)}</A></p> });
+    let all = (!few).then(|| view! { <p><a href=format!("/centers?matter={code}")>{m::where_all(lang)}</a></p> });
     let list = view! { <ul class="list">{items}</ul> };
     view! {
         <section class="card stack close">

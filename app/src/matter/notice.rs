@@ -17,7 +17,6 @@ use crate::{
     ui::{Icon, Loaded, PageTitle, words::date},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::matter::{Answers, Material, Mode, Outcome};
 
 /// `/matters/{code}/notice?q_…`
@@ -53,7 +52,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
                 <Icon name="warn" />
                 <h2>{m::notice_not(lang)}</h2>
                 <p>{m::answer_first(lang)}</p>
-                <p class="acts"><A href=back attr:class="btn main">{m::back(lang)}</A></p>
+                <p class="acts"><a href=back class="btn main">{m::back(lang)}</a></p>
             </div>
         }
         .into_any();
@@ -102,7 +101,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
         </article>
         <p class="acts no-print">
             <TakeAlong title=shared url=format!("{origin}{own}") />
-            <A href=back attr:class="btn"><Icon name="edit" />{m::notice_change(lang)}</A>
+            <a href=back class="btn"><Icon name="edit" />{m::notice_change(lang)}</a>
         </p>
         {apply}
         {issue}

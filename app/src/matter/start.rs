@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use model::{
     FieldError, Problem,
     case::{OwnInput, Slot, Whom},
@@ -60,7 +60,7 @@ fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
     let back = format!("/matters/{}", begin.code);
     let head = view! {
         <PageTitle text=title hidden=true />
-        <nav class="crumbs"><A href=back>{above}</A></nav>
+        <nav class="crumbs"><a href=back>{above}</a></nav>
         <header class="stack close"><h1>{c::start_title(lang)}</h1><p class="lead" lang=tongue>{name}</p></header>
     };
     let draft = begin.draft.map(|(number, _)| format!("/me/cases/{number}"));
@@ -68,7 +68,7 @@ fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
         return view! {
             {head}
             <div class="notice good"><Icon name="check" /><h2>{c::sent_before(lang)}</h2>
-                <p class="acts"><A href=draft.unwrap_or_default() attr:class="btn main">{c::look(lang)}</A></p></div>
+                <p class="acts"><a href=draft.unwrap_or_default() class="btn main">{c::look(lang)}</a></p></div>
         }
         .into_any();
     }
@@ -82,7 +82,7 @@ fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
         return view! {
             {head}
             <div class="notice warn"><Icon name="warn" /><h2>{title}</h2><p>{lead}</p>
-                <p class="acts"><A href="/matters" attr:class="btn main">{t::matter::title(lang)}</A></p></div>
+                <p class="acts"><a href="/matters" class="btn main">{t::matter::title(lang)}</a></p></div>
         }
         .into_any();
     }
@@ -109,7 +109,7 @@ fn Start(begin: Begin, who: ResidentId) -> impl IntoView {
         .into_iter()
         .map(|number| {
             let href = format!("/matters/{}/start?draft={number}", begin.code);
-            view! { <li><A href=href>{c::go_on(lang, number.spaced())}</A></li> }
+            view! { <li><a href=href>{c::go_on(lang, number.spaced())}</a></li> }
         })
         .collect_view();
     let others = (!begin.others.is_empty()).then(|| {
@@ -157,7 +157,7 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
         view! { <details><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
     });
     let ask = unanswered
-        .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
+        .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<a href=guide>{c::answer_now(lang)}</a></p> });
     view! {
         <Typed of refused=sent_back()>
             <PostForm action prefix="input" called=called>
@@ -206,7 +206,7 @@ fn Key(value: String) -> impl IntoView {
     view! {
         <input type="hidden" name="key" value=value />
         {move || used().then(|| view! {
-            <p class="notice warn" id=field_id("key") tabindex="-1">{c::typed_before(lang)}" "<A href="/me/cases">{c::mine(lang)}</A></p>
+            <p class="notice warn" id=field_id("key") tabindex="-1">{c::typed_before(lang)}" "<a href="/me/cases">{c::mine(lang)}</a></p>
         })}
     }
 }

@@ -11,7 +11,6 @@ use app::{
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, answered, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::evaluation::Service;
 
 /// See the module.
@@ -54,7 +53,7 @@ fn line(lang: Lang, row: FormRow) -> impl IntoView {
     view! {
         <li>
             <span class="grow">
-                <A href attr:class="cover"><b>{name}</b></A>
+                <a href=href class="cover"><b>{name}</b></a>
                 <br/><span class="muted">{version}" · "{saved}</span>
             </span>
             {retired}

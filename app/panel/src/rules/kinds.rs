@@ -12,7 +12,6 @@ use app::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     booking::{NoShowInput, RulesInput},
     room::RoomKind,
@@ -47,11 +46,11 @@ fn Table(kinds: Vec<(RoomKind, bool)>) -> impl IntoView {
                 ("pill closed", "minus", r::kind_unset(lang))
             };
             let copy = set.then(|| view! {
-                <A href=format!("/admin/rules/copy?from={}", kind.code()) attr:class="btn small"><Icon name="share" />{r::copy_kind(lang)}</A>
+                <a href=format!("/admin/rules/copy?from={}", kind.code()) class="btn small"><Icon name="share" />{r::copy_kind(lang)}</a>
             });
             view! {
                 <tr role="row">
-                    <th scope="row" role="rowheader"><A href=format!("/admin/rules/{}", kind.code())>{words::room_kind(lang, kind)}</A></th>
+                    <th scope="row" role="rowheader"><a href=format!("/admin/rules/{}", kind.code())>{words::room_kind(lang, kind)}</a></th>
                     <td role="cell" data-label=t::admin::col_state(lang)><span class=class><Icon name=icon />{text}</span></td>
                     <td role="cell" data-label=r::copy_title(lang)>{copy}</td>
                 </tr>
@@ -136,7 +135,7 @@ fn Kind(form: KindForm) -> impl IntoView {
             <VersionField version />
             <ConflictPanel rows=conflict_rows(lang, &stored, false) />
             <Fields stored capacity=None />
-            <div class="savebar"><Submit label=t::ui::save(lang) /><A href="/admin/rules" attr:class="btn quiet">{t::ui::cancel(lang)}</A></div>
+            <div class="savebar"><Submit label=t::ui::save(lang) /><a href="/admin/rules" class="btn quiet">{t::ui::cancel(lang)}</a></div>
         </PostForm>
     }
 }

@@ -9,7 +9,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{center::CenterId, date, text::Names};
 
 /// Lengths to choose.
@@ -77,8 +76,8 @@ pub(super) fn Head(part: Part) -> impl IntoView {
         <PageTitle text=title.clone() hidden=true />
         <nav aria-label=t::center::crumbs(lang)>
             <ol class="crumbs">
-                <li><A href="/centers">{t::center::list_title(lang)}</A></li>
-                <li><A href=format!("/centers/{center}")>{name}</A></li>
+                <li><a href="/centers">{t::center::list_title(lang)}</a></li>
+                <li><a href=format!("/centers/{center}")>{name}</a></li>
                 <li aria-current="page">{part.title.clone()}</li>
             </ol>
         </nav>

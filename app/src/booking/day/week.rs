@@ -20,7 +20,6 @@ use crate::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{center::CenterId, date, hours::fmt_minute};
 
 /// How far apart the rows are for the arrow keys, which look for the next a quarter of an hour on.
@@ -122,7 +121,7 @@ fn list(lang: Lang, week: &CenterWeek, room: &RoomWeek, look: &Look) -> AnyView 
                 Some(earliest) => {
                     let href = format!("{}#{}", address(week.center, *day, false, look), anchor(room.room));
                     let name = name.clone();
-                    view! { <li><A href attr:class="slot">{head}<small>{state}<br/>{earliest}</small><span class="sr">{name}</span></A></li> }.into_any()
+                    view! { <li><a href=href class="slot">{head}<small>{state}<br/>{earliest}</small><span class="sr">{name}</span></a></li> }.into_any()
                 }
                 None => view! { <li><span class="slot full">{head}<small>{state}</small></span></li> }.into_any(),
             }
@@ -145,7 +144,7 @@ fn table(lang: Lang, week: &CenterWeek, look: &Look) -> AnyView {
         .iter()
         .map(|day| {
             let (href, text) = (address(week.center, *day, false, look), head(lang, *day));
-            view! { <th scope="col"><A href>{text}</A></th> }
+            view! { <th scope="col"><a href=href>{text}</a></th> }
         })
         .collect::<Vec<_>>();
     let rows = week
@@ -167,10 +166,10 @@ fn table(lang: Lang, week: &CenterWeek, look: &Look) -> AnyView {
                 };
                 let href = format!("{}#{}", address(week.center, *day, false, look), anchor(room.room));
                 let id = format!("s-{column}-{}", row * ROW);
-                view! { <td class="open"><A href attr:id=id>{state}<small>{earliest}</small></A></td> }.into_any()
+                view! { <td class="open"><a href=href id=id>{state}<small>{earliest}</small></a></td> }.into_any()
             });
             let name = room.names.get(lang.english()).to_owned();
-            view! { <tr><th scope="row"><A href=own>{name}</A></th>{cells.collect::<Vec<_>>()}</tr> }
+            view! { <tr><th scope="row"><a href=own>{name}</a></th>{cells.collect::<Vec<_>>()}</tr> }
         })
         .collect::<Vec<_>>();
     view! {

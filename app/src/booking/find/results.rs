@@ -12,7 +12,6 @@ use crate::{
     ui::{Icon, words as said},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{
     booking::{Alternative, Help, Search, Wish},
     date,
@@ -42,7 +41,7 @@ pub(super) fn Results(found: Found, search: Search) -> impl IntoView {
             page: number.to_string(),
             ..search.clone()
         };
-        view! { <A href=address(&next)>{text}</A> }
+        view! { <a href=address(&next)>{text}</a> }
     };
     let pages = (page > 1 || found.more).then(|| {
         view! {
@@ -149,7 +148,7 @@ fn Room(room: FoundRoom, week: bool, party: String) -> impl IntoView {
                 view! { <span class="sr">{format!("{day} {name}")}</span> }.into_any()
             };
             let text = words::times(time.start, time.end);
-            view! { <li><A href attr:class="slot">{text}{day}</A></li> }
+            view! { <li><a href=href class="slot">{text}{day}</a></li> }
         })
         .collect_view();
     view! {
@@ -159,7 +158,7 @@ fn Room(room: FoundRoom, week: bool, party: String) -> impl IntoView {
             <p class="muted">{about}</p>
             {approval.map(|pill| view! { <p class="row">{pill}</p> })}
             <ul class="slots wide">{times}</ul>
-            <p><A href=all attr:class="btn small quiet">{f::to_room(lang)}<span class="sr">{name}</span></A></p>
+            <p><a href=all class="btn small quiet">{f::to_room(lang)}<span class="sr">{name}</span></a></p>
         </li>
     }
 }
@@ -192,7 +191,7 @@ fn Nothing(hints: Vec<Hint>) -> impl IntoView {
             );
             let first = f::help_first(lang, named(lang, &hint.place), when);
             view! {
-                <li><span class="grow"><A href=address(&hint.search)><b>{text}</b></A><br/><span class="muted">{first}</span></span></li>
+                <li><span class="grow"><a href=address(&hint.search)><b>{text}</b></a><br/><span class="muted">{first}</span></span></li>
             }
         })
         .collect_view();
