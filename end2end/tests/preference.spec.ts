@@ -36,3 +36,14 @@ test("a browser that prefers English gets it without asking", async ({ visitor }
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
+
+test("in English the head of somebody with every entry stands in one line on a desk", async ({ admin, baseURL }) => {
+  await admin.context().addCookies([{ name: "lang", value: "en", url: baseURL! }]);
+  await admin.setViewportSize({ width: 1280, height: 800 });
+  await admin.goto("/");
+  const parts = admin.locator("header.top > *, header.top .places a");
+  await expect(parts).toHaveCount(9);
+  // One line: what begins lowest begins above where the first to end does.
+  const boxes = await parts.evaluateAll((all) => all.map((part) => part.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })));
+  expect(Math.max(...boxes.map((box) => box.top))).toBeLessThan(Math.min(...boxes.map((box) => box.bottom)));
+});
