@@ -75,6 +75,28 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`on a phone what was found is on the first screen, before the map, ${javaScriptEnabled ? "with scripts" : "without scripts"}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+    await page.goto("/centers?q=dfc");
+    const found = page.getByRole("link", { name: DONGFENG });
+    await expect(found).toBeInViewport();
+    const [list, map] = [await found.boundingBox(), await page.locator(".finder-map").boundingBox()];
+    expect(list!.y).toBeLessThan(map!.y);
+    // What is seldom chosen is folded until it is.
+    const rooms = page.getByRole("combobox", { name: "全部房间" });
+    await expect(rooms).toBeHidden();
+    await page.getByText("更多条件").click();
+    await expect(rooms).toBeVisible();
+    await page.goto("/centers?q=dfc&room=reading_space");
+    await expect(rooms).toBeVisible();
+    // On a desk there is room for all of it.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto("/centers");
+    await expect(rooms).toBeVisible();
+  });
+}
+
 test("without scripts the list holds every center, page by page", async ({ visitor }) => {
   const page = await visitor({ javaScriptEnabled: false });
   const names = new Set<string>();

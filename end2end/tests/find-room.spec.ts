@@ -62,9 +62,22 @@ test("what cannot be understood is said at its field, and a search without resul
   await expectAccessible(page, "a search with problems");
 
   await page.goto(`/book?kind=talk_room&party=400&day=${soon()}`);
-  await expect(page.getByText("这样没有空位")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "这样没有空位" })).toBeVisible();
   await page.getByRole("link", { name: /少来几个人|换一种房间/ }).first().click();
   await expect(page.getByRole("status").filter({ hasText: "有空的" })).toBeVisible();
+});
+
+test("on a phone how many were found stands above the form, and leads to them", async ({ visitor }) => {
+  const page = await visitor({ viewport: { width: 360, height: 740 } });
+  await page.goto(`/book?kind=reading_space&day=${soon()}&start=14:30&end=16:30`);
+  const found = page.getByRole("main").getByRole("link", { name: /间有空的/ });
+  await expect(found).toBeInViewport();
+  // What is seldom asked for is folded, unless it was.
+  await expect(page.getByLabel("在哪附近（可不填）")).toBeHidden();
+  await found.click();
+  await expect(page.getByRole("status").filter({ hasText: "有空的" })).toBeInViewport();
+  await page.goto(`/book?day=${soon()}&place=yde`);
+  await expect(page.getByLabel("在哪附近（可不填）")).toHaveValue("yde");
 });
 
 test("a room for many with a projector is found near a place that is typed in pinyin", async ({ page }) => {

@@ -11,8 +11,8 @@ use crate::{
     center::{NearMe, NearStatus},
     lang::{Lang, t, use_lang},
     ui::{
-        CheckField, ErrorSummary, Field, FormState, Loaded, PageTitle, SelectField, TextField, field_id, set_status,
-        words as said,
+        CheckField, ErrorSummary, Field, Fold, FormState, Loaded, PageTitle, SelectField, TextField, field_id,
+        set_status, words as said,
     },
 };
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ use leptos_router::{
     params::ParamsMap,
 };
 use model::{AppError, booking::Search};
-use results::Results;
+use results::{Results, count};
 
 /// Lengths that are offered, in minutes.
 const LENGTHS: [u16; 7] = [30, 60, 90, 120, 180, 240, 480];
@@ -65,11 +65,16 @@ pub(super) fn FindPage() -> impl IntoView {
         <div class="stack">
             <PageTitle text=t::find::title(lang) />
             <p class="lead">{t::find::lead(lang)}</p>
-            <Loaded resource=finding view=|finding: Finding| {
+            <Loaded resource=finding view=move |finding: Finding| {
                 let search = finding.search.clone();
                 // Who has asked for nothing yet is not told that there is none of it.
                 let found = finding.found.clone().filter(|found| search != Search::default() || !found.rooms.is_empty());
+                // On a phone the form fills the screen.
+                let below = found.as_ref().map(|found| {
+                    view! { <p class="phone-only"><a href="#found" rel="external">{count(lang, found)}<span aria-hidden="true">" ↓"</span></a></p> }
+                });
                 view! {
+                    {below}
                     <Form finding />
                     {found.map(|found| view! { <Results found search /> })}
                 }
@@ -104,6 +109,13 @@ fn Form(finding: Finding) -> impl IntoView {
         .into_iter()
         .map(|line| view! { <option value=line></option> })
         .collect_view();
+    let (span, place, thing, whole) = (
+        search.span.clone(),
+        search.place.clone(),
+        search.equipment.clone(),
+        search.whole.clone(),
+    );
+    let filled = [&span, &place, &thing, &whole].into_iter().any(|one| !one.is_empty());
     view! {
         <form class="form wide" role="search" action="/book" novalidate>
             <ErrorSummary error called=called />
@@ -111,17 +123,21 @@ fn Form(finding: Finding) -> impl IntoView {
                 <SelectField field="kind" label=f::f_kind(lang) options=rooms value=search.kind.clone() />
                 <TextField field="party" label=f::f_party(lang) value=search.party.clone() inputmode="numeric" />
                 <TextField field="day" label=f::f_day(lang) value=search.day.clone() kind="date" />
-                <SelectField field="span" label=f::f_span(lang) options=spans value=search.span.clone() />
                 <TextField field="start" label=f::f_start(lang) value=search.start.clone() kind="time" />
                 <TextField field="end" label=f::f_end(lang) value=search.end.clone() kind="time" />
                 <SelectField field="minutes" label=f::f_minutes(lang) options=lengths(lang, &search.minutes) value=search.minutes.clone() />
             </div>
-            <div class="fields">
-                <Listed name="equipment" label=f::f_equipment(lang) hint=f::equipment_hint(lang) value=search.equipment.clone() />
-                <TextField field="place" label=f::f_place(lang) hint=f::place_hint(lang) value=search.place.clone() />
-            </div>
-            <datalist id="things">{equipment}</datalist>
-            <CheckField field="whole" label=f::f_whole(lang) value="1" checked={search.whole == "1"} />
+            <Fold fields=&["span", "place", "equipment"] label=f::more(lang) filled=filled>
+                <div class="stack">
+                    <div class="fields">
+                        <SelectField field="span" label=f::f_span(lang) options=spans value=span />
+                        <TextField field="place" label=f::f_place(lang) hint=f::place_hint(lang) value=place />
+                        <Listed name="equipment" label=f::f_equipment(lang) hint=f::equipment_hint(lang) value=thing />
+                    </div>
+                    <datalist id="things">{equipment}</datalist>
+                    <CheckField field="whole" label=f::f_whole(lang) value="1" checked={whole == "1"} />
+                </div>
+            </Fold>
             <div class="acts">
                 <button class="btn main">{f::find(lang)}</button>
                 <Near search />

@@ -39,18 +39,29 @@ pub(super) fn FilterForm(
         go.run(address.get_untracked().filtered(|f| set(f, value)));
     });
     let problem = RwSignal::new(String::new());
+    // Folded on a phone while they say nothing; whoever has opened them keeps them open.
+    let used = filter.with_untracked(|f| {
+        [&f.room, &f.amenity, &f.division]
+            .into_iter()
+            .any(|one| !one.is_empty())
+    });
     let on_near = Callback::new(move |near| change.run((|f, near| f.near = near, near)));
     view! {
         <form class="stack close" role="search" action="/centers" on:submit=move |event: SubmitEvent| event.prevent_default()>
             <Search filter change />
             <Handles page address />
             <div class="filters">
-                <Choice name="room" all=t::map::any_room(lang) options=room_options(lang, &choices) filter change
-                    value=|f| f.room().map(|kind| kind.code().to_owned()) set=|f, v| f.room = v />
-                <Choice name="amenity" all=t::map::any_amenity(lang) options=amenity_options(lang, &choices) filter change
-                    value=|f| f.amenity().map(str::to_owned) set=|f, v| f.amenity = v />
-                <Choice name="division" all=t::map::any_division(lang) options=division_options(lang, &choices) filter change
-                    value=|f| f.division().map(|code| code.to_string()) set=|f, v| f.division = v />
+                <details class="more" open=used>
+                    <summary>{t::map::more_filters(lang)}</summary>
+                    <div class="filters">
+                        <Choice name="room" all=t::map::any_room(lang) options=room_options(lang, &choices) filter change
+                            value=|f| f.room().map(|kind| kind.code().to_owned()) set=|f, v| f.room = v />
+                        <Choice name="amenity" all=t::map::any_amenity(lang) options=amenity_options(lang, &choices) filter change
+                            value=|f| f.amenity().map(str::to_owned) set=|f, v| f.amenity = v />
+                        <Choice name="division" all=t::map::any_division(lang) options=division_options(lang, &choices) filter change
+                            value=|f| f.division().map(|code| code.to_string()) set=|f, v| f.division = v />
+                    </div>
+                </details>
                 <OpenNow filter change />
                 <NearMe near=Signal::derive(move || filter.with(|f| f.near.clone())) on_change=on_near problem />
                 <a class="btn small quiet" data-noscroll="true" hidden=move || !filter.with(Filter::narrows)

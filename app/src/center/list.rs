@@ -86,12 +86,12 @@ fn FinderView(choices: Choices, finder: Finder) -> impl IntoView {
                 <FilterForm choices address page go />
                 <Views address />
             </div>
-            <MapSide base finder />
             <div class="finder-list">
                 <Loaded resource=page view=move |page: Page| {
                     view! { <Results page address amenities=amenities.clone() /> }
                 } />
             </div>
+            <MapSide base finder />
         </div>
     }
     .into_any()

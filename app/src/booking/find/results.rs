@@ -18,17 +18,23 @@ use model::{
     hours::fmt_minute,
 };
 
+/// How many rooms were found.
+pub(super) fn count(lang: Lang, found: &Found) -> String {
+    use t::find as f;
+    match (found.rooms.len(), found.more) {
+        (0, _) => f::none_title(lang).to_owned(),
+        (n, true) => f::count_more(lang, n),
+        (n, false) => f::count(lang, n),
+    }
+}
+
 /// See the module.
 #[component]
 pub(super) fn Results(found: Found, search: Search) -> impl IntoView {
     use t::find as f;
     let lang = use_lang();
     let n = found.rooms.len();
-    let count = match (n, found.more) {
-        (0, _) => f::none_title(lang).to_owned(),
-        (_, true) => f::count_more(lang, n),
-        (_, false) => f::count(lang, n),
-    };
+    let count = count(lang, &found);
     let order = match &found.order {
         Order::Usual => f::no_order(lang).to_owned(),
         Order::You => f::near_you(lang).to_owned(),
