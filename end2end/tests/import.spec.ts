@@ -45,9 +45,24 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("a file that is no table is refused with what would be", async ({ admin }) => {
   await admin.goto("/admin/import");
+  // Nothing is chosen for anybody.
+  await expect(admin.locator('input[name="kind"]:checked')).toHaveCount(0);
+  await admin.locator('input[name="kind"][value="centers"]').check();
   await admin.locator('input[type="file"]').setInputFiles({ name: "a.xlsx", mimeType: "text/html", buffer: Buffer.from("PK\u0003\u0004<html>") });
   await admin.getByRole("button", { name: "核对" }).click();
   await expect(admin.getByRole("alert")).toContainText("读不了这种文件");
+});
+
+test("rooms that are loaded as centers are known by their headings and checked as rooms", async ({ admin, door }) => {
+  const file = await admin.request.get(`${door.url}/admin/export/rooms.csv`);
+  await admin.goto("/admin/import");
+  await admin.locator('input[name="kind"][value="centers"]').check();
+  await admin.locator('input[type="file"]').setInputFiles({ name: "rooms.csv", mimeType: "text/csv", buffer: await file.body() });
+  await admin.getByRole("button", { name: "核对" }).click();
+  await expect(admin.getByText("这像是“功能室”的表，不像“中心”的")).toBeVisible();
+  await admin.getByRole("button", { name: "按“功能室”的表核对" }).click();
+  await expect(admin.getByText("表里写的和现在存的一样")).toBeVisible();
+  await expect(admin.getByText("这像是")).toHaveCount(0);
 });
 
 test("what is exported can be imported again and changes nothing", async ({ admin, door }) => {

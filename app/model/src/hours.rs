@@ -11,7 +11,7 @@ pub use input::{
 };
 pub use osm::opening_hours;
 pub use state::{hours_on, open_shift, open_state};
-pub use text::{WEEKDAYS, check_day, fmt_minute, format_day, parse_day, parse_minute};
+pub use text::{WEEKDAYS, check_day, day_in_words, fmt_minute, format_day, parse_day, parse_minute};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,17 @@ impl Shift {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    /// The word in Chinese spreadsheets.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Morning => "上午",
+            Self::NoonDuty => "午间值班",
+            Self::Afternoon => "下午",
+            Self::EveningDuty => "晚间值班",
+        }
     }
 
     /// The shift that an interval most likely is when nobody says: noon duty within 11:30 to 14:30, evening duty from

@@ -20,7 +20,7 @@ pub use amenities::{AmenityRecord, amenity_headings, amenity_row, parse_amenitie
 pub use cases::{
     CaseRecord, CaseWorld, EXAMPLE, MOST_CASES, PaperMatter, PaperState, case_headings, paper_day, parse_cases,
 };
-pub use centers::{CenterRecord, center_headings, center_row, parse_centers};
+pub use centers::{CenterRecord, center_headings, center_row, name_amenities, parse_centers};
 pub use divisions::{division_headings, division_row, parse_divisions};
 pub use kind::Kind;
 pub use matters::{MatterRecord, matter_headings, matter_row, parse_matters};

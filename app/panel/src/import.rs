@@ -62,19 +62,19 @@ fn Choose() -> impl IntoView {
         .and_then(|r| r.value("kind").and_then(Kind::from_code));
     let error = rejected.map(|r| r.error);
     let kinds = kinds();
-    // Centers for whoever may, else what they may.
-    let usual = kinds.iter().copied().find(|kind| *kind == Kind::Centers);
-    let usual = chosen.or(usual).or(kinds.last().copied());
+    // One of several is chosen by nobody but the person: what is loaded as something else by mistake is all wrong.
+    let only = kinds.first().copied().filter(|_| kinds.len() == 1);
+    let chosen = chosen.or(only);
     let matters = kinds.contains(&Kind::Matters).then(|| view! { <MattersHow /> });
     let cases = kinds.contains(&Kind::Cases).then(|| view! { <CasesHow /> });
     let kinds = kinds
         .into_iter()
         .map(|kind| {
             let (name, hint) = kind_text(lang, kind);
-            let checked = Some(kind) == usual;
+            let checked = Some(kind) == chosen;
             view! {
                 <label class="check">
-                    <input type="radio" name="kind" value=kind.code() checked=checked />
+                    <input type="radio" name="kind" value=kind.code() checked=checked required />
                     {name}
                     <small>{hint}</small>
                 </label>

@@ -17,6 +17,8 @@ pub const SHOWN: usize = 200;
 pub struct Preview {
     /// What it is about.
     pub kind: Kind,
+    /// What it is rather about by its headings, where whoever looks at it may import that.
+    pub mistaken: Option<Kind>,
     /// Name of the file, for people.
     pub file: String,
     /// How many rows add a record.
@@ -129,10 +131,12 @@ pub async fn preview_import(upload: String) -> Result<Preview, AppError> {
     let name = upload;
     let upload = import::upload::load(&server, &session, &name).await?;
     server::allowed(upload.kind.action(), Target::Anywhere)?;
+    let mistaken = upload.kind.mistaken(&upload.table);
+    let mistaken = mistaken.filter(|kind| server::allowed(kind.action(), Target::Anywhere).is_ok());
     let plan = import::plan::plan(db, upload.kind, &upload.table, Some(&viewer), server.local_now()).await?;
     let told = match server::request_extension() {
         Some(told) => Some(told),
         None => import::apply::done(db, &name, &plan).await?.map(Told::Written),
     };
-    Ok(plan.preview(upload.file, told))
+    Ok(plan.preview(upload.file, mistaken, told))
 }

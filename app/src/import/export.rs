@@ -3,7 +3,7 @@
 use super::scope::Asking;
 use model::{
     center::CenterId,
-    import::{self, AmenityRecord, CenterKey, Kind, StaffRecord, Table},
+    import::{self, AmenityRecord, CenterKey, CenterRecord, Kind, StaffRecord, Table},
     staff::Viewer,
 };
 use std::collections::HashMap;
@@ -29,11 +29,19 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
             own.map(|a| import::amenity_row(&AmenityRecord::from(a))).collect()
         }
         Kind::Centers => {
+            let known = amenity::list(db, true).await?;
             let all = store::import::centers(db).await?;
             let own = all
                 .iter()
                 .filter(|(id, c)| asking.center(Some(*id), &c.fields.division));
-            own.map(|(_, center)| import::center_row(center)).collect()
+            let row = |center: &CenterRecord| {
+                let mut row = import::center_row(center);
+                if !english {
+                    import::name_amenities(&mut row, &known);
+                }
+                row
+            };
+            own.map(|(_, center)| row(center)).collect()
         }
         Kind::Rooms => {
             let centers = store::import::center_keys(db).await?;

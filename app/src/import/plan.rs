@@ -96,7 +96,7 @@ pub async fn plan(
         Kind::Centers => {
             let stored = store::import::centers(db).await?;
             let codes: Vec<_> = division::list(db).await?.into_iter().map(|d| d.code).collect();
-            let amenities: Vec<_> = amenity::list(db, true).await?.into_iter().map(|a| a.code).collect();
+            let amenities = amenity::list(db, true).await?;
             let old: HashMap<_, _> = stored.iter().map(|(id, record)| (*id, record)).collect();
             let parsed = import::parse_centers(table, &stored, &codes, &amenities);
             make(kind, "division", parsed, Rows::Centers, |row| Said {
@@ -300,9 +300,9 @@ impl Plan {
         hash.finalize()[..16].iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    /// The plan as the page shows it; what the database refused counts as bad.
+    /// The plan as the page shows it, with the kind that the table is rather of; what the database refused counts as bad.
     #[must_use]
-    pub fn preview(self, file: String, told: Option<Told>) -> Preview {
+    pub fn preview(self, file: String, mistaken: Option<Kind>, told: Option<Told>) -> Preview {
         let seen = self.fingerprint();
         let mut problems = self.problems;
         if let Some(Told::Refused(refused)) = &told {
@@ -315,6 +315,7 @@ impl Plan {
         deeds.truncate(SHOWN);
         Preview {
             kind: self.kind,
+            mistaken,
             file,
             created,
             changed,

@@ -98,15 +98,18 @@ async fn send(State(web): State<Web>, request: Request) -> Response {
     };
     let mut fields = Fields::default();
     match keep(&web, &session, form, &mut fields).await {
-        Ok(name) => {
-            let mut response = page::empty(StatusCode::SEE_OTHER);
-            if let Ok(location) = HeaderValue::from_str(&format!("{FORM}/{name}")) {
-                response.headers_mut().insert(header::LOCATION, location);
-            }
-            response
-        }
+        Ok(name) => shown(&name),
         Err(error) => refuse(&web, parts, &fields.kind, error).await,
     }
+}
+
+/// To the page of what an upload would do.
+fn shown(name: &str) -> Response {
+    let mut response = page::empty(StatusCode::SEE_OTHER);
+    if let Ok(location) = HeaderValue::from_str(&format!("{FORM}/{name}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
 }
 
 /// What the form's fields say.
@@ -173,6 +176,9 @@ struct Confirmation {
     /// Not empty: it was written before, and new first passwords are wanted for the accounts that nobody has used yet.
     #[serde(default)]
     renew: String,
+    /// Not empty: the table was taken for another kind than this, and is to be looked at again.
+    #[serde(default)]
+    kind: String,
 }
 
 /// `POST /admin/import/<upload>`
@@ -182,6 +188,16 @@ async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Requ
     let Ok(Form(confirmation)) = form else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
+    if !confirmation.kind.is_empty() {
+        return match again(&web, &parts, &name, &confirmation.kind).await {
+            Ok(name) => shown(&name),
+            Err(AppError::NotFound) => {
+                parts.method = Method::GET;
+                page::render(&web, Request::from_parts(parts, Body::empty()), None).await
+            }
+            Err(error) => refuse(&web, parts, &confirmation.kind, error).await,
+        };
+    }
     match write(&web, &parts, &name, &confirmation).await {
         Ok(told) => {
             // First passwords are in this answer and nowhere else.
@@ -195,6 +211,14 @@ async fn confirm(State(web): State<Web>, Path(name): Path<String>, request: Requ
         }
         Err(error) => refuse(&web, parts, "", error).await,
     }
+}
+
+/// Keeps the same table as one of another kind; returns its name in addresses.
+async fn again(web: &Web, parts: &Parts, name: &str, kind: &str) -> Result<String, AppError> {
+    let kind = Kind::from_code(kind).ok_or_else(|| AppError::field("kind", Problem::Required))?;
+    let session = allowed_kind(parts, kind)?;
+    let upload = upload::load(&web.server, session, name).await?;
+    upload::keep(&web.server, session, kind, upload.file, upload.table).await
 }
 
 /// Reads the same table again, compares it with what is stored now, and writes if that is what was seen. A repeat (a double

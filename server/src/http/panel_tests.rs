@@ -336,3 +336,60 @@ async fn whoever_can_set_the_numbers_to_call_is_told_where_there_are_none() {
         .unwrap();
     assert!(told(&admin).await && !told("session=lead").await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_table_of_rooms_that_is_loaded_as_centers_is_checked_as_rooms_with_one_press() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let rooms = site.get_with("/admin/export/rooms.csv", &[("cookie", &admin)]).await;
+    assert_eq!(rooms.status, 200);
+    let answer = site
+        .post_file("/admin/import", &admin, &[("kind", "centers")], &rooms.body)
+        .await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let here = answer.header("location");
+    let page = site.get_with(&here, &[("cookie", &admin)]).await.body;
+    assert!(
+        page.contains("这像是“功能室”的表") && page.contains("name=\"kind\" value=\"rooms\""),
+        "{page}"
+    );
+
+    let answer = site.post(&here, &admin, &[("kind", "rooms")]).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = site
+        .get_with(&answer.header("location"), &[("cookie", &admin)])
+        .await
+        .body;
+    assert!(
+        page.contains("表里写的和现在存的一样") && !page.contains("这像是"),
+        "{page}"
+    );
+    // What is no kind is refused, and so is a table that is not there any more.
+    assert_eq!(site.post(&here, &admin, &[("kind", "sofas")]).await.status, 422);
+    let gone = format!("/admin/import/{}", "0".repeat(32));
+    assert!(
+        site.post(&gone, &admin, &[("kind", "rooms")])
+            .await
+            .body
+            .contains("已经过期")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_table_that_is_taken_away_in_chinese_has_chinese_words_and_is_read_as_what_is_stored() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let centers = site.get_with("/admin/export/centers.csv", &[("cookie", &admin)]).await;
+    assert!(centers.body.contains("午间值班"), "{}", centers.body);
+    for code in ["noon_duty", "morning", "step_free", "charging", "schematic"] {
+        assert!(!centers.body.contains(code), "{code}: {}", centers.body);
+    }
+    let answer = site
+        .post_file("/admin/import", &admin, &[("kind", "centers")], &centers.body)
+        .await;
+    let page = site
+        .get_with(&answer.header("location"), &[("cookie", &admin)])
+        .await
+        .body;
+    assert!(page.contains("表里写的和现在存的一样"), "{page}");
+}

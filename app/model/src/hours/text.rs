@@ -98,6 +98,16 @@ pub fn format_day(intervals: &[Interval]) -> String {
     parts.join("; ")
 }
 
+/// What [`format_day`] has written, with the Chinese words for the shifts. What is something else stays as it is.
+#[must_use]
+pub fn day_in_words(text: &str) -> String {
+    let part = |part: &str| match part.rsplit_once(' ') {
+        Some((times, code)) => format!("{times} {}", Shift::from_code(code).map_or(code, Shift::zh)),
+        None => part.to_owned(),
+    };
+    text.split("; ").map(part).collect::<Vec<_>>().join("; ")
+}
+
 fn span(interval: Interval) -> String {
     format!("{}-{}", fmt_minute(interval.start), fmt_minute(interval.end))
 }
@@ -119,11 +129,12 @@ fn parse_interval(text: &str) -> Result<Interval, Problem> {
 
 fn parse_shift(word: &str) -> Option<Shift> {
     match word {
-        "上午" => Some(Shift::Morning),
-        "午间" | "午间值班" | "中午" => Some(Shift::NoonDuty),
-        "下午" => Some(Shift::Afternoon),
-        "晚间" | "晚间值班" | "晚上" => Some(Shift::EveningDuty),
-        code => Shift::from_code(code),
+        "午间" | "中午" => Some(Shift::NoonDuty),
+        "晚间" | "晚上" => Some(Shift::EveningDuty),
+        word => Shift::ALL
+            .into_iter()
+            .find(|shift| shift.zh() == word)
+            .or_else(|| Shift::from_code(word)),
     }
 }
 
@@ -148,6 +159,20 @@ fn narrow(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_day_in_words_is_read_as_the_same_day() {
+        let day = parse_day("d", "8:00-12:00; 12:00-14:00 noon_duty; 14:00-17:00; 18:00-20:00").unwrap();
+        let words = day_in_words(&format_day(&day));
+        assert_eq!(
+            words,
+            "08:00-12:00 上午; 12:00-14:00 午间值班; 14:00-17:00 下午; 18:00-20:00 晚间值班"
+        );
+        assert_eq!(parse_day("d", &words), Ok(day));
+        for other in ["", "休息", "08:00-12:00, 14:30-17:30", "8:00-12:00 early"] {
+            assert_eq!(day_in_words(other), other);
+        }
+    }
 
     fn interval(start: u16, end: u16, shift: Shift) -> Interval {
         Interval { start, end, shift }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     FieldError, Problem,
+    amenity::Amenity,
     center::{CenterFields, CenterId, CenterInput},
     division::DivisionCode,
     geo::degrees,
@@ -93,13 +94,47 @@ pub fn center_row(center: &CenterRecord) -> Vec<String> {
     row
 }
 
-/// Reads centers. `existing` are those in service; `divisions` and `amenities` are what may be referred to.
+/// Puts the Chinese names of its amenities into a row under [`center_headings`]. One whose name would not be read as it keeps its code.
+pub fn name_amenities(row: &mut [String], known: &[Amenity]) {
+    let place = center_headings().iter().position(|heading| *heading == "amenities");
+    let Some(cell) = place.and_then(|place| row.get_mut(place)) else {
+        return;
+    };
+    let word = |code: &str| {
+        let name = known.iter().find(|a| a.code == code).map(|a| a.names.zh.as_str());
+        let read = |name: &&str| listed(name).eq([*name]) && amenity(name, known) == code;
+        name.filter(read).unwrap_or(code).to_owned()
+    };
+    *cell = listed(cell).map(word).collect::<Vec<_>>().join("、");
+}
+
+/// What a cell lists.
+fn listed(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([';', '；', ',', '，', '、'])
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
+}
+
+/// The code of the amenity that a word is the code of, or the Chinese name of no other; what is neither stays, for the check to name.
+fn amenity<'a>(word: &'a str, known: &'a [Amenity]) -> &'a str {
+    if known.iter().any(|a| a.code == word) {
+        return word;
+    }
+    let mut named = known.iter().filter(|a| a.names.zh == word);
+    match (named.next(), named.next()) {
+        (Some(one), None) => &one.code,
+        _ => word,
+    }
+}
+
+/// Reads centers. `existing` are those in service; `divisions` and `amenities` are what may be referred to, amenities by their codes or
+/// by their Chinese names.
 #[must_use]
 pub fn parse_centers(
     table: &Table,
     existing: &[(CenterId, CenterRecord)],
     divisions: &[DivisionCode],
-    amenities: &[String],
+    amenities: &[Amenity],
 ) -> Parsed<CenterRecord, CenterId> {
     let (sheet, mut problems, ignored) = Sheet::new(table, COLUMNS);
     let mut rows = Vec::new();
@@ -147,7 +182,7 @@ pub fn parse_centers(
 }
 
 /// One row over what is stored: the record if its fields are right, and everything that is wrong.
-fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Option<CenterRecord>, Vec<FieldError>) {
+fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[Amenity]) -> (Option<CenterRecord>, Vec<FieldError>) {
     let mut wrong = Vec::new();
     let mut input = old.map(|o| CenterInput::from(&o.fields)).unwrap_or_default();
     line.set("division", &mut input.division);
@@ -184,15 +219,11 @@ fn read(line: &Line<'_>, old: Option<&CenterRecord>, known: &[String]) -> (Optio
     }
     let mut amenities = old.map(|o| o.amenities.clone()).unwrap_or_default();
     if let Some(cell) = line.get("amenities") {
-        let codes = cell
-            .split([';', '；', ',', '，', '、'])
-            .map(str::trim)
-            .filter(|code| !code.is_empty());
-        amenities = codes.map(str::to_owned).collect();
+        amenities = listed(cell).map(|word| amenity(word, known).to_owned()).collect();
     }
     amenities.sort_unstable();
     amenities.dedup();
-    if let Some(unknown) = amenities.iter().find(|code| !known.contains(code)) {
+    if let Some(unknown) = amenities.iter().find(|code| !known.iter().any(|a| a.code == **code)) {
         wrong.push(FieldError::new("amenities", Problem::NoSuch { what: unknown.clone() }));
     }
     match input.check() {

@@ -1,11 +1,11 @@
 //! What can be imported and exported, and what the columns of each are called.
 
 use super::{
-    amenities, cases, centers, divisions, matters, rooms, staff,
-    table::Column,
+    Table, amenities, cases, centers, divisions, matters, rooms, staff,
+    table::{Column, Sheet},
     words::{CENTERS, LEVELS, POSITIONS, ROLES, YES_NO, word_of},
 };
-use crate::{matter::MaterialInput, permission::Action, room::RoomKind};
+use crate::{Problem, hours::day_in_words, matter::MaterialInput, permission::Action, room::RoomKind};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -94,7 +94,13 @@ impl Kind {
     /// is read. A name that is no column's stays as it is.
     #[must_use]
     pub fn heading(self, column: &str, english: bool) -> &str {
-        let all: &[Column] = match self {
+        let found = self.all().iter().find(|c| c.0 == column && !english);
+        found.and_then(|c| c.1.first().copied()).unwrap_or(column)
+    }
+
+    /// Every column that is understood.
+    const fn all(self) -> &'static [Column] {
+        match self {
             Self::Divisions => divisions::COLUMNS,
             Self::Amenities => amenities::COLUMNS,
             Self::Centers => centers::COLUMNS,
@@ -102,9 +108,24 @@ impl Kind {
             Self::Staff => staff::COLUMNS,
             Self::Matters => matters::COLUMNS,
             Self::Cases => cases::COLUMNS,
+        }
+    }
+
+    /// What a table that is taken for this is about by its headings, where they say something else: the kind of which it has every
+    /// column that is needed, and more columns than of this one.
+    #[must_use]
+    pub fn mistaken(self, table: &Table) -> Option<Self> {
+        let fit = |kind: Self| {
+            let (sheet, problems, _) = Sheet::new(table, kind.all());
+            let whole = problems.iter().all(|p| p.problem != Problem::ColumnMissing);
+            (sheet.read(), whole)
         };
-        let found = all.iter().find(|c| c.0 == column && !english);
-        found.and_then(|c| c.1.first().copied()).unwrap_or(column)
+        let (own, _) = fit(self);
+        let better = Self::ALL.into_iter().filter_map(|kind| {
+            let (read, whole) = fit(kind);
+            (whole && read > own).then_some((read, kind))
+        });
+        better.max_by_key(|(read, _)| *read).map(|(_, kind)| kind)
     }
 
     /// What stands in a column's cell: the code as it is in English, in Chinese the word that people use. Either is understood when
@@ -115,6 +136,7 @@ impl Kind {
             _ if english => return cell.into(),
             (Self::Rooms, "kind") => return RoomKind::from_code(cell).map_or(cell, |kind| kind.zh()).into(),
             (Self::Matters, "materials") => return MaterialInput::in_words(cell).into(),
+            (Self::Centers, column) if column.starts_with("hours_") => return day_in_words(cell).into(),
             (Self::Divisions, "level") => LEVELS,
             (Self::Centers, "kind") => CENTERS,
             (Self::Centers, "position_source") => POSITIONS,
@@ -272,12 +294,14 @@ impl Kind {
 mod tests {
     use super::*;
     use crate::{
+        amenity::{Amenity, AmenityId},
         center::CenterId,
         hours::LocalMinute,
         import::{
             CaseWorld, CenterKey, Parsed, Table, parse_amenities, parse_cases, parse_centers, parse_divisions,
             parse_matters, parse_rooms, parse_staff,
         },
+        text::Names,
         zone::ZoneTemplate,
     };
     use jiff::civil::Date;
@@ -304,7 +328,14 @@ mod tests {
             division: village.clone(),
             name: "东风村党群服务中心".into(),
         };
-        let offers = ["wifi".to_owned(), "water".to_owned()];
+        let offers = ["wifi", "water"].map(|code| Amenity {
+            id: AmenityId::from_i64(1),
+            code: code.to_owned(),
+            names: Names::default(),
+            icon: String::new(),
+            rank: 0,
+            retired: false,
+        });
         for english in [true, false] {
             let table = |kind: Kind| Table {
                 headings: kind.headings(english),
@@ -344,6 +375,31 @@ mod tests {
                 (vec![], 0, vec![])
             );
         }
+    }
+
+    #[test]
+    fn a_table_of_one_kind_that_is_taken_for_another_is_known_by_its_headings() {
+        for english in [true, false] {
+            for kind in Kind::ALL {
+                let table = Table {
+                    headings: kind.headings(english),
+                    rows: vec![],
+                };
+                assert_eq!(kind.mistaken(&table), None, "{kind:?}");
+                for other in Kind::ALL.into_iter().filter(|other| *other != kind) {
+                    assert_eq!(other.mistaken(&table), Some(kind), "{kind:?} taken for {other:?}");
+                }
+            }
+        }
+        let short = |headings: &[&str]| Table {
+            headings: headings.iter().map(|h| (*h).to_owned()).collect(),
+            rows: vec![],
+        };
+        // What is needed of both and no more is what it was said to be; so is what is needed of neither.
+        assert_eq!(Kind::Centers.mistaken(&short(&["区划代码", "名称", "类型"])), None);
+        assert_eq!(Kind::Centers.mistaken(&short(&["设备", "容纳人数"])), None);
+        let rooms = short(&["中心", "名称", "类型", "容纳人数"]);
+        assert_eq!(Kind::Centers.mistaken(&rooms), Some(Kind::Rooms));
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl<'a> Sheet<'a> {
         (Self { table, columns, places }, problems, ignored)
     }
 
+    /// How many of the columns the table has.
+    pub(super) fn read(&self) -> usize {
+        self.places.iter().flatten().count()
+    }
+
     pub(super) fn lines(&'a self) -> impl Iterator<Item = Line<'a>> {
         (2..)
             .zip(&self.table.rows)

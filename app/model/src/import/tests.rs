@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    amenity::{Amenity, AmenityId},
     center::{CenterFields, CenterKind, CounterAreas, Position, PositionSource},
     division::{Division, DivisionLevel},
     geo::LngLat,
@@ -224,7 +225,7 @@ fn a_centers_faults_are_all_named() {
         "152223100202|丙|镇||||||",
         "152223100202|丙|镇||||||",
     ]);
-    let parsed = parse_centers(&bad, &[], &[code(VILLAGE)], &["wifi".into()]);
+    let parsed = parse_centers(&bad, &[], &[code(VILLAGE)], &[amenity("wifi", "无线网络")]);
     let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
     assert_eq!(
         places,
@@ -303,6 +304,32 @@ fn a_person_with_two_roles_has_two_rows() {
     assert_eq!(places, [(4, "姓名"), (5, "用户名"), (6, "用户名"), (6, "角色")]);
     assert_eq!(parsed.rows.len(), 1);
     assert_eq!(parsed.rows[0].value.grants.len(), 2);
+}
+
+fn amenity(code: &str, name: &str) -> Amenity {
+    Amenity {
+        id: AmenityId::from_i64(1),
+        code: code.into(),
+        names: Names::new(name, ""),
+        icon: String::new(),
+        rank: 0,
+        retired: false,
+    }
+}
+
+#[test]
+fn amenities_stand_in_a_table_under_their_names_unless_these_would_be_read_as_something_else() {
+    let known = [
+        amenity("wifi", "无线网络"),
+        amenity("water", "水"),
+        amenity("tea", "水"),
+        amenity("printing", "打印、复印"),
+    ];
+    let mut record = center(VILLAGE, "东风村党群服务中心");
+    record.amenities = ["printing", "water", "wifi"].map(str::to_owned).to_vec();
+    let mut row = center_row(&record);
+    name_amenities(&mut row, &known);
+    assert!(row.contains(&"printing、water、无线网络".to_owned()), "{row:?}");
 }
 
 fn center(division: &str, name: &str) -> CenterRecord {
@@ -513,10 +540,16 @@ proptest! {
             .map(|p| Interval { start: p[0], end: p[1], shift: Shift::ALL[usize::from(p[0]) % 4] })
             .collect();
         let export = as_table(center_headings(), vec![center_row(&record)]);
-        let known = ["wifi".to_owned(), "water".to_owned(), "printing".to_owned()];
+        // One name is of two amenities, and one would be read as two: those keep their codes.
+        let known = [amenity("wifi", "无线网络"), amenity("water", "水"), amenity("tea", "水"), amenity("printing", "打印、复印")];
         let created = parse_centers(&export, &[], &[code(VILLAGE)], &known);
         prop_assert_eq!(found(&created), []);
         prop_assert_eq!(&created.rows[0].value, &record);
+        let mut named = center_row(&record);
+        name_amenities(&mut named, &known);
+        let named = as_table(center_headings(), vec![Kind::Centers.in_words(named, false)]);
+        let read = parse_centers(&named, &[], &[code(VILLAGE)], &known);
+        prop_assert_eq!(&read.rows[0].value, &record);
         let again = parse_centers(&export, &[(CenterId::from_i64(1), record)], &[code(VILLAGE)], &known);
         prop_assert_eq!(again.counts(), (0, 0, 1));
     }

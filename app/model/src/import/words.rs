@@ -1,6 +1,6 @@
 //! The words that people read and write in a table where codes are meant.
 
-use crate::{Problem, room::RoomKind};
+use crate::{Problem, hours::Shift, room::RoomKind};
 
 /// For each code what is read as it; the first word is the one that is written.
 pub(super) type Words = &'static [(&'static str, &'static [&'static str])];
@@ -56,7 +56,8 @@ pub(super) fn named(problem: Problem) -> Problem {
     };
     let both = |code: &str| {
         let room = RoomKind::from_code(code).map(RoomKind::zh);
-        let word = room.unwrap_or_else(|| {
+        let shift = Shift::from_code(code).map(Shift::zh);
+        let word = room.or(shift).unwrap_or_else(|| {
             let all = [LEVELS, POSITIONS, ROLES];
             all.into_iter().fold(code, |word, words| word_of(word, words))
         });
@@ -108,6 +109,7 @@ mod tests {
         };
         assert_eq!(allowed("town, village"), "镇级/town, 村级/village");
         assert_eq!(allowed("talk_room, other"), "群众说事室/talk_room, 其他/other");
+        assert_eq!(allowed("morning, noon_duty"), "上午/morning, 午间值班/noon_duty");
         for as_it_is in ["yes, no, 是, 否", "benefit, other", "a-z 0-9 _"] {
             assert_eq!(allowed(as_it_is), as_it_is);
         }

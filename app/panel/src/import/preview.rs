@@ -1,5 +1,6 @@
 //! What an uploaded table would do, line by line; then, what it did.
 
+use super::kind_text;
 use app::{
     call::resource,
     import::api::{Deed, NewAccount, Preview, Told, Written, preview_import},
@@ -55,6 +56,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
     let lang = use_lang();
     let Preview {
         kind,
+        mistaken,
         file,
         created,
         changed,
@@ -66,6 +68,16 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
         seen,
         told,
     } = preview;
+    let mistaken = mistaken.map(|other| {
+        let (own, other_name) = (kind_text(lang, kind).0, kind_text(lang, other).0);
+        view! {
+            <p class="notice warn" role="alert"><Icon name="info" />{t::import::mistaken(lang, other_name, own)}</p>
+            <form method="post" action=format!("/admin/import/{upload}")>
+                <input type="hidden" name="kind" value=other.code() />
+                <div class="acts"><button class="btn">{t::import::take_as(lang, other_name)}</button></div>
+            </form>
+        }
+    });
     let again = || view! { <a class="btn" href="/admin/import">{t::import::upload_again(lang)}</a> };
     if let Some(Told::Written(written)) = told {
         return view! {
@@ -123,6 +135,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
     view! {
         <PageTitle text=t::import::check_title(lang, file) />
         <ul class="tally" aria-label=t::import::tally(lang)>{tally}</ul>
+        {mistaken}
         {outdated}
         {unread}
         {verdict}
@@ -153,6 +166,9 @@ fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
 
 /// A cell in words; of somebody's roles each, with what stands behind it.
 fn words(lang: Lang, kind: Kind, column: &str, cell: &str) -> String {
+    if column != "role" {
+        return kind.word(column, cell, lang.english()).into_owned();
+    }
     let one = |part: &str| {
         let (code, place) = part.split_at(part.find(' ').unwrap_or(part.len()));
         format!("{}{place}", kind.word(column, code, lang.english()))

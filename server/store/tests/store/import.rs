@@ -141,12 +141,7 @@ async fn an_export_imported_again_changes_nothing(w: World) {
         .into_iter()
         .map(|d| d.code)
         .collect();
-    let amenities: Vec<_> = amenity::list(w.db(), true)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|a| a.code)
-        .collect();
+    let amenities = amenity::list(w.db(), true).await.unwrap();
     let parsed = parse_centers(&table, &stored, &codes, &amenities);
     assert_eq!((parsed.problems.as_slice(), parsed.counts()), (&[][..], (0, 0, 43)));
     let outcome = apply(w.db(), &w.act(), None, &parsed.rows, false).await.unwrap();
