@@ -79,12 +79,18 @@ pub async fn export(db: &Db, kind: Kind, viewer: Option<&Viewer>, english: bool)
 }
 
 /// An empty table with its headings and one row that shows what goes where.
-#[must_use]
-pub fn template(kind: Kind, english: bool) -> Table {
-    Table {
-        headings: kind.headings(english),
-        rows: vec![kind.in_words(kind.example(), english)],
+///
+/// # Errors
+/// The database does not answer.
+pub async fn template(db: &Db, kind: Kind, english: bool) -> Result<Table, StoreError> {
+    let mut row = kind.in_words(kind.example(), english);
+    if kind == Kind::Centers && !english {
+        import::name_amenities(&mut row, &amenity::list(db, true).await?);
     }
+    Ok(Table {
+        headings: kind.headings(english),
+        rows: vec![row],
+    })
 }
 
 /// Records as columns and texts, to show what differs.

@@ -44,13 +44,16 @@ async fn empty(State(web): State<Web>, Path(name): Path<String>, request: Reques
     let Some((kind, format)) = asked(&name) else {
         return page::page(State(web), Request::from_parts(parts, body)).await;
     };
-    match import::allowed_kind(&parts, kind) {
-        Ok(_) => {
-            let table = template(kind, english(&parts));
-            file(&web, parts, &format!("template-{name}"), format, &table).await
-        }
+    match blank(&web, &parts, kind).await {
+        Ok(table) => file(&web, parts, &format!("template-{name}"), format, &table).await,
         Err(error) => import::refuse(&web, parts, "", error).await,
     }
+}
+
+/// The table to fill in.
+async fn blank(web: &Web, parts: &Parts, kind: Kind) -> Result<Table, AppError> {
+    import::allowed_kind(parts, kind)?;
+    Ok(template(web.server.store.db(), kind, english(parts)).await?)
 }
 
 fn asked(name: &str) -> Option<(Kind, Format)> {

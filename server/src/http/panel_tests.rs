@@ -384,6 +384,10 @@ async fn a_table_that_is_taken_away_in_chinese_has_chinese_words_and_is_read_as_
     for code in ["noon_duty", "morning", "step_free", "charging", "schematic"] {
         assert!(!centers.body.contains(code), "{code}: {}", centers.body);
     }
+    let empty = site
+        .get_with("/admin/export/template/centers.csv", &[("cookie", &admin)])
+        .await;
+    assert!(empty.body.contains("无线网络、饮水"), "{}", empty.body);
     let answer = site
         .post_file("/admin/import", &admin, &[("kind", "centers")], &centers.body)
         .await;
