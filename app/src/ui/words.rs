@@ -17,13 +17,18 @@ use model::{
 #[must_use]
 pub fn error_text(lang: Lang, error: &AppError) -> String {
     match error {
-        AppError::Invalid { fields } => fields
-            .iter()
-            .map(|p| problem_text(lang, p))
-            .collect::<Vec<_>>()
-            .join(" "),
+        AppError::Invalid { fields } => {
+            let all: Vec<String> = fields.iter().map(|p| problem_text(lang, p)).collect();
+            sentences(lang, &all)
+        }
         other => trouble_text(lang, other),
     }
+}
+
+/// Sentences one after the other: Chinese ones need no blank between them.
+#[must_use]
+pub fn sentences(lang: Lang, all: &[String]) -> String {
+    all.join(if lang.english() { " " } else { "" })
 }
 
 /// What it says where no form names the problems: the words of all of them would otherwise be in the first download.
@@ -74,6 +79,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::Swapped => p::swapped(lang).to_owned(),
         Problem::Incomplete => p::incomplete(lang).to_owned(),
         Problem::Phone => p::phone(lang).to_owned(),
+        Problem::Mobile => p::mobile(lang).to_owned(),
         Problem::Characters => p::characters(lang).to_owned(),
         Problem::Credentials => p::credentials(lang).to_owned(),
         Problem::WrongCode { left } => p::wrong_code(lang, left),
