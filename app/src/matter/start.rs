@@ -147,14 +147,24 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
         modes,
         slots,
         bring,
+        bring_other,
         unanswered,
         retired,
         key,
         ..
     } = begin;
     let guide = format!("/matters/{code}#bring");
+    // The style shows the list of whom the case is for, where there are two.
+    let (class, other) = if bring == bring_other {
+        ("", Vec::new())
+    } else {
+        ("for-myself", bring_other)
+    };
     let list = (!bring.is_empty()).then(|| {
-        view! { <details><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
+        view! { <details class=class><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
+    });
+    let others = (!other.is_empty()).then(|| {
+        view! { <details class="for-other"><summary>{c::bring_other(lang, other.len())}</summary><Materials materials=other /></details> }
     });
     let ask = unanswered
         .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<A href=guide>{c::answer_now(lang)}</A></p> });
@@ -174,6 +184,7 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
                     <ForWhom input=input.clone() />
                     <TextArea field="note" label=c::f_note(lang) hint=c::f_note_hint(lang) value=input.note.clone() rows=3 />
                     {list}
+                    {others}
                     {ask}
                     <div class="acts">
                         {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="check">{c::check(lang)}</button> })}
