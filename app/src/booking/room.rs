@@ -112,7 +112,7 @@ fn rules_note(calendar: &Calendar) -> String {
     if rules.check_in {
         notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
     }
-    notes.join(" ")
+    said::sentences(lang, &notes)
 }
 
 /// How long before, in days where it is whole ones.

@@ -237,6 +237,12 @@ pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
     }
 }
 
+/// A moment beside days that are said so: `10 月 8 日 08:30`.
+#[must_use]
+pub fn at(lang: Lang, at: LocalMinute) -> String {
+    format!("{} {:02}:{:02}", date(lang, at.day), at.minute / 60, at.minute % 60)
+}
+
 /// `10 月 8 日`, `8 Oct`.
 #[must_use]
 pub fn date(lang: Lang, day: Date) -> String {
