@@ -243,6 +243,16 @@ pub fn at(lang: Lang, at: LocalMinute) -> String {
     format!("{} {:02}:{:02}", date(lang, at.day), at.minute / 60, at.minute % 60)
 }
 
+/// When something happened, beside days that are said so; in full where that was in another year.
+#[must_use]
+pub fn logged(lang: Lang, today: Date, happened: LocalMinute) -> String {
+    if happened.day.year() == today.year() {
+        at(lang, happened)
+    } else {
+        stamp(happened)
+    }
+}
+
 /// `10 月 8 日`, `8 Oct`.
 #[must_use]
 pub fn date(lang: Lang, day: Date) -> String {
@@ -478,6 +488,20 @@ mod tests {
             let said = audit_action(Lang::ZhHans, &action);
             assert!(!said.contains(capability) && !said.contains(verb), "{action}: {said}");
         }
+    }
+
+    #[test]
+    fn what_happened_is_said_like_the_days_beside_it_and_with_its_year_where_that_is_another() {
+        let noted = |year| LocalMinute {
+            day: jiff::civil::date(year, 11, 20),
+            minute: 485,
+        };
+        let today = jiff::civil::date(2026, 11, 27);
+        let zh = |year| logged(Lang::ZhHans, today, noted(year));
+        assert_eq!([zh(2026), zh(2025)], ["11 月 20 日 08:05", "2025-11-20 08:05"]);
+        let two = ["一。".to_owned(), "二。".to_owned()];
+        assert_eq!(sentences(Lang::ZhHans, &two), "一。二。");
+        assert_eq!(sentences(Lang::En, &two), "一。 二。");
     }
 
     #[test]

@@ -645,6 +645,17 @@ async fn one_refusal_names_the_missing_consent_and_the_wrong_hours_as_each_is_me
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_promises_one_term_of_acceptance() {
+    let v = Visitor::new().await;
+    let guide = v.get("/matters/C0101").await.body;
+    let promised = format!("交上去后 {} 个工作日内", model::case::ACCEPT_DAYS);
+    assert!(guide.contains(&promised), "{guide}");
+    let step = guide.split(">受理</b>").nth(1).unwrap();
+    let step = step.split("</li>").next().unwrap();
+    assert!(!step.contains("个工作日"), "no other term beside it: {step}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_the_guide_was_told_is_not_asked_again() {
     let v = Visitor::new().await;
     let start = "/matters/C0101/start?mode=home_visit&q_kind=new";
