@@ -105,7 +105,7 @@ fn Detail(shown: Shown) -> impl IntoView {
             </div>
             {reason.map(|text| view! { <p>{text}</p> })}
             <Facts place=shown.place.clone() what=What::of(&booking) />
-            {(stands && !shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
+            {(stands && !shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>{shown.rules.bring.clone()}</p> })}
             {code}
             {code_from.map(|text| view! { <p class="muted no-print">{text}</p> })}
         </section>

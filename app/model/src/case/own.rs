@@ -355,7 +355,7 @@ pub(super) fn out_of_reach(now: LocalMinute, day: Date, from: Option<u16>) -> Op
 /// [`Problem::NotOpen`] under `day` where it is closed all day, under `from` where it is at other times.
 fn visit_fits(hours: &[Interval], times: Option<(u16, u16)>) -> Result<(), FieldError> {
     let open = spans(hours);
-    let fits = |(from, to)| open.iter().any(|span| span.start <= from && to <= span.end);
+    let fits = |(from, to): (u16, u16)| open.iter().any(|span| span.start <= from && to <= span.end);
     if times.map_or(!open.is_empty(), fits) {
         return Ok(());
     }
