@@ -2,12 +2,16 @@
 //!
 //! A missing key, an unknown placeholder or a language that lags behind is a compile error, and a string costs nothing
 //! where no page uses it, also in the lazily loaded parts. Syntax of a text: `{name}` is a parameter; `{n|center|centers}`
-//! chooses the first word where the parameter `n` is 1, else the second.
+//! chooses the first word where the parameter `n` is 1, else the second. In Chinese a parameter that begins or ends with a digit or
+//! a letter is set off from the characters around it: `到{day}。` is `到 10 月 8 日。` and `到明天。`.
 
 use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
 /// Folder, variant of `Lang`; the first is the default and says which keys there are.
 const LANGUAGES: [(&str, &str); 2] = [("zh-Hans", "ZhHans"), ("en", "En")];
+
+/// The variant whose parameters get blanks between characters and digits by themselves: its texts write none there.
+const SPACED: &str = "ZhHans";
 
 type Texts = BTreeMap<String, String>;
 
@@ -92,11 +96,12 @@ fn generate(out: &mut String, capability: &str, languages: &[(&str, &str, Texts)
             if parameters.is_empty() {
                 writeln!(out, "            Lang::{variant} => {text:?},")?;
             } else {
-                writeln!(
-                    out,
-                    "            Lang::{variant} => [{}].concat(),",
-                    pieces(text)?.join(", ")
-                )?;
+                let pieces = pieces(text)?.join(", ");
+                if *variant == SPACED {
+                    writeln!(out, "            Lang::{variant} => spaced(&[{pieces}]),")?;
+                } else {
+                    writeln!(out, "            Lang::{variant} => [{pieces}].concat(),")?;
+                }
             }
         }
         writeln!(out, "        }}\n    }}")?;

@@ -76,13 +76,46 @@ pub fn use_lang() -> Lang {
 /// Texts by capability.
 #[allow(missing_docs)]
 pub mod t {
-    use super::Lang;
+    use super::{Lang, spaced};
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// Pieces of a Chinese text one after the other, with a blank where a character meets a digit or a letter, as written texts have it.
+fn spaced(pieces: &[&str]) -> String {
+    let character = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let mut text = String::new();
+    for piece in pieces {
+        if let (Some(before), Some(after)) = (text.chars().next_back(), piece.chars().next())
+            && ((character(before) && after.is_ascii_alphanumeric())
+                || (before.is_ascii_alphanumeric() && character(after)))
+        {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_or_a_time_is_set_off_from_chinese_as_everywhere_and_from_its_stops_never() {
+        let zh = Lang::ZhHans;
+        assert_eq!(
+            t::booking::until_day(zh, "12 月 11 日 周五"),
+            "可以约到 12 月 11 日 周五。"
+        );
+        assert_eq!(t::booking::until_day(zh, "明天"), "可以约到明天。");
+        assert_eq!(
+            t::booking::stay_between(zh, "30 分钟", "4 小时"),
+            "一次 30 分钟到 4 小时。"
+        );
+        assert_eq!(t::case::due_by(zh, "12 月 4 日"), "12 月 4 日前");
+        assert_eq!(t::case::due_by(zh, "12 月 4 日 08:05"), "12 月 4 日 08:05 前");
+        assert_eq!(t::figures::month_of(zh, 2026, 9), "2026 年 9 月");
+    }
 
     #[test]
     fn a_chosen_language_wins_over_the_browsers_and_chinese_is_the_default() {

@@ -154,8 +154,9 @@ test("a resident goes from the guide to the number of a case with the keyboard a
   await press(page, button(page, "提交申请"));
   await expect(page).toHaveURL(/\/me\/cases\/\w+/);
   await expect(page.getByText(/^交上去了，办件号 [0-9A-Z]{4} [0-9A-Z]{4}/)).toBeVisible();
-  // The code by which it is rated when it is over is on the confirmation from the start.
-  const qr = page.getByRole("img", { name: "评价用的二维码" });
+  // The code by which it is rated when it is over is on the paper of the confirmation from the start, and on no screen.
+  const qr = page.getByRole("img", { name: "评价用的二维码", includeHidden: true });
+  await expect(qr).toBeHidden();
   await expect(qr).toHaveAttribute("src", /^\/rate\/c\w+\/qr\.svg$/);
   await expect.poll(() => qr.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 });

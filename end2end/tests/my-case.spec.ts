@@ -109,6 +109,23 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("what the guide was told is chosen in the form, and the papers follow whoever it is for", async ({ page }) => {
+  await page.goto("/matters/C0101/start?mode=home_visit&q_who=agent&q_kind=new");
+  await throughTheDoor(page, "13800000871", "李强");
+  await expect(page).toHaveURL(/\/start\?mode=home_visit&q_who=agent/);
+  const other = page.getByText(/^替别人办，要准备的 \d+ 样材料$/);
+  const own = page.getByText(/^要准备的 \d+ 样材料$/);
+  await expect(page.getByLabel("替老人、家人或者别人办")).toBeChecked();
+  await expect(other).toBeVisible();
+  await expect(own).toBeHidden();
+  await other.click();
+  await expect(page.getByText("授权委托书")).toBeVisible();
+  await page.getByLabel(/^给自己办/).check();
+  await expect(own).toBeVisible();
+  await expect(other).toBeHidden();
+  await expect(page.getByText("授权委托书")).toBeHidden();
+});
+
 test("a time at the counter is chosen in the form, and is a booking", async ({ page }) => {
   await page.goto("/matters/C0102");
   await alive(page);

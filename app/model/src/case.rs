@@ -20,7 +20,7 @@ pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };
 pub use later::{LATER_DAYS, LaterInput};
-pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom, visit_fits};
+pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom};
 pub use step::{Actor, Decision, Event, Item, Start, Step, VisitTime, Wait};
 
 use crate::id::Id;

@@ -182,6 +182,8 @@ pub enum Problem {
     Incomplete,
     /// Not a telephone number.
     Phone,
+    /// Not a mobile number: no message would reach it.
+    Mobile,
     /// Control characters or the like.
     Characters,
     /// The user name or the password is wrong (never which).
@@ -223,7 +225,7 @@ pub enum Problem {
     TooLate,
     /// It can be said in a while.
     TooEarly,
-    /// A password that is too weak: at least 8 characters of three classes.
+    /// A password that breaks the rule: 8 to 128 characters of three classes, without the user name.
     WeakPassword,
     /// The same as before, where something new is asked for.
     Same,

@@ -407,6 +407,7 @@ fn ModeField(matters: Vec<Offered>, typed: RwSignal<String>, chosen: RwSignal<St
             _ => "",
         }
     };
+    form.chooses("mode");
     let shown = form.value("mode", allowed.with_untracked(|modes| only(modes)));
     chosen.set(shown.clone());
     let select = NodeRef::<leptos::html::Select>::new();
@@ -451,6 +452,7 @@ fn Consent() -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let form = FormState::current();
+    form.ticks("consent", "1");
     let ticked = form.ticked("consent", "1", false);
     let invalid = move || (!form.of("consent").is_empty()).then_some("true");
     view! {

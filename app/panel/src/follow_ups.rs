@@ -7,6 +7,7 @@ pub(super) use detail::DetailPage;
 
 use super::parts::use_query;
 use app::{
+    boot::use_boot,
     call::resource,
     follow_up::{
         api::{Queue, Row, get_queue},
@@ -129,6 +130,7 @@ fn Section(title: &'static str, rows: Vec<Row>, empty: bool) -> impl IntoView {
 fn Line(row: Row) -> impl IntoView {
     use t::follow_up as f;
     let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
     let english = lang.english();
     let (class, icon, state) = words::state(lang, row.state);
     let center = row.center.as_ref().map_or_else(
@@ -143,7 +145,7 @@ fn Line(row: Row) -> impl IntoView {
             <th scope="row" role="rowheader">
                 <a class="btn small" href=format!("/admin/follow-ups/{number}")>{number.spaced()}</a>
             </th>
-            <td role="cell" data-label=f::c_what(lang)>{words::about(lang, row.level)}<br/><span class="muted">{row.opened.map(said::stamp)}</span></td>
+            <td role="cell" data-label=f::c_what(lang)>{words::about(lang, row.level)}<br/><span class="muted">{row.opened.map(|opened| said::logged(lang, today, opened))}</span></td>
             <td role="cell" data-label=f::c_center(lang)>{center}</td>
             <td role="cell" data-label=f::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
             <td role="cell" data-label=f::c_due(lang)><DueOf row=row.clone() />{climbed}</td>

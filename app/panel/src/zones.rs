@@ -115,6 +115,7 @@ fn Line(i: usize, was: String, line: RequirementInput) -> impl IntoView {
     let new = was.is_empty();
     let legend = if new { z::new_line(lang).to_owned() } else { was.clone() };
     let kinds_field = field("kinds");
+    form.chooses(&kinds_field);
     let kinds_name = format!("{}[]", form.name(&kinds_field));
     let boxes = room_kinds(lang)
         .into_iter()

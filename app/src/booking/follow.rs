@@ -63,7 +63,7 @@ fn Found(followed: Followed) -> impl IntoView {
     };
     let reason = (!followed.reason.is_empty()).then(|| view! { <p>{b::because(lang, &followed.reason)}</p> });
     let bring = (stands && !followed.bring.is_empty())
-        .then(|| view! { <p><b>{b::bring(lang)}</b>" "{followed.bring.clone()}</p> });
+        .then(|| view! { <p><b>{b::bring(lang)}</b>{followed.bring.clone()}</p> });
     let phone = followed.place.phone.clone();
     let call = (!phone.is_empty()).then(|| {
         view! { <a class="btn" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }

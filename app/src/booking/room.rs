@@ -79,7 +79,7 @@ pub fn BookRoom(
                 let pick = format!("/book/{room}");
                 let note = rules_note(&calendar);
                 let bring = calendar.rules.bring.clone();
-                let bring = (!bring.is_empty()).then(|| view! { <p><b>{t::booking::bring(lang)}</b>" "{bring}</p> });
+                let bring = (!bring.is_empty()).then(|| view! { <p><b>{t::booking::bring(lang)}</b>{bring}</p> });
                 view! { <p class="muted">{note}</p> {bring} <Week calendar here pick wait=true /> }.into_any()
             } />
             <News news />
@@ -112,7 +112,7 @@ fn rules_note(calendar: &Calendar) -> String {
     if rules.check_in {
         notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
     }
-    notes.join(" ")
+    said::sentences(lang, &notes)
 }
 
 /// How long before, in days where it is whole ones.

@@ -53,8 +53,24 @@ fn Detail(shown: Shown) -> impl IntoView {
     let here = format!("/bookings/{number}");
     // What was cancelled or is over needs nothing brought and nothing shown at the door.
     let stands = booking.state.holds_slots();
-    // Of one that was cancelled a calendar hears by the same file.
-    let filed = stands || booking.state == State::Cancelled;
+    // Of one that was cancelled a calendar hears by the same file, which takes it out.
+    let file = match booking.state {
+        State::Cancelled => Some(t::calendar::take_out(lang)),
+        _ => stands.then(|| t::calendar::one(lang)),
+    };
+    let again = (!stands && !shown.staff).then(|| {
+        let day = (booking.day >= now.day).then(|| format!("?day={}", model::date::format(booking.day)));
+        let (place, day) = (&shown.place, day.unwrap_or_default());
+        let href = format!("/centers/{}/rooms/{}{day}#book", place.center, place.room);
+        view! { <a href=href class="btn main"><Icon name="calendar" />{b::again(lang)}</a> }
+    });
+    // There from the start: the page may be read without network at the door, or printed.
+    let code = stands.then(|| {
+        view! {
+            <div class="qr"><img src=format!("{here}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="120" height="120" />
+                <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
+        }
+    });
     let asks = !shown.rate.is_empty();
     let later = t::evaluation::rate_later(lang);
     let rate = asks.then(|| view! { <RateCard path=shown.rate.clone() over={!booking.state.holds_slots()} later /> });
@@ -80,11 +96,8 @@ fn Detail(shown: Shown) -> impl IntoView {
             </div>
             {reason.map(|text| view! { <p>{text}</p> })}
             <Facts place=shown.place.clone() what=What::of(&booking) />
-            {(stands && !shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{shown.rules.bring.clone()}</p> })}
-            {stands.then(|| view! {
-                <div class="qr"><img src=format!("{here}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="120" height="120" />
-                    <div><h2>{b::qr_title(lang)}</h2><p class="muted">{b::qr_text(lang)}</p></div></div>
-            })}
+            {(stands && !shown.rules.bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>{shown.rules.bring.clone()}</p> })}
+            {code}
         </section>
         {offer}
         {check_in}
@@ -97,7 +110,8 @@ fn Detail(shown: Shown) -> impl IntoView {
                 <a href=format!("{here}/change") class="btn"><Icon name="clock" />{b::change(lang)}</a>
                 <a href=format!("{here}/cancel") class="btn danger"><Icon name="cross" />{b::cancel(lang)}</a>
             })}
-            {filed.then(|| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{t::calendar::one(lang)}</a> })}
+            {again}
+            {file.map(|text| view! { <a href=format!("{here}.ics") class="btn" rel="external" download=""><Icon name="calendar" />{text}</a> })}
             {(!shown.staff).then(|| view! { <a href="/me/bookings" class="btn quiet">{b::mine(lang)}</a> })}
         </p>
     }

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    boot::use_boot,
     evaluation::RateCard,
     lang::{Lang, t, use_lang},
     ui::{Fold, FormAction, Icon, PageTitle, PostForm, Submit, TextField, answered, words as said},
@@ -91,6 +92,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
     let call = (!phone.is_empty()).then(|| {
         view! { " "<a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }
     });
+    let today = use_boot().with_value(|b| b.now.day);
     let steps = followed
         .steps
         .into_iter()
@@ -99,7 +101,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
             parts.extend(heard.center.map(|names| names.get(lang.english()).to_owned()));
             parts.extend(heard.visit.map(|visit| words::visited(lang, visit)));
             let words = (!heard.words.is_empty()).then(|| view! { <p class="prewrap">{heard.words}</p> });
-            view! { <li><time>{said::stamp(heard.at)}</time><div>{parts.join(" · ")}{words}</div></li> }
+            view! { <li><time>{said::logged(lang, today, heard.at)}</time><div>{parts.join(" · ")}{words}</div></li> }
         })
         .collect_view();
     let rate = (!followed.rate.is_empty()).then(|| view! { <RateCard path=followed.rate over=true later="" /> });

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    boot::use_boot,
     call::resource,
     lang::{t, t::my_case as c, use_lang},
     ui::{Icon, Loaded, PageTitle, words as said},
@@ -47,14 +48,15 @@ fn Lists(list: Vec<Mine>) -> impl IntoView {
 
 fn lines(list: Vec<Mine>) -> impl IntoView {
     let lang = use_lang();
+    let today = use_boot().with_value(|b| b.now.day);
     list.into_iter()
-        .map(|one| {
+        .map(move |one| {
             let row = one.row;
             let (class, icon, state) = words::state(lang, row.state);
             let due = words::due(lang, &row)
                 .map(|(class, icon, text)| view! { " "<span class=class><Icon name=icon />{text}</span> });
             let whose = (!row.name.is_empty()).then(|| format!(" · {}", row.name));
-            let when = said::stamp(one.opened);
+            let when = said::logged(lang, today, one.opened);
             let place = row.handler.get(lang.english()).to_owned();
             view! {
                 <li>

@@ -35,8 +35,10 @@ pub struct Begin {
     pub sent: bool,
     /// Drafts of the same matter that lie about.
     pub others: Vec<Number>,
-    /// What this person brings; empty where not everything is answered.
+    /// What somebody brings who comes for themself; empty where not everything is answered.
     pub bring: Vec<Material>,
+    /// The same of somebody who comes for another person.
+    pub bring_other: Vec<Material>,
     /// Why this person cannot have it, as they have answered; empty where they can.
     pub stop: String,
     /// Questions of the guide are not answered yet.

@@ -3,12 +3,12 @@
 use super::api::{Row, Taken};
 use crate::{
     lang::{Lang, t},
-    ui::words::date,
+    ui::words::{at, date},
 };
 use model::{
     case::{Actor, Decision, Number, State, Step, VisitTime, Wait},
     center::CenterId,
-    hours::fmt_minute,
+    hours::{LocalMinute, fmt_minute},
     matter::Mode,
     workday::{Due, END_OF_DAY, Reading},
 };
@@ -154,7 +154,7 @@ fn moment(lang: Lang, day: jiff::civil::Date, minute: u16) -> String {
     if minute >= END_OF_DAY {
         date(lang, day)
     } else {
-        format!("{} {:02}:{:02}", date(lang, day), minute / 60, minute % 60)
+        at(lang, LocalMinute { day, minute })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::lang::{Lang, t, use_lang};
 use leptos::prelude::*;
 use model::figures::{Figure, Period, Share};
 
-/// `2026年`, `2026年第3季度`, `2026年9月`.
+/// `2026 年`, `2026 年第 3 季度`, `2026 年 9 月`.
 pub fn period_text(lang: Lang, period: Period) -> String {
     use t::figures as f;
     match period {

@@ -4,7 +4,7 @@ use super::api::Row;
 use crate::{
     evaluation::words as rated,
     lang::{Lang, t},
-    ui::words::{date, stamp},
+    ui::words::{at, date},
 };
 use model::{
     evaluation::Level,
@@ -122,12 +122,12 @@ pub const fn climbed(lang: Lang, level: u8) -> &'static str {
     }
 }
 
-/// `2026-10-09 15:00`, or `10 月 9 日下班`.
+/// `10 月 9 日 15:00`, or `10 月 9 日下班`.
 fn when(lang: Lang, due: Due) -> String {
     if due.minute == END_OF_DAY {
         t::follow_up::due_day(lang, date(lang, due.day))
     } else {
-        stamp(due.moment())
+        at(lang, due.moment())
     }
 }
 

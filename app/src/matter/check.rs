@@ -152,6 +152,9 @@ fn Way(
 #[component]
 fn Unseen(input: OwnInput) -> impl IntoView {
     let form = FormState::current();
+    for field in ["mode", "center", "slot", "whom", "consent"] {
+        form.chooses(field);
+    }
     let fields = [
         ("mode", input.mode),
         ("center", input.center),

@@ -165,6 +165,10 @@ fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
         );
         view! { <div><dt>{m::needed(lang)}</dt><dd><b>{days}</b>" "<small class="muted">{of}</small></dd></div> }
     });
+    let accepted = content.accepted_within().map(|within| {
+        let words = m::accepted_within(lang, limit(lang, within));
+        view! { <div><dt>{m::accepted(lang)}</dt><dd>{words}</dd></div> }
+    });
     let visits = match content.visits {
         0 => m::visits_0(lang).to_owned(),
         n => m::visits_n(lang, n),
@@ -176,6 +180,7 @@ fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
         <section class="card">
             <dl class="facts">
                 <div><dt>{m::how_long(lang)}</dt><dd><b>{m::promised(lang)}" "{limit(lang, content.promised)}</b>" "{statutory}</dd></div>
+                {accepted}
                 {needed}
                 {line(m::special(lang), content.special)}
                 <div><dt>{m::cost(lang)}</dt><dd>{fee}</dd></div>
@@ -317,7 +322,7 @@ fn Steps(content: Content) -> impl IntoView {
             .steps
             .into_iter()
             .map(|step| {
-                let limit = step.limit.map(|l| view! { " "<span class="pill">{limit(lang, l)}</span> });
+                let limit = step.own_limit().map(|l| view! { " "<span class="pill">{limit(lang, l)}</span> });
                 view! { <li><b lang=chinese(lang)>{step.name}</b>{limit}<p class="muted" lang=chinese(lang)>{step.what}</p></li> }
             })
             .collect_view();

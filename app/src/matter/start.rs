@@ -15,7 +15,7 @@ use crate::{
     lang::{Lang, t, t::my_case as c, use_lang},
     ui::{
         CheckField, ConflictPanel, ConflictRow, FormAction, FormState, Icon, Loaded, Onward, PageTitle, PostForm,
-        SelectField, TextArea, TextField, VersionField, field_id, form,
+        SelectField, TextArea, TextField, VersionField, field_id, form, words::sentences,
     },
 };
 use leptos::prelude::*;
@@ -147,14 +147,24 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
         modes,
         slots,
         bring,
+        bring_other,
         unanswered,
         retired,
         key,
         ..
     } = begin;
     let guide = format!("/matters/{code}#bring");
+    // The style shows the list of whom the case is for, where there are two.
+    let (class, other) = if bring == bring_other {
+        ("", Vec::new())
+    } else {
+        ("for-myself", bring_other)
+    };
     let list = (!bring.is_empty()).then(|| {
-        view! { <details><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
+        view! { <details class=class><summary>{c::bring(lang, bring.len())}</summary><Materials materials=bring /></details> }
+    });
+    let others = (!other.is_empty()).then(|| {
+        view! { <details class="for-other"><summary>{c::bring_other(lang, other.len())}</summary><Materials materials=other /></details> }
     });
     let ask = unanswered
         .then(|| view! { <p class="muted">{c::unanswered(lang)}" "<a href=guide>{c::answer_now(lang)}</a></p> });
@@ -174,6 +184,7 @@ fn Write(begin: Begin, who: ResidentId) -> impl IntoView {
                     <ForWhom input=input.clone() />
                     <TextArea field="note" label=c::f_note(lang) hint=c::f_note_hint(lang) value=input.note.clone() rows=3 />
                     {list}
+                    {others}
                     {ask}
                     <div class="acts">
                         {(!retired).then(|| view! { <button type="submit" class="btn main" name="go" value="check">{c::check(lang)}</button> })}
@@ -282,12 +293,8 @@ fn Wrong(field: &'static str) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
     move || {
-        let texts: Vec<String> = form
-            .of(field)
-            .iter()
-            .map(|p| crate::ui::words::problem_text(lang, p))
-            .collect();
-        (!texts.is_empty()).then(|| view! { <p class="err"><Icon name="warn" />{texts.join(" ")}</p> })
+        let texts: Vec<String> = form.of(field).iter().map(|p| form.told(lang, p)).collect();
+        (!texts.is_empty()).then(|| view! { <p class="err"><Icon name="warn" />{sentences(lang, &texts)}</p> })
     }
 }
 
@@ -296,6 +303,7 @@ fn Wrong(field: &'static str) -> impl IntoView {
 fn Modes(modes: Vec<Mode>, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
+    form.chooses("mode");
     let known = modes.iter().any(|mode| mode.code() == chosen);
     let radios = modes
         .into_iter()
@@ -342,6 +350,7 @@ fn When(input: OwnInput, slots: Slots) -> impl IntoView {
 fn Free(slots: Slots) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
+    form.chooses("slot");
     let id = field_id("slot");
     if slots.center.is_none() {
         return view! { <p id=id tabindex="-1">{c::slots_choose(lang)}</p> }.into_any();
@@ -389,6 +398,7 @@ fn time(form: FormState, slot: Slot, chosen: &str) -> impl IntoView {
 fn ForWhom(input: OwnInput) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
+    form.chooses("whom");
     let words = |whom| match whom {
         Whom::Myself => (c::myself(lang), c::myself_hint(lang)),
         Whom::Other => (c::other(lang), c::other_hint(lang)),

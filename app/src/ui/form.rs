@@ -15,12 +15,12 @@ pub use summary::{ErrorSummary, SignInAside};
 
 use crate::{
     boot::{Rejected, problems, use_boot},
-    lang::{Lang, use_lang},
-    ui::{FormAction, unsaved},
+    lang::{Lang, t, use_lang},
+    ui::{FormAction, unsaved, words::problem_text},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::hooks::use_location;
-use model::{AppError, FieldError};
+use model::{AppError, FieldError, Problem};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
@@ -37,6 +37,8 @@ pub struct FormState {
     ids: StoredValue<String>,
     /// Names of the fields with what each is called, for the summary of problems.
     labels: StoredValue<Vec<(String, String)>>,
+    /// Names of the fields that are not typed into, with what each box sends; none where one of several is chosen.
+    controls: StoredValue<Vec<(String, Option<String>)>>,
 }
 
 impl FormState {
@@ -49,6 +51,7 @@ impl FormState {
             refused: StoredValue::default(),
             ids: StoredValue::default(),
             labels: StoredValue::default(),
+            controls: StoredValue::default(),
         }
     }
 
@@ -66,6 +69,7 @@ impl FormState {
             refused: StoredValue::new(refused),
             ids: StoredValue::default(),
             labels: StoredValue::default(),
+            controls: StoredValue::default(),
         }
     }
 
@@ -146,6 +150,36 @@ impl FormState {
     fn label(&self, field: &str) -> Option<String> {
         self.labels
             .with_value(|l| l.iter().find(|(f, _)| f == field).map(|(_, label)| label.clone()))
+    }
+
+    /// One or several of what the field offers are chosen: nothing is typed there.
+    pub fn chooses(&self, field: &str) {
+        self.controls.update_value(|all| all.push((field.to_owned(), None)));
+    }
+
+    /// The field has a box that sends `value`.
+    pub fn ticks(&self, field: &str, value: &str) {
+        self.controls
+            .update_value(|all| all.push((field.to_owned(), Some(value.to_owned()))));
+    }
+
+    /// What is wrong with a field, in words. What was left out is typed, chosen or ticked, as its control wants it.
+    #[must_use]
+    pub fn told(&self, lang: Lang, error: &FieldError) -> String {
+        if error.problem != Problem::Required {
+            return problem_text(lang, error);
+        }
+        self.controls.with_value(|all| {
+            let mut boxes = all.iter().filter(|(field, _)| *field == error.field);
+            match boxes.next() {
+                None => problem_text(lang, error),
+                // One box is ticked; of several, one or another is chosen.
+                Some((_, Some(value))) if boxes.all(|(_, other)| other.as_ref() == Some(value)) => {
+                    t::problem::tick(lang).to_owned()
+                }
+                Some(_) => t::problem::choose(lang).to_owned(),
+            }
+        })
     }
 
     /// The problems of one field.
@@ -268,6 +302,7 @@ where
         refused: StoredValue::new(refused),
         ids: StoredValue::new(ids),
         labels: StoredValue::default(),
+        controls: StoredValue::default(),
     });
     let form = NodeRef::<html::Form>::new();
     go_on(

@@ -17,13 +17,18 @@ use model::{
 #[must_use]
 pub fn error_text(lang: Lang, error: &AppError) -> String {
     match error {
-        AppError::Invalid { fields } => fields
-            .iter()
-            .map(|p| problem_text(lang, p))
-            .collect::<Vec<_>>()
-            .join(" "),
+        AppError::Invalid { fields } => {
+            let all: Vec<String> = fields.iter().map(|p| problem_text(lang, p)).collect();
+            sentences(lang, &all)
+        }
         other => trouble_text(lang, other),
     }
+}
+
+/// Sentences one after the other: Chinese ones need no blank between them.
+#[must_use]
+pub fn sentences(lang: Lang, all: &[String]) -> String {
+    all.join(if lang.english() { " " } else { "" })
 }
 
 /// What it says where no form names the problems: the words of all of them would otherwise be in the first download.
@@ -74,6 +79,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::Swapped => p::swapped(lang).to_owned(),
         Problem::Incomplete => p::incomplete(lang).to_owned(),
         Problem::Phone => p::phone(lang).to_owned(),
+        Problem::Mobile => p::mobile(lang).to_owned(),
         Problem::Characters => p::characters(lang).to_owned(),
         Problem::Credentials => p::credentials(lang).to_owned(),
         Problem::WrongCode { left } => p::wrong_code(lang, left),
@@ -228,6 +234,22 @@ pub fn moment(lang: Lang, now: LocalMinute, at: LocalMinute) -> String {
             weekday(lang, at.day.weekday().to_monday_zero_offset() as usize)
         ),
         None => t::hours::date_at(lang, month(lang, at.day), at.day.day(), time),
+    }
+}
+
+/// A moment beside days that are said so: `10 月 8 日 08:30`.
+#[must_use]
+pub fn at(lang: Lang, at: LocalMinute) -> String {
+    format!("{} {:02}:{:02}", date(lang, at.day), at.minute / 60, at.minute % 60)
+}
+
+/// When something happened, beside days that are said so; in full where that was in another year.
+#[must_use]
+pub fn logged(lang: Lang, today: Date, happened: LocalMinute) -> String {
+    if happened.day.year() == today.year() {
+        at(lang, happened)
+    } else {
+        stamp(happened)
     }
 }
 
@@ -466,6 +488,20 @@ mod tests {
             let said = audit_action(Lang::ZhHans, &action);
             assert!(!said.contains(capability) && !said.contains(verb), "{action}: {said}");
         }
+    }
+
+    #[test]
+    fn what_happened_is_said_like_the_days_beside_it_and_with_its_year_where_that_is_another() {
+        let noted = |year| LocalMinute {
+            day: jiff::civil::date(year, 11, 20),
+            minute: 485,
+        };
+        let today = jiff::civil::date(2026, 11, 27);
+        let zh = |year| logged(Lang::ZhHans, today, noted(year));
+        assert_eq!([zh(2026), zh(2025)], ["11 月 20 日 08:05", "2025-11-20 08:05"]);
+        let two = ["一。".to_owned(), "二。".to_owned()];
+        assert_eq!(sentences(Lang::ZhHans, &two), "一。二。");
+        assert_eq!(sentences(Lang::En, &two), "一。 二。");
     }
 
     #[test]

@@ -74,15 +74,13 @@ pub async fn get_coverage() -> Result<Coverage, AppError> {
         let mut checks = template
             .check(c.kind, &rooms.remove(&c.id.as_i64()).unwrap_or_default())
             .into_iter();
-        let mine = |r: &model::zone::Requirement| r.for_kind.is_none_or(|k| k == c.kind);
-        let cells = template
-            .requirements
-            .iter()
-            .map(|r| mine(r).then(|| checks.next()).flatten());
+        let named = template.requirements.iter().filter(|r| !r.is_sample());
+        let cells = named.map(|r| r.asks(c.kind).then(|| checks.next()).flatten());
         (c.id, c.names, cells.collect())
     });
     let rows = rows.collect();
-    let lines = template.requirements.into_iter().map(|r| r.name).collect();
+    let lines = template.requirements.into_iter().filter(|r| !r.is_sample());
+    let lines = lines.map(|r| r.name).collect();
     Ok(Coverage {
         name: template.name,
         lines,

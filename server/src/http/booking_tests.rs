@@ -114,6 +114,9 @@ async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
     let shown = v.get(&to).await;
     assert!(shown.status == 200 && shown.body.contains("约好了"));
     assert_eq!(shown.header("cache-control"), "private, no-store");
+    // One code is to be seen, the booking's; the one to rate with is for paper only.
+    assert!(shown.body.contains("class=\"qr\"") && shown.body.contains("class=\"card print-only\""));
+    assert!(shown.body.contains("加到手机日历") && !shown.body.contains("再约一次"));
     assert!(v.get("/me/bookings").await.body.contains("已约好"));
 
     let own = to.trim_end_matches("?new=1").to_owned();
@@ -128,7 +131,14 @@ async fn a_seat_is_booked_found_again_and_cancelled_without_scripts() {
         .post("/api/booking/cancel", &[("number", &number), ("then", &own)])
         .await;
     assert_eq!(cancelled.status, 303);
-    assert!(v.get(&own).await.body.contains("已取消"));
+    let gone = v.get(&own).await.body;
+    assert!(gone.contains("已取消") && gone.contains("再约一次"), "{gone}");
+    assert!(
+        gone.contains("从手机日历里去掉") && !gone.contains("加到手机日历"),
+        "{gone}"
+    );
+    let room_page = format!("/rooms/{room}?day=");
+    assert!(gone.contains(&room_page), "{gone}");
     // Nobody else learns of it.
     assert_eq!(v.site.get(&own).await.status, 401);
 }

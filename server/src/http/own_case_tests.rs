@@ -631,6 +631,48 @@ async fn what_is_sent_was_read_again_and_what_is_missing_is_said_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_refusal_names_the_missing_consent_and_the_wrong_hours_as_each_is_mended() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    let late = with(&with(&VISIT, ("input[from]", "19:00")), ("input[to]", "21:00"));
+    let silent = without(&late, &["input[consent]"]);
+    let refused = write(&v, &code, "k", &[&silent[..], &[("go", "check")]].concat()).await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    for named in ["请勾选。", "上班时间是"] {
+        assert!(refused.body.contains(named), "{named}: {}", refused.body);
+    }
+    assert!(!refused.body.contains("请填写。"), "{}", refused.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_promises_one_term_of_acceptance() {
+    let v = Visitor::new().await;
+    let guide = v.get("/matters/C0101").await.body;
+    let promised = format!("交上去后 {} 个工作日内", model::case::ACCEPT_DAYS);
+    assert!(guide.contains(&promised), "{guide}");
+    let step = guide.split(">受理</b>").nth(1).unwrap();
+    let step = step.split("</li>").next().unwrap();
+    assert!(!step.contains("个工作日"), "no other term beside it: {step}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_the_guide_was_told_is_not_asked_again() {
+    let v = Visitor::new().await;
+    let start = "/matters/C0101/start?mode=home_visit&q_kind=new";
+    let other = v.get(&format!("{start}&q_who=agent")).await.body;
+    assert!(other.contains("value=\"other\" checked"), "{other}");
+    assert!(!other.contains("value=\"myself\" checked"), "{other}");
+    // Both lists are there, each for its choice: whoever changes it reads the other one.
+    for list in ["for-myself", "for-other", "授权委托书"] {
+        assert!(other.contains(list), "{list}: {other}");
+    }
+    let myself = v.get(&format!("{start}&q_who=self")).await.body;
+    assert!(myself.contains("value=\"myself\" checked"), "{myself}");
+    let unsaid = v.get(start).await.body;
+    assert!(unsaid.contains("value=\"myself\" checked"), "{unsaid}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_time_that_is_gone_by_the_time_it_is_sent_leads_to_another_one() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;

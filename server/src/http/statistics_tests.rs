@@ -154,7 +154,7 @@ async fn statistics_are_filtered_by_the_address_and_taken_away_as_tables() {
         .unwrap();
     assert_eq!(
         heading.trim_end_matches("<!>"),
-        format!("{} · 帮办代办 · 2026年", one.names.zh)
+        format!("{} · 帮办代办 · 2026 年", one.names.zh)
     );
     // A part of this year stands beside the same part of the last one, and what is said of the numbers is what they are.
     for text in [
@@ -251,7 +251,7 @@ async fn a_year_that_is_not_over_stands_beside_the_same_months_of_the_last() {
         w.get(&town, "/admin/statistics?period=2026")
             .await
             .body
-            .contains("2025年同期")
+            .contains("2025 年同期")
             == (until_september > 0)
     );
 }

@@ -390,7 +390,7 @@ impl StepInput {
 /// A mobile number that lacks a digit, or has one too many, calls somebody else.
 fn whole_mobile(phone: String) -> Result<String, FieldError> {
     if phone.starts_with('1') && !is_mobile(&phone) {
-        return Err(FieldError::new("phone", Problem::Phone));
+        return Err(FieldError::new("phone", Problem::Mobile));
     }
     Ok(phone)
 }

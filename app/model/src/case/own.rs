@@ -41,6 +41,32 @@ impl Whom {
             Self::Other => "other",
         }
     }
+
+    /// The guide's question who comes, and its answers that say for whom a case is; the catalog's form says so to whoever writes one.
+    const QUESTION: &str = "who";
+
+    const fn answer(self) -> &'static str {
+        match self {
+            Self::Myself => "self",
+            Self::Other => "agent",
+        }
+    }
+
+    /// What the guide was told of it; none where it was not asked, or was told something else, as by parents for their child.
+    #[must_use]
+    pub fn answered(answers: &Answers) -> Option<Self> {
+        let given = answers.get(Self::QUESTION)?;
+        Self::ALL.into_iter().find(|whom| whom.answer() == given)
+    }
+
+    /// The answers as they are for this one: whoever changes their mind in the form has changed that answer, too.
+    #[must_use]
+    pub fn corrected(self, mut answers: Answers) -> Answers {
+        if Self::answered(&answers).is_some() {
+            answers.insert(Self::QUESTION.to_owned(), self.answer().to_owned());
+        }
+        answers
+    }
 }
 
 /// A resident's own case as the form sends it.
@@ -238,10 +264,39 @@ impl OwnInput {
                 mode == Some(Mode::Assisted)
             },
             slot,
-            answers,
+            answers: whom.unwrap_or(Whom::Myself).corrected(answers),
         });
         problems.finish(())?;
         own.ok_or_else(|| AppError::field("center", Problem::Required))
+    }
+
+    /// Where and on which day a visit at home is asked for, as far as that is said.
+    #[must_use]
+    pub fn visited(&self) -> Option<(CenterId, Date)> {
+        let home = Mode::from_code(self.mode.trim()) == Some(Mode::HomeVisit);
+        let center = self.center.trim().parse().ok()?;
+        date::parse(self.day.trim()).filter(|_| home).map(|day| (center, day))
+    }
+
+    /// Checks the whole of a visit at home, with the hours of [`Self::visited`]: one answer names everything.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check_visit(&self, now: LocalMinute, hours: &[Interval]) -> Result<Own, AppError> {
+        let minute = |text: &str| parse_minute(text.trim()).ok();
+        let times = minute(&self.from).zip(minute(&self.to)).filter(|(from, to)| from < to);
+        match (self.check(now, true), visit_fits(hours, times)) {
+            (checked, Ok(())) => checked,
+            (Ok(_), Err(shut)) => Err(AppError::Invalid { fields: vec![shut] }),
+            (Err(AppError::Invalid { mut fields }), Err(shut)) => {
+                // Of a field one thing at a time: a day that is over is not asked to be one of work besides.
+                if fields.iter().all(|one| one.field != shut.field) {
+                    fields.push(shut);
+                }
+                Err(AppError::Invalid { fields })
+            }
+            (other, Err(_)) => other,
+        }
     }
 
     fn visit(&self, problems: &mut Problems, now: LocalMinute, whole: bool) -> Visit {
@@ -294,13 +349,14 @@ pub(super) fn out_of_reach(now: LocalMinute, day: Date, from: Option<u16>) -> Op
     None
 }
 
-/// Whether somebody of the center can come then: within the hours of that day.
+/// Whether somebody of the center can come then: within the hours of that day; at some time of it where none is said.
 ///
 /// # Errors
 /// [`Problem::NotOpen`] under `day` where it is closed all day, under `from` where it is at other times.
-pub fn visit_fits(hours: &[Interval], from: u16, to: u16) -> Result<(), FieldError> {
+fn visit_fits(hours: &[Interval], times: Option<(u16, u16)>) -> Result<(), FieldError> {
     let open = spans(hours);
-    if open.iter().any(|span| span.start <= from && to <= span.end) {
+    let fits = |(from, to): (u16, u16)| open.iter().any(|span| span.start <= from && to <= span.end);
+    if times.map_or(!open.is_empty(), fits) {
         return Ok(());
     }
     let times: Vec<String> = open
@@ -435,12 +491,70 @@ mod tests {
     #[test]
     fn somebody_comes_while_the_center_is_open() {
         let day = parse_day("day", "08:30-12:00; 12:00-14:30 noon_duty; 14:30-17:30").unwrap();
-        assert_eq!(visit_fits(&day, 540, 660), Ok(()));
-        assert_eq!(visit_fits(&day, 690, 900), Ok(()), "hours that touch are one");
-        let late = visit_fits(&day, 1020, 1080).unwrap_err();
+        assert_eq!(visit_fits(&day, Some((540, 660))), Ok(()));
+        assert_eq!(visit_fits(&day, Some((690, 900))), Ok(()), "hours that touch are one");
+        assert_eq!(visit_fits(&day, None), Ok(()));
+        let late = visit_fits(&day, Some((1020, 1080))).unwrap_err();
         let hours = "08:30–17:30".to_owned();
         assert_eq!(late, FieldError::new("from", Problem::NotOpen { hours }));
-        let closed = visit_fits(&[], 540, 660).unwrap_err();
-        assert_eq!(closed.field, "day");
+        for times in [Some((540, 660)), None] {
+            assert_eq!(visit_fits(&[], times).unwrap_err().field, "day");
+        }
+    }
+
+    #[test]
+    fn one_answer_names_what_is_missing_and_that_nobody_works_that_day() {
+        let open = parse_day("day", "08:30-17:30").unwrap();
+        assert!(visit().check_visit(NOW, &open).is_ok());
+        assert_eq!(visit().visited(), Some((CenterId::from_i64(7), date(2026, 9, 22))));
+        let silent = OwnInput {
+            consent: String::new(),
+            ..visit()
+        };
+        assert_eq!(fields(silent.check_visit(NOW, &[])), ["consent", "day"]);
+        let timeless = OwnInput {
+            from: String::new(),
+            to: String::new(),
+            ..visit()
+        };
+        assert_eq!(fields(timeless.check_visit(NOW, &[])), ["from", "to", "day"]);
+        let late = OwnInput {
+            me: String::new(),
+            from: "19:00".into(),
+            to: "20:00".into(),
+            ..visit()
+        };
+        assert_eq!(fields(late.check_visit(NOW, &open)), ["me", "from"]);
+        let past = OwnInput {
+            day: "2026-09-01".into(),
+            ..visit()
+        };
+        assert_eq!(fields(past.check_visit(NOW, &[])), ["day"], "said once");
+        let counter = OwnInput {
+            mode: "appointment".into(),
+            ..visit()
+        };
+        assert_eq!(counter.visited(), None, "no visit, no hours");
+    }
+
+    #[test]
+    fn the_guides_answer_and_the_form_say_the_same() {
+        let told = |answer: &str| Answers::from([("who".to_owned(), answer.to_owned())]);
+        assert_eq!(Whom::answered(&told("agent")), Some(Whom::Other));
+        assert_eq!(Whom::answered(&told("self")), Some(Whom::Myself));
+        assert_eq!(Whom::answered(&told("parent")), None);
+        assert_eq!(Whom::answered(&Answers::new()), None);
+        // Who changes their mind in the form brings what the other one brings.
+        let changed = OwnInput {
+            whom: "myself".into(),
+            answers: told("agent"),
+            ..visit()
+        };
+        assert_eq!(changed.check(NOW, true).unwrap().answers, told("self"));
+        let parent = OwnInput {
+            answers: told("parent"),
+            ..visit()
+        };
+        assert_eq!(parent.check(NOW, true).unwrap().answers, told("parent"));
     }
 }

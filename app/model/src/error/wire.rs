@@ -63,6 +63,7 @@ codes! {
     "swapped" => Swapped,
     "incomplete" => Incomplete,
     "phone" => Phone,
+    "mobile" => Mobile,
     "characters" => Characters,
     "credentials" => Credentials,
     "weak_password" => WeakPassword,

@@ -1,7 +1,7 @@
 //! The content of one version of a matter.
 
 use super::{Answer, MatterFile, Mode, Person, Topic};
-use crate::text::Names;
+use crate::{case::ACCEPT_DAYS, text::Names};
 use serde::{Deserialize, Serialize};
 
 /// Everything a guide 办事指南 says. English is there where somebody wrote it; Chinese always is.
@@ -191,6 +191,26 @@ pub struct Step {
     /// How long it takes; none where nobody says.
     #[serde(default)]
     pub limit: Option<Limit>,
+}
+
+impl Step {
+    /// How long it takes, where that is the step's own: the acceptance 受理 takes what [`Content::accepted_within`] says.
+    #[must_use]
+    pub fn own_limit(&self) -> Option<Limit> {
+        self.limit.filter(|_| self.name != "受理")
+    }
+}
+
+impl Content {
+    /// Within what a center says whether it accepts: what the clock of every case counts, whatever its matter. None for what is done at
+    /// once.
+    #[must_use]
+    pub fn accepted_within(&self) -> Option<Limit> {
+        (self.promised.count > 0).then_some(Limit {
+            count: ACCEPT_DAYS,
+            unit: LimitUnit::WorkingDay,
+        })
+    }
 }
 
 /// 常见问题: one question and its answer.

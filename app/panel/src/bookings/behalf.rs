@@ -259,6 +259,7 @@ fn Room(options: Vec<(String, String)>, chosen: String) -> impl IntoView {
             view! { <option value=value selected=selected>{text}</option> }
         })
         .collect_view();
+    form.chooses("room");
     let invalid = move || (!form.of("room").is_empty()).then_some("true");
     view! {
         <Field field="room" label=t::booking::f_room(lang)>

@@ -87,7 +87,7 @@ fn Detail(view: StaffView) -> impl IntoView {
                 {reason.map(|text| view! { <p>{text}</p> })}
                 <Facts place=place.clone() what />
                 {phone}
-                {(!bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>" "{bring.clone()}</p> })}
+                {(!bring.is_empty()).then(|| view! { <p><b>{b::bring(lang)}</b>{bring.clone()}</p> })}
                 <div class="qr"><img src=format!("/bookings/{number}/qr.svg") alt=b::qr_alt(lang, number.spaced()) width="160" height="160" />
                     <div><h2>{b::qr_title(lang)}</h2><p class="muted">{d::slip_text(lang, place.phone)}</p></div></div>
                 <div class="qr print-only"><img src=code alt=alt width="120" height="120" />

@@ -234,6 +234,7 @@ fn Missing(materials: Vec<(String, Names, bool)>) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let form = FormState::current();
+    form.chooses("items");
     let name = format!("{}[]", form.name("items"));
     let sent = form.typed_all(&name).unwrap_or_default();
     let id = form.id("items");

@@ -110,6 +110,7 @@ pub(super) fn SlotField(center: CenterId, slots: CounterSlots) -> impl IntoView 
             }
         })
     };
+    form.chooses("slot");
     let invalid = move || (!form.of("slot").is_empty()).then_some("true");
     view! {
         <div class="fields">

@@ -120,6 +120,7 @@ fn Add(center: CenterId, people: Vec<(model::staff::StaffId, String)>) -> impl I
 fn Weekdays() -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
+    form.chooses("weekdays");
     let boxes = (0..7_usize)
         .map(|day| {
             let value = (day + 1).to_string();

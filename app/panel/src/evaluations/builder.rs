@@ -162,6 +162,7 @@ fn ReasonRow(i: usize, was: String, reason: ReasonInput) -> impl IntoView {
         reason.name.clone()
     };
     let levels_field = field("levels");
+    form.chooses(&levels_field);
     let levels_name = format!("{}[]", form.name(&levels_field));
     let boxes = Level::ALL
         .map(|level| {

@@ -134,6 +134,7 @@ fn AnswerForm(one: Shown) -> impl IntoView {
 #[component]
 fn Choice(code: &'static str, text: &'static str, chosen: bool) -> impl IntoView {
     let form = FormState::current();
+    form.chooses("decision");
     let checked = form.ticked("decision", code, chosen);
     view! { <label class="check"><input type="radio" name=form.name("decision") value=code checked=checked />{text}</label> }
 }

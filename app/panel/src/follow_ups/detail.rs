@@ -6,6 +6,7 @@ use crate::{
     parts::{Crumbs, Saved},
 };
 use app::{
+    boot::use_boot,
     call::resource,
     complaint::api::ReleaseComplaint,
     evaluation::words as asked,
@@ -16,6 +17,7 @@ use app::{
     lang::{Lang, t, use_lang},
     ui::{FormAction, Icon, Loaded, PageTitle, PostForm, SelectField, Submit, TextArea, VersionField, words as said},
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{center::CenterId, complaint::Channel, follow_up::Number, text::Names};
 
@@ -52,7 +54,8 @@ fn One(detail: Detail) -> impl IntoView {
         let own = row.center.as_ref().map(|(id, _)| *id);
         view! { <ToldPart told number centers=detail.centers.clone() own inspector=detail.inspector tries=detail.tries open=row.state.is_open() /> }
     });
-    let steps = chain(lang, &detail.steps);
+    let today = use_boot().with_value(|b| b.now.day);
+    let steps = chain(lang, today, &detail.steps);
     view! {
         <Crumbs above=("/admin/follow-ups", f::title(lang)) here=number.spaced() />
         <Saved />
@@ -66,7 +69,7 @@ fn One(detail: Detail) -> impl IntoView {
                     <dl class="facts">
                         <div><dt>{f::c_what(lang)}</dt><dd>{words::about(lang, row.level)}</dd></div>
                         <div><dt>{f::c_center(lang)}</dt><dd>{center}</dd></div>
-                        {row.opened.map(|opened| view! { <div><dt>{f::c_opened(lang)}</dt><dd>{said::stamp(opened)}</dd></div> })}
+                        {row.opened.map(|opened| view! { <div><dt>{f::c_opened(lang)}</dt><dd>{said::logged(lang, today, opened)}</dd></div> })}
                         {who}
                     </dl>
                 </section>
@@ -240,7 +243,7 @@ fn Release(told: Told, number: Number, centers: Vec<(CenterId, Names)>, own: Opt
 }
 
 /// Every step, the latest last.
-fn chain(lang: Lang, steps: &[Taken]) -> impl IntoView + use<> {
+fn chain(lang: Lang, today: Date, steps: &[Taken]) -> impl IntoView + use<> {
     use t::follow_up as f;
     steps
         .iter()
@@ -259,7 +262,7 @@ fn chain(lang: Lang, steps: &[Taken]) -> impl IntoView + use<> {
                 Some(view! { <p class="prewrap">{taken.words.clone()}</p> }.into_any())
             };
             let by = if taken.who.is_empty() { t::desk::by_job(lang).to_owned() } else { taken.who.clone() };
-            view! { <li><time>{said::stamp(taken.at)}</time><span class="who">{by}</span><div>{what}{term}{who}{said}</div></li> }
+            view! { <li><time>{said::logged(lang, today, taken.at)}</time><span class="who">{by}</span><div>{what}{term}{who}{said}</div></li> }
         })
         .collect_view()
 }

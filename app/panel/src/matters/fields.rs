@@ -109,6 +109,7 @@ pub(super) fn Fields(
 #[component]
 fn Boxes(field: &'static str, label: &'static str, all: Options, stored: Vec<String>) -> impl IntoView {
     let form = FormState::current();
+    form.chooses(field);
     let name = format!("{}[]", form.name(field));
     let ticked = chosen(field, &stored);
     let boxes = all

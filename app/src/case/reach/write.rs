@@ -9,9 +9,10 @@ use crate::{
     case::own_api::{Begin, Slots, Written},
     server::{Server, resident, server},
 };
+use jiff::civil::Date;
 use model::{
     AppError, Problem,
-    case::{Number, Own, OwnInput, State, Whom, visit_fits},
+    case::{Number, Own, OwnInput, State, Whom},
     center::{CenterId, CenterKind},
     date,
     hours::{fmt_minute, hours_on},
@@ -61,7 +62,7 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
                 ("", Some(first)) => first.code().to_owned(),
                 (mode, _) => mode.to_owned(),
             },
-            whom: Whom::Myself.code().to_owned(),
+            whom: Whom::answered(&answers).unwrap_or(Whom::Myself).code().to_owned(),
             me: who.name.clone(),
             answers,
             ..OwnInput::default()
@@ -94,7 +95,8 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
         Some(case) => store::case::content(db, case).await?,
         None => content.clone(),
     };
-    let (bring, stop, unanswered) = narrowed(&shown, &input.answers);
+    let (_, stop, unanswered) = narrowed(&shown, &input.answers);
+    let [bring, bring_other] = Whom::ALL.map(|whom| narrowed(&shown, &whom.corrected(input.answers.clone())).0);
     Ok(Begin {
         code: content.code.clone(),
         matter: content.name.clone(),
@@ -106,6 +108,7 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
         input,
         others,
         bring,
+        bring_other,
         stop,
         unanswered,
         slots,
@@ -177,10 +180,10 @@ pub async fn write(
     let send = go == "send";
     // What is looked over before it is sent lacks nothing.
     let whole = send || go == "check";
-    let own = input.check(server.local_now(), whole)?;
-    if whole && own.new.mode == Mode::HomeVisit {
-        comes(&server, &own).await?;
-    }
+    let own = match input.visited().filter(|_| whole) {
+        Some((center, day)) => visited(&server, input, center, day).await?,
+        None => input.check(server.local_now(), whole)?,
+    };
     let wanted = match own.slot.filter(|_| send) {
         Some(slot) => {
             let what = match &kept {
@@ -233,14 +236,12 @@ pub async fn write(
     Ok(Written { number, then })
 }
 
-/// Whether somebody of the center can come then.
-async fn comes(server: &Server, own: &Own) -> Result<(), AppError> {
-    let directory = server.store.directory(server.local_now().day).await?;
+/// The whole of a visit at home, if somebody of the center can come then.
+async fn visited(server: &Server, input: &OwnInput, center: CenterId, day: Date) -> Result<Own, AppError> {
+    let now = server.local_now();
+    let directory = server.store.directory(now.day).await?;
     let entry = directory
-        .get(own.center)
+        .get(center)
         .ok_or_else(|| AppError::field("center", Problem::NotThere))?;
-    let visit = &own.new.visit;
-    let day = visit.day.unwrap_or(server.local_now().day);
-    let hours = hours_on(&entry.hours, &entry.exceptions, day);
-    visit_fits(hours, visit.from, visit.to).map_err(|e| AppError::Invalid { fields: vec![e] })
+    input.check_visit(now, hours_on(&entry.hours, &entry.exceptions, day))
 }

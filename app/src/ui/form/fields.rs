@@ -3,7 +3,7 @@
 use super::FormState;
 use crate::{
     lang::use_lang,
-    ui::{Icon, words::problem_text},
+    ui::{Icon, words::sentences},
 };
 use leptos::prelude::*;
 use model::AppError;
@@ -35,9 +35,9 @@ pub fn Field(
             <label for=id>{label}</label>
             {hint}
             {move || {
-                let texts: Vec<_> = form.of(&field).iter().map(|p| problem_text(lang, p)).collect();
+                let texts: Vec<_> = form.of(&field).iter().map(|p| form.told(lang, p)).collect();
                 (!texts.is_empty())
-                    .then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{texts.join(" ")}</p> })
+                    .then(|| view! { <p class="err" id=error_id.clone()><Icon name="warn" />{sentences(lang, &texts)}</p> })
             }}
             {children()}
         </div>
@@ -174,6 +174,7 @@ pub fn SelectField(
     hint: String,
 ) -> impl IntoView {
     let form = FormState::current();
+    form.chooses(&field);
     let chosen = form.value(&field, &value);
     let described = describedby(&field, &hint);
     let (id, name) = (form.id(&field), form.name(&field));
@@ -212,6 +213,7 @@ pub fn CheckField(
     value: String,
 ) -> impl IntoView {
     let form = FormState::current();
+    form.ticks(&field, &value);
     let ticked = form.ticked(&field, &value, checked);
     view! {
         <label class="check"><input type="checkbox" name=form.name(&field) value=value checked=ticked />{label}</label>

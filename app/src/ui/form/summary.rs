@@ -34,7 +34,7 @@ pub fn ErrorSummary(
             let items = problems(&error)
                 .iter()
                 .map(|p| {
-                    let text = problem_text(lang, p);
+                    let text = form.map_or_else(|| problem_text(lang, p), |form| form.told(lang, p));
                     let name = called.and_then(|called| called(lang, &p.field));
                     let text = match name.or_else(|| form.and_then(|f| f.label(&p.field))) {
                         Some(name) => t::ui::problem_of(lang, name, text),

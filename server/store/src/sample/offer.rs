@@ -175,7 +175,7 @@ pub(super) fn rules(room: &RoomFields) -> Rules {
         whole_too: room.kind == RoomKind::ReadingSpace,
         bring: match room.kind {
             RoomKind::MediationRoom => "身份证；与事情有关的材料".to_owned(),
-            RoomKind::ReadingSpace => "水杯；请勿带食物".to_owned(),
+            RoomKind::ReadingSpace => "水杯".to_owned(),
             _ => String::new(),
         },
         ..Rules::of_kind(room.kind, room.capacity)
@@ -259,9 +259,9 @@ pub(super) fn zone_template() -> ZoneTemplate {
             line("智慧党建综合活动室", &[K::PartyStudio]),
             line("群众说事室", &[K::TalkRoom]),
             line("矛盾调解室", &[K::MediationRoom]),
-            line("（示例，请按实际修改）第四室", &[K::ReadingSpace]),
+            line(&format!("{}第四室", Requirement::SAMPLE), &[K::ReadingSpace]),
             line(
-                "（示例，请按实际修改）第五室",
+                &format!("{}第五室", Requirement::SAMPLE),
                 &[K::LectureHall, K::WomensHome, K::Other],
             ),
             line("文化广场", &[K::CultureSquare]),

@@ -138,7 +138,7 @@ fn every_bad_row_is_named_with_its_column() {
     let problem = |line: u32| &parsed.problems.iter().find(|p| p.line == line).unwrap().problem;
     assert_eq!(*problem(2), Problem::NoSuch { what: "C9999".into() });
     assert_eq!(*problem(3), Problem::ModeClosed);
-    assert_eq!(*problem(4), Problem::Phone);
+    assert_eq!(*problem(4), Problem::Mobile);
     let range = |min: &str, max: &str| Problem::OutOfRange {
         min: min.into(),
         max: max.into(),

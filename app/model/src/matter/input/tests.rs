@@ -204,3 +204,58 @@ fn what_cannot_be_is_named() {
     assert_eq!(wrong(&input), ["promised"]);
     assert_eq!(wrong(&MatterInput::default()).first().map(String::as_str), Some("kind"));
 }
+
+#[test]
+fn the_guide_says_the_term_of_acceptance_that_the_clock_of_a_case_keeps() {
+    use crate::{
+        case::{Actor, Case, Event, Step as Taken},
+        center::CenterId,
+        hours::LocalMinute,
+        workday::{Calendar, Clock, Term},
+    };
+    let mut content = content();
+    // Whatever a step called 受理 says of its own.
+    let days = |count| Limit {
+        count,
+        unit: LimitUnit::WorkingDay,
+    };
+    content.steps[0].limit = Some(days(3));
+    assert_eq!(content.steps[0].own_limit(), None);
+    content.steps[0].name = "审核".into();
+    assert_eq!(content.steps[0].own_limit(), Some(days(3)));
+
+    let at = LocalMinute {
+        day: jiff::civil::date(2026, 3, 2),
+        minute: 540,
+    };
+    let received = Event {
+        seq: 1,
+        step: Taken::Register,
+        at,
+        actor: Actor::Staff,
+        who: String::new(),
+        words: String::new(),
+        wait: None,
+        decision: None,
+        items: Vec::new(),
+        days: None,
+        center: None,
+        assignee: None,
+        visit: None,
+        level: 0,
+        clock: None,
+    };
+    let case = Case::replay(CenterId::from_i64(1), Mode::Assisted, content.promised, &[received]).unwrap();
+    let calendar = Calendar::default();
+    let within = content.accepted_within().unwrap();
+    assert_eq!(within.unit, LimitUnit::WorkingDay);
+    let told = Clock::new(Term::Days(within.count), at).read(&calendar);
+    assert_eq!(case.due(&calendar).unwrap().whole, told);
+
+    content.promised = Limit::AT_ONCE;
+    assert_eq!(
+        content.accepted_within(),
+        None,
+        "what is done at once is not answered later"
+    );
+}
