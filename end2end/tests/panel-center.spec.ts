@@ -30,6 +30,10 @@ for (const javaScriptEnabled of [true, false]) {
     await admin.getByLabel("哪一段").selectOption({ label: "午间值班" });
     await admin.getByLabel("从", { exact: true }).fill("12:00");
     await admin.getByLabel("到", { exact: true }).fill(end);
+    // On one line, and nothing of the other kinds between them.
+    const tops = ["从", "到"].map(async (label) => (await admin.getByLabel(label, { exact: true }).boundingBox())?.y);
+    expect(await tops[0]).toBe(await tops[1]);
+    await expect(admin.getByLabel("当天几点到几点")).toBeHidden();
     await admin.getByRole("button", { name: "看一遍会改哪些" }).click();
     await expect(admin.getByRole("heading", { name: "再看一遍" })).toBeVisible();
     // The 42 of the sample, and whatever other tests have added.
