@@ -17,6 +17,12 @@ const TEMPORARY = /temporary password (\S+)/;
 /** The administrator's own password, once the printed one is changed. */
 export const PASSWORD = "Doorway-2026-test";
 
+/** What a change asks about before it is made. */
+interface Ask {
+  hits: { booking: { number: string } }[];
+  strays: { id: string }[];
+}
+
 export class Door {
   private constructor(
     readonly url: string,
@@ -68,12 +74,20 @@ export class Door {
     return found[0].id;
   }
 
-  /** Gives a center the same hours on every day: intervals like `["00:00", "24:00"]`, or none. */
+  /** Gives a center the same hours on every day: intervals like `["00:00", "24:00"]`, or none. What that leaves outside stays. */
   async setHours(id: string, ...intervals: [string, string][]): Promise<void> {
     const { center } = await (await this.call("hours/form", { id })).json();
     const day = intervals.map(([start, end]) => ({ shift: "morning", start, end }));
-    const saved = await this.call("hours/save", { id, version: center.version, week: Array(7).fill(day) });
-    if (!saved.ok) throw new Error(`hours: ${saved.status} ${await saved.text()}`);
+    const save = async (way: object): Promise<{ ask?: Ask }> => {
+      const saved = await this.call("hours/save", { id, version: center.version, week: Array(7).fill(day), way });
+      if (!saved.ok) throw new Error(`hours: ${saved.status} ${await saved.text()}`);
+      return saved.json();
+    };
+    const { ask } = await save({});
+    if (ask) {
+      const each = ask.hits.map(({ booking }) => ({ number: booking.number, what: "leave" }));
+      await save({ each, shifts: ask.strays.map((stray) => stray.id).join(" ") });
+    }
   }
 
   /** The administrator's cookie, for a browser context. */

@@ -1,4 +1,5 @@
 // Who is on duty: a lead plans a week, two people swap, and a resident reads it on the center's page and in a guide; without scripts too.
+import { expectAccessible } from "../support/axe.ts";
 import { dayFromNow as day } from "../support/clock.ts";
 import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
@@ -105,4 +106,37 @@ test.describe("duty shifts", () => {
     await expect(admin.getByRole("table")).toBeVisible();
     await expect(admin.getByLabel("月份")).toBeHidden();
   });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`are named before hours change and leave them outside, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({ visitor, door }) => {
+      const center = await door.centerNamed(javaScriptEnabled ? "永安村" : "四合村");
+      await door.setHours(center, ["00:00", "24:00"]);
+      const admin = await visitor({ javaScriptEnabled, viewport: { width: 360, height: 740 } });
+      await admin.context().addCookies([door.cookie()]);
+      const input = { day: day(40), shift: "evening_duty", from: "18:00", until: "20:00", name: "示例·晚班" };
+      expect((await door.call("duty/add", { center, key: `stray-${center}`, input })).ok).toBe(true);
+      await admin.goto("/admin/hours");
+      if (javaScriptEnabled) await alive(admin);
+      // Only what belongs to what was chosen is there.
+      await admin.getByRole("radio", { name: /^个别日子/ }).check();
+      await expect(admin.getByLabel("当天几点到几点")).toBeVisible();
+      await expect(admin.getByLabel("哪一段")).toBeHidden();
+      if (javaScriptEnabled) await expectAccessible(admin, "the choice of an edit of many");
+      await admin.goto(`/admin/hours?check=1&who=some&center=${center}&what=dates&first=${day(40)}&hours=08:00-19:00`);
+      if (javaScriptEnabled) await alive(admin);
+      await expect(admin.getByText("00:00–24:00 → 08:00–19:00")).toBeVisible();
+      if (javaScriptEnabled) await expectAccessible(admin, "old and new hours");
+      await admin.getByRole("button", { name: "确认，全部改" }).click();
+      await expect(admin.getByRole("heading", { name: "有 1 个班会落在开放时间以外" })).toBeVisible();
+      await expect(admin.getByRole("listitem").filter({ hasText: "示例·晚班，晚间值班 18:00–20:00" })).toBeVisible();
+      if (javaScriptEnabled) {
+        await expectAccessible(admin, "shifts left outside");
+        expect(await admin.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      }
+      await admin.getByRole("button", { name: "就这样，保存" }).click();
+      await expect(admin.getByText("改好了：1 个中心。")).toBeVisible();
+      await admin.goto(`/admin/duty?center=${center}&week=${day(40)}`);
+      await expect(admin.getByText("开放时间已改，不在时间内").first()).toBeAttached();
+    });
+  }
 });

@@ -1,7 +1,8 @@
 //! Duty shifts 值班: who is at a center in which part of which day; noon and evening duty above all.
 //!
 //! A shift stores its own times, taken from the center's opening hours when it is planned: whoever changes the hours later finds
-//! the shifts that lie outside of them marked, and nobody's agreement is changed behind their back.
+//! the shifts that lie outside of them named before, and marked after, and nobody's agreement is changed behind their back. Everybody
+//! else is promised what of a shift lies within the hours ([`OnDuty::within`]).
 
 mod input;
 mod rota;
@@ -97,9 +98,22 @@ pub struct OnDuty {
     pub name: String,
     /// Whom to call; may be empty.
     pub phone: String,
+    /// Outside of the opening hours, and meant to be.
+    pub beyond: bool,
 }
 
 impl OnDuty {
+    /// What may be promised of it where the center's hours of that day are these: all of it where it fits or is meant to lie
+    /// outside, else what of it lies within them; none where nothing does.
+    #[must_use]
+    pub fn within(self, day: &[Interval]) -> Option<Self> {
+        if self.beyond {
+            return Some(self);
+        }
+        let (start, end) = clipped(day, self.shift, self.start, self.end)?;
+        Some(Self { start, end, ..self })
+    }
+
     /// Whether it is now.
     #[must_use]
     pub fn is_now(&self, now: LocalMinute) -> bool {
@@ -152,6 +166,28 @@ pub fn is_within(day: &[Interval], start: u16, end: u16) -> bool {
 pub fn fits(day: &[Interval], shift: Shift, start: u16, end: u16) -> bool {
     let own = span(day, shift).is_some_and(|(from, to)| from <= start && end <= to);
     own || is_within(day, start, end)
+}
+
+/// What of a shift lies within a day's hours: all of it where it [fits], else what lies in its own part of the day, else the longest
+/// time of it at which the center is open without a break; none where nothing does.
+#[must_use]
+pub fn clipped(day: &[Interval], shift: Shift, start: u16, end: u16) -> Option<(u16, u16)> {
+    if fits(day, shift, start, end) {
+        return Some((start, end));
+    }
+    let within = |(from, to): (u16, u16)| (start.max(from), end.min(to));
+    let own = span(day, shift).map(within).filter(|(from, to)| from < to);
+    own.or_else(|| {
+        let mut open: Vec<(u16, u16)> = Vec::new();
+        for interval in day {
+            match open.last_mut() {
+                Some(last) if last.1 == interval.start => last.1 = interval.end,
+                _ => open.push((interval.start, interval.end)),
+            }
+        }
+        let parts = open.into_iter().map(within).filter(|(from, to)| from < to);
+        parts.max_by_key(|(from, to)| to - from)
+    })
 }
 
 /// The first slot of a shift and the one after its last. Two shifts that do not overlap never share one; two that overlap by a

@@ -1,10 +1,12 @@
 //! Opening hours: weekly intervals, dated exceptions, and from both "open now, closes at, opens at".
 
+mod edit;
 mod input;
 mod osm;
 mod state;
 mod text;
 
+pub use edit::{DayChange, MOST_DAYS, with_shift};
 pub use input::{
     BulkEdit, BulkInput, ExceptionFields, ExceptionInput, SpanInput, check_dates, check_week, day_lines, line_field,
     ranges, read_line_field,

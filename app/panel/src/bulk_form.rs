@@ -52,14 +52,12 @@ pub(super) fn ChoiceForm(
             <ErrorSummary error=Signal::stored(error) called=called />
             <input type="hidden" name="check" value="1" />
             <Who bulk input=input.clone() />
-            <fieldset class="group box">
+            <fieldset class="group box what">
                 <legend>{a::bulk_what(lang)}</legend>
                 <Radio name="what" value="shift" label=a::what_shift(lang) chosen=shift />
-                <Week input=input.clone() />
                 <Radio name="what" value="dates" label=a::what_dates(lang) chosen=input.what.clone() />
                 <Radio name="what" value="rooms" label=t::rule::what_rooms(lang) chosen=input.what.clone() />
-                <Kind chosen=input.kind.clone() />
-                <p class="hint">{t::rule::what_rooms_hint(lang)}</p>
+                <Week input=input.clone() />
                 <Dates input />
             </fieldset>
             <div class="acts"><Submit label=a::bulk_preview(lang) /></div>
@@ -155,53 +153,65 @@ fn Week(input: BulkInput) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="filters" role="group" id=field_id("weekdays") aria-label=a::weekdays(lang)>{days}</div>
-        <div class="fields">
+        <div class="group for-shift">
+            <OnlyFor what=a::what_shift(lang) />
+            <div class="filters" role="group" id=field_id("weekdays") aria-label=a::weekdays(lang)>{days}</div>
             <div class="field">
                 <label for="shift">{a::shift(lang)}</label>
                 <select class="in" id="shift" name="shift">{shifts}</select>
             </div>
-            <Text name="start" id=field_id("span") label=a::span_start(lang) value=input.span.start placeholder="12:00" />
-            <Text name="end" id="end".to_owned() label=a::span_end(lang) value=input.span.end placeholder="14:00" />
-        </div>
-        <p class="hint">{a::shift_hint(lang)}</p>
-    }
-}
-
-/// Which rooms are closed.
-#[component]
-fn Kind(chosen: String) -> impl IntoView {
-    let lang = use_lang();
-    let options = RoomKind::ALL
-        .into_iter()
-        .map(|kind| {
-            let selected = kind.code() == chosen;
-            view! { <option value=kind.code() selected=selected>{words::room_kind(lang, kind)}</option> }
-        })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=field_id("kind")>{t::admin::room_kind(lang)}</label>
-            <select class="in" id=field_id("kind") name="kind"><option value="">{t::rule::all_rooms(lang)}</option>{options}</select>
+            <div class="fields pair">
+                <Text name="start" id=field_id("span") label=a::span_start(lang) value=input.span.start placeholder="12:00" />
+                <Text name="end" id="end".to_owned() label=a::span_end(lang) value=input.span.end placeholder="14:00" />
+            </div>
+            <p class="hint">{a::shift_hint(lang)}</p>
         </div>
     }
 }
 
-/// Other hours on some dates.
+/// Dates, and what of them: other hours, or rooms of a kind that are closed.
 #[component]
 fn Dates(input: BulkInput) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let e = input.exception;
+    let options = RoomKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let selected = kind.code() == input.kind;
+            view! { <option value=kind.code() selected=selected>{words::room_kind(lang, kind)}</option> }
+        })
+        .collect_view();
+    let both = [a::what_dates(lang), t::rule::what_rooms(lang)].join(a::or(lang));
     view! {
-        <div class="fields">
-            <Text name="first" id=field_id("from") kind="date" label=a::from_day(lang) value=e.from />
-            <Text name="last" id=field_id("to") kind="date" label=a::to_day(lang) value=e.to />
+        <div class="group for-rooms">
+            <OnlyFor what=t::rule::what_rooms(lang) />
+            <div class="field">
+                <label for=field_id("kind")>{a::room_kind(lang)}</label>
+                <select class="in" id=field_id("kind") name="kind"><option value="">{t::rule::all_rooms(lang)}</option>{options}</select>
+            </div>
         </div>
-        <Text name="hours" id=field_id("hours") label=a::except_hours(lang) value=e.hours />
-        <p class="hint">{a::except_hours_hint(lang)}</p>
-        <Text name="note" id=field_id("note") label=a::note(lang) value=e.note />
+        <div class="group for-dates for-rooms">
+            <OnlyFor what=both />
+            <div class="fields">
+                <Text name="first" id=field_id("from") kind="date" label=a::from_day(lang) value=e.from />
+                <Text name="last" id=field_id("to") kind="date" label=a::to_day(lang) value=e.to />
+            </div>
+            <Text name="note" id=field_id("note") label=a::note(lang) value=e.note />
+        </div>
+        <p class="hint for-rooms">{t::rule::what_rooms_hint(lang)}</p>
+        <div class="group for-dates">
+            <OnlyFor what=a::what_dates(lang) />
+            <Text name="hours" id=field_id("hours") label=a::except_hours(lang) value=e.hours />
+            <p class="hint">{a::except_hours_hint(lang)}</p>
+        </div>
     }
+}
+
+/// What the fields below belong to, where a browser shows those of every kind.
+#[component]
+fn OnlyFor(#[prop(into)] what: String) -> impl IntoView {
+    view! { <p class="hint all-kinds">{t::admin::only_for(use_lang(), what)}</p> }
 }
 
 #[component]

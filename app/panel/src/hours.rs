@@ -250,7 +250,7 @@ fn Exceptions(id: CenterId, version: i64, exceptions: Vec<Exception>) -> impl In
 }
 
 /// One date, or the first and the last of several.
-fn days(lang: Lang, from: Date, to: Date) -> String {
+pub(super) fn days(lang: Lang, from: Date, to: Date) -> String {
     let (first, last) = (date::format(from), date::format(to));
     if from == to {
         first

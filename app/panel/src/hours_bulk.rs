@@ -4,23 +4,24 @@
 
 use super::{
     bulk_form::ChoiceForm,
-    hours::spans,
+    hours::{days as day_or_range, spans},
     parts::use_query,
     way::{Step, use_way},
 };
 use app::{
     call::resource,
-    hours::api::{Affected, ApplyBulk, Bulk, choose_bulk, done_address},
+    hours::api::{Affected, ApplyBulk, Bulk, Group, choose_bulk, done_address},
     lang::{Lang, t, use_lang},
     ui::{
         ConflictPanel, ConflictRow, FormAction, FormState, Icon, KeyField, Loaded, PageTitle, PostForm, Submit, words,
     },
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use model::{
     date,
-    hours::{BulkEdit, BulkInput, ExceptionInput, Interval, SpanInput},
+    hours::{BulkEdit, BulkInput, DayChange, ExceptionInput, Interval, SpanInput, fmt_minute},
 };
 
 /// The choice in the address.
@@ -73,7 +74,7 @@ pub(super) fn BulkPage() -> impl IntoView {
             let (input, _) = asked.get_untracked();
             let search = query.with_untracked(ParamsMap::to_query_string);
             match bulk.found.clone() {
-                Some(Ok(found)) => view! { <Check input found search key=bulk.key /> }.into_any(),
+                Some(Ok(found)) => view! { <Check input found groups=bulk.groups search key=bulk.key /> }.into_any(),
                 found => view! { <ChoiceForm bulk input error=found.and_then(Result::err) /> }.into_any(),
             }
         } />
@@ -129,9 +130,64 @@ fn changed(lang: Lang, found: &[Affected], yours: &str) -> Vec<ConflictRow> {
     rows.collect()
 }
 
+/// The days of a change, as one says them: weekdays, or dates, those that follow each other from the first to the last.
+fn days(lang: Lang, change: &DayChange) -> String {
+    let weekdays = change
+        .weekdays
+        .iter()
+        .map(|d| words::weekday(lang, usize::from(*d) - 1).to_owned());
+    let mut ranges: Vec<(Date, Date)> = Vec::new();
+    for day in &change.dates {
+        match ranges.last_mut() {
+            Some((_, last)) if last.tomorrow().ok() == Some(*day) => *last = *day,
+            _ => ranges.push((*day, *day)),
+        }
+    }
+    let dates = ranges.into_iter().map(|(from, to)| day_or_range(lang, from, to));
+    weekdays.chain(dates).collect::<Vec<_>>().join(t::admin::comma(lang))
+}
+
+/// Centers together to whom the same happens: what their hours are, what they will be, and where they will be closed in between.
+#[component]
+fn Alike(group: Group) -> impl IntoView {
+    use t::admin as a;
+    let lang = use_lang();
+    let comma = a::comma(lang);
+    let names: Vec<&str> = group.centers.iter().map(|names| names.get(lang.english())).collect();
+    let (count, names) = (names.len(), names.join(comma));
+    let title = if group.changes.is_empty() {
+        a::check_same(lang, count, names)
+    } else {
+        a::check_these(lang, count, names)
+    };
+    let changes = group
+        .changes
+        .iter()
+        .map(|change| {
+            let line = a::check_change(
+                lang,
+                days(lang, change),
+                spans(lang, &change.before),
+                spans(lang, &change.after),
+            );
+            let gaps: Vec<String> = change
+                .new_gaps()
+                .into_iter()
+                .map(|(from, to)| format!("{}–{}", fmt_minute(from), fmt_minute(to)))
+                .collect();
+            let gaps = (!gaps.is_empty()).then(|| {
+                let text = a::check_gap(lang, gaps.join(comma));
+                view! { <p class="err"><Icon name="warn" />{text}</p> }
+            });
+            view! { <li><p><b>{line}</b></p>{gaps}</li> }
+        })
+        .collect_view();
+    view! { <li><div class="grow stack close"><p>{title}</p><ul class="stack close">{changes}</ul></div></li> }
+}
+
 /// Everything that will change, before it does.
 #[component]
-fn Check(input: BulkInput, found: Vec<Affected>, search: String, key: String) -> impl IntoView {
+fn Check(input: BulkInput, found: Vec<Affected>, groups: Vec<Group>, search: String, key: String) -> impl IntoView {
     use t::admin as a;
     let lang = use_lang();
     let action = FormAction::<ApplyBulk>::new();
@@ -145,20 +201,34 @@ fn Check(input: BulkInput, found: Vec<Affected>, search: String, key: String) ->
         search.replace("check=1&", "").replace("&check=1", "")
     ));
     let sentence = StoredValue::new(sentence(lang, &input));
+    // Whose week stays as it is does not change. Where rooms are closed there are no groups.
+    let same: usize = groups
+        .iter()
+        .filter(|group| group.changes.is_empty())
+        .map(|group| group.centers.len())
+        .sum();
+    let groups = StoredValue::new(groups);
     let (found, input, key) = (StoredValue::new(found), StoredValue::new(input), StoredValue::new(key));
     move || match ask.get() {
         Some(ask) => view! { <Step action ask back=back.get_value() /> }.into_any(),
         None => {
-            let names = found.with_value(|all| {
-                let name = |c: &Affected| c.names.get(lang.english()).to_owned();
-                all.iter().map(|c| view! { <li>{name(c)}</li> }).collect_view()
-            });
+            let what = if groups.with_value(Vec::is_empty) {
+                let names = found.with_value(|all| {
+                    let name = |c: &Affected| c.names.get(lang.english()).to_owned();
+                    all.iter().map(|c| view! { <li>{name(c)}</li> }).collect_view()
+                });
+                view! { <ul class="offers">{names}</ul> }.into_any()
+            } else {
+                let groups = groups.get_value().into_iter();
+                let groups = groups.map(|group| view! { <Alike group /> }).collect_view();
+                view! { <ul class="list">{groups}</ul> }.into_any()
+            };
             view! {
                 <section class="card">
                     <h2>{a::check_title(lang)}</h2>
                     <p><b>{sentence.get_value()}</b></p>
-                    <p>{a::check_count(lang, found.with_value(Vec::len))}</p>
-                    <ul class="offers">{names}</ul>
+                    <p>{a::check_count(lang, found.with_value(Vec::len) - same)}</p>
+                    {what}
                     <p class="hint">{a::check_all_or_none(lang)}</p>
                     <PostForm action prefix="input">
                         <input type="hidden" name="show" value="1" />

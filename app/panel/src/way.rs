@@ -1,14 +1,19 @@
-//! The step before a change that leaves bookings outside of what is allowed: who is in the way, and what becomes of each.
+//! The step before a change that leaves bookings outside of what is allowed, or duty shifts outside of the hours: who is in the way,
+//! and what becomes of each booking.
 
 use app::{
     booking::{
-        way_api::{Ask, Hit, Outcome},
+        way_api::{Ask, Hit, Outcome, Stray},
         words,
     },
     boot::use_boot,
     lang::{Lang, t, use_lang},
-    ui::{FormAction, Icon, PostForm, Submit, TextField, answered, field_id, load_anew, words::problem_text},
+    ui::{
+        FormAction, Icon, PostForm, Submit, TextField, answered, field_id, load_anew,
+        words::{problem_text, shift},
+    },
 };
+use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{AppError, booking::State};
 use server_fn::ServerFn;
@@ -52,6 +57,7 @@ where
     let Ask {
         fields,
         hits,
+        strays,
         way,
         problems,
     } = ask;
@@ -77,7 +83,8 @@ where
     });
     let radios = [("leave", r::way_leave(lang), r::way_leave_hint(lang)), ("cancel", r::way_cancel(lang), r::way_cancel_hint(lang))]
         .map(|(value, label, hint)| {
-            let checked = way.all == value;
+            // What nobody decides about stays as it is.
+            let checked = (value == "cancel") == (way.all == "cancel");
             view! { <label class="check"><input type="radio" name="way[all]" value=value checked=checked />{label}<small>{hint}</small></label> }
         })
         .collect_view();
@@ -100,22 +107,30 @@ where
     ]
     .map(|head| view! { <th scope="col" role="columnheader">{head}</th> })
     .collect_view();
+    let title = if count > 0 {
+        r::way_title(lang, count)
+    } else {
+        r::way_shifts_title(lang, strays.len())
+    };
     view! {
-        <section class="card" role="status">
-            <h2><Icon name="warn" />{r::way_title(lang, count)}</h2>
-            <p>{r::way_lead(lang)}</p>
+        <section class="card way" role="status">
+            <h2><Icon name="warn" />{title}</h2>
             {wrong}
             <PostForm action>
                 <input type="hidden" name="show" value="1" />
                 {sent}
-                <div class="scroll stacks" role="region" aria-label=r::way_title(lang, count) tabindex="0">
-                    <table class="data" role="table">
-                        <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                        <tbody role="rowgroup">{lines}</tbody>
-                    </table>
-                </div>
-                <fieldset class="group box" id=field_id("way[all]")><legend>{r::way_all(lang)}</legend>{radios}</fieldset>
-                <TextField field="way[message]" label=r::way_message(lang) hint=r::way_message_hint(lang) value=way.message />
+                {(count > 0).then(|| view! {
+                    <p>{r::way_lead(lang)}</p>
+                    <div class="scroll stacks" role="region" aria-label=r::way_title(lang, count) tabindex="0">
+                        <table class="data" role="table">
+                            <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+                            <tbody role="rowgroup">{lines}</tbody>
+                        </table>
+                    </div>
+                    <fieldset class="group box" id=field_id("way[all]")><legend>{r::way_all(lang)}</legend>{radios}</fieldset>
+                    <TextField field="way[message]" label=r::way_message(lang) hint=r::way_message_hint(lang) value=way.message />
+                })}
+                {(!strays.is_empty()).then(|| view! { <Strays strays below={count > 0} /> })}
                 <div class="savebar"><Submit label=r::way_yes(lang) /><a class="btn quiet" href=back>{r::way_no(lang)}</a></div>
             </PostForm>
         </section>
@@ -202,4 +217,47 @@ fn Offered(i: usize, number: String) -> impl IntoView {
         <input type="hidden" name=format!("way[each][{i}][what]") value="leave" />
         <p>{t::rule::way_offered(use_lang())}</p>
     }
+}
+
+/// The duty shifts that would lie outside of the hours: those of a person together. That they were seen is sent with the decision.
+#[component]
+fn Strays(
+    strays: Vec<Stray>,
+    /// Bookings stand above: the heading of the whole is theirs.
+    below: bool,
+) -> impl IntoView {
+    use t::rule as r;
+    let lang: Lang = use_lang();
+    let title = below.then(|| view! { <h3>{r::way_shifts_title(lang, strays.len())}</h3> });
+    let seen: Vec<String> = strays.iter().map(|stray| stray.id.to_string()).collect();
+    let mut people: Vec<(Stray, Vec<Date>)> = Vec::new();
+    for stray in strays {
+        let day = stray.day;
+        match people.iter_mut().find(|(first, _)| alike(first, &stray)) {
+            Some((_, days)) => days.push(day),
+            None => people.push((stray, vec![day])),
+        }
+    }
+    let lines = people
+        .into_iter()
+        .map(|(stray, days)| {
+            let center = stray.center.get(lang.english()).to_owned();
+            let times = words::times(stray.start, stray.end);
+            let who = r::way_shift(lang, stray.name, shift(lang, stray.shift), times);
+            let days: Vec<String> = days.into_iter().map(|day| words::dated(lang, day)).collect();
+            let days = days.join(t::admin::comma(lang));
+            view! { <li><div class="grow"><b>{center}</b><p>{who}</p><p class="muted">{days}</p></div></li> }
+        })
+        .collect_view();
+    view! {
+        {title}
+        <p>{r::way_shifts_lead(lang)}</p>
+        <input type="hidden" name="way[shifts]" value=seen.join(" ") />
+        <ul class="list">{lines}</ul>
+    }
+}
+
+/// The same person's at the same time of day.
+fn alike(a: &Stray, b: &Stray) -> bool {
+    (&a.center, &a.name, a.shift, a.start, a.end) == (&b.center, &b.name, b.shift, b.start, b.end)
 }

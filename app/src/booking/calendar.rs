@@ -12,7 +12,7 @@ use crate::{
 use jiff::civil::Date;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use model::{
-    booking::{CellState, Mode, Wish},
+    booking::{CellState, Mode, Why, Wish},
     date,
     hours::fmt_minute,
 };
@@ -166,7 +166,9 @@ fn Strip<F: Fn(Date) -> String + Send + Sync + 'static>(calendar: Calendar, href
 }
 
 pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
-    if day.closed.is_some() || day.cells.is_empty() {
+    if let Some(why) = &day.closed {
+        (true, shut(lang, why))
+    } else if day.cells.is_empty() {
         (true, t::hours::day_closed(lang))
     } else if day.cells.iter().any(|c| c.begins) {
         (false, t::booking::some_free(lang))
@@ -178,6 +180,22 @@ pub(super) fn day_state(lang: Lang, day: &ShownDay) -> (bool, &'static str) {
         (true, t::booking::past(lang))
     } else {
         (true, t::booking::none_free(lang))
+    }
+}
+
+/// What a day or a step says on which nothing can be booked: it is the room, or the whole center.
+pub(super) const fn shut(lang: Lang, why: &Why) -> &'static str {
+    match why {
+        Why::Closure { .. } => t::booking::out_of_use(lang),
+        Why::Weekday | Why::Exception { .. } => t::hours::day_closed(lang),
+    }
+}
+
+/// What a step says that cannot be chosen, on a day that may be closed.
+pub(super) fn why_not_on(lang: Lang, closed: Option<&Why>, cell: &ShownCell) -> &'static str {
+    match closed {
+        Some(why) => shut(lang, why),
+        None => why_not(lang, cell),
     }
 }
 
@@ -272,7 +290,7 @@ fn table(calendar: &Calendar, link: &Link<'_>) -> AnyView {
                     let text = t::waitlist::cell(lang, why_not(lang, cell));
                     view! { <td class="wait"><a href=link.to_line(d.day, cell).unwrap_or_default()>{text}</a></td> }.into_any()
                 }
-                Some(cell) => view! { <td>{why_not(lang, cell)}</td> }.into_any(),
+                Some(cell) => view! { <td>{why_not_on(lang, d.closed.as_ref(), cell)}</td> }.into_any(),
                 None => view! { <td>{t::hours::day_closed(lang)}</td> }.into_any(),
             });
             view! { <tr><th scope="row">{fmt_minute(time)}</th>{cells.collect::<Vec<_>>()}</tr> }

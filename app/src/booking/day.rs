@@ -6,7 +6,7 @@ mod week;
 
 use super::{
     api::{Look, ShownCell},
-    calendar::{free_text, walk, why_not},
+    calendar::{free_text, walk, why_not, why_not_on},
     day_api::{CenterDay, RoomDay, get_center_day},
     live::{News, watch},
     room::use_look,
@@ -221,7 +221,7 @@ fn cell(
         let id = format!("s-{i}-{time}");
         view! { <td class="open" rowspan=rows><a href=pick(day.day, room, time) id=id>{text}</a></td> }.into_any()
     } else {
-        view! { <td rowspan=rows>{why_not(lang, cell)}</td> }.into_any()
+        view! { <td rowspan=rows>{why_not_on(lang, room.closed.as_ref(), cell)}</td> }.into_any()
     })
 }
 

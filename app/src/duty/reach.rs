@@ -15,7 +15,7 @@ use model::{
     center::{Center, CenterId},
     date,
     duty::{Duty, Ground, OnDuty, RotaLine, fits, gaps},
-    hours::{Exception, Shift, WeekHours},
+    hours::{Exception, Shift, WeekHours, hours_on},
     permission::{Action, Target, may},
     staff::Viewer,
     text::Names,
@@ -34,14 +34,26 @@ pub async fn today(center: &str) -> Result<Vec<OnDuty>, AppError> {
     Ok(now_at(&server()?, &[id]).await?.remove(&id).unwrap_or_default())
 }
 
-/// Who is on duty at some centers today and tomorrow, in order.
+/// Who is on duty at some centers in service today and tomorrow, in order, and at no time at which the center is closed unless that is
+/// meant: hours may have changed since a shift was planned.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn now_at(server: &Server, centers: &[CenterId]) -> Result<HashMap<CenterId, Vec<OnDuty>>, AppError> {
     let today = server.local_now().day;
     let tomorrow = date::after(today, 1).unwrap_or(today);
-    Ok(store::duty::public(server.store.db(), centers, today, tomorrow).await?)
+    let mut all = store::duty::public(server.store.db(), centers, today, tomorrow).await?;
+    let directory = server.store.directory(today).await?;
+    for (center, shifts) in &mut all {
+        let within = |one: OnDuty| {
+            let entry = directory.get(*center)?;
+            let open = hours_on(&entry.hours, &entry.exceptions, one.day);
+            one.within(open)
+        };
+        *shifts = std::mem::take(shifts).into_iter().filter_map(within).collect();
+        shifts.sort_by_key(|one| (one.day, one.start));
+    }
+    Ok(all)
 }
 
 /// See [`super::api::my_shifts`].

@@ -7,7 +7,7 @@ use model::{
     booking::WayInput,
     center::{Center, CenterId},
     division::DivisionCode,
-    hours::{BulkInput, Exception, ExceptionInput, SpanInput, WeekHours},
+    hours::{BulkInput, DayChange, Exception, ExceptionInput, SpanInput, WeekHours},
     text::Names,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct Bulk {
     pub centers: Vec<Affected>,
     /// Where it was asked: the centers that would change, or what is wrong with the choice.
     pub found: Option<Result<Vec<Affected>, AppError>>,
+    /// What becomes of their hours, those together to whom the same happens; empty where rooms are closed.
+    pub groups: Vec<Group>,
     /// Key of the call that changes them.
     pub key: String,
 }
@@ -45,6 +47,15 @@ pub struct Affected {
     pub names: Names,
     /// Counts its saves: what is looked over and applied must be the same.
     pub version: i64,
+}
+
+/// Centers whose hours change alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// Their names.
+    pub centers: Vec<Names>,
+    /// Old and new hours, days alike together; empty where they stay as they are.
+    pub changes: Vec<DayChange>,
 }
 
 /// The hours of a center, for its form.
@@ -189,7 +200,15 @@ pub async fn choose_bulk(
     centers.retain(|c| may(&viewer, Action::EditCenter, Target::Center(c.id, &c.division)));
     let mut divisions = store::division::list(&db).await?;
     divisions.retain(|d| centers.iter().any(|c| d.code.contains(&c.division)));
-    let found = check.then(|| chosen(&input, &centers));
+    let mut groups = Vec::new();
+    let mut found = check.then(|| chosen(&input, &centers));
+    if let Some(Ok(centers)) = &found {
+        let directory = server.store.directory(server.local_now().day).await?;
+        match grouped(&input, centers, &directory) {
+            Ok(alike) => groups = alike,
+            Err(error) => found = Some(Err(error)),
+        }
+    }
     let listed = |c: &Center| Affected {
         id: c.id,
         names: c.names.clone(),
@@ -199,8 +218,44 @@ pub async fn choose_bulk(
         divisions: divisions.into_iter().map(|d| (d.code, d.names)).collect(),
         centers: centers.iter().map(listed).collect(),
         found: found.map(|found| found.map(|centers| centers.into_iter().map(listed).collect())),
+        groups,
         key: server.key(),
     })
+}
+
+/// What `input` makes of the hours of the centers, those together to whom the same happens.
+#[cfg(feature = "ssr")]
+fn grouped(
+    input: &BulkInput,
+    centers: &[&Center],
+    directory: &model::directory::Directory,
+) -> Result<Vec<Group>, AppError> {
+    use model::{Problem, hours::BulkEdit};
+    let edit = input.edit()?;
+    let mut groups: Vec<Group> = Vec::new();
+    if matches!(edit, BulkEdit::Rooms { .. }) {
+        return Ok(groups);
+    }
+    for center in centers {
+        let Some(entry) = directory.get(center.id) else {
+            continue;
+        };
+        let changes = edit.changes(&entry.hours, &entry.exceptions).map_err(|mut error| {
+            error.field = "span".to_owned();
+            if let Problem::Overlap { a, .. } = &mut error.problem {
+                *a = format!("{} {a}", center.names.zh);
+            }
+            AppError::Invalid { fields: vec![error] }
+        })?;
+        match groups.iter_mut().find(|group| group.changes == changes) {
+            Some(group) => group.centers.push(center.names.clone()),
+            None => groups.push(Group {
+                centers: vec![center.names.clone()],
+                changes,
+            }),
+        }
+    }
+    Ok(groups)
 }
 
 /// The centers that `input` would change, once everything in it is right.

@@ -393,3 +393,117 @@ async fn a_guide_says_who_is_on_duty_where_the_matter_is_handled() {
     v.site.pass(3 * 3600);
     assert!(!v.get(&guide).await.body.contains("李大爷"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_changes_many_hours_reads_old_and_new_ones_new_pauses_and_the_shifts_left_outside() {
+    let v = Visitor::new().await;
+    let (site, center) = (&v.site, v.site.first().await);
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    let fields = DutyFields {
+        day: date(2026, 9, 18),
+        shift: Shift::NoonDuty,
+        start: 720,
+        end: 870,
+        person: Person::Named("李大爷".into()),
+        phone: String::new(),
+        note: "钥匙在门卫".into(),
+        beyond: false,
+    };
+    let db = site.server.store.db();
+    store::duty::add(db, &act(&site.server), "k", center, &fields)
+        .await
+        .unwrap();
+    let public = format!("/centers/{center}");
+    assert!(between(&v.get(&public).await.body, "id=\"duty\"", "</section>").contains("12:00–14:30"));
+
+    let choice = format!(
+        "/admin/hours?who=some&center={center}&what=shift&weekday=1&weekday=5&shift=noon_duty&start=12:00&end=13:30"
+    );
+    let check = format!("{choice}&check=1");
+    let page = v.get_as(&lead, &check).await.body;
+    let changes = between(&page, "再看一遍", "要么全部改好");
+    assert!(
+        changes.contains("1 个中心：音德尔镇党群服务中心")
+            && changes.contains("周一、周五：")
+            && changes.contains(" → "),
+        "{changes}"
+    );
+    assert!(
+        changes.contains("12:00–14:30") && changes.contains("12:00–13:30"),
+        "{changes}"
+    );
+    assert!(changes.contains("注意：13:30–14:30 会新空出来"), "{changes}");
+    // What meets the afternoon is said before anything is looked over.
+    let late = check.replace("end=13:30", "end=15:00");
+    assert!(v.get_as(&lead, &late).await.body.contains("href=\"#f-span\""));
+
+    let (id, version) = (
+        center.to_string(),
+        between(&page, "name=\"versions[0]\" value=\"", "\""),
+    );
+    let apply = [
+        ("from", &*check),
+        ("show", "1"),
+        ("key", "k"),
+        ("input[centers][0]", &id),
+        ("versions[0]", &version),
+        ("input[what]", "shift"),
+        ("input[weekdays][0]", "1"),
+        ("input[weekdays][1]", "5"),
+        ("input[span][shift]", "noon_duty"),
+        ("input[span][start]", "12:00"),
+        ("input[span][end]", "13:30"),
+    ];
+    let asked = v.post_as(&lead, "/api/hours/apply", &apply).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    for text in [
+        "有 1 个班会落在开放时间以外",
+        "音德尔镇党群服务中心",
+        "李大爷，午间值班 12:00–14:30",
+        "9 月 18 日",
+    ] {
+        assert!(asked.body.contains(text), "{text}: {}", asked.body);
+    }
+    assert!(!asked.body.contains("钥匙在门卫") && !asked.body.contains("way[all]"));
+    assert!(
+        v.get(&public).await.body.contains("12:00–14:30"),
+        "nothing is saved yet"
+    );
+    let seen = between(&asked.body, "name=\"way[shifts]\" value=\"", "\"");
+    let again = [apply.as_slice(), &[("way[shifts]", &*seen)]].concat();
+    let done = v.post_as(&lead, "/api/hours/apply", &again).await;
+    assert_eq!(
+        (done.status, done.header("location")),
+        (303, "/admin/hours?done=1".to_owned()),
+        "{}",
+        done.body
+    );
+    // Everybody reads only what lies within the hours; the staff find it marked.
+    let duty = between(&v.get(&public).await.body, "id=\"duty\"", "</section>");
+    assert!(
+        duty.contains("李大爷") && duty.contains("12:00–13:30") && !duty.contains("14:30"),
+        "{duty}"
+    );
+    let week = format!("/admin/duty?center={center}&week=2026-09-18");
+    assert!(v.get_as(&lead, &week).await.body.contains("开放时间已改，不在时间内"));
+    // Looked over again there is nothing to change.
+    let same = v.get_as(&lead, &check).await.body;
+    assert!(
+        same.contains("会改这 0 个中心") && same.contains("1 个中心本来就是这样"),
+        "{same}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_fields_of_an_edit_of_many_say_which_kind_they_belong_to() {
+    let v = Visitor::new().await;
+    let admin = v.staff(Role::Administrator, Scope::Everywhere).await;
+    let page = v.get_as(&admin, "/admin/hours").await.body;
+    for text in [
+        "只用于：每周的一段时间",
+        "只用于：个别日子（放假、停电）或者关闭房间（维修、停电）",
+        "只用于：关闭房间（维修、停电）",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+}

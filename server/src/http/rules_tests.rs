@@ -119,11 +119,16 @@ async fn a_closed_day_and_a_room_out_of_service_ask_as_well() {
     let asked = v.post_as(&lead, "/api/hours/except", &closed).await;
     assert_eq!(asked.status, 200);
     assert!(asked.body.contains(&number) && asked.body.contains("有 1 个预约会受影响"));
+    // To keep it is preset, and that is what holds where nobody chooses.
+    let all = asked.body.split("name=\"way[all]\"").nth(1).unwrap();
+    let first = all.split('>').next().unwrap();
+    assert!(first.contains("leave") && first.contains("checked"), "{first}");
+    assert!(asked.body.contains("您不选，就都保留"));
     // What was typed goes with the decision.
     assert!(asked.body.contains("name=\"input[note]\"") && asked.body.contains("停电"));
     let left = [
         closed.as_slice(),
-        &[("way[each][0][number]", &*number), ("way[each][0][what]", "leave")],
+        &[("way[each][0][number]", &*number), ("way[each][0][what]", "")],
     ]
     .concat();
     let done = v.post_as(&lead, "/api/hours/except", &left).await;
@@ -154,6 +159,22 @@ async fn a_closed_day_and_a_room_out_of_service_ask_as_well() {
         (done.status, done.header("location")),
         (303, "/admin/hours?rooms=1".to_owned())
     );
+    // The center is open then: it is the room that is not in use.
+    let reading = v.room(RoomKind::ReadingSpace).await;
+    let calendar = v
+        .get(&format!("/centers/{center}/rooms/{reading}?day=2026-09-22"))
+        .await
+        .body;
+    assert!(calendar.matches(">停用<").count() > 2, "{calendar}");
+    let day = v.get(&format!("/centers/{center}/day?date=2026-09-22")).await.body;
+    assert!(day.contains(">停用<") && day.contains("这天不能约：粉刷"), "{day}");
+    let week = v
+        .get(&format!("/centers/{center}/day?date=2026-09-22&span=week"))
+        .await
+        .body;
+    assert!(week.contains(">停用<"), "{week}");
+    // On the day on which the center is closed it says that.
+    assert!(calendar.contains(">闭馆<"), "{calendar}");
 
     let (stored, id) = (v.rules(room).await, room.to_string());
     assert_eq!(stored.rules.mode, Mode::Whole);

@@ -102,7 +102,8 @@ pub async fn of_staff(q: &impl Query, staff: StaffId, from: Date, to: Date) -> R
 }
 
 /// What everybody may know of who is on duty at some centers, from one day to another, both included, in order: names only where
-/// the center publishes them, the center's own telephone where the shift has none, and nobody whose account has ended.
+/// the center publishes them, the center's own telephone where the shift has none, and nobody whose account has ended. With the times that were agreed: what may
+/// be promised of them is [`OnDuty::within`].
 ///
 /// # Errors
 /// The database does not answer.
@@ -113,7 +114,7 @@ pub async fn public(
     to: Date,
 ) -> Result<HashMap<CenterId, Vec<OnDuty>>, StoreError> {
     let sql =
-        "SELECT d.center_id, d.day, d.shift, d.start_minute, d.end_minute, d.name, d.phone, c.phone AS center_phone,
+        "SELECT d.center_id, d.day, d.shift, d.start_minute, d.end_minute, d.name, d.phone, d.beyond, c.phone AS center_phone,
                    s.name AS staff_name, s.retired AS ended, p.show_names
                FROM duty d JOIN center c ON c.id = d.center_id LEFT JOIN staff s ON s.id = d.staff_id
                    LEFT JOIN duty_plan p ON p.center_id = d.center_id
@@ -135,6 +136,7 @@ pub async fn public(
                 end: row.small("end_minute")?,
                 name: if shown { name } else { String::new() },
                 phone,
+                beyond: row.get("beyond")?,
             });
         }
     }

@@ -10,12 +10,9 @@ use jiff::civil::Date;
 use model::{
     Problem,
     center::CenterId,
-    hours::{Exception, Interval, Shift, WeekHours, check_day, format_day},
+    hours::{Exception, Interval, MOST_DAYS, Shift, WeekHours, check_day, format_day, with_shift},
 };
 use std::collections::{BTreeMap, HashMap};
-
-/// The most days that one edit gives exceptions to.
-pub const MAX_EXCEPTION_DAYS: usize = 92;
 
 fn interval(row: &Row) -> Result<Interval, StoreError> {
     Ok(Interval {
@@ -127,9 +124,7 @@ pub(crate) async fn set_shift_in(
         let mut after = before.clone();
         for day in weekdays.iter().filter(|d| (1..=7).contains(*d)) {
             let intervals = &mut after.0[usize::from(*day) - 1];
-            intervals.retain(|i| i.shift != shift);
-            intervals.extend(hours.map(|(start, end)| Interval { start, end, shift }));
-            match check_day("hours", std::mem::take(intervals)) {
+            match with_shift(intervals, shift, hours) {
                 Ok(sorted) => *intervals = sorted,
                 Err(mut error) => {
                     if let Problem::Overlap { a, .. } = &mut error.problem {
@@ -226,7 +221,7 @@ pub(crate) fn add_row(exceptions: &mut Vec<Exception>, row: &Row) -> Result<(), 
 /// those days before. All or nothing; returns how many centers it was.
 ///
 /// # Errors
-/// An end before the start or a range longer than [`MAX_EXCEPTION_DAYS`] under `to`; overlapping intervals;
+/// An end before the start or a range longer than [`MOST_DAYS`] under `to`; overlapping intervals;
 /// [`StoreError::Conflict`] where a center was saved since it was looked over.
 pub async fn add_exceptions(
     db: &Db,
@@ -329,10 +324,10 @@ fn days(from: Date, to: Date) -> Result<Vec<Date>, StoreError> {
     let days: Vec<Date> = from
         .series(jiff::Span::new().days(1))
         .take_while(|d| *d <= to)
-        .take(MAX_EXCEPTION_DAYS + 1)
+        .take(MOST_DAYS + 1)
         .collect();
-    if days.len() > MAX_EXCEPTION_DAYS {
-        let max = from.saturating_add(jiff::Span::new().days(MAX_EXCEPTION_DAYS as i64 - 1));
+    if days.len() > MOST_DAYS {
+        let max = from.saturating_add(jiff::Span::new().days(MOST_DAYS as i64 - 1));
         return Err(StoreError::refused(
             "to",
             Problem::OutOfRange {

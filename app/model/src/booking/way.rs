@@ -1,9 +1,11 @@
 //! What staff decide about bookings that a change would leave outside of what is allowed: leave them, or cancel them with a
-//! message. Nothing vanishes silently: a booking that was not on the list they saw is asked about first.
+//! message. Nothing vanishes silently: a booking that was not on the list they saw is asked about first, and so is a duty shift that
+//! would lie outside of the hours.
 
 use super::Number;
 use crate::{
     AppError, FieldError, Problem,
+    duty::DutyId,
     text::{Problems, clean},
 };
 use serde::{Deserialize, Serialize};
@@ -15,10 +17,12 @@ const MESSAGE: u32 = 200;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WayInput {
-    /// For all: `leave` or `cancel`; may be empty where each is decided.
+    /// For all: `leave` or `cancel`; empty: `leave`.
     pub all: String,
     /// The bookings that were on the list.
     pub each: Vec<EachInput>,
+    /// The duty shifts that were on the list: keys with blanks between them.
+    pub shifts: String,
     /// What those are told whose bookings are cancelled.
     pub message: String,
 }
@@ -40,6 +44,8 @@ pub struct Way {
     pub seen: Vec<Number>,
     /// Those of them that are to be cancelled.
     pub cancel: Vec<Number>,
+    /// Duty shifts that were on the list.
+    pub shifts: Vec<DutyId>,
     /// What their people are told.
     pub message: String,
 }
@@ -52,7 +58,6 @@ impl WayInput {
     pub fn check(&self) -> Result<Way, AppError> {
         let mut problems = Problems::new();
         let mut way = Way::default();
-        let mut open = false;
         let unknown = || Problem::Unknown {
             allowed: "leave, cancel".to_owned(),
         };
@@ -77,14 +82,16 @@ impl WayInput {
             };
             match what {
                 "cancel" => way.cancel.push(number),
-                "leave" => {}
-                "" => open = true,
+                "" | "leave" => {}
                 _ => problems.add("each", unknown()),
             }
         }
-        if open {
-            problems.add("all", Problem::Required);
-        }
+        // What is no key was not on any list: then they are asked about again.
+        way.shifts = self
+            .shifts
+            .split_whitespace()
+            .filter_map(|id| id.parse().ok())
+            .collect();
         way.message = problems.take(clean("message", &self.message, !way.cancel.is_empty(), MESSAGE));
         problems.finish(way)
     }
@@ -114,6 +121,7 @@ mod tests {
             all: "cancel".into(),
             each: vec![each(1, ""), each(2, "leave"), each(3, "cancel")],
             message: "那天停电".into(),
+            ..WayInput::default()
         };
         let way = input.check().unwrap();
         assert_eq!(way.seen, [1, 2, 3].map(Number::new));
@@ -121,18 +129,35 @@ mod tests {
         input.all = "leave".into();
         assert_eq!(input.check().unwrap().cancel, [Number::new(3)]);
         assert_eq!(WayInput::default().check(), Ok(Way::default()));
+        input.all = String::new();
+        assert_eq!(
+            input.check().unwrap().cancel,
+            [Number::new(3)],
+            "what nobody cancels stays as it is"
+        );
     }
 
     #[test]
-    fn who_is_cancelled_is_told_why_and_every_booking_is_decided_about() {
+    fn the_shifts_that_were_seen_are_read_and_what_is_no_key_was_not_seen() {
+        let input = WayInput {
+            shifts: "7 x 12".into(),
+            ..WayInput::default()
+        };
+        assert_eq!(input.check().unwrap().shifts, [7, 12].map(DutyId::from_i64));
+    }
+
+    #[test]
+    fn who_is_cancelled_is_told_why_and_a_decision_that_cannot_be_read_is_none() {
         let mut input = WayInput {
             all: "cancel".into(),
             each: vec![each(1, "")],
             message: " ".into(),
+            ..WayInput::default()
         };
         assert_eq!(refused(&input), ["message"]);
+        input.all = "burn".into();
+        assert_eq!(refused(&input), ["all", "each"]);
         input.all = String::new();
-        assert_eq!(refused(&input), ["all"]);
         input.each[0].what = "burn".into();
         assert_eq!(refused(&input), ["each"]);
         input.each[0].number = "x".into();

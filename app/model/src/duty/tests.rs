@@ -334,6 +334,7 @@ fn who_is_there_now_comes_before_who_is_next() {
         end,
         name: name.into(),
         phone: String::new(),
+        beyond: false,
     };
     let tomorrow = day(2026, 9, 22);
     let all = [
@@ -353,6 +354,35 @@ fn who_is_there_now_comes_before_who_is_next() {
     assert_eq!(names(840), ["乙"]);
     assert_eq!(names(870), ["丙"]);
     assert!(now_or_next(&[], LocalMinute { day: TODAY, minute: 0 }).is_empty());
+}
+
+#[test]
+fn nobody_is_promised_at_a_time_when_the_center_is_closed() {
+    let hours = |text: &str| parse_day("d", text).unwrap();
+    let shown = |text: &str, beyond| {
+        let on = OnDuty {
+            day: TODAY,
+            shift: Shift::NoonDuty,
+            start: 720,
+            end: 870,
+            name: "甲".into(),
+            phone: String::new(),
+            beyond,
+        };
+        on.within(&hours(text)).map(|on| (on.start, on.end))
+    };
+    // As planned, then noon ends earlier, then nobody is there at noon, then a part of it.
+    for (day, promised) in [
+        ("08:30-12:00; 12:00-14:30 noon_duty; 14:30-17:30", Some((720, 870))),
+        ("08:00-18:00 morning", Some((720, 870))),
+        ("08:00-11:30; 12:00-13:30 noon_duty; 14:00-17:00", Some((720, 810))),
+        ("08:00-12:00; 14:30-17:30", None),
+        ("08:00-12:15 morning; 14:00-17:30 afternoon", Some((840, 870))),
+        ("", None),
+    ] {
+        assert_eq!(shown(day, false), promised, "{day}");
+    }
+    assert_eq!(shown("", true), Some((720, 870)), "meant to be outside");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     booking::{
         api::Look,
-        calendar::{say_why, walk},
+        calendar::{say_why, shut, walk},
         day_api::{CenterWeek, DayOfRoom, RoomWeek, get_center_week},
         live::{News, watch},
         words,
@@ -89,7 +89,7 @@ fn Week(week: CenterWeek, look: Look) -> impl IntoView {
 /// What a day of a room says, and whether something is free on it.
 fn text(lang: Lang, of: &DayOfRoom) -> (String, Option<String>) {
     match (&of.closed, of.first) {
-        (Some(_), _) => (t::hours::day_closed(lang).to_owned(), None),
+        (Some(why), _) => (shut(lang, why).to_owned(), None),
         (None, None) => (say_why(lang, of.state).to_owned(), None),
         (None, Some(first)) => {
             let free = t::calendar::free_hours(lang, words::length(lang, of.free));

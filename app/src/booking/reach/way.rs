@@ -2,12 +2,13 @@
 
 use super::seen_by;
 use crate::{
-    booking::way_api::{Ask, Hit, Outcome},
-    server::server,
+    booking::way_api::{Ask, Hit, Outcome, Stray},
+    server::{Server, server},
 };
 use model::{
     AppError, FieldError,
     booking::{Booking, Refusal, WayInput},
+    duty::Duty,
     permission::Target,
     staff::Viewer,
 };
@@ -43,8 +44,8 @@ fn flat(name: &str, value: &Value, all: &mut Vec<(String, String)>) {
     }
 }
 
-/// Makes the change in the name of `viewer`, who was asked before whether they may; or asks about the bookings in its way, with
-/// `fields` to be sent again.
+/// Makes the change in the name of `viewer`, who was asked before whether they may; or asks about the bookings in its way and
+/// the duty shifts that it leaves outside of the hours, with `fields` to be sent again.
 ///
 /// # Errors
 /// Those of the change.
@@ -64,7 +65,11 @@ pub async fn settle(
     let (today, act) = (server.local_now().day, server.act(viewer));
     match store::booking::settle(server.store.db(), &act, today, edit, &answers).await? {
         Settled::Done { value, .. } => Ok(Outcome::Done(value)),
-        Settled::Ask(hits) => Ok(Outcome::Ask(ask(viewer, hits, way, fields, problems).await?)),
+        Settled::Ask(hits, stray) => {
+            let mut asked = ask(viewer, hits, way, fields, problems).await?;
+            asked.strays = strays(&server, stray).await?;
+            Ok(Outcome::Ask(asked))
+        }
     }
 }
 
@@ -95,9 +100,36 @@ async fn ask(
     Ok(Ask {
         fields,
         hits: shown,
+        strays: Vec::new(),
         way: way.clone(),
         problems,
     })
+}
+
+/// The shifts, with the names of their centers. Whoever may change a center's hours may see who is on duty there.
+async fn strays(server: &Server, shifts: Vec<Duty>) -> Result<Vec<Stray>, AppError> {
+    let mut strays: Vec<Stray> = Vec::new();
+    let mut last = None;
+    for duty in shifts {
+        let names = match last.take() {
+            Some((id, names)) if id == duty.center => names,
+            _ => {
+                let center = store::center::get(server.store.db(), duty.center).await?;
+                center.ok_or(AppError::NotFound)?.names
+            }
+        };
+        strays.push(Stray {
+            id: duty.id,
+            center: names.clone(),
+            day: duty.day,
+            shift: duty.shift,
+            start: duty.start,
+            end: duty.end,
+            name: duty.name,
+        });
+        last = Some((duty.center, names));
+    }
+    Ok(strays)
 }
 
 /// The target of an action about a center.

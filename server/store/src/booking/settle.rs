@@ -4,7 +4,8 @@
 //! The change is made, and under the locks that it holds everything that was booked is judged again. Bookings that it brings into
 //! the way have to be among those that the staff member has seen; else nothing is written and they get the list. So nobody who
 //! books in between is overlooked. Offers of the waiting list are on it, too: they are taken back, and who had one waits on in
-//! the same place of the line.
+//! the same place of the line. A change of hours names the duty shifts, too, that it leaves outside of them: their people decide
+//! what becomes of those, so they only have to have been seen.
 
 use super::{
     Hand,
@@ -16,6 +17,7 @@ use crate::{
     act::Act,
     args, center,
     db::{Db, Query, Tx},
+    duty,
     error::StoreError,
     hours::{self, Seen},
     room,
@@ -24,6 +26,8 @@ use jiff::civil::Date;
 use model::{
     booking::{Booking, BookingId, Refusal, Rules, State, Way},
     center::CenterId,
+    date,
+    duty::{Duty, DutyId, Ground, LAST_DAY, fits},
     hours::{Interval, Shift, WeekHours},
     room::RoomId,
 };
@@ -128,8 +132,9 @@ pub enum Settled {
         /// The bookings that were cancelled.
         cancelled: Vec<Booking>,
     },
-    /// Nothing was written: these are in the way, in order of time, each with the rules that would refuse it.
-    Ask(Vec<(Booking, Vec<Refusal>)>),
+    /// Nothing was written: these are in the way, in order of time, each with the rules that would refuse it; and the duty shifts
+    /// that would lie outside of the hours, by center and in order of time.
+    Ask(Vec<(Booking, Vec<Refusal>)>, Vec<Duty>),
 }
 
 /// Makes the change and does what was decided about the bookings in its way, or asks about them. All or nothing.
@@ -139,13 +144,22 @@ pub enum Settled {
 pub async fn settle(db: &Db, act: &Act, today: Date, edit: Edit<'_>, answers: &Answers) -> Result<Settled, StoreError> {
     let tx = db.begin().await?;
     let before: HashSet<BookingId> = hits(&tx, edit, today).await?.iter().map(|(b, _)| b.id).collect();
+    let strayed: HashSet<DutyId> = strays(&tx, edit, today).await?.iter().map(|duty| duty.id).collect();
     let value = change(&tx, act, edit).await?;
     let mut new = hits(&tx, edit, today).await?;
     new.retain(|(b, _)| !before.contains(&b.id));
-    let Way { seen, cancel, message } = &answers.0;
-    if new.iter().any(|(b, _)| !seen.contains(&b.number)) {
+    let mut stray = strays(&tx, edit, today).await?;
+    stray.retain(|duty| !strayed.contains(&duty.id));
+    let Way {
+        seen,
+        cancel,
+        shifts,
+        message,
+    } = &answers.0;
+    let unseen = new.iter().any(|(b, _)| !seen.contains(&b.number));
+    if unseen || stray.iter().any(|duty| !shifts.contains(&duty.id)) {
         new.sort_by_key(|(b, _)| (b.first_slot, b.id));
-        return Ok(Settled::Ask(new));
+        return Ok(Settled::Ask(new, stray));
     }
     let mut cancelled = Vec::new();
     let mut rooms = BTreeSet::new();
@@ -253,4 +267,46 @@ async fn rooms(tx: &Tx, edit: Edit<'_>, today: Date) -> Result<BTreeSet<RoomId>,
         }
     }
     Ok(rooms)
+}
+
+/// Duty shifts from `today` on that lie outside of what is stored now as hours and are not meant to, at the centers whose hours the
+/// change is about. Whose account has ended will not come anyway.
+async fn strays(tx: &Tx, edit: Edit<'_>, today: Date) -> Result<Vec<Duty>, StoreError> {
+    let last = date::after(today, LAST_DAY).unwrap_or(today);
+    let mut strays = Vec::new();
+    for center in whose_hours(edit) {
+        let mut shifts = duty::of_center(tx, center, today, last).await?;
+        shifts.retain(|duty| !duty.beyond && !duty.ended);
+        if shifts.is_empty() {
+            continue;
+        }
+        let (week, exceptions) = (
+            hours::get(tx, center).await?,
+            hours::exceptions(tx, center, today).await?,
+        );
+        let ground = Ground {
+            today,
+            week: &week,
+            exceptions: &exceptions,
+        };
+        shifts.retain(|duty| !fits(ground.on(duty.day), duty.shift, duty.start, duty.end));
+        strays.extend(shifts);
+    }
+    Ok(strays)
+}
+
+/// The centers whose hours the change is about.
+fn whose_hours(edit: Edit<'_>) -> BTreeSet<CenterId> {
+    match edit {
+        Edit::Week { center, .. }
+        | Edit::Undated {
+            center: (center, _), ..
+        } => BTreeSet::from([center]),
+        Edit::Shift { centers, .. } | Edit::Dates { centers, .. } => centers.iter().map(|(id, _)| *id).collect(),
+        Edit::Rules { .. }
+        | Edit::Copy(_)
+        | Edit::RetireRoom { .. }
+        | Edit::RetireCenter { .. }
+        | Edit::Close { .. } => BTreeSet::new(),
+    }
 }

@@ -4,14 +4,17 @@ use crate::harness::{TODAY, VILLAGE, World};
 use jiff::civil::{Date, date};
 use model::{
     AppError, Problem,
+    booking::Way,
     center::CenterId,
-    duty::{DutyFields, Person, RotaFields},
+    duty::{DutyFields, DutyId, Person, RotaFields},
     hours::{Shift, WeekHours, parse_day},
     permission::{Grant, Role, Scope},
     staff::StaffId,
 };
 use store::{
-    StoreError, center,
+    StoreError,
+    booking::{self, Answers, Edit, Settled},
+    center,
     db::Query as _,
     duty::{self, Done},
     hours, staff,
@@ -27,6 +30,7 @@ stories! {
     the_rota_fills_weeks_once_and_leaves_what_there_is,
     a_week_is_copied_to_the_next,
     everybody_reads_what_the_center_publishes,
+    a_change_of_hours_names_the_shifts_that_it_leaves_outside,
     the_database_itself_refuses_the_second_place,
     shifts_of_more_than_a_year_ago_are_forgotten,
 }
@@ -547,4 +551,78 @@ async fn shifts_of_more_than_a_year_ago_are_forgotten(w: World) {
     }
     assert_eq!(names_of(&w, center, date(2025, 1, 1), MONDAY).await.len(), 2);
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM duty_slot").await, 20);
+}
+
+/// The shifts that a change of hours asks about.
+fn asked(settled: Settled) -> Vec<DutyId> {
+    match settled {
+        Settled::Ask(hits, strays) => {
+            assert!(hits.is_empty(), "{hits:?}");
+            strays.into_iter().map(|duty| duty.id).collect()
+        }
+        Settled::Done { .. } => panic!("it was done"),
+    }
+}
+
+async fn a_change_of_hours_names_the_shifts_that_it_leaves_outside(w: World) {
+    w.divisions().await;
+    let (a, b) = (open(&w, "甲").await, open(&w, "乙").await);
+    let add = async |key: &str, center: CenterId, fields: DutyFields| {
+        duty::add(w.db(), &w.act(), key, center, &fields).await.unwrap()
+    };
+    let first = add("1", a, noon(MONDAY, named("王芳"))).await;
+    let second = add("2", b, noon(TUESDAY, named("李强"))).await;
+    let meant = DutyFields {
+        shift: Shift::EveningDuty,
+        start: 1140,
+        end: 1200,
+        beyond: true,
+        ..noon(MONDAY, named("赵刚"))
+    };
+    add("3", a, meant).await;
+    let settle = async |edit: Edit<'_>, seen: &[DutyId]| {
+        let answers = Answers(Way {
+            shifts: seen.to_vec(),
+            ..Way::default()
+        });
+        booking::settle(w.db(), &w.act(), TODAY, edit, &answers).await.unwrap()
+    };
+    let centers = [(a, None), (b, None)];
+    let noon_until = |end: u16| Edit::Shift {
+        centers: &centers,
+        weekdays: &[1, 2],
+        shift: Shift::NoonDuty,
+        hours: Some((720, end)),
+    };
+    assert_eq!(asked(settle(noon_until(840), &[]).await), [first, second]);
+    assert_eq!(hours::get(w.db(), a).await.unwrap(), week(), "nothing is written yet");
+    assert_eq!(
+        asked(settle(noon_until(840), &[first]).await),
+        [first, second],
+        "one of them was not seen"
+    );
+    let done = settle(noon_until(840), &[first, second]).await;
+    assert!(matches!(done, Settled::Done { value: 2, .. }), "{done:?}");
+    let kept = duty::get(w.db(), first).await.unwrap().unwrap();
+    assert_eq!((kept.start, kept.end), (720, 870), "nobody's agreement is changed");
+    // What lies outside already is not asked about again; what fits again is nothing to ask about.
+    assert!(matches!(settle(noon_until(810), &[]).await, Settled::Done { .. }));
+    assert!(matches!(settle(noon_until(870), &[]).await, Settled::Done { .. }));
+
+    let closed = Edit::Dates {
+        centers: &[(b, None)],
+        from: TUESDAY,
+        to: TUESDAY,
+        intervals: &[],
+        note: "停电",
+    };
+    assert_eq!(asked(settle(closed, &[]).await), [second]);
+    let version = center::get(w.db(), a).await.unwrap().unwrap().version;
+    let none = WeekHours::default();
+    let shut = Edit::Week {
+        center: a,
+        version,
+        week: &none,
+    };
+    assert_eq!(asked(settle(shut, &[second]).await), [first]);
 }

@@ -29,6 +29,7 @@ fn decided(seen: &[Number], cancel: &[Number], message: &str) -> Answers {
         seen: seen.to_vec(),
         cancel: cancel.to_vec(),
         message: message.into(),
+        ..Way::default()
     })
 }
 
@@ -38,7 +39,7 @@ async fn settle(w: &World, edit: Edit<'_>, answers: &Answers) -> Settled {
 
 fn asked(settled: Settled) -> Vec<Number> {
     match settled {
-        Settled::Ask(hits) => hits.into_iter().map(|(b, _)| b.number).collect(),
+        Settled::Ask(hits, _) => hits.into_iter().map(|(b, _)| b.number).collect(),
         Settled::Done { .. } => panic!("it was done"),
     }
 }
@@ -163,7 +164,7 @@ async fn whoever_books_while_a_room_is_closed_is_on_the_list_or_refused(w: World
             reason: "粉刷",
         };
         match settle(&w, edit, &decided(&seen, &seen, "粉刷")).await {
-            Settled::Ask(hits) => seen = hits.iter().map(|(b, _)| b.number).collect(),
+            Settled::Ask(hits, _) => seen = hits.iter().map(|(b, _)| b.number).collect(),
             Settled::Done { .. } => break,
         }
     }

@@ -30,6 +30,7 @@ fn seen(numbers: &[Number], message: &str) -> Answers {
         seen: numbers.to_vec(),
         cancel: Vec::new(),
         message: message.into(),
+        ..Way::default()
     })
 }
 
@@ -73,7 +74,7 @@ async fn an_offer_in_the_way_is_taken_back_and_its_place_in_the_line_kept(w: Wor
     };
     let settle = async |answers: &Answers| booking::settle(w.db(), &w.act(), TODAY, close, answers).await.unwrap();
     // It is on the list, and nothing is written before somebody has seen it.
-    let Settled::Ask(hits) = settle(&Answers::default()).await else {
+    let Settled::Ask(hits, _) = settle(&Answers::default()).await else {
         panic!("it was done")
     };
     assert_eq!(hits.iter().map(|(b, _)| b.number).collect::<Vec<_>>(), [offer.number]);
