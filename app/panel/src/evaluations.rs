@@ -34,11 +34,11 @@ pub(super) fn ListPage() -> impl IntoView {
     let query = use_query();
     let asked = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
-        (get("center"), get("only"), get("before"))
+        (get("center"), get("only"), get("page"))
     });
     let page = resource(
         move || asked.get(),
-        |(center, only, before)| get_evaluations(center, only, before),
+        |(center, only, page)| get_evaluations(center, only, page),
     );
     let edits = use_boot().with_value(|b| b.may_somewhere(Action::EditEvaluationForms));
     let forms = edits
@@ -84,8 +84,8 @@ fn List(page: Evaluations, only: String) -> impl IntoView {
         view! { <a class="chip" href=address(center, code) aria-current=current>{text}</a> }
     })
     .collect_view();
-    let older = page.list.last().map(|one| one.id).filter(|_| page.more).map(|id| {
-        let href = format!("{}&before={id}", address(center, &only));
+    let older = page.older.map(|older| {
+        let href = format!("{}&page={older}", address(center, &only));
         view! { <p><a class="btn" href=href>{e::older(lang)}</a></p> }
     });
     let list = if page.list.is_empty() {
@@ -122,8 +122,8 @@ fn Everywhere(page: Evaluations, only: String) -> impl IntoView {
     let way = (decides && !all).then(|| {
         view! { <p class="acts"><a class="btn" href="/admin/evaluations?only=waiting"><Icon name="one-words" />{e::all_waiting(lang)}</a></p> }
     });
-    let older = page.list.last().map(|one| one.id).filter(|_| page.more).map(|id| {
-        view! { <p><a class="btn" href=format!("/admin/evaluations?only=waiting&before={id}")>{e::older(lang)}</a></p> }
+    let older = page.older.map(|older| {
+        view! { <p><a class="btn" href=format!("/admin/evaluations?only=waiting&page={older}")>{e::older(lang)}</a></p> }
     });
     let found = all.then(|| {
         let centers = page.centers.clone();

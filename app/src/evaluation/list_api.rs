@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     center::CenterId,
-    evaluation::{EvaluationId, Level, Moderation, ModerationInput, Service, SevenOne},
+    evaluation::{Level, Moderation, ModerationInput, Service, SevenOne},
     follow_up::State,
     text::Names,
 };
@@ -20,15 +20,15 @@ pub struct Evaluations {
     pub center: Option<CenterId>,
     /// The latest first.
     pub list: Vec<Shown>,
-    /// There are older ones.
-    pub more: bool,
+    /// The page with older ones, if there is one.
+    pub older: Option<u16>,
 }
 
 /// An evaluation, without whoever gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
-    /// The key.
-    pub id: EvaluationId,
+    /// What it is called in the panel: a name that is sealed, because the key tells when somebody rated.
+    pub id: String,
     /// Which center.
     pub center: CenterId,
     /// What kind of service.
@@ -63,7 +63,7 @@ pub struct Shown {
     pub version: i64,
 }
 
-/// What was said about a center: all, `bad` or `waiting`; with `before`, what is older than that one.
+/// What was said about a center: all, `bad` or `waiting`; `page` counts from 0.
 ///
 /// # Errors
 /// [`AppError::SignIn`], [`AppError::Forbidden`], [`AppError::NotFound`], [`AppError::Unavailable`].
@@ -71,9 +71,9 @@ pub struct Shown {
 pub async fn get_evaluations(
     #[server(default)] center: String,
     #[server(default)] only: String,
-    #[server(default)] before: String,
+    #[server(default)] page: String,
 ) -> Result<Evaluations, AppError> {
-    super::reach::list::list(&center, &only, &before).await
+    super::reach::list::list(&center, &only, &page).await
 }
 
 /// What one may do about the words of an evaluation.
@@ -90,8 +90,8 @@ pub struct May {
 /// # Errors
 /// As [`get_evaluations`].
 #[server(prefix = "/api", endpoint = "evaluation/one", input = Call, output = Call)]
-pub async fn get_evaluation(id: EvaluationId) -> Result<(Shown, May), AppError> {
-    super::reach::list::one(id).await
+pub async fn get_evaluation(id: String) -> Result<(Shown, May), AppError> {
+    super::reach::list::one(&id).await
 }
 
 /// Publishes the words or withholds them, over `version`.
@@ -99,12 +99,8 @@ pub async fn get_evaluation(id: EvaluationId) -> Result<(Shown, May), AppError> 
 /// # Errors
 /// As [`get_evaluation`]; problems of the form; [`AppError::Conflict`].
 #[server(prefix = "/api", endpoint = "evaluation/moderate", input = Call, output = Call)]
-pub async fn moderate(
-    id: EvaluationId,
-    version: i64,
-    #[server(default)] input: ModerationInput,
-) -> Result<i64, AppError> {
-    super::reach::list::moderate(id, version, &input).await
+pub async fn moderate(id: String, version: i64, #[server(default)] input: ModerationInput) -> Result<i64, AppError> {
+    super::reach::list::moderate(&id, version, &input).await
 }
 
 /// Answers the words for the center, over `version`; an empty answer takes it back.
@@ -112,8 +108,8 @@ pub async fn moderate(
 /// # Errors
 /// As [`get_evaluation`]; a problem at `answer`; [`AppError::Conflict`]; [`AppError::NotFound`] for words that are withheld.
 #[server(prefix = "/api", endpoint = "evaluation/answer", input = Call, output = Call)]
-pub async fn answer_words(id: EvaluationId, version: i64, #[server(default)] answer: String) -> Result<i64, AppError> {
-    super::reach::list::answer(id, version, &answer).await
+pub async fn answer_words(id: String, version: i64, #[server(default)] answer: String) -> Result<i64, AppError> {
+    super::reach::list::answer(&id, version, &answer).await
 }
 
 /// The centers that one may print the standing code of: those whose evaluations one may see.

@@ -7,7 +7,9 @@ mod photo;
 mod seal;
 
 pub use photo::open as open_photo;
-pub use seal::{door_of, export_id, link_of, notice_of, path, seal_notice, sealed, sealed_door, sealed_notice};
+pub use seal::{
+    door_of, export_id, link_of, notice_of, panel_name, path, seal_notice, sealed, sealed_door, sealed_notice,
+};
 
 use super::api::{Asked, More, Open, Rated, State};
 use crate::server::{SentPhotos, Server, anonymous, request_extension, resident, server, session};

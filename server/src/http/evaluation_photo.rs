@@ -158,11 +158,11 @@ async fn show(
     Path((id, photo)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let (Ok(id), Ok(photo)) = (id.parse(), photo.parse()) else {
+    let Ok(photo) = photo.parse() else {
         return error::plain(&headers, &AppError::NotFound);
     };
     let session = session.map(|Extension(session)| session);
-    match open_photo(&web.server, session.as_ref(), id, photo).await {
+    match open_photo(&web.server, session.as_ref(), &id, photo).await {
         Ok(jpeg) => {
             let headers = [
                 (header::CONTENT_TYPE, "image/jpeg"),

@@ -5,7 +5,10 @@ use super::{
     evaluation_tests::{over, tap},
     testing::act,
 };
-use app::{evaluation::api::UPLOAD, server::token_hash};
+use app::{
+    evaluation::{api::UPLOAD, reach::panel_name},
+    server::token_hash,
+};
 use axum::{body::Body, http::Request};
 use image::{ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder};
 use model::permission::{Grant, Role, Scope};
@@ -80,7 +83,7 @@ async fn a_photo_is_kept_sealed_and_seen_by_those_who_follow_up_or_publish() {
     let sealed = evaluation::photo(db, listed[0].id, kept[0]).await.unwrap().unwrap();
     assert!(kept.len() == 1 && !sealed.windows(4).any(|w| w == b"JFIF"));
 
-    let one = format!("/admin/evaluations/{}", listed[0].id);
+    let one = format!("/admin/evaluations/{}", panel_name(&v.site.server, listed[0].id));
     let address = format!("{one}/photos/{}", kept[0]);
     let everywhere = Scope::Everywhere;
     for (role, scope, status) in [

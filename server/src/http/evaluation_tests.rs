@@ -4,11 +4,11 @@ use super::{
     booking_tests::Visitor,
     testing::{Answer, act},
 };
-use app::evaluation::reach::path;
+use app::evaluation::reach::{panel_name, path};
 use model::{
     booking::{Booking, slot_start},
     center::CenterId,
-    evaluation::{About, Link},
+    evaluation::{About, Level, Link},
     permission::{Grant, Role, Scope},
     room::RoomKind,
 };
@@ -125,7 +125,7 @@ async fn one_tap_is_kept_and_more_may_be_said_once() {
         let id = if page.ends_with('=') {
             v.site.first().await.to_string()
         } else {
-            listed[0].id.to_string()
+            panel_name(&v.site.server, listed[0].id)
         };
         let body = v.get_as(&admin, &format!("{page}{id}")).await.body;
         assert!(body.contains("王*等了很久"), "{page}");
@@ -134,6 +134,7 @@ async fn one_tap_is_kept_and_more_may_be_said_once() {
             "13800001234",
             &booking.number.to_string(),
             &booking.id.to_string(),
+            &listed[0].id.to_string(),
         ] {
             assert!(!body.contains(secret), "{page} {secret}");
         }
@@ -419,7 +420,8 @@ async fn the_center_answers_words_for_everybody_and_only_its_own() {
             .unwrap()
             .remove(0)
     };
-    let (id, version) = (one().await.id.to_string(), one().await.version.to_string());
+    let key = one().await.id;
+    let (id, version) = (panel_name(&v.site.server, key), one().await.version.to_string());
     let page = format!("/admin/evaluations/{id}");
     let answer = async |cookie: &str, version: &str, words: &str| {
         let fields = [
@@ -443,6 +445,10 @@ async fn the_center_answers_words_for_everybody_and_only_its_own() {
     // Whom it may not name is masked; whoever was slower sees both.
     assert_eq!(answer(&lead, &version, "王小明，椅子换好了").await.status, 303);
     assert_eq!(one().await.published_answer, "王*，椅子换好了");
+    // The log names it as the panel does: the key says when somebody rated.
+    let admin = v.site.administrator("admin").await;
+    let log = v.get_as(&admin, "/admin/audit").await;
+    assert!(log.status == 200 && !log.body.contains(&key.to_string()));
     let slower = answer(&lead, &version, "还没换").await;
     assert!(slower.status == 409 && slower.body.contains("还没换") && slower.body.contains("椅子换好了"));
     let long = "长".repeat(5000);
@@ -460,6 +466,77 @@ async fn the_center_answers_words_for_everybody_and_only_its_own() {
     assert_eq!(v.post_as(&town, "/api/evaluation/moderate", &fields).await.status, 303);
     let version = one().await.version.to_string();
     assert_eq!(answer(&lead, &version, "换好了").await.status, 404);
+}
+
+/// A key says to the millisecond when it was made; beside what the desk did just then that would be a person.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_center_reads_says_of_no_evaluation_when_it_was_made() {
+    let v = Visitor::new().await;
+    let (db, center) = (v.site.server.store.db(), v.site.first().await);
+    let day = jiff::civil::date(2026, 9, 18);
+    let mut keys = Vec::new();
+    for n in 0..=evaluation::PAGE_SIZE {
+        let (subject, key) = (format!("visit:{}:2026-09-18:{n}", center.as_i64()), format!("k{n}"));
+        let visit = evaluation::Visit {
+            subject: &subject,
+            center,
+            day,
+            today: day,
+            address_mark: &key,
+        };
+        let tap = evaluation::Tap {
+            key: &key,
+            level: Level::Dissatisfied,
+            form: None,
+            channel: evaluation::Channel::Counter,
+            age: 0,
+        };
+        match evaluation::visit(db, &act(&v.site.server), &visit, &tap).await.unwrap() {
+            evaluation::Rated::Now(said) => keys.push(said.id),
+            other => panic!("{other:?}"),
+        }
+    }
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    let name = |id| panel_name(&v.site.server, id);
+    let call = async |path: &str, arguments: serde_json::Value| {
+        let request = axum::http::Request::post(path)
+            .header("content-type", "application/json")
+            .header("cookie", &lead)
+            .body(axum::body::Body::from(arguments.to_string()))
+            .unwrap();
+        v.site.send(request).await
+    };
+    let list = format!("/admin/evaluations?center={center}&only=bad");
+    let first = v.get_as(&lead, &list).await;
+    assert!(first.body.contains("&amp;page=1") && !first.body.contains("before="));
+    let second = v.get_as(&lead, &format!("{list}&page=1")).await;
+    let json = call(
+        "/api/evaluation/list",
+        serde_json::json!({"center": center, "only": "bad"}),
+    )
+    .await;
+    let one = call("/api/evaluation/one", serde_json::json!({"id": name(keys[0])})).await;
+    let page = v.get_as(&lead, &format!("/admin/evaluations/{}", name(keys[0]))).await;
+    // The latest first, each on one page, all of them found by their names.
+    for key in &keys {
+        let (oldest, link) = (*key == keys[0], format!("/admin/evaluations/{}\"", name(*key)));
+        assert_eq!(first.body.contains(&link), !oldest);
+        assert_eq!(second.body.contains(&link), oldest);
+        for answer in [&first, &second, &json, &one, &page] {
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            assert!(!answer.body.contains(&key.to_string()), "{key}");
+        }
+    }
+    // Nor is one found by its key, or by a name that was made up.
+    for made_up in [
+        keys[0].to_string(),
+        "0123456789abcdef".to_owned(),
+        "+123456789abcdef".to_owned(),
+        "é".to_owned(),
+    ] {
+        let answer = call("/api/evaluation/one", serde_json::json!({"id": made_up})).await;
+        assert_eq!(answer.status, 404, "{made_up}");
+    }
 }
 
 /// The way to rate a booking is its resident's alone: not in the page, nor in the JSON, nor in the code on the slip.

@@ -15,17 +15,14 @@ use app::{
     },
 };
 use leptos::prelude::*;
-use model::{
-    evaluation::{EvaluationId, Moderation},
-    text::Names,
-};
+use model::{evaluation::Moderation, text::Names};
 
 /// See the module.
 #[component]
-pub(crate) fn OnePage(evaluation: EvaluationId) -> impl IntoView {
+pub(crate) fn OnePage(evaluation: String) -> impl IntoView {
     use t::evaluate as e;
     let lang = use_lang();
-    let one = resource(|| (), move |()| get_evaluation(evaluation));
+    let one = resource(|| (), move |()| get_evaluation(evaluation.clone()));
     view! {
         <Crumbs above=("/admin/evaluations", e::title(lang)) here=e::one(lang) />
         <Saved />
@@ -94,7 +91,7 @@ fn Decide(one: Shown) -> impl IntoView {
             <h2>{e::decide(lang)}</h2>
             <p>{e::decide_lead(lang)}</p>
             <PostForm action prefix="input" then=format!("/admin/evaluations/{}?saved=1", one.id) reload=true>
-                <input type="hidden" name="id" value=one.id.to_string() />
+                <input type="hidden" name="id" value=one.id.clone() />
                 <VersionField version=one.version />
                 <Compared words=words.clone() answer=one.published_answer.clone() />
                 <fieldset class="group" id=field_id("decision")>
@@ -121,7 +118,7 @@ fn AnswerForm(one: Shown) -> impl IntoView {
             <h2>{e::answer(lang)}</h2>
             <p>{e::answer_lead(lang)}</p>
             <PostForm action then=format!("/admin/evaluations/{}?saved=1", one.id) reload=true>
-                <input type="hidden" name="id" value=one.id.to_string() />
+                <input type="hidden" name="id" value=one.id.clone() />
                 <VersionField version=one.version />
                 <AnswerCompared answer=one.published_answer.clone() />
                 <TextArea field="answer" label=e::answer(lang) hint=e::answer_hint(lang) value=one.published_answer rows=3 />

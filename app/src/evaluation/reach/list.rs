@@ -1,5 +1,6 @@
 //! What was said about a center, masked before it leaves the server; and the decision whether everybody may read it.
 
+use super::seal::{panel_id, panel_name};
 use crate::{
     evaluation::list_api::{Evaluations, May, Shown},
     server::{Server, allowed, server},
@@ -21,7 +22,7 @@ const SEE: Action = Action::SeeEvaluations;
 ///
 /// # Errors
 /// See there.
-pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations, AppError> {
+pub async fn list(center: &str, only: &str, page: &str) -> Result<Evaluations, AppError> {
     let viewer = allowed(SEE, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
@@ -39,7 +40,7 @@ pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations,
     let filter = Filter {
         bad: only == "bad",
         waiting: only == "waiting",
-        before: before.parse().ok(),
+        page: page.parse().unwrap_or_default(),
     };
     let found = match chosen {
         Some(id) => stored::listed(db, id, filter).await?,
@@ -47,17 +48,17 @@ pub async fn list(center: &str, only: &str, before: &str) -> Result<Evaluations,
         None if filter.waiting => {
             let decides = |c: &&Center| may(&viewer, Action::ModerateEvaluations, Target::Center(c.id, &c.division));
             let ids: Vec<CenterId> = centers.iter().filter(decides).map(|c| c.id).collect();
-            stored::waiting(db, &ids, filter.before).await?
+            stored::waiting(db, &ids, filter.page).await?
         }
         None => Vec::new(),
     };
-    let more = found.len() as i64 == stored::PAGE_SIZE;
+    let older = (found.len() as i64 == stored::PAGE_SIZE).then(|| filter.page.saturating_add(1));
     let staff = staff_names(&server).await?;
     Ok(Evaluations {
         centers: centers.into_iter().map(|c| (c.id, c.names)).collect(),
         center: chosen,
-        list: found.into_iter().map(|one| shown(one, &staff)).collect(),
-        more,
+        list: found.into_iter().map(|one| shown(&server, one, &staff)).collect(),
+        older,
     })
 }
 
@@ -82,7 +83,7 @@ fn names(one: &Listed, staff: &[String]) -> Vec<String> {
     one.named.iter().chain(staff).cloned().collect()
 }
 
-fn shown(one: Listed, staff: &[String]) -> Shown {
+fn shown(server: &Server, one: Listed, staff: &[String]) -> Shown {
     let names = names(&one, staff);
     let reason = |code: &String| one.content.reasons.iter().find(|r| r.code == *code);
     let answer = |question: &Question, value: &String| match question.kind {
@@ -103,7 +104,7 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
         Some((question.names.clone(), values.collect()))
     });
     Shown {
-        id: one.id,
+        id: panel_name(server, one.id),
         center: one.center,
         service: one.service,
         month: Period::month_of(one.day).to_string(),
@@ -133,9 +134,10 @@ fn shown(one: Listed, staff: &[String]) -> Shown {
 ///
 /// # Errors
 /// See there.
-pub async fn one(id: EvaluationId) -> Result<(Shown, May), AppError> {
+pub async fn one(name: &str) -> Result<(Shown, May), AppError> {
     let viewer = allowed(SEE, Target::Anywhere)?;
     let server = server()?;
+    let id = panel_id(&server, name).ok_or(AppError::NotFound)?;
     let found = stored::one(server.store.db(), id).await?.ok_or(AppError::NotFound)?;
     let center = in_scope(&server, found.center).await?;
     let at = Target::Center(center.id, &center.division);
@@ -147,7 +149,7 @@ pub async fn one(id: EvaluationId) -> Result<(Shown, May), AppError> {
     };
     let shown = Shown {
         photos,
-        ..shown(found, &staff)
+        ..shown(&server, found, &staff)
     };
     let allowed = May {
         moderate: may(&viewer, Action::ModerateEvaluations, at),
@@ -172,8 +174,9 @@ async fn photos(server: &Server, one: &Listed) -> Result<Vec<(Names, Vec<String>
     let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
     let of_question = |answer: &Answer| {
         let there = answer.values.iter().filter(|id| kept.contains(id));
+        let name = panel_name(server, one.id);
         let addresses: Vec<_> = there
-            .map(|id| format!("/admin/evaluations/{}/photos/{id}", one.id))
+            .map(|id| format!("/admin/evaluations/{name}/photos/{id}"))
             .collect();
         let names = asked(&answer.code)?.names.clone();
         (!addresses.is_empty()).then_some((names, addresses))
@@ -194,7 +197,7 @@ pub(crate) async fn masked(server: &Server, id: EvaluationId, with_photos: bool)
     };
     Ok(Shown {
         photos,
-        ..shown(found, &staff_names(server).await?)
+        ..shown(server, found, &staff_names(server).await?)
     })
 }
 
@@ -202,32 +205,33 @@ pub(crate) async fn masked(server: &Server, id: EvaluationId, with_photos: bool)
 ///
 /// # Errors
 /// See there.
-pub async fn moderate(id: EvaluationId, version: i64, input: &ModerationInput) -> Result<i64, AppError> {
-    let (server, viewer, names) = of(id, Action::ModerateEvaluations).await?;
+pub async fn moderate(name: &str, version: i64, input: &ModerationInput) -> Result<i64, AppError> {
+    let (server, viewer, id, names) = of(name, Action::ModerateEvaluations).await?;
     let decision = input.check(&names)?;
-    Ok(stored::moderate(server.store.db(), &server.act(&viewer), id, version, &decision).await?)
+    Ok(stored::moderate(server.store.db(), &server.act(&viewer), (id, name), version, &decision).await?)
 }
 
 /// See [`crate::evaluation::list_api::answer_words`].
 ///
 /// # Errors
 /// See there.
-pub async fn answer(id: EvaluationId, version: i64, answer: &str) -> Result<i64, AppError> {
-    let (server, viewer, names) = of(id, Action::AnswerEvaluations).await?;
+pub async fn answer(name: &str, version: i64, answer: &str) -> Result<i64, AppError> {
+    let (server, viewer, id, names) = of(name, Action::AnswerEvaluations).await?;
     let answer = center_answer(answer, &names)?;
-    Ok(stored::answer(server.store.db(), &server.act(&viewer), id, version, &answer).await?)
+    Ok(stored::answer(server.store.db(), &server.act(&viewer), (id, name), version, &answer).await?)
 }
 
 /// Who may do that about an evaluation, and whom nobody may be named by.
-async fn of(id: EvaluationId, action: Action) -> Result<(Server, Viewer, Vec<String>), AppError> {
+async fn of(name: &str, action: Action) -> Result<(Server, Viewer, EvaluationId, Vec<String>), AppError> {
     allowed(action, Target::Anywhere)?;
     let server = server()?;
     let db = server.store.db();
+    let id = panel_id(&server, name).ok_or(AppError::NotFound)?;
     let found = stored::one(db, id).await?.ok_or(AppError::NotFound)?;
     let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
     let viewer = allowed(action, Target::Center(center.id, &center.division))?;
     let names = names(&found, &staff_names(&server).await?);
-    Ok((server, viewer, names))
+    Ok((server, viewer, id, names))
 }
 
 /// See [`crate::evaluation::list_api::get_poster`].

@@ -1,6 +1,7 @@
 //! Photos that answer a question: sealed before they are kept, and opened for those only who follow up or decide what is published. A
 //! face in a photo cannot be masked as a name in words can.
 
+use super::seal::panel_id;
 use crate::server::{SentPhoto, Server, Session};
 use model::{
     AppError,
@@ -49,21 +50,17 @@ pub(super) fn may_see(viewer: &Viewer, center: Target<'_>) -> bool {
     may(viewer, Action::FollowUp, center) || may(viewer, Action::ModerateEvaluations, center)
 }
 
-/// A photo as a JPEG, for the staff member of that session.
+/// A photo of the evaluation that the panel calls `of` as a JPEG, for the staff member of that session.
 ///
 /// # Errors
 /// [`AppError::SignIn`], [`AppError::Forbidden`], [`AppError::NotFound`], [`AppError::Unavailable`].
-pub async fn open(
-    server: &Server,
-    session: Option<&Session>,
-    of: EvaluationId,
-    id: PhotoId,
-) -> Result<Vec<u8>, AppError> {
+pub async fn open(server: &Server, session: Option<&Session>, of: &str, id: PhotoId) -> Result<Vec<u8>, AppError> {
     let viewer = &session.ok_or(AppError::SignIn)?.viewer;
     if !may_see(viewer, Target::Anywhere) {
         return Err(AppError::Forbidden);
     }
     let db = server.store.db();
+    let of = panel_id(server, of).ok_or(AppError::NotFound)?;
     let found = stored::one(db, of).await?.ok_or(AppError::NotFound)?;
     let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
     if !may_see(viewer, Target::Center(center.id, &center.division)) {

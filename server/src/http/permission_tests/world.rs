@@ -88,7 +88,7 @@ impl World {
             booking: self.booking(center).await.to_string(),
             person: person.to_string(),
             form: self.form(center).await.to_string(),
-            evaluation: self.evaluation(center).await.to_string(),
+            evaluation: app::evaluation::reach::panel_name(&self.site.server, self.evaluation(center).await),
             follow_up: self.follow_up(center, person).await.to_string(),
             case: self.case(center).await.to_string(),
             duty: self.duty(center).await.to_string(),

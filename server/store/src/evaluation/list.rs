@@ -24,8 +24,8 @@ pub struct Filter {
     pub bad: bool,
     /// Only those whose words nobody has decided about.
     pub waiting: bool,
-    /// Only those that are older than this.
-    pub before: Option<EvaluationId>,
+    /// Which page, from 0. Pages are numbered because the key of an evaluation tells when it was made.
+    pub page: u16,
 }
 
 /// An evaluation, without whoever gave it; nor the room, because who was there on a day is known to those who work there.
@@ -133,31 +133,27 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
 /// The database does not answer.
 pub async fn listed(q: &impl Query, center: CenterId, filter: Filter) -> Result<Vec<Listed>, StoreError> {
     let sql = select!(
-        "WHERE a.center_id = $1 AND e.id < $2 AND (NOT $3 OR e.level >= 4) AND (NOT $4 OR e.moderation = 'waiting')
-         ORDER BY e.id DESC LIMIT $5"
+        "WHERE a.center_id = $1 AND (NOT $2 OR e.level >= 4) AND (NOT $3 OR e.moderation = 'waiting')
+         ORDER BY e.id DESC LIMIT $4 OFFSET $5"
     );
-    let before = filter.before.map_or(i64::MAX, EvaluationId::as_i64);
+    let from = PAGE_SIZE * i64::from(filter.page);
     let rows = q
-        .rows(sql, args![center, before, filter.bad, filter.waiting, PAGE_SIZE])
+        .rows(sql, args![center, filter.bad, filter.waiting, PAGE_SIZE, from])
         .await?;
     rows.iter().map(row).collect()
 }
 
-/// What waits for a decision about its words in these centers, the latest first: at most [`PAGE_SIZE`].
+/// What waits for a decision about its words in these centers, the latest first: at most [`PAGE_SIZE`]; `page` counts from 0.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn waiting(
-    q: &impl Query,
-    centers: &[CenterId],
-    before: Option<EvaluationId>,
-) -> Result<Vec<Listed>, StoreError> {
+pub async fn waiting(q: &impl Query, centers: &[CenterId], page: u16) -> Result<Vec<Listed>, StoreError> {
     // The state is written out so that the index of what waits is used.
     let sql = select!(
-        "WHERE e.moderation = 'waiting' AND e.id < $1 AND $2 LIKE '%,' || a.center_id || ',%' ORDER BY e.id DESC LIMIT $3"
+        "WHERE e.moderation = 'waiting' AND $1 LIKE '%,' || a.center_id || ',%' ORDER BY e.id DESC LIMIT $2 OFFSET $3"
     );
-    let before = before.map_or(i64::MAX, EvaluationId::as_i64);
-    let rows = q.rows(sql, args![before, list(centers), PAGE_SIZE]).await?;
+    let from = PAGE_SIZE * i64::from(page);
+    let rows = q.rows(sql, args![list(centers), PAGE_SIZE, from]).await?;
     rows.iter().map(row).collect()
 }
 
@@ -187,14 +183,14 @@ pub async fn one(q: &impl Query, id: EvaluationId) -> Result<Option<Listed>, Sto
     found.as_ref().map(row).transpose()
 }
 
-/// Publishes words, or withholds them, over `version`; returns the new version.
+/// Publishes words, or withholds them, over `version`; returns the new version. The log calls it by `name`: its key tells when it was made.
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`], also for one without words.
 pub async fn moderate(
     db: &Db,
     act: &Act,
-    id: EvaluationId,
+    (id, name): (EvaluationId, &str),
     version: i64,
     decision: &Decision,
 ) -> Result<i64, StoreError> {
@@ -214,22 +210,29 @@ pub async fn moderate(
         &decision.answer
     ];
     if tx.run(sql, args).await? != 1 {
-        return Err(conflict(&tx, id, &before).await?);
+        return Err(conflict(&tx, name, &before).await?);
     }
     let action = match decision.moderation {
         Moderation::Published => "evaluation.publish",
         _ => "evaluation.withhold",
     };
-    audit::append(&tx, act, action, &id.to_string(), "").await?;
+    audit::append(&tx, act, action, name, "").await?;
     tx.commit().await?;
     Ok(version + 1)
 }
 
 /// What the center answers to words that are not withheld, over `version`; returns the new version. Everybody reads it with the words.
+/// The log calls it by `name`, as in [`moderate`].
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`], also for one whose words are withheld or that has none.
-pub async fn answer(db: &Db, act: &Act, id: EvaluationId, version: i64, answer: &str) -> Result<i64, StoreError> {
+pub async fn answer(
+    db: &Db,
+    act: &Act,
+    (id, name): (EvaluationId, &str),
+    version: i64,
+    answer: &str,
+) -> Result<i64, StoreError> {
     let tx = db.begin().await?;
     let before = one(&tx, id).await?.ok_or(StoreError::NotFound)?;
     let sql = "UPDATE evaluation SET published_answer = $3, version = version + 1
@@ -238,19 +241,19 @@ pub async fn answer(db: &Db, act: &Act, id: EvaluationId, version: i64, answer: 
         if !matches!(before.moderation, Moderation::Waiting | Moderation::Published) {
             return Err(StoreError::NotFound);
         }
-        return Err(conflict(&tx, id, &before).await?);
+        return Err(conflict(&tx, name, &before).await?);
     }
     // Not the words: they may name somebody, and go when that person is forgotten.
-    audit::append(&tx, act, "evaluation.answer", &id.to_string(), "").await?;
+    audit::append(&tx, act, "evaluation.answer", name, "").await?;
     tx.commit().await?;
     Ok(version + 1)
 }
 
 /// Who was faster: the row itself names nobody, the log does.
-async fn conflict(tx: &Tx, id: EvaluationId, now: &Listed) -> Result<StoreError, StoreError> {
+async fn conflict(tx: &Tx, name: &str, now: &Listed) -> Result<StoreError, StoreError> {
     let sql = "SELECT who, at FROM audit WHERE subject = $1 AND action IN ('evaluation.publish', 'evaluation.withhold', 'evaluation.answer')
                ORDER BY id DESC LIMIT 1";
-    let last = tx.row(sql, args![id.to_string()]).await?;
+    let last = tx.row(sql, args![name]).await?;
     let (by, at) = match last {
         Some(row) => (row.get("who")?, row.get("at")?),
         // Set aside, or forgotten as its resident asked.

@@ -519,7 +519,7 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
         answer: "已加一个窗口".into(),
     };
     // Nothing to decide about yet.
-    let early = evaluation::moderate(w.db(), &w.act(), said.id, 1, &decision).await;
+    let early = evaluation::moderate(w.db(), &w.act(), (said.id, "e1"), 1, &decision).await;
     assert!(matches!(early, Err(StoreError::NotFound)));
     evaluation::tell(w.db(), &w.act_at(LATER), said.id, &details("13812345678 等了很久"), &[])
         .await
@@ -530,12 +530,12 @@ async fn words_are_published_by_a_decision_and_forgotten_with_their_resident(w: 
     };
     assert_eq!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().len(), 1);
     assert_eq!(
-        evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision)
+        evaluation::moderate(w.db(), &w.act(), (said.id, "e1"), 2, &decision)
             .await
             .unwrap(),
         3
     );
-    let again = evaluation::moderate(w.db(), &w.act(), said.id, 2, &decision).await;
+    let again = evaluation::moderate(w.db(), &w.act(), (said.id, "e1"), 2, &decision).await;
     assert!(matches!(again, Err(StoreError::Conflict { version: 3, by, .. }) if by == "王芳"));
     assert!(evaluation::listed(w.db(), at.center, waiting).await.unwrap().is_empty());
     let listed = evaluation::listed(w.db(), at.center, Filter::default()).await.unwrap();
