@@ -217,8 +217,13 @@ pub enum Problem {
     },
     /// Staff do not rate: evaluations are the residents'.
     StaffRates,
-    /// Who has put something right does not judge it.
+    /// Whose own work it is about does not judge it.
     OwnWork,
+    /// Somebody was called a short while ago: another call counts later.
+    CalledLately {
+        /// From when on, to the minute.
+        from: String,
+    },
     /// More was said before, and that stays.
     SaidAlready,
     /// It could be said until a while ago.

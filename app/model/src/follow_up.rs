@@ -11,7 +11,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use chain::{Chain, Extension, LEVELS, TRIES};
+pub use chain::{Chain, Extension, LEVELS, TRIES, TRY_MINUTES};
 pub use settings::{FollowUpSettings, FollowUpSettingsInput};
 pub use step::{By, Event, MOST_WORDS, NewStep, Step, StepInput};
 
@@ -65,7 +65,7 @@ pub enum Became {
 pub enum State {
     /// 待回访: the inspector calls back.
     CallBack,
-    /// 联系不上: nobody to call, or tried three times; the inspector looks into it without them.
+    /// 联系不上: nobody to call, or tried three times with hours between; the inspector looks into it without them.
     Unreachable,
     /// 属实: waits for the order to put it right.
     Verified,

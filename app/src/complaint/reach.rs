@@ -225,6 +225,10 @@ pub async fn release(number: Number, version: i64, center: &str, released: &str)
     let Origin::Complaint(id) = one.origin else {
         return Err(AppError::NotFound);
     };
+    // Others look into what is about one's own work.
+    if one.concerns(viewer.id) {
+        return Err(AppError::NotFound);
+    }
     match one.center {
         Some(center) => _ = in_scope(&server, center).await?,
         None if !inspects_everything(&viewer) => return Err(AppError::NotFound),

@@ -146,6 +146,8 @@ pub struct Detail {
     pub inspector: bool,
     /// How often somebody was called who did not answer.
     pub tries: u8,
+    /// From when on another call counts, where it does not yet.
+    pub next_try: Option<LocalMinute>,
     /// The rating, if it is one.
     pub rated: Option<Rated>,
     /// The complaint, if it is one.

@@ -70,10 +70,13 @@ impl Eye {
     /// How the viewer sees a follow-up; not at all by default.
     pub(super) fn sight(&self, one: &FollowUp) -> Option<Sight> {
         let target = self.target(one.center);
-        if may(&self.viewer, Action::FollowUp, target) && (one.center.is_some() || inspects_everything(&self.viewer)) {
+        // Whoever it is about does not read who said it, also where that account inspects.
+        let inspects = may(&self.viewer, Action::FollowUp, target) && !one.concerns(self.viewer.id);
+        if inspects && (one.center.is_some() || inspects_everything(&self.viewer)) {
             return Some(Sight::Inspector);
         }
-        // The center hears of a complaint when it is to put something right, not before.
+        // The center hears of a complaint when it is to put something right, not before. That a rating was bad it reads among
+        // everything that was said, at once; of what becomes of it, it hears with the order.
         let silent = matches!(one.origin, Origin::Complaint(_)) && !one.ordered;
         if silent || one.center.is_none() {
             return None;
@@ -93,7 +96,7 @@ impl Eye {
         };
         let acts = match one.state.turn() {
             Some(By::Center) => one.responsible == Some(self.viewer.id),
-            _ => leads(Role::Inspector),
+            _ => leads(Role::Inspector) && !one.concerns(self.viewer.id),
         };
         let lead = one.center.is_some() && leads(Role::CenterLead);
         let town = one.center.is_some() && leads(Role::TownStaff);
@@ -118,6 +121,15 @@ impl Eye {
         }
     }
 
+    /// Whether the viewer takes steps of what they see so.
+    pub(super) fn acts(&self, one: &FollowUp, sight: Sight) -> bool {
+        let action = match sight {
+            Sight::Inspector => Action::FollowUp,
+            Sight::Center => Action::Rectify,
+        };
+        may(&self.viewer, action, self.target(one.center))
+    }
+
     pub(super) fn name(&self, id: Option<StaffId>) -> Option<String> {
         id.and_then(|id| self.names.get(&id)).cloned()
     }
@@ -130,9 +142,7 @@ impl Eye {
         sight: Sight,
     ) -> Row {
         let now = server.local_now();
-        // Before the order the center knows that something is looked into, and neither since when nor about whose work.
-        let told = sight == Sight::Inspector || one.ordered || !one.state.is_open();
-        let due = chain.and_then(|chain| chain.due(calendar)).filter(|_| told);
+        let due = chain.and_then(|chain| due(one, chain, calendar, sight));
         let (overdue, today) = urgency(due, now);
         let asked = chain.is_some_and(|c| c.extension == model::follow_up::Extension::Asked);
         let turn = one.state.turn() == Some(sight.takes()) || (asked && sight == Sight::Inspector);
@@ -150,8 +160,8 @@ impl Eye {
             today,
             climbed: chain.map_or(0, |chain| chain.climbed),
             yours: chain.is_some_and(|chain| self.climbed_to_me(one, chain.climbed)),
-            responsible: self.name(one.responsible.filter(|_| told)),
-            mine: turn && one.state.is_open() && due != Some(Reading::Stands),
+            responsible: self.name(one.responsible.filter(|_| told(one, sight))),
+            mine: turn && self.acts(one, sight) && one.state.is_open() && due != Some(Reading::Stands),
         }
     }
 }
@@ -160,6 +170,16 @@ impl Eye {
 pub(crate) fn inspects_everything(viewer: &Viewer) -> bool {
     let wide = |grant: &Grant| grant.role == Role::Inspector && !matches!(grant.scope, Scope::Center(_));
     may(viewer, Action::FollowUp, Target::Anywhere) && viewer.grants.iter().any(wide)
+}
+
+/// Before the order the center knows that something is looked into, and neither since when nor about whose work.
+fn told(one: &FollowUp, sight: Sight) -> bool {
+    sight == Sight::Inspector || one.ordered || !one.state.is_open()
+}
+
+/// When the present step is due, for who may know it.
+fn due(one: &FollowUp, chain: &Chain, calendar: &Calendar, sight: Sight) -> Option<Reading> {
+    chain.due(calendar).filter(|_| told(one, sight))
 }
 
 /// Too late, or due today.
@@ -249,8 +269,8 @@ pub async fn tally() -> Result<Tally, AppError> {
     }
     let (eye, now) = (Eye::of(db, viewer).await?, server.local_now());
     for (one, chain) in &store::follow_up::open_ones(db, &server.zone).await? {
-        if eye.sight(one).is_some() {
-            let (overdue, today) = urgency(chain.due(&calendar), now);
+        if let Some(sight) = eye.sight(one) {
+            let (overdue, today) = urgency(due(one, chain, &calendar, sight), now);
             tally.open += 1;
             tally.overdue += u32::from(overdue);
             tally.today += u32::from(today);

@@ -93,6 +93,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::SlipGone => p::slip_gone(lang).to_owned(),
         Problem::StaffRates => p::staff_rates(lang).to_owned(),
         Problem::OwnWork => p::own_work(lang).to_owned(),
+        Problem::CalledLately { from } => p::called_lately(lang, from),
         Problem::SaidAlready => p::said_already(lang).to_owned(),
         Problem::TooLate => p::too_late(lang).to_owned(),
         Problem::TooEarly => p::too_early(lang).to_owned(),

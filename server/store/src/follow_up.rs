@@ -43,6 +43,8 @@ pub struct FollowUp {
     pub origin: Origin,
     /// How bad the rating was; none of a complaint.
     pub level: Option<Level>,
+    /// Whose work was rated; of a complaint not known.
+    pub about: Option<StaffId>,
     /// The center it is about; of a complaint perhaps not known yet.
     pub center: Option<CenterId>,
     /// Who has to put it right.
@@ -57,6 +59,14 @@ pub struct FollowUp {
     pub closed_at: Option<i64>,
     /// Counts the steps that people have taken.
     pub version: i64,
+}
+
+impl FollowUp {
+    /// Whether it is about that person's own work, or theirs to put right: others look into it, and read who said it.
+    #[must_use]
+    pub fn concerns(&self, who: StaffId) -> bool {
+        self.about == Some(who) || self.responsible == Some(who)
+    }
 }
 
 /// A moment in a zone.
@@ -103,6 +113,7 @@ fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
             .get::<Option<i64>>("level")?
             .and_then(|code| u8::try_from(code).ok())
             .and_then(Level::from_code),
+        about: row.get::<Option<i64>>("about_id")?.map(Id::from_i64),
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
         state: row.word("state", State::from_code)?,
@@ -141,7 +152,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT f.id, f.number, f.evaluation_id, f.complaint_id, f.center_id, f.responsible_id, f.state, f.ordered_at,
-                 f.opened_at, f.closed_at, f.version, e.level
+                 f.opened_at, f.closed_at, f.version, e.level,
+                 (SELECT v.responsible_id FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1) AS about_id
              FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id ",
             $rest
         )
@@ -275,7 +287,8 @@ pub fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
     Chain::of(of.origin.is_evaluation(), events).map_err(|_| StoreError::Unreadable("follow_up_event"))
 }
 
-/// All that have not ended, the oldest first, with what their steps come to: two statements, however many there are.
+/// All that have not ended, the oldest first, with what their steps come to: two statements, however many there are. One whose steps
+/// cannot be read is logged and passed over.
 ///
 /// # Errors
 /// The database does not answer.
@@ -296,11 +309,12 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
     let mut open = Vec::new();
     for row in rows {
         let one = follow_up(&row)?;
-        // Between the two statements it may have gone on, or only just begun: the next question sees it.
-        let Some(chain) = steps.remove(&one.id).and_then(|events| chain(&one, &events).ok()) else {
-            continue;
-        };
-        open.push((one, chain));
+        // It may have ended between the two statements.
+        let Some(events) = steps.remove(&one.id) else { continue };
+        match chain(&one, &events) {
+            Ok(chain) => open.push((one, chain)),
+            Err(fault) => tracing::error!(follow_up = %one.number, %fault, "the steps of a follow-up cannot be read"),
+        }
     }
     Ok(open)
 }

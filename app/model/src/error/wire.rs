@@ -108,6 +108,7 @@ codes! {
     "too_many_open" => TooManyOpen { max },
     "staff_rates" => StaffRates,
     "own_work" => OwnWork,
+    "called_lately" => CalledLately { from },
     "said_already" => SaidAlready,
     "too_late" => TooLate,
     "too_early" => TooEarly,

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// How often somebody is called who does not answer.
 pub const TRIES: u8 = 3;
+/// Minutes from one call that nobody answered to the next that counts as another: three within an hour are one.
+pub const TRY_MINUTES: u16 = 240;
 /// How high an overdue step climbs: to whoever has to act, to the center's lead, to the town's.
 pub const LEVELS: u8 = 3;
 
@@ -39,6 +41,8 @@ pub struct Chain {
     pub reachable: bool,
     /// How often nobody answered.
     pub tries: u8,
+    /// When that was last.
+    tried: Option<LocalMinute>,
     /// Who has to put it right.
     pub responsible: Option<StaffId>,
     /// What has become of a wish for more time, of the order that is in force.
@@ -83,6 +87,7 @@ impl Chain {
             of_rating,
             reachable,
             tries: 0,
+            tried: None,
             responsible: first.responsible,
             extension: Extension::None,
             paused: false,
@@ -104,7 +109,8 @@ impl Chain {
         }
         match step {
             Step::Opened | Step::OpenedSilent => false,
-            Step::Climb => !self.paused && self.climbed < LEVELS,
+            // What was too late before it was paused climbs on.
+            Step::Climb => true,
             Step::SetAside => self.of_rating,
             Step::Release => !self.of_rating,
             Step::Resume => self.paused,
@@ -141,6 +147,7 @@ impl Chain {
             Step::Climb => self.climbed = event.level.clamp(self.climbed, LEVELS),
             Step::NotReached => {
                 self.tries += 1;
+                self.tried = Some(event.at);
                 if self.tries >= TRIES {
                     self.state = S::Unreachable;
                 }
@@ -173,7 +180,6 @@ impl Chain {
             Step::RefuseExtension => self.extension = Extension::Refused,
             Step::Pause => {
                 self.paused = true;
-                self.climbed = 0;
                 if let Some(clock) = &mut self.clock {
                     clock.pause(event.at);
                 }
@@ -228,10 +234,25 @@ impl Chain {
         (self.clock, self.interrupted) = (None, None);
     }
 
-    /// When the present step is due; none at the end of the chain.
+    /// When the present step is due; none at the end of the chain. What was too late before it was paused stays so.
     #[must_use]
     pub fn due(&self, calendar: &Calendar) -> Option<Reading> {
-        self.clock.as_ref().map(|clock| clock.read(calendar))
+        self.clock.as_ref().map(|clock| clock.late_or(calendar))
+    }
+
+    /// From when on a call that nobody answers is another try, where it is none yet.
+    #[must_use]
+    pub fn next_try(&self, now: LocalMinute) -> Option<LocalMinute> {
+        let last = self.tried.filter(|_| self.may(Step::NotReached))?;
+        let minute = last.minute + TRY_MINUTES;
+        let next = match minute.checked_sub(END_OF_DAY) {
+            Some(minute) => LocalMinute {
+                day: last.day.tomorrow().ok()?,
+                minute,
+            },
+            None => LocalMinute { minute, ..last },
+        };
+        ((now.day, now.minute) < (next.day, next.minute)).then_some(next)
     }
 
     /// How high the present step has to climb by now: 1 once it is overdue, one more after each `every` working days.

@@ -224,6 +224,50 @@ fn clocks_run_in_working_days_and_stand_where_nobody_can_act() {
 }
 
 #[test]
+fn a_pause_does_not_hide_what_was_too_late_before_it() {
+    use Step::{Climb, NotReached, Opened, Pause, Resume};
+    let calendar = Calendar::new([&Table::of_2026()]);
+    let monday = date(2026, 3, 2);
+    // To be called back by Wednesday at nine; stopped on Thursday.
+    let mut c = Chain::of(true, &[event(1, Opened, at(monday, 9))]).unwrap();
+    let due = c.due(&calendar);
+    let thursday = at(date(2026, 3, 5), 9);
+    c.take(&event(2, Climb, at(date(2026, 3, 4), 9))).unwrap();
+    c.take(&event(3, Pause, thursday)).unwrap();
+    assert_eq!((c.due(&calendar), c.climbed), (due, 1));
+    assert!(c.may(Climb) && !c.may(NotReached));
+    // And climbs on, a level each working day.
+    assert_eq!(c.level(&calendar, thursday, 1), 2);
+    assert_eq!(c.level(&calendar, at(date(2026, 3, 6), 9), 1), 3);
+    // Nor does it become timely by going on.
+    c.take(&event(4, Resume, at(date(2026, 3, 20), 9))).unwrap();
+    assert_eq!(c.due(&calendar), due);
+    // What had still time stands, and climbs nowhere.
+    let mut c = Chain::of(true, &[event(1, Opened, at(monday, 9))]).unwrap();
+    c.take(&event(2, Pause, at(monday, 10))).unwrap();
+    assert_eq!(c.due(&calendar), Some(Reading::Stands));
+    assert_eq!(c.level(&calendar, at(date(2026, 4, 2), 9), 1), 0);
+}
+
+#[test]
+fn calls_count_as_tries_when_hours_are_between_them() {
+    use Step::{NotReached, Opened, Verify};
+    let monday = date(2026, 3, 2);
+    let mut c = Chain::of(true, &[event(1, Opened, at(monday, 9))]).unwrap();
+    assert_eq!(c.next_try(at(monday, 9)), None, "the first counts at once");
+    c.take(&event(2, NotReached, at(monday, 10))).unwrap();
+    assert_eq!(c.next_try(at(monday, 10)), Some(at(monday, 14)));
+    assert_eq!(c.next_try(at(monday, 14)), None);
+    // Over midnight.
+    c.take(&event(3, NotReached, at(monday, 22))).unwrap();
+    let tuesday = date(2026, 3, 3);
+    assert_eq!(c.next_try(at(tuesday, 1)), Some(at(tuesday, 2)));
+    // Where nobody is called any more there is no next try.
+    c.take(&event(4, Verify, at(monday, 23))).unwrap();
+    assert_eq!(c.next_try(at(monday, 23)), None);
+}
+
+#[test]
 fn what_has_to_be_said_is_asked_for_by_name() {
     let settings = FollowUpSettings::default();
     let wrong = |step: &str, words: &str, responsible: &str, days: &str| {
@@ -303,7 +347,12 @@ proptest! {
             }
             prop_assert!(c.state != State::Closed || c.rechecked);
             prop_assert_eq!(c.due(&calendar).is_some(), c.state.is_open());
-            prop_assert_eq!(c.paused, c.due(&calendar) == Some(Reading::Stands));
+            // Only what is paused stands, and what is paused and does not stand was too late before.
+            let (due, now) = (c.due(&calendar), moment(minutes));
+            prop_assert!(c.paused || due != Some(Reading::Stands));
+            if c.paused && let Some(Reading::Due(due)) = due {
+                prop_assert!(due.is_past(now) && c.level(&calendar, now, 1) > 0);
+            }
             prop_assert!(c.tries <= TRIES && c.climbed <= LEVELS);
         }
         // What is stored is the events: they come to the same.

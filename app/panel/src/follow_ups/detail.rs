@@ -19,7 +19,7 @@ use app::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use model::{center::CenterId, complaint::Channel, follow_up::Number, text::Names};
+use model::{center::CenterId, complaint::Channel, follow_up::Number, hours::LocalMinute, text::Names};
 
 /// See the module.
 #[component]
@@ -48,11 +48,11 @@ fn One(detail: Detail) -> impl IntoView {
         .clone()
         .map(|who| view! { <div><dt>{f::c_who(lang)}</dt><dd>{who}</dd></div> });
     let rated = detail.rated.clone().map(
-        |rated| view! { <RatedPart rated inspector=detail.inspector open=row.state.is_open() tries=detail.tries /> },
+        |rated| view! { <RatedPart rated inspector=detail.inspector open=row.state.is_open() tries=(detail.tries, detail.next_try) /> },
     );
     let told = detail.told.clone().map(|told| {
         let own = row.center.as_ref().map(|(id, _)| *id);
-        view! { <ToldPart told number centers=detail.centers.clone() own inspector=detail.inspector tries=detail.tries open=row.state.is_open() /> }
+        view! { <ToldPart told number centers=detail.centers.clone() own inspector=detail.inspector tries=(detail.tries, detail.next_try) open=row.state.is_open() /> }
     });
     let today = use_boot().with_value(|b| b.now.day);
     let steps = chain(lang, today, &detail.steps);
@@ -86,7 +86,7 @@ fn One(detail: Detail) -> impl IntoView {
 
 /// The rating: what was said about which service; how to reach who said it, for who calls back.
 #[component]
-fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoView {
+fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: (u8, Option<LocalMinute>)) -> impl IntoView {
     use t::follow_up as f;
     let lang = use_lang();
     let room = rated.room.as_ref().map(|names| {
@@ -138,12 +138,14 @@ fn RatedPart(rated: Rated, inspector: bool, open: bool, tries: u8) -> impl IntoV
     }
 }
 
-/// Name and telephone of who is called back.
+/// Name and telephone of who is called back; how often that was tried, and from when on it counts once more.
 #[component]
-fn Reach(contact: Option<(String, String)>, open: bool, tries: u8) -> impl IntoView {
+fn Reach(contact: Option<(String, String)>, open: bool, tries: (u8, Option<LocalMinute>)) -> impl IntoView {
     use t::follow_up as f;
     let lang = use_lang();
-    let called = (tries > 0).then(|| view! { <p class="muted">{f::tries(lang, tries)}</p> });
+    let (tries, next) = tries;
+    let next = next.map(|next| view! { <p>{f::next_try(lang, said::at(lang, next))}</p> });
+    let called = (tries > 0).then(|| view! { <p class="muted">{f::tries(lang, tries)}</p>{next} });
     match contact {
         Some((name, phone)) => view! {
             <h3>{f::contact(lang)}</h3>
@@ -164,7 +166,7 @@ fn ToldPart(
     centers: Vec<(CenterId, Names)>,
     own: Option<CenterId>,
     inspector: bool,
-    tries: u8,
+    tries: (u8, Option<LocalMinute>),
     open: bool,
 ) -> impl IntoView {
     use t::follow_up as f;

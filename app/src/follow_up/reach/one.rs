@@ -50,7 +50,8 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     let inspector = sight == Sight::Inspector;
     // What is released has a form of its own.
     let next = chain.next().filter(|step| *step != Step::Release);
-    let next: Vec<Step> = next.filter(|step| step.by() == sight.takes()).collect();
+    let acts = eye.acts(&one, sight);
+    let next: Vec<Step> = next.filter(|step| acts && step.by() == sight.takes()).collect();
     let people = if next.contains(&Step::Order) {
         people(&server, &eye, &one).await?
     } else {
@@ -72,6 +73,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         version: one.version,
         inspector,
         tries: if inspector { chain.tries } else { 0 },
+        next_try: chain.next_try(server.local_now()).filter(|_| inspector),
         rated: rated(&server, &one, inspector).await?,
         told,
         steps: seen(&events, inspector)

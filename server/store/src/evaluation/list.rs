@@ -51,7 +51,8 @@ pub struct Listed {
     pub content: Content,
     /// In their own words, unmasked: for nobody's eyes but through `mask_words`.
     pub words: String,
-    /// People whom the words may not name: whoever said it, in whose name the booking or the case was, and who acted for them.
+    /// People whom the words may not name: whoever said it, in whose name the booking or the case was, who acted for them, and with whom
+    /// they met in a private room.
     pub named: Vec<String>,
     /// When it arrived, epoch seconds.
     pub made_at: i64,
@@ -75,7 +76,8 @@ macro_rules! select {
         concat!(
             "SELECT e.id, e.level, e.answers, e.words, e.made_at, e.set_aside_at, e.set_aside_reason, e.moderation,
                  e.published_words, e.published_answer, e.version, a.center_id, a.service, a.outcome, a.day, a.round, v.content, f.state,
-                 COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as, COALESCE(s.name, '') AS case_of,
+                 COALESCE(p.name, '') AS resident_name, COALESCE(b.name, '') AS booked_as,
+                 COALESCE(b.with_whom, '') AS with_whom, COALESCE(s.name, '') AS case_of,
                  COALESCE(s.agent, '') AS case_agent
              FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
                  JOIN evaluation_form_version v ON v.form_id = e.form_id AND v.version = e.form_version
@@ -85,6 +87,22 @@ macro_rules! select {
             $rest
         )
     };
+}
+
+/// See [`Listed::named`]. Several people are written one after the other.
+fn named(row: &Row) -> Result<Vec<String>, StoreError> {
+    let mut named: Vec<String> = Vec::new();
+    for column in ["resident_name", "booked_as", "case_of", "case_agent"] {
+        named.push(row.get(column)?);
+    }
+    let others: String = row.get("with_whom")?;
+    let others = others.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';'));
+    for name in others.filter(|name| !name.is_empty()) {
+        named.push(name.to_owned());
+        // 王五和李四 are two, 李和平 is one: both are looked for.
+        named.extend(name.split('和').map(str::to_owned));
+    }
+    Ok(named)
 }
 
 fn row(row: &Row) -> Result<Listed, StoreError> {
@@ -105,12 +123,7 @@ fn row(row: &Row) -> Result<Listed, StoreError> {
         },
         content: serde_json::from_str(&row.get::<String>("content")?)?,
         words: row.get("words")?,
-        named: vec![
-            row.get("resident_name")?,
-            row.get("booked_as")?,
-            row.get("case_of")?,
-            row.get("case_agent")?,
-        ],
+        named: named(row)?,
         made_at: row.get("made_at")?,
         follow_up: match row.get::<Option<String>>("state")? {
             Some(_) => Some(row.word("state", State::from_code)?),

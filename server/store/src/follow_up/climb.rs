@@ -3,7 +3,6 @@
 use super::{FollowUp, local, open_ones};
 use crate::{act::Act, args, db::Db, error::StoreError, setting, workday};
 use jiff::tz::TimeZone;
-use model::follow_up::{Chain, Step};
 
 /// Lets everything that is overdue climb as high as it has to be by now; returns how many did. Several processes may call it at
 /// once.
@@ -21,17 +20,14 @@ pub async fn climb(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreEr
     let mut climbed = 0;
     for (one, chain) in open {
         let level = chain.level(&calendar, now, every);
-        if level > chain.climbed && climbs(db, act, &one, &chain, level).await? {
+        if level > chain.climbed && climbs(db, act, &one, level).await? {
             climbed += 1;
         }
     }
     Ok(climbed)
 }
 
-async fn climbs(db: &Db, act: &Act, one: &FollowUp, chain: &Chain, level: u8) -> Result<bool, StoreError> {
-    if !chain.may(Step::Climb) {
-        return Ok(false);
-    }
+async fn climbs(db: &Db, act: &Act, one: &FollowUp, level: u8) -> Result<bool, StoreError> {
     let tx = db.begin().await?;
     // Locks the row if nobody has taken a step meanwhile; the version stays, because no form has to be filled in again for it.
     let sql = "UPDATE follow_up SET version = version WHERE id = $1 AND version = $2 AND closed_at IS NULL";

@@ -15,7 +15,7 @@ pub struct Sees {
     pub me: StaffId,
     /// Inspects somewhere; then they also see what is about no center yet.
     pub inspector: bool,
-    /// Centers where they inspect.
+    /// Centers where they inspect what is not about their own work.
     pub inspects: String,
     /// Centers of which they see what is to be put right.
     pub sees: String,
@@ -61,7 +61,9 @@ pub async fn ended(
     let sql = select!(
         "WHERE f.closed_at IS NOT NULL AND (f.closed_at < $1 OR (f.closed_at = $1 AND f.id < $2))
              AND CASE WHEN f.center_id IS NULL THEN $3
-                 WHEN $4 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' THEN TRUE
+                 WHEN $4 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' AND COALESCE(f.responsible_id <> $7, TRUE)
+                     AND NOT EXISTS (SELECT 1 FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1 AND v.responsible_id = $7)
+                     THEN TRUE
                  WHEN f.complaint_id IS NOT NULL AND f.ordered_at IS NULL THEN FALSE
                  WHEN $5 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' THEN TRUE
                  ELSE COALESCE(f.responsible_id = $7, FALSE) AND $6 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' END

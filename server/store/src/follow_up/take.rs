@@ -10,8 +10,9 @@ use crate::{
 };
 use jiff::tz::TimeZone;
 use model::{
-    Problem,
+    Problem, date,
     follow_up::{Chain, Event, NewStep, Origin, State, Step},
+    hours::fmt_minute,
     workday::Term,
 };
 
@@ -44,11 +45,18 @@ pub async fn take(
     let before = events(&tx, of.id, zone).await?;
     let mut chain = chain(&now, &before)?;
     others_look(&tx, act, &now, step.step).await?;
+    let now_here = local(zone, act.at);
+    if step.step == Step::NotReached
+        && let Some(next) = chain.next_try(now_here)
+    {
+        let from = format!("{} {}", date::format(next.day), fmt_minute(next.minute));
+        return Err(StoreError::refused("step", Problem::CalledLately { from }));
+    }
     let own = Term::Hours(setting::get(&tx, setting::FOLLOW_UP).await?.value.call_back_hours);
     let event = Event {
         seq: before.last().map_or(1, |last| last.seq + 1),
         step: step.step,
-        at: local(zone, act.at),
+        at: now_here,
         who: act.who.clone(),
         words: step.words.clone(),
         sealed: step.sealed.clone(),
@@ -71,18 +79,27 @@ pub async fn take(
     Ok(version + 1)
 }
 
-/// Nobody judges what they have put right themselves, also where one account may do both.
+/// Nobody judges their own work, nor what they have put right themselves, also where one account may do both.
 async fn others_look(tx: &Tx, act: &Act, of: &FollowUp, step: Step) -> Result<(), StoreError> {
+    use Step as S;
     let judges = matches!(
         step,
-        Step::Pass | Step::Fail | Step::Extend | Step::RefuseExtension | Step::Uphold | Step::Reject
+        S::Verify
+            | S::Unfounded
+            | S::SetAside
+            | S::Pass
+            | S::Fail
+            | S::Extend
+            | S::RefuseExtension
+            | S::Uphold
+            | S::Reject
     );
     let Some(me) = act.staff.filter(|_| judges) else {
         return Ok(());
     };
     let sql = "SELECT seq FROM follow_up_event WHERE follow_up_id = $1 AND staff_id = $2
                    AND step IN ('done', 'ask_extension', 'appeal') LIMIT 1";
-    if of.responsible == Some(me) || tx.row(sql, args![of.id, me]).await?.is_some() {
+    if of.concerns(me) || tx.row(sql, args![of.id, me]).await?.is_some() {
         return Err(StoreError::refused("step", Problem::OwnWork));
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     AppError, Problem,
-    booking::{Booking, Wish, slot_start},
+    booking::{Booking, Request, Wish, slot_start},
     case::Step,
     center::CenterId,
     evaluation::{
@@ -20,7 +20,7 @@ use model::{
     notice::NoticeKind,
     resident::ResidentId,
     staff::StaffId,
-    text::Names,
+    text::{Names, mask_words},
 };
 use store::{
     Act, Db, StoreError,
@@ -49,6 +49,8 @@ stories! {
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
     photos_are_kept_once_with_what_was_said_and_for_a_year_at_most,
     nobody_rates_their_own_work_as_a_resident,
+    words_name_nobody_whom_one_met_in_a_private_room,
+    who_acted_for_somebody_is_called_back_by_name,
 }
 
 /// When everything of tomorrow is over.
@@ -637,6 +639,53 @@ async fn with_phone(w: &World, staff: StaffId, phone: &str) {
     let sql = "UPDATE staff SET phone = $2 WHERE id = $1";
     tx.run(sql, vec![staff.into(), phone.into()]).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn words_name_nobody_whom_one_met_in_a_private_room(w: World) {
+    let at = place_of(&w).await;
+    let me = resident(&w, 1).await;
+    let request = Request {
+        with_whom: "王五和赵六、李和平 白云飞".into(),
+        ..wish(570, 630, Wish::Whole)
+    };
+    let booking = booked(&w, By::Resident(me), "k", at.mediation, &request).await;
+    done(
+        booking::cancel(w.db(), &w.act(), By::Staff, booking.id, "停电")
+            .await
+            .unwrap(),
+    );
+    let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
+    let one = evaluation::one(w.db(), said.id).await.unwrap().unwrap();
+    assert!(one.named.iter().any(|name| name == "王小明"));
+    let words = mask_words("王五、赵六、李和平和白云飞都没来", &one.named);
+    for name in ["王五", "赵六", "李和平", "白云飞"] {
+        assert!(!words.contains(name), "{name}: {words}");
+    }
+    assert!(words.ends_with("都没来"), "{words}");
+}
+
+async fn who_acted_for_somebody_is_called_back_by_name(w: World) {
+    let town = case::town(&w).await;
+    let mut names = Vec::new();
+    for (key, agent) in [("k1", "李强"), ("k2", "")] {
+        let new = model::case::NewCase {
+            agent: agent.into(),
+            ..case::new(Mode::Assisted)
+        };
+        let one = case::opens(&w, &town, key, &new).await.unwrap();
+        for step in [Step::Accept, Step::Decide] {
+            case::takes(&w, &town, one.number, &case::step(step), NOW)
+                .await
+                .unwrap();
+        }
+        let subject = About::Case(one.id).subject();
+        let said = evaluation::rate(w.db(), &w.act_at(LATER), &subject, 0, &tap(key, Level::Dissatisfied)).await;
+        let rating = follow_up::rating(w.db(), now(said.unwrap()).id).await.unwrap().unwrap();
+        assert_eq!(rating.phone, "13800001234");
+        names.push(rating.name);
+    }
+    // At the telephone is who acted; where nobody did, whose case it was.
+    assert_eq!(names, ["李强", "李玉兰"]);
 }
 
 async fn nobody_rates_their_own_work_as_a_resident(w: World) {

@@ -30,6 +30,9 @@ stories! {
     what_happened_stays_as_it_happened,
     whoever_rated_badly_hears_what_became_of_it,
     nobody_judges_what_they_have_put_right_themselves,
+    nobody_judges_what_is_about_their_own_work,
+    what_was_too_late_before_a_pause_stays_so_and_climbs_on,
+    calls_soon_after_each_other_are_one_try,
     ended_ones_are_paged_without_losing_or_repeating_one,
 }
 
@@ -271,6 +274,96 @@ async fn nobody_judges_what_they_have_put_right_themselves(w: World) {
         follow_up::get(w.db(), one.number).await.unwrap().unwrap().state,
         State::Closed
     );
+}
+
+async fn nobody_judges_what_is_about_their_own_work(w: World) {
+    let town = town(&w).await;
+    let origin = Origin::Evaluation(rated(&w, &town, 1, Some(town.resident)).await);
+    let tx = w.db().begin().await.unwrap();
+    follow_up::open(&tx, &w.act(), origin, town.center, Some(town.lead))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let one = async || follow_up::of_origin(w.db(), origin).await.unwrap().unwrap();
+    let takes = async |who, what, responsible| {
+        let (now, act) = (one().await, act_of(&w, who, NOW));
+        follow_up::take(w.db(), &act, &zone(), &now, now.version, &step(what, responsible)).await
+    };
+    let refused = async || {
+        for what in [Step::Verify, Step::Unfounded, Step::SetAside] {
+            let error = AppError::from(takes(town.lead, what, town.lead).await.unwrap_err());
+            assert_eq!(error, AppError::field("step", Problem::OwnWork), "{what:?}");
+        }
+    };
+    refused().await;
+    assert!(one().await.concerns(town.lead) && !one().await.concerns(town.staff));
+    takes(town.staff, Step::Verify, town.lead).await.unwrap();
+    // Nor when somebody else has to put it right.
+    let other = w.administrator("other").await;
+    takes(town.staff, Step::Order, other).await.unwrap();
+    refused().await;
+    let now = one().await;
+    assert!(now.concerns(town.lead) && now.concerns(other));
+    takes(town.staff, Step::SetAside, town.lead).await.unwrap();
+    // Where they inspect they find it among what has ended only as the center does.
+    let inspects = |me| Sees {
+        me,
+        ..everywhere(&town)
+    };
+    let ended = async |me| follow_up::ended(w.db(), &inspects(me), None).await.unwrap().0.len();
+    assert_eq!(
+        (ended(town.lead).await, ended(other).await, ended(town.staff).await),
+        (0, 0, 1)
+    );
+}
+
+async fn what_was_too_late_before_a_pause_stays_so_and_climbs_on(w: World) {
+    use model::workday::Reading;
+    let town = town(&w).await;
+    let late = opened(&w, &town, 1, Some(town.resident)).await;
+    let timely = opened(&w, &town, 2, Some(town.resident)).await;
+    let climb = async |at: i64| follow_up::climb(w.db(), &w.act_at(at), &zone()).await.unwrap();
+    takes(&w, &town, &timely, Step::Pause, NOW + HOUR).await.unwrap();
+    assert_eq!(climb(NOW + 2 * DAY).await, 1);
+    takes(&w, &town, &late, Step::Pause, NOW + 2 * DAY + HOUR)
+        .await
+        .unwrap();
+    let calendar = store::workday::calendar(w.db()).await.unwrap();
+    let due = async |of: &FollowUp| {
+        let open = follow_up::open_ones(w.db(), &zone()).await.unwrap();
+        let (_, chain) = open.into_iter().find(|(one, _)| one.id == of.id).unwrap();
+        chain.due(&calendar).unwrap()
+    };
+    assert_eq!(due(&late).await.due().unwrap().day.to_string(), "2026-09-23");
+    assert_eq!(due(&timely).await, Reading::Stands);
+    // From Wednesday evening to Thursday evening, as if nothing had been paused.
+    assert_eq!(climb(NOW + 3 * DAY - HOUR).await, 0);
+    assert_eq!(climb(NOW + 3 * DAY).await, 1);
+    for one in [&late, &timely] {
+        takes(&w, &town, one, Step::Resume, NOW + 4 * DAY).await.unwrap();
+    }
+    assert_eq!(due(&late).await.due().unwrap().day.to_string(), "2026-09-23");
+    assert!(due(&timely).await.due().unwrap().day.to_string().as_str() > "2026-09-27");
+    assert_eq!(climb(NOW + 7 * DAY).await, 1);
+    let events = follow_up::events(w.db(), late.id, &zone()).await.unwrap();
+    let levels: Vec<u8> = events.iter().map(|e| e.level).collect();
+    assert_eq!(levels, [0, 1, 0, 2, 0, 3], "each level once");
+}
+
+async fn calls_soon_after_each_other_are_one_try(w: World) {
+    let town = town(&w).await;
+    let one = opened(&w, &town, 1, Some(town.resident)).await;
+    let calls = async |at| takes(&w, &town, &one, Step::NotReached, at).await;
+    calls(NOW).await.unwrap();
+    for soon in [NOW, NOW + 60, NOW + 3 * HOUR] {
+        let from = "2026-09-22 02:13".to_owned();
+        let error = AppError::from(calls(soon).await.unwrap_err());
+        assert_eq!(error, AppError::field("step", Problem::CalledLately { from }));
+    }
+    assert_eq!(calls(NOW + 4 * HOUR).await.unwrap().state, State::CallBack);
+    assert!(calls(NOW + 5 * HOUR).await.is_err());
+    assert_eq!(calls(NOW + 8 * HOUR).await.unwrap().state, State::Unreachable);
+    assert_eq!(follow_up::events(w.db(), one.id, &zone()).await.unwrap().len(), 4);
 }
 
 async fn ended_ones_are_paged_without_losing_or_repeating_one(w: World) {
