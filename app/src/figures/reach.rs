@@ -11,7 +11,7 @@ use model::{
     center::CenterId,
     directory::Directory,
     evaluation::Service,
-    figures::{Figure, Period, Published},
+    figures::{FEWEST, Figure, Period, Published},
 };
 use std::collections::BTreeMap;
 use store::{
@@ -76,8 +76,11 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
     let page: u16 = wanted.words.parse().unwrap_or_default();
     let published = evaluation::published(db, of(first, last), page).await?;
     let older = (published.len() as i64 == WORDS_PAGE).then(|| page.saturating_add(1));
-    // Where too few said something for figures, words do not say either whose center they are about and which of them was how satisfied.
+    // Where too few said something for figures, words do not say either whose center they are about and which of them was how satisfied;
+    // nor how satisfied, where that very month had too few for figures of its own and is told with others.
     let few = |id: CenterId| center_figures.get(&id).is_none_or(|figure| figure.said.is_none());
+    let own = all.by(|month, center, service| Some((center?, service?, month)));
+    let alone = |figure: &Figure| figure.said.is_some() && figure.rated >= FEWEST;
     let words = published
         .into_iter()
         .filter(|said| center.is_none() || !few(said.center))
@@ -85,7 +88,10 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
             center: named(&directory, said.center).filter(|_| !few(said.center)),
             service: said.service,
             month: said.month,
-            level: (!few(said.center)).then_some(said.level),
+            level: own
+                .get(&(said.center, said.service, said.month))
+                .is_some_and(alone)
+                .then_some(said.level),
             words: said.words,
             answer: said.answer,
         });

@@ -568,7 +568,7 @@ async fn staff_are_never_sent_the_link() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_export_names_nobody_and_is_the_towns() {
+async fn the_export_names_nobody_and_is_for_nobody_who_works_there() {
     let v = Visitor::new().await;
     let (booking, path) = over(&v).await;
     tap(&v, "", &path, "4", "a").await;
@@ -585,6 +585,19 @@ async fn the_export_names_nobody_and_is_the_towns() {
     }
     assert_eq!(v.get_as(&admin, "/admin/evaluations.csv?period=x").await.status, 422);
     assert_eq!(v.get("/admin/evaluations.csv").await.status, 401);
+    // Its days say of whom a rating is to those who have the desk's list.
+    for (role, exports) in [
+        (Role::Inspector, true),
+        (Role::TownStaff, false),
+        (Role::CenterLead, false),
+        (Role::CounterStaff, false),
+    ] {
+        let cookie = v.staff(role, Scope::Everywhere).await;
+        let status = v.get_as(&cookie, "/admin/evaluations.csv?period=2026-Q3").await.status;
+        assert_eq!(status == 200, exports, "{role:?} {status}");
+        let page = v.get_as(&cookie, "/admin/evaluations").await.body;
+        assert_eq!(page.contains("/admin/evaluations.csv"), exports, "{role:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -66,6 +66,52 @@ async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
     assert!(site.get("/figures?period=2031").await.body.contains("没有服务记录"));
 }
 
+/// Words beside a level would tell of a month what its figures keep until there are enough.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn published_words_say_how_satisfied_only_where_their_own_month_has_enough() {
+    let site = Site::sample().await;
+    let (db, center) = (site.server.store.db(), site.first().await);
+    let said = async |n: i64, day: &str, words: &str| {
+        let id = center.as_i64() + n;
+        let tx = db.begin().await.unwrap();
+        let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, outcome, served_at, day, asked_at, expires_at,
+                       address_mark)
+                   VALUES ($1, 'case', $2, 0, $3, 'done', 0, $4, 0, 0, '')";
+        tx.run(sql, args![id, format!("case:{id}"), center, day]).await.unwrap();
+        let sql = "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
+                       set_aside_reason, moderation, published_words, published_answer, version)
+                   VALUES ($1, $1, 4, 0, 1, '', $2, 'link', 0, 0, '', 'published', $2, '', 1)";
+        tx.run(sql, args![id, words]).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    said(1, "2026-08-10", "八月说的").await;
+    for n in 2..=6 {
+        said(n, "2026-09-10", "九月说的").await;
+    }
+    said(7, "2026-10-10", "十月说的").await;
+    for wanted in [
+        serde_json::json!({"period": "2026"}),
+        serde_json::json!({"period": "2026", "center": center}),
+    ] {
+        let request = axum::http::Request::post("/api/figures/show")
+            .header("content-type", "application/json")
+            .body(axum::body::Body::from(
+                serde_json::json!({"wanted": wanted}).to_string(),
+            ))
+            .unwrap();
+        let answer = site.send(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let figures: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        let ours = |one: &&serde_json::Value| one["words"].as_str().unwrap().ends_with("月说的");
+        let words: Vec<_> = figures["words"].as_array().unwrap().iter().filter(ours).collect();
+        assert_eq!(words.len(), 7);
+        for one in words {
+            let told = !one["level"].is_null();
+            assert_eq!(told, one["words"] == "九月说的", "{one}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_file_has_a_line_for_each_center_and_no_number_of_few() {
     let (site, centers) = site().await;
