@@ -14,7 +14,7 @@ use image::{ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder};
 use model::permission::{Grant, Role, Scope};
 use store::evaluation;
 
-fn jpeg() -> Vec<u8> {
+pub(super) fn jpeg() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new(&mut bytes);
     encoder.set_exif_metadata(b"II*\0where it was taken".to_vec()).unwrap();

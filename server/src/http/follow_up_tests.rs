@@ -18,9 +18,9 @@ use store::{
     staff::{self, NewStaff},
 };
 
-const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时，值班表上写着李四";
-const NAME: &str = "赵六六";
-const PHONE: &str = "13912345678";
+pub(super) const WORDS: &str = "九月十七日上午窗口没有人，等了一个小时，值班表上写着李四";
+pub(super) const NAME: &str = "赵六六";
+pub(super) const PHONE: &str = "13912345678";
 
 pub(super) struct World(pub(super) Arc<Site>);
 
@@ -52,7 +52,7 @@ impl World {
             .await
     }
 
-    async fn call(&self, cookie: &str, path: &str, arguments: serde_json::Value) -> Answer {
+    pub(super) async fn call(&self, cookie: &str, path: &str, arguments: serde_json::Value) -> Answer {
         let request = Request::post(path)
             .header("content-type", "application/json")
             .header("cookie", cookie)
@@ -86,7 +86,7 @@ impl World {
     }
 
     /// Sends a complaint; its number and its code, as the page says them.
-    async fn complain(&self, key: &str) -> (String, String) {
+    pub(super) async fn complain(&self, key: &str) -> (String, String) {
         let fields = [
             ("from", "/complain"),
             ("show", "1"),
@@ -102,7 +102,7 @@ impl World {
     }
 
     /// The only follow-up that there is.
-    async fn number(&self) -> String {
+    pub(super) async fn number(&self) -> String {
         let open = store::follow_up::open_ones(self.0.server.store.db(), &self.0.server.zone)
             .await
             .unwrap();

@@ -48,6 +48,8 @@ mod figures_tests;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
+mod follow_up_sight_tests;
+#[cfg(test)]
 mod follow_up_tests;
 mod forms;
 mod front;

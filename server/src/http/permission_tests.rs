@@ -22,12 +22,12 @@ pub(super) struct Place {
     person: String,
     /// A form of evaluations of the center.
     form: String,
-    /// What somebody said about the center.
-    evaluation: String,
+    /// What somebody said about the center, as the panel calls it.
+    pub(super) evaluation: String,
     /// The number of a follow-up that the center has to put right.
     pub(super) follow_up: String,
     /// The number of a case that the center has.
-    case: String,
+    pub(super) case: String,
     /// A duty shift of the center.
     duty: String,
 }
