@@ -24,12 +24,13 @@ pub(super) fn Start() -> impl IntoView {
     let overview = resource(|| (), |()| get_overview());
     let tally = resource(|| (), |()| get_tally());
     let told = resource(|| (), |()| get_told());
-    let sample = use_boot().with_value(|b| b.sample).then(|| {
+    let (sample, edits) = use_boot().with_value(|b| (b.sample, b.may(Action::Import, Target::Anywhere)));
+    let sample = sample.then(|| {
         view! {
             <div class="notice">
                 <Icon name="info" />
                 <h2>{t::admin::sample_title(lang)}</h2>
-                <p>{t::admin::sample_note(lang)}</p>
+                <p>{t::admin::sample_note(lang)}{edits.then(|| t::admin::sample_make(lang))}</p>
             </div>
         }
     });

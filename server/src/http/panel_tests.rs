@@ -66,7 +66,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[held][]", &inspector_code),
         ("input[drop][]", &inspector_code),
         ("input[added][role]", "mediator"),
-        ("input[added][division]", ""),
+        ("input[added][division]", "*"),
         ("input[added][center]", ""),
     ];
     let answer = site.post("/api/staff/save", &admin, &fields).await;
@@ -98,7 +98,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[drop][]", &inspector_code),
         ("input[drop][]", &lead_code),
         ("input[added][role]", "mediator"),
-        ("input[added][division]", ""),
+        ("input[added][division]", "*"),
         ("input[added][center]", ""),
     ];
     assert_eq!(site.post("/api/staff/save", &admin, &fields).await.status, 303);

@@ -100,14 +100,12 @@ fn Facts(detail: Detail) -> impl IntoView {
     } else {
         row.name.clone()
     };
-    // Whose number it is: of whoever acts for somebody else.
-    let by_agent = !detail.agent.is_empty();
     let call = (!detail.phone.is_empty()).then(|| {
         let phone = detail.phone.clone();
         if phone.contains('*') {
-            view! { " "{phone} }.into_any()
+            phone.into_any()
         } else {
-            view! { " "<a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }.into_any()
+            view! { <a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }.into_any()
         }
     });
     let booking = detail.booking.map(|number| {
@@ -142,14 +140,10 @@ fn Facts(detail: Detail) -> impl IntoView {
             <div class="row between"><span class=class><Icon name=icon />{state}</span>{due}</div>
             {climbed}
             <dl class="facts">
-                {if by_agent {
-                    view! {
-                        <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
-                        <div><dt>{c::f_agent(lang)}</dt><dd>{detail.agent.clone()}{call}</dd></div>
-                    }.into_any()
-                } else {
-                    view! { <div><dt>{c::c_name(lang)}</dt><dd>{name}{call}</dd></div> }.into_any()
-                }}
+                <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
+                {fact(c::f_agent(lang), detail.agent.clone())}
+                // A line of its own: whoever acts may be somebody of the center, and the number the applicant's.
+                {call.map(|call| view! { <div><dt>{c::call_at(lang)}</dt><dd>{call}</dd></div> })}
                 {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}

@@ -68,7 +68,10 @@ fn Receipt(detail: Detail) -> impl IntoView {
         .then(|| view! { <div><dt>{c::ask_at(lang)}</dt><dd>{detail.center_phone.clone()}</dd></div> });
     view! {
         <p class="no-print"><a href=format!("/admin/cases/{number}")>{c::back(lang)}</a></p>
-        <p class="no-print lead"><Icon name="print" />{c::receipt_lead(lang)}</p>
+        <p class="no-print lead">{c::receipt_lead(lang)}</p>
+        <p class="acts no-print scripts-only">
+            <button type="button" class="btn main" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+        </p>
         <article class="receipt">
             <PageTitle text=c::receipt(lang) />
             <p class="receipt-number">{number.spaced()}</p>
@@ -90,7 +93,7 @@ fn Receipt(detail: Detail) -> impl IntoView {
             {papers}
             <div class="qr"><img src=format!("/cases/{number}/qr.svg") alt=c::receipt_qr(lang) width="120" height="120" />
                 <p>{how}</p></div>
-            <p class="receipt-sign">{c::signed(lang)}</p>
+            <p class="receipt-sign"><span>{c::signed(lang)}</span><span>{c::signed_by(lang)}</span></p>
         </article>
     }
 }
