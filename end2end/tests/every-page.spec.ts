@@ -150,6 +150,30 @@ test.describe("every page", () => {
     }
   });
 
+  test("says each of the public figures in one line, in tiles of a row that are equally high", async ({ visitor }) => {
+    for (const locale of ["zh-CN", "en"]) {
+      const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });
+      await page.goto("/figures");
+      await expect(page.locator(".tile").last().locator("b")).toHaveText(/^(\d+(\.5)?|没有|none)$/);
+      for (const width of [1280, 768, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        const tiles = await page.locator(".tile").evaluateAll((tiles) =>
+          tiles.map((tile) => {
+            const number = tile.querySelector("b")!;
+            const range = document.createRange();
+            range.selectNodeContents(number);
+            return { top: tile.getBoundingClientRect().top, height: tile.getBoundingClientRect().height, lines: range.getClientRects().length };
+          }),
+        );
+        for (const tile of tiles) {
+          expect(tile.lines, `${locale}, ${width}`).toBe(1);
+          const row = tiles.filter((other) => other.top === tile.top);
+          expect(new Set(row.map((other) => Math.round(other.height))).size, `${locale}, ${width}`).toBe(1);
+        }
+      }
+    }
+  });
+
   test("says that the data is a sample", async ({ page }) => {
     for (const place of ["/", "/centers", "/sign-in"]) {
       await page.goto(place);

@@ -5,7 +5,7 @@ mod steps;
 
 pub(super) use detail::DetailPage;
 
-use super::parts::use_query;
+use super::parts::{ByNumber, use_query};
 use app::{
     boot::use_boot,
     call::resource,
@@ -27,9 +27,11 @@ pub(super) fn QueuePage() -> impl IntoView {
     let query = use_query();
     let asked = move || query.with(|q| (q.get("ended").unwrap_or_default(), q.get("before").unwrap_or_default()));
     let queue = resource(asked, |(ended, before)| get_queue(ended, before));
+    let number = Memo::new(move |_| query.with(|q| q.get("number")).unwrap_or_default());
     view! {
         <PageTitle text=t::follow_up::title(lang) />
         <p class="lead">{t::follow_up::lead(lang)}</p>
+        {move || number.with(|typed| view! { <ByNumber typed=typed.clone() label=t::follow_up::by_number(lang) page="/admin/follow-ups" /> })}
         <Loaded resource=queue view=|queue: Queue| view! { <Rows queue /> } />
     }
 }

@@ -1,11 +1,12 @@
-//! What several pages of the panel share: the way back, and word that something was saved.
+//! What several pages of the panel share: the way back, word that something was saved, and finding something by its number.
 
 use app::{
     lang::{t, use_lang},
     ui::Icon,
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_location, params::ParamsMap};
+use leptos_router::{components::Redirect, hooks::use_location, params::ParamsMap};
+use model::booking::Number;
 
 /// The way from the panel to this page.
 #[component]
@@ -34,6 +35,34 @@ pub(crate) fn Saved() -> impl IntoView {
     let lang = use_lang();
     let saved = use_query().with_untracked(|q| q.get("saved").is_some());
     saved.then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::ui::saved(lang)}</p> })
+}
+
+/// Something of which somebody says the number: a form whose answer is its page.
+#[component]
+pub(crate) fn ByNumber(
+    /// What the address says.
+    typed: String,
+    /// What the number is called.
+    label: &'static str,
+    /// The page with this form; the one that is found lies under it.
+    page: &'static str,
+) -> impl IntoView {
+    let lang = use_lang();
+    let found = typed.parse::<Number>().ok();
+    let wrong = (found.is_none() && !typed.trim().is_empty())
+        .then(|| view! { <p class="notice warn" role="alert" id="number-wrong"><Icon name="warn" />{t::desk::number_wrong(lang)}</p> });
+    let described = wrong.is_some().then_some("number-wrong");
+    view! {
+        {found.map(|number| view! { <Redirect path=format!("{page}/{number}") /> })}
+        <form class="find no-print" role="search" action=page>
+            <Icon name="search" />
+            <label class="sr" for="number">{label}</label>
+            <input id="number" name="number" type="search" autocomplete="off" maxlength="20" placeholder=label value=typed
+                aria-describedby=described />
+            <button class="btn">{t::ui::search(lang)}</button>
+        </form>
+        {wrong}
+    }
 }
 
 /// The query of the address. Not the router's own: that one does not follow from one page of a route to the next.

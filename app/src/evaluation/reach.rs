@@ -10,7 +10,7 @@ pub use photo::open as open_photo;
 pub use seal::{door_of, export_id, link_of, notice_of, path, seal_notice, sealed, sealed_door, sealed_notice};
 
 use super::api::{Asked, More, Open, Rated, State};
-use crate::server::{SentPhotos, Server, anonymous, request_extension, resident, server, session};
+use crate::server::{SentPhotos, Server, anonymous, is_staff_device, request_extension, resident, server};
 use device::Device;
 use jiff::civil::Date;
 use model::{
@@ -162,7 +162,7 @@ impl At {
                 asked.became = self.became(said.id).await?;
             }
         }
-        if session().is_some() {
+        if is_staff_device() {
             asked.state = State::Staff;
             asked.became = None;
         }
@@ -277,12 +277,13 @@ impl At {
         Ok(said.filter(|said| self.server.now() <= said.made_at + DETAILS_SECONDS))
     }
 
-    /// Evaluations are the residents': nobody gives one while staff are signed in on the device.
+    /// Evaluations are the residents': nobody gives one on a device that staff work on. Signing out does not make it another one, because
+    /// whoever sits at it knows the numbers and telephones of those whose services it was.
     fn no_staff() -> Result<(), AppError> {
-        match session() {
-            Some(_) => Err(AppError::field("form", Problem::StaffRates)),
-            None => Ok(()),
+        if is_staff_device() {
+            return Err(AppError::field("form", Problem::StaffRates));
         }
+        Ok(())
     }
 
     /// See [`super::api::rate_service`].

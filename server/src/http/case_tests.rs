@@ -865,8 +865,14 @@ async fn who_gives_no_telephone_follows_and_rates_by_what_is_on_the_receipt() {
         "{}",
         page.body
     );
-    let at_the_counter = follow(&counter, "", "李玉兰").await;
-    assert!(at_the_counter.status == 200 && !at_the_counter.body.contains("href=\"/rate/c"));
+    // Neither while staff are signed in nor on the device on which they were.
+    for cookie in [counter.as_str(), "desk=1"] {
+        let at_the_counter = follow(cookie, "", "李玉兰").await;
+        assert!(
+            at_the_counter.status == 200 && !at_the_counter.body.contains("href=\"/rate/c"),
+            "{cookie}"
+        );
+    }
     // Who has given one is found by that alone.
     w.register(&counter, "k2", &w.spot, Mode::Immediate, &WHO).await;
     let with_phone = w.only().await;
