@@ -9,7 +9,7 @@ use app::{
     booking::desk_api::get_desk as get_bookings,
     call::resource,
     case::{
-        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk, get_visits},
+        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, Row, get_desk, get_visits},
         unsent::{self, Unsent},
         words,
     },
@@ -88,7 +88,7 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
         view! {
             <p class="notice good" role="status"><Icon name="check" />{c::done(lang, number.spaced())}" "
                 <a href=format!("/admin/cases/{number}")>{c::look(lang)}</a>" "
-                <a href=format!("/admin/cases/{number}/receipt")>{c::receipt(lang)}</a></p>
+                <a href=format!("/admin/cases/{number}/receipt") id="receipt">{c::receipt(lang)}</a></p>
         }
     });
     let body = match desk.of {
@@ -96,6 +96,22 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
         None => view! { <p class="muted">{c::pick(lang)}</p> }.into_any(),
     };
     view! { <PageTitle text=title />{choice}{waits}{done}{body} }
+}
+
+/// Puts the keyboard where the work goes on: on the receipt of what was registered, else in the name where the matter is known, else in
+/// the box. Only where the page has just come: whoever is typing somewhere already stays there.
+fn hands_on(id: String) {
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        use wasm_bindgen::JsCast;
+        let busy = document().active_element().is_some_and(|e| matches!(&*e.tag_name(), "INPUT" | "SELECT" | "TEXTAREA"));
+        let there = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(there) = there.filter(|_| !busy) {
+            _ = there.focus();
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
 }
 
 #[component]
@@ -119,6 +135,11 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
         (wanted, ..) => wanted.to_owned(),
     };
     let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
+    hands_on(match (use_query().with_untracked(|q| q.get("done").is_some()), matter.is_empty()) {
+        (true, _) => "receipt".to_owned(),
+        (_, true) => "counter-q".to_owned(),
+        (_, false) => field_id("name"),
+    });
     let hits = found
         .into_iter()
         .map(|m| {
@@ -171,7 +192,7 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
                     {if due.is_empty() {
                         view! { <p class="muted">{c::none_open(lang)}</p> }.into_any()
                     } else {
-                        view! { <Table rows=due caption=c::next_due(lang) /> }.into_any()
+                        view! { <Due rows=due /> }.into_any()
                     }}
                     <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
                 </section>
@@ -179,6 +200,25 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What is due next, a few lines beside the form: the table of all is one page further.
+#[component]
+fn Due(rows: Vec<Row>) -> impl IntoView {
+    let lang = use_lang();
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let due = words::due(lang, &row);
+            let due = due.map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
+            let name = if row.name.is_empty() { t::case::nobody(lang).to_owned() } else { row.name.clone() };
+            let matter = row.matter.get(lang.english()).to_owned();
+            view! {
+                <li><a href=format!("/admin/cases/{}", row.number)>{row.number.spaced()}</a>" "{name}" · "{matter}" "{due}</li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="plain">{lines}</ul> }
 }
 
 /// Whose telephone was looked for, and the way into the form: a search alone fills in nothing, because what is typed there may be

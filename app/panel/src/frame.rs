@@ -242,11 +242,12 @@ pub(super) fn Panel() -> impl IntoView {
         .collect_view();
     view! {
         <div class="panel" data-staff=account>
+            <a class="skip" href="#content" rel="external">{t::admin::skip_menu(lang)}</a>
             <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>
                 <MenuLink href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</MenuLink>
                 {groups}
             </nav>
-            <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
+            <div class="panel-body stack" id="content" tabindex="-1">{move || path.with(|path| super::page(path))}</div>
         </div>
     }
     .into_any()
