@@ -44,12 +44,13 @@ test("a caller is registered from the keyboard alone, within the twenty seconds 
   await admin.goto(`/admin/counter?center=${center}`);
   await alive(admin);
   await expectAccessible(admin, "counter screen");
-  await admin.locator("#f-matter").focus();
+  await expect(admin.getByLabel("查人、查办件、查事项")).toBeFocused();
   // Typed as fast as somebody types who looks at the keys: what takes longer than that is ours.
   const typed = { delay: 120 };
   const begun = Date.now();
   await admin.keyboard.type(matter.code, typed);
-  await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await expect(admin.locator("#f-name")).toBeFocused();
   await admin.keyboard.type("李玉兰", typed);
   await admin.keyboard.press("Tab");
   await admin.keyboard.type("13800001234", typed);
@@ -64,6 +65,8 @@ test("a caller is registered from the keyboard alone, within the twenty seconds 
   await admin.keyboard.press("Enter");
   await expect(admin.getByText(/已登记，办件号/)).toBeVisible();
   expect(Date.now() - begun, "milliseconds until the number is there").toBeLessThan(20_000);
+  // The paper that they take home is one press away.
+  await expect(admin.locator("#receipt")).toBeFocused();
   await expectAccessible(admin, "case");
   await expect(admin.getByText(matter.names.zh).first()).toBeVisible();
   // And is found again by the phone, in the one box.

@@ -4,7 +4,10 @@
 mod slot;
 mod today;
 
-use super::{cases::Table, parts::use_query};
+use super::{
+    cases::Table,
+    parts::{hands_on, use_query},
+};
 use app::{
     booking::desk_api::get_desk as get_bookings,
     call::resource,
@@ -98,22 +101,6 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
     view! { <PageTitle text=title />{choice}{waits}{done}{body} }
 }
 
-/// Puts the keyboard where the work goes on: on the receipt of what was registered, else in the name where the matter is known, else in
-/// the box. Only where the page has just come: whoever is typing somewhere already stays there.
-fn hands_on(id: String) {
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        use wasm_bindgen::JsCast;
-        let busy = document().active_element().is_some_and(|e| matches!(&*e.tag_name(), "INPUT" | "SELECT" | "TEXTAREA"));
-        let there = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(there) = there.filter(|_| !busy) {
-            _ = there.focus();
-        }
-    });
-    #[cfg(not(feature = "hydrate"))]
-    let _ = id;
-}
-
 #[component]
 fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
     use t::case as c;
@@ -135,11 +122,17 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
         (wanted, ..) => wanted.to_owned(),
     };
     let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
-    hands_on(match (use_query().with_untracked(|q| q.get("done").is_some()), matter.is_empty()) {
-        (true, _) => "receipt".to_owned(),
-        (_, true) => "counter-q".to_owned(),
-        (_, false) => field_id("name"),
-    });
+    // On the receipt of what was registered, else in the name where the matter is known, else in the box.
+    hands_on(
+        match (
+            use_query().with_untracked(|q| q.get("done").is_some()),
+            matter.is_empty(),
+        ) {
+            (true, _) => "receipt".to_owned(),
+            (_, true) => "counter-q".to_owned(),
+            (_, false) => field_id("name"),
+        },
+    );
     let hits = found
         .into_iter()
         .map(|m| {

@@ -69,3 +69,22 @@ pub(crate) fn ByNumber(
 pub(crate) fn use_query() -> Memo<ParamsMap> {
     use_location().query
 }
+
+/// Puts the keyboard where the work goes on, by the element's `id`, unless somebody is typing already.
+pub(crate) fn hands_on(id: String) {
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        use wasm_bindgen::JsCast;
+        let busy = document()
+            .active_element()
+            .is_some_and(|e| matches!(&*e.tag_name(), "INPUT" | "SELECT" | "TEXTAREA"));
+        let there = document()
+            .get_element_by_id(&id)
+            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(there) = there.filter(|_| !busy) {
+            _ = there.focus();
+        }
+    });
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}

@@ -1,7 +1,7 @@
 //! `/admin/cases/{number}`: one case, from its first step to its last.
 
 use super::steps::{Lost, Next};
-use crate::parts::{Crumbs, Saved, use_query};
+use crate::parts::{Crumbs, Saved, hands_on, use_query};
 use app::{
     call::resource,
     case::{
@@ -37,6 +37,9 @@ fn One(detail: Detail) -> impl IntoView {
     let lang = use_lang();
     let number = detail.row.number;
     let new = use_query().with_untracked(|q| q.get("new").is_some());
+    if new {
+        hands_on("receipt".to_owned());
+    }
     let new = new.then(|| {
         view! { <p class="notice good" role="status"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
     });
@@ -55,7 +58,7 @@ fn One(detail: Detail) -> impl IntoView {
         <Saved />
         {new}
         <PageTitle text=format!("{} · {}", number.spaced(), detail.row.matter.get(lang.english())) />
-        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt")><Icon name="print" />{c::receipt(lang)}</a></p>
+        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt") id="receipt"><Icon name="print" />{c::receipt(lang)}</a></p>
         <div class="split">
             <div class="stack">
                 <Facts detail=detail.clone() />
@@ -105,7 +108,8 @@ fn Facts(detail: Detail) -> impl IntoView {
         if phone.contains('*') {
             phone.into_any()
         } else {
-            view! { <a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }.into_any()
+            view! { <a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }
+                .into_any()
         }
     });
     let booking = detail.booking.map(|number| {
