@@ -149,6 +149,7 @@ async fn now(server: &Server, center: &Center, bookings: &[Booking]) -> Result<V
             start,
             ends,
             next: next.map(|b| b.start).filter(|start| *start > now.minute).min(),
+            party: (place.rules.party_min, place.rules.party_max),
             key: server.key(),
             room: place.room.id,
             names: place.room.names,
