@@ -136,6 +136,8 @@ fn News() -> impl IntoView {
         "rejected" => ("notice good", "check", b::news_rejected(lang)),
         "checked_in" => ("notice good", "check", b::news_came(lang)),
         "walked_in" => ("notice good", "check", t::desk::news_in(lang)),
+        "waits" => ("notice warn", "clock", t::desk::news_waits(lang)),
+        "waits_mediator" => ("notice warn", "clock", t::desk::news_waits_mediator(lang)),
         "gone" => ("notice warn", "warn", t::desk::news_gone(lang)),
         "no_show" => ("notice good", "check", t::desk::news_missed(lang)),
         "late" => ("notice warn", "warn", b::news_late(lang)),
@@ -251,22 +253,22 @@ fn go_back<S>(action: FormAction<S>, back: String, word: &'static str)
 where
     S: ServerFn<Output = Done, Error = AppError> + 'static,
 {
-    go_to(
-        action,
-        back,
-        move |refusal: &Done| if refusal.is_none() { word } else { "late" },
-    );
+    go_to(action, back, move |refusal: &Done| {
+        Some(if refusal.is_none() { word } else { "late" })
+    });
 }
 
-/// After a call by script: the page anew, with what has come of it.
-fn go_to<S>(action: FormAction<S>, back: String, word: impl Fn(&S::Output) -> &'static str + 'static)
+/// After a call by script: the page anew, with the word for what has come of it; without one the form stays.
+fn go_to<S>(action: FormAction<S>, back: String, word: impl Fn(&S::Output) -> Option<&'static str> + 'static)
 where
     S: ServerFn<Error = AppError> + 'static,
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     Effect::new(move |_| {
-        if let Some(Ok(answer)) = action.value().get() {
-            _ = window().location().set_href(&format!("{back}&done={}", word(&answer)));
+        if let Some(Ok(answer)) = action.value().get()
+            && let Some(word) = word(&answer)
+        {
+            _ = window().location().set_href(&format!("{back}&done={word}"));
         }
     });
 }

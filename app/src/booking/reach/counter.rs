@@ -13,7 +13,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
-    booking::{CellState, Day, Mode, Number, Request, Source, Taken, Wish, availability, free_starts, may_miss},
+    booking::{CellState, Day, Mode, Number, Request, Source, State, Taken, Wish, availability, free_starts, may_miss},
     center::{Center, CenterId},
     date,
     hours::parse_minute,
@@ -127,10 +127,15 @@ pub(super) fn now_until(place: &Place, day: &Day, taken: &Taken) -> Option<(u16,
     start.map(|start| (start, ends))
 }
 
-/// One seat, or the whole room.
+/// As few people as the room takes.
+fn fewest(place: &Place) -> u32 {
+    place.rules.party_min.max(1)
+}
+
+/// A seat for each of so few, or the whole room.
 fn least(place: &Place) -> Wish {
     match place.rules.mode {
-        Mode::Seats => Wish::Seats(1),
+        Mode::Seats => Wish::Seats(fewest(place)),
         _ => Wish::Whole,
     }
 }
@@ -154,11 +159,19 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     };
     let (db, act) = (place.server.store.db(), place.server.act(&viewer));
     let placed = store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?;
-    let (word, answer) = match placed {
-        Placed::Placed(booking) => ("walked_in", WalkedIn::Placed(booking.number)),
-        Placed::Taken | Placed::Refused(_) => ("gone", WalkedIn::No),
+    let answer = match placed {
+        Placed::Placed(booking) if booking.state == State::Pending => WalkedIn::Waits {
+            number: booking.number,
+            private: booking.private,
+        },
+        Placed::Placed(booking) if booking.state.holds_slots() => WalkedIn::Placed(booking.number),
+        // What a repeat finds may have been given back since.
+        Placed::Placed(_) | Placed::Taken => WalkedIn::Gone,
+        Placed::Refused(refusals) => WalkedIn::Refused(refusals),
     };
-    super::party::go_back(back, word);
+    if let Some(word) = answer.word() {
+        super::party::go_back(back, word);
+    }
     Ok(answer)
 }
 
@@ -168,7 +181,7 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
     let until = parse_minute(&input.until).map_err(|p| FieldError::new("until", p));
     let until = problems.take(until);
     let party: Option<u32> = match input.party.trim() {
-        "" => Some(1),
+        "" => Some(fewest(place)),
         text => text.parse().ok().filter(|n| (1..=99_999).contains(n)),
     };
     if party.is_none() {
@@ -236,7 +249,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     };
     let events = store::booking::events(db, p.booking.id).await?;
     Ok(StaffView {
-        may_miss: may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
+        may_miss: !hidden && may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
         hidden,
         note: remark.note,
         waiver: remark.waiver,

@@ -99,10 +99,11 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     let entry = |booking: Booking| {
         let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
         let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
-        let misses = may_miss(rules, &booking, server.now()).is_ok();
         let booking_id = booking.id;
         let of = booking.series.and_then(|id| series.get(&id).cloned().flatten());
         let hidden = !knows(viewer, center, booking.private);
+        // Nobody decides about people who are hidden from them.
+        let misses = !hidden && may_miss(rules, &booking, server.now()).is_ok();
         Some(Entry {
             booking: seen_by(viewer, center, booking),
             room,
@@ -149,6 +150,7 @@ async fn now(server: &Server, center: &Center, bookings: &[Booking]) -> Result<V
             start,
             ends,
             next: next.map(|b| b.start).filter(|start| *start > now.minute).min(),
+            party: (place.rules.party_min, place.rules.party_max),
             key: server.key(),
             room: place.room.id,
             names: place.room.names,
