@@ -89,9 +89,9 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
     let done = use_query().with_untracked(|q| q.get("done"));
     let done = done.and_then(|number| number.parse::<Number>().ok()).map(|number| {
         view! {
-            <p class="notice good" role="status"><Icon name="check" />{c::done(lang, number.spaced())}" "
+            <p class="notice good" role="status"><Icon name="check" /><span id="done">{c::done(lang, number.spaced())}</span>" "
                 <a href=format!("/admin/cases/{number}")>{c::look(lang)}</a>" "
-                <a href=format!("/admin/cases/{number}/receipt") id="receipt">{c::receipt(lang)}</a></p>
+                <a href=format!("/admin/cases/{number}/receipt") id="receipt" aria-describedby="done">{c::receipt(lang)}</a></p>
         }
     });
     let body = match desk.of {
@@ -122,17 +122,14 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
         (wanted, ..) => wanted.to_owned(),
     };
     let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
-    // On the receipt of what was registered, else in the name where the matter is known, else in the box.
-    hands_on(
-        match (
-            use_query().with_untracked(|q| q.get("done").is_some()),
-            matter.is_empty(),
-        ) {
-            (true, _) => "receipt".to_owned(),
-            (_, true) => "counter-q".to_owned(),
-            (_, false) => field_id("name"),
-        },
-    );
+    // On the receipt of what was registered; else in the form, once the box has found the matter or the person; else in the box.
+    let done = use_query().with_untracked(|q| q.get("done").is_some());
+    hands_on(match (done, matter.is_empty(), fill) {
+        (true, ..) => "receipt".to_owned(),
+        (_, false, _) => field_id("name"),
+        (_, true, true) => field_id("matter"),
+        (_, true, false) => "counter-q".to_owned(),
+    });
     let hits = found
         .into_iter()
         .map(|m| {

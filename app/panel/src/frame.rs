@@ -242,7 +242,6 @@ pub(super) fn Panel() -> impl IntoView {
         .collect_view();
     view! {
         <div class="panel" data-staff=account>
-            <a class="skip" href="#content" rel="external">{t::admin::skip_menu(lang)}</a>
             <nav class="side" aria-label=t::admin::title(lang) node_ref=menu>
                 <MenuLink href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</MenuLink>
                 {groups}
@@ -330,7 +329,7 @@ fn Door(must_change: bool) -> impl IntoView {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);
     }
     view! {
-        <div class="empty">
+        <div class="empty" id="content" tabindex="-1">
             <span class="doorway shut" aria-hidden="true"><Icon name="lock" /></span>
             <PageTitle text=t::admin::title(lang) />
             <p>{text}</p>

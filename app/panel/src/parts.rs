@@ -70,20 +70,24 @@ pub(crate) fn use_query() -> Memo<ParamsMap> {
     use_location().query
 }
 
-/// Puts the keyboard where the work goes on, by the element's `id`, unless somebody is typing already.
+/// Puts the keyboard where the work goes on, by the element's `id`, unless somebody has gone somewhere in the page already, while it was
+/// on its way.
 pub(crate) fn hands_on(id: String) {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        use wasm_bindgen::JsCast;
-        let busy = document()
-            .active_element()
-            .is_some_and(|e| matches!(&*e.tag_name(), "INPUT" | "SELECT" | "TEXTAREA"));
-        let there = document()
-            .get_element_by_id(&id)
-            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(there) = there.filter(|_| !busy) {
-            _ = there.focus();
-        }
+        let id = id.clone();
+        // Once the page before is gone and this one is there.
+        request_animation_frame(move || {
+            use wasm_bindgen::JsCast;
+            let at = document().active_element();
+            let busy = at.is_some_and(|e| matches!(e.closest("#content"), Ok(Some(_))));
+            let there = document().get_element_by_id(&id);
+            if let Some(there) = there.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+                && !busy
+            {
+                _ = there.focus();
+            }
+        });
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = id;

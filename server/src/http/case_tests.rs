@@ -818,6 +818,9 @@ async fn who_acts_for_somebody_needs_their_consent_and_both_are_on_the_receipt()
                 "{page}: {shown}"
             );
         }
+        // What was said at the counter is the number of whose case it is, and never that of who acts for them.
+        let shown = w.get(&counter, &page).await.body;
+        assert!(shown.contains("申请人电话") && !shown.contains("代办人电话"), "{shown}");
     }
 }
 

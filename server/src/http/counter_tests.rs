@@ -68,6 +68,40 @@ async fn the_counter_books_for_a_caller_who_gets_a_number_and_a_slip() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_panels_first_page_offers_nobody_what_they_may_not_do() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let boss = v.staff(Role::Administrator, Scope::Everywhere).await;
+    assert!(v.get_as(&boss, "/admin").await.body.contains("用表格导入"));
+    for role in [Role::CounterStaff, Role::Inspector] {
+        let scope = match role {
+            Role::Inspector => Scope::Everywhere,
+            _ => Scope::Center(center),
+        };
+        let person = v.staff(role, scope).await;
+        let page = v.get_as(&person, "/admin").await;
+        assert_eq!(page.status, 200, "{role:?}");
+        assert!(
+            page.body.contains("演示数据") && !page.body.contains("用表格导入"),
+            "{role:?}"
+        );
+        // Whatever it leads to in the panel opens.
+        let mut places: Vec<&str> = page
+            .body
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|place| place.starts_with("/admin"))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        for place in places {
+            assert_eq!(v.get_as(&person, place).await.status, 200, "{role:?} at {place}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counter() {
     let v = Visitor::new().await;
     let center = v.site.first().await;

@@ -8,6 +8,7 @@ use app::server::token_hash;
 use model::{
     case::{Actor, NewStep, Number, State, Step, Whom},
     matter::{Content, Mode},
+    permission::{Role, Scope},
 };
 use store::{
     case::{Case, Taking},
@@ -389,6 +390,13 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
     let code = matter(&v).await.code;
     let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
     let number = number(&sent.header("location"));
+    // Staff read whose number it is: of who has begun it for somebody else.
+    let counter = v.staff(Role::CounterStaff, Scope::Center(v.site.first().await)).await;
+    let theirs = v.get_as(&counter, &format!("/admin/cases/{number}")).await.body;
+    assert!(
+        theirs.contains("代办人电话") && !theirs.contains("申请人电话"),
+        "{theirs}"
+    );
     let (db, act) = (v.site.server.store.db(), act(&v.site.server));
     sign_in::make_slip(db, &act, b"slip2", "13800005678", false)
         .await

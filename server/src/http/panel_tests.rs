@@ -1,6 +1,6 @@
 //! The admin panel as a browser without scripts uses it: two editors, and requests that are sent twice.
 
-use super::testing::{Site, act};
+use super::testing::{Site, act, with};
 use model::{
     permission::{Grant, Role, Scope},
     staff::Staff,
@@ -271,6 +271,42 @@ async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password
         ("then", "/me/staff"),
     ];
     assert_eq!(site.post("/api/staff/sign_in", "", &sign_in).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_works_everywhere_because_no_place_was_chosen() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let form = site
+        .get_with("/admin/staff/new", &[("cookie", admin.as_str())])
+        .await
+        .body;
+    let place = between(&form, "name=\"input[division]\"", "</select>");
+    let first = between(place, "<option", "</option>");
+    assert!(first.contains("请选择") && !first.contains("全部"), "{place}");
+    let fields = [
+        ("from", "/admin/staff/new"),
+        ("show", "1"),
+        ("key", "placeless"),
+        ("input[name]", "王芳"),
+        ("input[username]", "wang.fang"),
+        ("input[role]", "inspector"),
+        ("input[division]", ""),
+        ("input[center]", ""),
+    ];
+    let refused = site.post("/api/staff/create", &admin, &fields).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("href=\"#f-division\"") && refused.body.contains("value=\"wang.fang\""),
+        "{}",
+        refused.body
+    );
+    let db = site.server.store.db();
+    assert!(store::staff::find(db, "wang.fang").await.unwrap().is_none());
+    let everywhere = with(&fields, ("input[division]", "*"));
+    assert_eq!(site.post("/api/staff/create", &admin, &everywhere).await.status, 200);
+    let made = store::staff::find(db, "wang.fang").await.unwrap().unwrap();
+    assert_eq!(made.grants[0].scope, Scope::Everywhere);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

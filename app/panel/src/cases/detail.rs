@@ -40,8 +40,10 @@ fn One(detail: Detail) -> impl IntoView {
     if new {
         hands_on("receipt".to_owned());
     }
+    // The receipt has the keyboard then: what is read out with it is that there is a case.
+    let told = new.then_some("done");
     let new = new.then(|| {
-        view! { <p class="notice good" role="status"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
+        view! { <p class="notice good" role="status" id="done"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
     });
     let handed = match detail.next_file {
         Some(_) => view! { <Handed files=detail.files.clone() number staff=true /> }.into_any(),
@@ -58,7 +60,7 @@ fn One(detail: Detail) -> impl IntoView {
         <Saved />
         {new}
         <PageTitle text=format!("{} · {}", number.spaced(), detail.row.matter.get(lang.english())) />
-        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt") id="receipt"><Icon name="print" />{c::receipt(lang)}</a></p>
+        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt") id="receipt" aria-describedby=told><Icon name="print" />{c::receipt(lang)}</a></p>
         <div class="split">
             <div class="stack">
                 <Facts detail=detail.clone() />
@@ -112,6 +114,11 @@ fn Facts(detail: Detail) -> impl IntoView {
                 .into_any()
         }
     });
+    let whose = if detail.agents_phone {
+        c::phone_agent(lang)
+    } else {
+        c::phone_own(lang)
+    };
     let booking = detail.booking.map(|number| {
         view! { <div><dt>{c::f_booking(lang)}</dt><dd><a href=format!("/admin/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });
@@ -146,8 +153,8 @@ fn Facts(detail: Detail) -> impl IntoView {
             <dl class="facts">
                 <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
                 {fact(c::f_agent(lang), detail.agent.clone())}
-                // A line of its own: whoever acts may be somebody of the center, and the number the applicant's.
-                {call.map(|call| view! { <div><dt>{c::call_at(lang)}</dt><dd>{call}</dd></div> })}
+                // A line of its own that says whose it is: whoever acts may be somebody of the center.
+                {call.map(|call| view! { <div><dt>{whose}</dt><dd>{call}</dd></div> })}
                 {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}

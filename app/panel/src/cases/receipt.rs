@@ -2,6 +2,7 @@
 //! for a roll of 80 mm as well as for A4: the page's width decides.
 
 use super::detail::{fact, visit};
+use crate::parts::hands_on;
 use app::{
     call::resource,
     case::{
@@ -27,6 +28,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let number = detail.row.number;
+    // Whoever comes here wants it on paper.
+    hands_on("print".to_owned());
     let here: Vec<_> = detail.papers.iter().filter(|paper| paper.returned.is_none()).collect();
     let papers = here
         .iter()
@@ -70,7 +73,7 @@ fn Receipt(detail: Detail) -> impl IntoView {
         <p class="no-print"><a href=format!("/admin/cases/{number}")>{c::back(lang)}</a></p>
         <p class="no-print lead">{c::receipt_lead(lang)}</p>
         <p class="acts no-print scripts-only">
-            <button type="button" class="btn main" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+            <button type="button" class="btn main" id="print" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
         </p>
         <article class="receipt">
             <PageTitle text=c::receipt(lang) />

@@ -14,7 +14,7 @@ use model::{
     staff::{Staff, StaffId, Viewer},
     text::{mask_name, mask_phone},
 };
-use store::case::{Case, Taking};
+use store::case::{Case, Channel, Taking};
 
 /// A version that no case has.
 const NO_VERSION: i64 = 0;
@@ -106,6 +106,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         } else {
             mask_phone(&one.phone)
         },
+        agents_phone: one.channel == Channel::Online && !one.agent.is_empty(),
         agent: acts(&eye, &one),
         consented: one.consent_at.map(|at| server.local(at)),
         address: told(&one.visit.address),
