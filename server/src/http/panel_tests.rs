@@ -433,3 +433,35 @@ async fn a_table_that_is_taken_away_in_chinese_has_chinese_words_and_is_read_as_
         .body;
     assert!(page.contains("表里写的和现在存的一样"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_table_changes_about_amenities_is_said_with_their_names() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let centers = site.get_with("/admin/export/centers.csv", &[("cookie", &admin)]).await;
+    let fewer = centers.body.replacen("、老花镜", "", 1);
+    assert_ne!(fewer, centers.body);
+    let answer = site
+        .post_file("/admin/import", &admin, &[("kind", "centers")], &fewer)
+        .await;
+    let here = answer.header("location");
+    for (language, glasses, water) in [
+        ("zh-Hans", "老花镜", "饮水"),
+        ("en", "Reading glasses", "Drinking water"),
+    ] {
+        let cookie = format!("{admin}; lang={language}");
+        let page = site.get_with(&here, &[("cookie", &cookie)]).await.body;
+        let said = |tag: &str| {
+            let text = page.split(&format!("<{tag}>")).nth(1);
+            let text = text.and_then(|text| text.split(&format!("</{tag}>")).next());
+            text.unwrap_or_else(|| panic!("{tag}: {page}")).to_owned()
+        };
+        let (before, after) = (said("del"), said("ins"));
+        assert!(before.contains(glasses) && before.contains(water), "{before}");
+        assert!(!after.contains(glasses) && after.contains(water), "{after}");
+        assert!(
+            !before.contains("glasses;") && !before.contains("first_aid"),
+            "{before}"
+        );
+    }
+}
