@@ -36,7 +36,7 @@ pub use find::{Bookable, bookable};
 pub use gap::begin_round;
 pub(crate) use in_the_way::in_the_way_of_center;
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in};
+pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in, walked_in};
 pub use reschedule::{Moving, reschedule, reschedule_as};
 pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};

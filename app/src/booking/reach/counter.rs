@@ -140,20 +140,27 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     allowed(Action::BookForOthers, Target::Anywhere)?;
     let place = Place::of(id).await?;
     let viewer = allowed(Action::BookForOthers, at(&place.center))?;
-    let now = place.server.local_now();
-    let request = here_now(&place, now.day, input).await?;
-    let wanted = Wanted {
-        room: id,
-        request: &request,
-        local: place.local(now.day),
-    };
-    let new = New {
-        key,
-        wanted,
-        noise: noise(&place.server),
-    };
+    let today = place.server.local_now().day;
+    let request = typed(&place, today, input)?;
     let (db, act) = (place.server.store.db(), place.server.act(&viewer));
-    let placed = store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?;
+    // The call that comes a second time: the step may be over by now, or taken by the first one.
+    let placed = match store::booking::walked_in(db, key, id, &request).await? {
+        Some(first) => Placed::Placed(first),
+        None => {
+            let request = from_now(&place, request).await?;
+            let wanted = Wanted {
+                room: id,
+                request: &request,
+                local: place.local(today),
+            };
+            let new = New {
+                key,
+                wanted,
+                noise: noise(&place.server),
+            };
+            store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?
+        }
+    };
     let (word, answer) = match placed {
         Placed::Placed(booking) => ("walked_in", WalkedIn::Placed(booking.number)),
         Placed::Taken | Placed::Refused(_) => ("gone", WalkedIn::No),
@@ -162,8 +169,8 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     Ok(answer)
 }
 
-/// The request of somebody who stands there: from the step that has begun.
-async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
+/// The request of somebody who stands there, as it was typed: without its beginning.
+fn typed(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
     let mut problems = Problems::new();
     let until = parse_minute(&input.until).map_err(|p| FieldError::new("until", p));
     let until = problems.take(until);
@@ -184,7 +191,7 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         Mode::Seats => Wish::Seats(party),
         _ => Wish::Whole,
     };
-    let mut request = Request {
+    let request = Request {
         day: today,
         start: 0,
         end: until,
@@ -197,8 +204,12 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         minors: false,
         adult: false,
     };
-    request = problems.finish(request)?;
-    let days = place.days(today, 1).await?;
+    problems.finish(request)
+}
+
+/// The same from the step that has begun.
+async fn from_now(place: &Place, mut request: Request) -> Result<Request, AppError> {
+    let days = place.days(request.day, 1).await?;
     let start = days.first().and_then(|(day, taken)| now_until(place, day, taken));
     // Where nothing is free any more the database says so, about the step that has begun.
     let step = place.rules.step_minutes.max(model::booking::SLOT_MINUTES);
