@@ -161,6 +161,7 @@ fn News() -> impl IntoView {
         "gone" => ("notice warn", "warn", t::desk::news_gone(lang)),
         "no_show" => ("notice good", "check", t::desk::news_missed(lang)),
         "late" => ("notice warn", "warn", b::news_late(lang)),
+        "over" => ("notice warn", "warn", b::r_over(lang)),
         _ => return None,
     };
     Some(view! { <p class=class role="status"><Icon name=icon />{text}</p> })
@@ -273,11 +274,9 @@ fn go_back<S>(action: FormAction<S>, back: String, word: &'static str)
 where
     S: ServerFn<Output = Done, Error = AppError> + 'static,
 {
-    go_to(
-        action,
-        back,
-        move |refusal: &Done| if refusal.is_none() { word } else { "late" },
-    );
+    go_to(action, back, move |refusal: &Done| {
+        refusal.as_ref().map_or(word, words::not_done)
+    });
 }
 
 /// After a call by script: the page anew, with what has come of it.

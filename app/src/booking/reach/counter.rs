@@ -247,7 +247,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     };
     let events = store::booking::events(db, p.booking.id).await?;
     Ok(StaffView {
-        may_miss: may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
+        may_miss: may_miss(&p.booking, server.now()).is_ok(),
         hidden,
         note: remark.note,
         waiver: remark.waiver,
