@@ -141,6 +141,7 @@ fn News() -> impl IntoView {
         "gone" => ("notice warn", "warn", t::desk::news_gone(lang)),
         "no_show" => ("notice good", "check", t::desk::news_missed(lang)),
         "late" => ("notice warn", "warn", b::news_late(lang)),
+        "over" => ("notice warn", "warn", b::r_over(lang)),
         _ => return None,
     };
     Some(view! { <p class=class role="status"><Icon name=icon />{text}</p> })
@@ -254,7 +255,7 @@ where
     S: ServerFn<Output = Done, Error = AppError> + 'static,
 {
     go_to(action, back, move |refusal: &Done| {
-        Some(if refusal.is_none() { word } else { "late" })
+        Some(refusal.as_ref().map_or(word, words::not_done))
     });
 }
 

@@ -127,6 +127,8 @@ async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counte
     );
     let page = v.get_as(&counter, &came.header("location")).await.body;
     assert!(page.contains("已经登记") && page.contains("已签到") && page.contains("有人用"));
+    let twice = v.post_as(&counter, "/api/booking/walk_in", &walk_in).await;
+    assert_eq!(twice.header("location"), came.header("location"));
     let again = [
         ("from", &*here),
         ("back", &here),

@@ -36,7 +36,7 @@ pub use find::{Bookable, bookable};
 pub use gap::begin_round;
 pub(crate) use in_the_way::in_the_way_of_center;
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in};
+pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in, walked_in};
 pub use reschedule::{Moving, reschedule, reschedule_as};
 pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};
@@ -54,7 +54,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Number, Rules, SeriesId, Source, State, Wish},
+    booking::{Booking, BookingId, Number, Rules, SeriesId, Source, State, Terms, Wish},
     center::CenterId,
     resident::ResidentId,
     room::RoomId,
@@ -145,6 +145,12 @@ pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
         version: row.get("version")?,
         series: row.get::<Option<i64>>("series_id")?.map(SeriesId::from_i64),
         private: row.get("private")?,
+        terms: Terms {
+            check_in: row.get("check_in")?,
+            grace_minutes: row.small("grace_minutes")?,
+            at_door: row.get("at_door")?,
+        },
+        firm_at: row.get("firm_at")?,
     })
 }
 

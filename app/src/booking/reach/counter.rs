@@ -145,20 +145,27 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     allowed(Action::BookForOthers, Target::Anywhere)?;
     let place = Place::of(id).await?;
     let viewer = allowed(Action::BookForOthers, at(&place.center))?;
-    let now = place.server.local_now();
-    let request = here_now(&place, now.day, input).await?;
-    let wanted = Wanted {
-        room: id,
-        request: &request,
-        local: place.local(now.day),
-    };
-    let new = New {
-        key,
-        wanted,
-        noise: noise(&place.server),
-    };
+    let today = place.server.local_now().day;
+    let request = typed(&place, today, input)?;
     let (db, act) = (place.server.store.db(), place.server.act(&viewer));
-    let placed = store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?;
+    // The call that comes a second time: the step may be over by now, or taken by the first one.
+    let placed = match store::booking::walked_in(db, key, id, &request).await? {
+        Some(first) => Placed::Placed(first),
+        None => {
+            let request = from_now(&place, request).await?;
+            let wanted = Wanted {
+                room: id,
+                request: &request,
+                local: place.local(today),
+            };
+            let new = New {
+                key,
+                wanted,
+                noise: noise(&place.server),
+            };
+            store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?
+        }
+    };
     let answer = match placed {
         Placed::Placed(booking) if booking.state == State::Pending => WalkedIn::Waits {
             number: booking.number,
@@ -175,8 +182,8 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     Ok(answer)
 }
 
-/// The request of somebody who stands there: from the step that has begun.
-async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
+/// The request of somebody who stands there, as it was typed: without its beginning.
+fn typed(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
     let mut problems = Problems::new();
     let until = parse_minute(&input.until).map_err(|p| FieldError::new("until", p));
     let until = problems.take(until);
@@ -197,7 +204,7 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         Mode::Seats => Wish::Seats(party),
         _ => Wish::Whole,
     };
-    let mut request = Request {
+    let request = Request {
         day: today,
         start: 0,
         end: until,
@@ -210,8 +217,12 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         minors: false,
         adult: false,
     };
-    request = problems.finish(request)?;
-    let days = place.days(today, 1).await?;
+    problems.finish(request)
+}
+
+/// The same from the step that has begun.
+async fn from_now(place: &Place, mut request: Request) -> Result<Request, AppError> {
+    let days = place.days(request.day, 1).await?;
     let start = days.first().and_then(|(day, taken)| now_until(place, day, taken));
     // Where nothing is free any more the database says so, about the step that has begun.
     let step = place.rules.step_minutes.max(model::booking::SLOT_MINUTES);
@@ -249,7 +260,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     };
     let events = store::booking::events(db, p.booking.id).await?;
     Ok(StaffView {
-        may_miss: !hidden && may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
+        may_miss: !hidden && may_miss(&p.booking, server.now()).is_ok(),
         hidden,
         note: remark.note,
         waiver: remark.waiver,
