@@ -288,9 +288,8 @@ pub async fn open(
             None
         }
     };
-    // What was agreed for a day that is over by now was agreed before.
-    let day = server.local(brought.unwrap_or(server.now())).day;
-    let mut new = match input.check(day, false) {
+    // What was agreed for a time that is over by now was agreed before.
+    let mut new = match input.check(server.local(brought.unwrap_or(server.now()))) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
         Err(AppError::Invalid { fields }) => {

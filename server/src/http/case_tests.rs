@@ -901,7 +901,7 @@ async fn the_form_shows_what_is_wrong_in_its_folds_and_offers_what_the_matter_al
         let refused = w.register(&counter, "closed", &w.matter, closed, &WHO).await;
         assert_eq!(refused.status, 422, "{closed:?}");
     }
-    let fields = [WHO[0], WHO[1], ("input[day]", "2001-01-01")];
+    let fields = [WHO[0], WHO[1], ("input[booking]", "没有这个号")];
     let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
     let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
     assert_eq!(wrong.status, 422);
@@ -911,6 +911,74 @@ async fn the_form_shows_what_is_wrong_in_its_folds_and_offers_what_the_matter_al
     let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
     let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
     assert_eq!(form.matches("<details open").count(), 1, "{form}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_is_refused_on_the_spot_is_told_why_and_reads_it() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let fold = |page: &Answer| {
+        let form = page.body.split("id=\"register\"").nth(1).unwrap();
+        form.matches("<details open").count()
+    };
+    let refused = [&WHO[..], &[("input[decision]", "not_granted")]].concat();
+    let silent = w.register(&counter, "k", &w.spot, Mode::Immediate, &refused).await;
+    assert_eq!((silent.status, fold(&silent)), (422, 1), "{}", silent.body);
+    assert!(
+        silent.body.contains("href=\"#f-words\"") && silent.body.contains("李玉兰"),
+        "{}",
+        silent.body
+    );
+    // Whatever the fold of a visit says, nobody is visited.
+    let said = [
+        &refused[..],
+        &[
+            ("input[words]", "年龄不够"),
+            ("input[day]", "2026-09-22"),
+            ("input[from]", "09:00"),
+        ],
+    ]
+    .concat();
+    let told = w.register(&counter, "k", &w.spot, Mode::Immediate, &said).await;
+    assert_eq!(told.status, 303, "{}", told.body);
+    let one = w.only().await;
+    assert_eq!((one.visit.day, one.visit.from), (None, 0));
+    let number = one.number.to_string();
+    let fields = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", &*number),
+        ("tail", "1234"),
+    ];
+    let followed = w.site.post("/api/case/follow", "", &fields).await;
+    assert!(followed.body.contains("年龄不够"), "{}", followed.body);
+    let receipt = w.get(&counter, &format!("/admin/cases/{number}/receipt")).await;
+    assert!(
+        receipt.status == 200 && !receipt.body.contains("9 月 22 日"),
+        "{}",
+        receipt.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_counter_agrees_on_no_visit_that_is_over_or_far_away() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let today = model::date::format(w.site.server.local_now().day);
+    for (day, from, field) in [(today.as_str(), "00:30", "f-from"), ("2027-09-22", "09:00", "f-day")] {
+        let visit = [
+            ("input[address]", "东风村 3 组"),
+            ("input[day]", day),
+            ("input[from]", from),
+            ("input[to]", "23:00"),
+        ];
+        let fields = [&WHO[..], &visit].concat();
+        let refused = w.register(&counter, "k", "C0101", Mode::HomeVisit, &fields).await;
+        assert_eq!(refused.status, 422, "{day}");
+        for kept in [format!("href=\"#{field}\""), format!("value=\"{from}\"")] {
+            assert!(refused.body.contains(&kept), "{kept}: {}", refused.body);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

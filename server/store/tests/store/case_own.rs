@@ -615,7 +615,7 @@ async fn told_then(
         ..OpenInput::default()
     };
     let slot = input.slot().unwrap().unwrap();
-    let mut new = input.check(TODAY, false).unwrap();
+    let mut new = input.check(MOMENT).unwrap();
     new.visit = slot.visit();
     let request = Request {
         name: new.name.clone(),
@@ -1041,7 +1041,7 @@ async fn a_booking_is_of_one_open_case_and_of_who_has_booked(w: World) {
             booking: number.to_string(),
             ..OpenInput::default()
         };
-        let new = input.check(TODAY, false).unwrap();
+        let new = input.check(MOMENT).unwrap();
         let opening = case::Opening {
             key,
             matter: "C0101",
