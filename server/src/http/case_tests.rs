@@ -343,6 +343,44 @@ async fn who_does_not_handle_a_case_reads_nothing_that_was_written_of_its_reside
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_is_not_told_whose_a_case_is_finds_it_by_its_number_alone() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let sent = w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let number = w.only().await.number;
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let shown = number.spaced();
+    let finds = async |cookie: &str, center: &str, q: &str| {
+        let path = format!("/admin/cases?center={center}&q={}", q.replace(' ', "+"));
+        let page = w.get(cookie, &path).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.body.contains(&format!(">{shown}</a>"))
+    };
+    let village = w.village.id.to_string();
+    for center in ["", &village] {
+        for q in [
+            "13800001234",
+            "138 0000 1234",
+            "%E6%9D%8E",
+            "%E6%9D%8E%E7%8E%89%E5%85%B0",
+        ] {
+            assert!(finds(&counter, center, q).await, "{q}");
+            assert!(!finds(&inspector, center, q).await, "{q}: it would say whose it is");
+        }
+        for q in [number.to_string(), number.spaced(), String::new()] {
+            assert!(finds(&inspector, center, &q).await, "{q}");
+        }
+    }
+    let label = |page: &Answer| {
+        let rest = page.body.split("for=\"cases-q\"").nth(1).unwrap();
+        rest.split("</label>").next().unwrap().to_owned()
+    };
+    assert!(label(&w.get(&counter, "/admin/cases").await).contains("手机号"));
+    assert!(!label(&w.get(&inspector, "/admin/cases").await).contains("手机号"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_hands_up_to_another_town_is_told_so_and_keeps_their_words() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
@@ -750,12 +788,22 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
     assert!(page(lead.clone()).await.contains("value=\"void\""));
     assert_eq!(w.step(&lead, one.number, 2, &void).await.status, 303);
     assert_eq!(w.only().await.state, State::Void);
-    // Before that whoever has registered it takes their own mistake back.
+    // Whoever has just registered it takes their own mistake back, and nobody else's.
     w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
     let db = w.site.server.store.db();
     let open = store::case::Filter::open(w.site.server.local_now());
     let second = store::case::list(db, &open).await.unwrap().remove(0);
+    let colleague = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    assert_eq!(w.step(&colleague, second.number, 1, &void).await.status, 403);
     assert_eq!(w.step(&counter, second.number, 1, &void).await.status, 303);
+    // Later it is a case like every other, whose resident would be asked how it was: it takes the lead.
+    w.register(&counter, "k3", &w.matter, Mode::Assisted, &WHO).await;
+    let third = store::case::list(db, &open).await.unwrap().remove(0);
+    w.site.pass(601);
+    let path = format!("/admin/cases/{}", third.number);
+    assert!(!w.get(&counter, &path).await.body.contains("value=\"void\""));
+    assert_eq!(w.step(&counter, third.number, 1, &void).await.status, 403);
+    assert_eq!(w.step(&lead, third.number, 1, &void).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
