@@ -91,14 +91,14 @@ for (const javaScriptEnabled of [true, false]) {
     await register.getByLabel("办理方式").selectOption({ label: "帮办代办" });
     await register.locator("#f-consent").check();
     // What is wrong behind a fold opens it.
-    const day = register.getByLabel("日期");
-    await register.getByText("上门：时间、地点").click();
-    await day.fill("2001-01-01");
-    await register.getByText("上门：时间、地点").click();
-    await expect(day).toBeHidden();
+    const booking = register.getByLabel("窗口预约号");
+    await register.getByText("预约：窗口时间").click();
+    await booking.fill("没有这个号");
+    await register.getByText("预约：窗口时间").click();
+    await expect(booking).toBeHidden();
     await register.getByRole("button", { name: "登记" }).click();
-    await expect(day).toBeVisible();
-    await day.fill("");
+    await expect(booking).toBeVisible();
+    await booking.fill("");
     await expect(page.getByRole("alert")).toContainText("手机号");
     await expect(register.getByLabel("姓名").first()).toHaveValue("王德山");
     await register.getByLabel("手机号").fill("13800001235");

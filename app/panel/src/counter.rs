@@ -371,9 +371,10 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
                     <TextField field="to" label=c::f_to(lang) inputmode="numeric" />
                 </div>
             </Fold>
-            <Fold fields=&["agent"] label=c::more_agent(lang)>
+            <Fold fields=&["agent", "words"] label=c::more_agent(lang)>
                 <TextField field="agent" label=c::f_agent(lang) hint=c::f_agent_hint(lang) />
                 <SelectField field="decision" label=c::f_decision(lang) options=decisions />
+                <TextField field="words" label=c::say_decide(lang) hint=c::f_words_hint(lang) />
             </Fold>
             <div class="acts"><Submit label=c::register_do(lang) /></div>
         </PostForm>

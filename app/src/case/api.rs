@@ -60,6 +60,8 @@ pub struct Page {
     pub page: i64,
     /// The centers that can be chosen.
     pub centers: Vec<(CenterId, Names)>,
+    /// The viewer handles cases somewhere, and finds them there by name and telephone; else by the number alone.
+    pub named: bool,
 }
 
 /// A matter that a center handles.

@@ -239,7 +239,7 @@ impl At {
         })
     }
 
-    /// A case that has not ended.
+    /// A case that has not ended, or of which nobody is asked: it was registered by mistake, or long before.
     async fn case_not_over(&self, id: CaseId) -> Result<Asked, AppError> {
         let db = self.server.store.db();
         let case = store::case::by_id(db, id).await?;
@@ -251,7 +251,11 @@ impl At {
             day: date::format(self.server.local(case.opened_at).day),
             outcome: None,
             became: None,
-            state: State::UnderWay,
+            state: if case.state.is_open() {
+                State::UnderWay
+            } else {
+                State::Over(None)
+            },
         })
     }
 

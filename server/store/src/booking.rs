@@ -275,9 +275,10 @@ pub(crate) enum Hand {
     Own,
     /// The staff member of the act.
     Staff,
-    /// The staff member of the act, because something went on that had the booking and tells of it: no message of its own is sent, and
-    /// nobody is asked how a service was that goes on.
-    GoesOn,
+    /// The resident, who asks to be forgotten: nobody is left who could be asked how it was.
+    Leaves,
+    /// The staff member of the act, by a step of the case that had the booking: the case tells of it, so no message of its own is sent.
+    OfCase,
     /// The program by itself.
     Job,
 }
@@ -301,8 +302,8 @@ pub(crate) async fn happened(
     detail: &str,
 ) -> Result<(), StoreError> {
     let (who, staff) = match hand {
-        Hand::Own => ("self", None),
-        Hand::Staff | Hand::GoesOn => (act.who.as_str(), act.staff),
+        Hand::Own | Hand::Leaves => ("self", None),
+        Hand::Staff | Hand::OfCase => (act.who.as_str(), act.staff),
         Hand::Job => ("job", None),
     };
     let sql = "INSERT INTO booking_event (id, booking_id, at, who, staff_id, kind, detail)
@@ -310,7 +311,7 @@ pub(crate) async fn happened(
     let id = act.id::<Event>();
     tx.run(sql, args![id, booking.id, act.at, who, staff, kind, detail])
         .await?;
-    if matches!(hand, Hand::Staff | Hand::GoesOn) {
+    if matches!(hand, Hand::Staff | Hand::OfCase) {
         audit::append(tx, act, action, &booking.number.to_string(), detail).await?;
     }
     Ok(())

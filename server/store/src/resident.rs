@@ -319,7 +319,7 @@ pub async fn erase(db: &Db, act: &Act, zone: &TimeZone, id: ResidentId) -> Resul
     let sql =
         booking::select!("WHERE b.resident_id = $1 AND b.state IN ('pending', 'confirmed') ORDER BY b.room_id, b.id");
     for row in tx.rows(sql, args![id]).await? {
-        booking::withdraw(&tx, act, booking::Hand::Own, &booking::booking(&row)?).await?;
+        booking::withdraw(&tx, act, booking::Hand::Leaves, &booking::booking(&row)?).await?;
     }
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', with_whom = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";

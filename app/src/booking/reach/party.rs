@@ -109,8 +109,12 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
 }
 
 /// Where a booking is rated: from the start, because its code stands on the confirmation, and once it is over for as long as there is
-/// something to say or to read. Empty where nobody is asked: of what was only an offer, or given back with its case.
+/// something to say or to read. Empty where nobody is asked: of what was only an offer, and of a case's counter slot, which is rated as
+/// the case.
 pub(super) async fn rate_path(server: &Server, booking: &Booking) -> Result<String, AppError> {
+    if store::case::has_booking(server.store.db(), booking.id).await? {
+        return Ok(String::new());
+    }
     let about = About::Booking(booking.id);
     let asks = if booking.state.holds_slots() {
         booking.state != State::Offered

@@ -86,7 +86,7 @@ pub(super) async fn followed(
         .map(|e| e.items.iter().map(|item| item.name.clone()).collect());
     Ok(Followed {
         number: one.number,
-        rate: super::own::rate(server, &one),
+        rate: super::own::rate(server, &one).await?,
         matter: catalog.called(one.matter, &one.matter_name),
         handler: (handler.names, handler.phone),
         state: one.state,

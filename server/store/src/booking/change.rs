@@ -189,7 +189,7 @@ pub(super) async fn write_state(
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
     let after = booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)?;
-    if !matches!(hand, Hand::GoesOn) {
+    if !matches!(hand, Hand::Leaves) {
         evaluation::booking_ended(tx, act, matches!(hand, Hand::Own), &after).await?;
     }
     Ok(after)
@@ -198,9 +198,8 @@ pub(super) async fn write_state(
 /// What the resident is told of it; nothing of what they did themselves or hear elsewhere, nor of what they see as they stand there.
 pub(super) const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
     match (hand, next) {
-        (Hand::Own | Hand::GoesOn, _) | (_, State::Offered | State::Pending | State::CheckedIn | State::Finished) => {
-            None
-        }
+        (Hand::Own | Hand::Leaves | Hand::OfCase, _)
+        | (_, State::Offered | State::Pending | State::CheckedIn | State::Finished) => None,
         (_, State::Confirmed) => Some(NoticeKind::BookingConfirmed),
         (_, State::Cancelled) => Some(NoticeKind::BookingCancelled),
         (_, State::Rejected) => Some(NoticeKind::BookingRejected),
