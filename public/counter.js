@@ -77,6 +77,8 @@
     }
     const consent = form.elements.namedItem("input[consent]");
     if (consent) consent.required = value("input[mode]") === "assisted" || value("input[agent]") !== "";
+    const why = form.elements.namedItem("input[words]");
+    if (why) why.required = value("input[mode]") === "immediate" && value("input[decision]") === "not_granted";
     return form.reportValidity();
   }
 

@@ -84,6 +84,9 @@ function grown(listing, length) {
 
 /** Milliseconds that a keystroke may take. */
 const PROMISED = 50
+/** Milliseconds after which a slow phone shows the first page, and after which it works. */
+const PAINTED = 1000
+const WORKING = 3000
 
 /** Waits until the list is read and indexed: from then on typing orders the results anew, and they say so. */
 async function indexed(page) {
@@ -162,8 +165,10 @@ try {
   for (const [file, size] of visit.files) console.log(`  ${(size / 1000).toFixed(1).padStart(7)} kB  ${file}`)
   const slow = []
   for (let i = 0; i < 3; i++) slow.push(await firstVisit(true))
-  slow.sort((a, b) => a.working - b.working)
-  console.log(`slow phone (1.6 Mbit/s, 150 ms, CPU 4 times slower), median of 3: largest paint ${slow[1].paint} ms, working page ${slow[1].working} ms`)
+  const [paint, working] = ['paint', 'working'].map((what) => slow.map((visit) => visit[what]).sort((a, b) => a - b)[1])
+  if (paint > PAINTED) missed.push(`the largest paint of the first visit comes after ${paint} ms, promised are ${PAINTED}`)
+  if (working > WORKING) missed.push(`the first visit's page works after ${working} ms, promised are ${WORKING}`)
+  console.log(`slow phone (1.6 Mbit/s, 150 ms, CPU 4 times slower), median of 3: largest paint ${paint} ms, working page ${working} ms`)
 
   for (const length of [629, 5000])
     for (const slower of [1, 4]) {

@@ -40,7 +40,7 @@ use book::Booking;
 pub use book::what;
 pub use facts::{Facts, What};
 pub use feed::FeedPart;
-pub use form::{Hidden, No};
+pub use form::{Hidden, No, Why};
 pub use live::{News, watch_unless};
 pub use mine::Standing;
 pub use my_api::{CancelBooking, CheckIn, Done};

@@ -4,6 +4,7 @@ use crate::{lang::Lang, resident::api::RESIDENT_COOKIE, staff::api::SESSION_COOK
 use leptos::prelude::*;
 use model::{
     AppError, Problem,
+    evaluation::STAFF_DEVICE_DAYS,
     hours::LocalMinute,
     permission::{Action, Target, may},
     resident::Resident,
@@ -225,7 +226,38 @@ pub async fn start_session(server: &Server, viewer: &Viewer) -> Result<(), AppEr
     let token: String = (server.secret)().iter().map(|b| format!("{b:02x}")).collect();
     store::session::create(server.store.db(), &server.act(viewer), &token_hash(&token), viewer.id).await?;
     set_cookie(&session_cookie(server, &token, model::staff::SESSION_SECONDS));
+    set_cookie(&desk_cookie(server));
     Ok(())
+}
+
+/// Cookie of a device that staff work on.
+const DESK_COOKIE: &str = "desk";
+
+/// The `Set-Cookie` line that makes a device the staff's for some days, whether they stay signed in or not. It has no seal: whoever
+/// makes one up keeps only themselves from rating.
+#[must_use]
+pub fn desk_cookie(server: &Server) -> String {
+    cookie(server, DESK_COOKIE, "1", STAFF_DEVICE_DAYS * 86_400)
+}
+
+/// Whether the device that asks is the staff's: they are signed in on it, or were a few days ago.
+#[must_use]
+pub(crate) fn is_staff_device() -> bool {
+    session().is_some() || sent_cookie(DESK_COOKIE).is_some()
+}
+
+/// What the request's cookie of that name says.
+pub(crate) fn sent_cookie(name: &str) -> Option<String> {
+    let parts = use_context::<axum::http::request::Parts>()?;
+    let lines = parts.headers.get_all(axum::http::header::COOKIE);
+    let mut pairs = lines
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|line| line.split(';'));
+    pairs.find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then(|| value.to_owned())
+    })
 }
 
 /// The `Set-Cookie` line of a session; a `max_age` of 0 removes it.

@@ -13,6 +13,7 @@ const ROOT = resolve(fileURLToPath(import.meta.url), "../../..");
 const BINARY = process.env.DOORSTEP_BIN || join(ROOT, "target/release/server");
 const STARTED = /is at (http:\S+)/;
 const CREDENTIALS = /as (\S+) with the password (\S+)/;
+const OTHERS = /or as (\S+) with (\S+)/;
 const TEMPORARY = /temporary password (\S+)/;
 /** The administrator's own password, once the printed one is changed. */
 export const PASSWORD = "Doorway-2026-test";
@@ -30,6 +31,8 @@ export class Door {
     private readonly process: ChildProcess,
     /** What the server printed at its first start. */
     readonly temporary: string,
+    /** What it printed then of the sample's other people: their passwords by user name. */
+    readonly others: ReadonlyMap<string, string>,
     /** `name=value` of the administrator's session. */
     private session: string,
   ) {}
@@ -42,13 +45,16 @@ export class Door {
     const server = spawn(BINARY, ["serve", "--demo"], { env, stdio: ["ignore", "pipe", "inherit"] });
     let url = "";
     let temporary = "";
+    const others = new Map<string, string>();
     for await (const line of createInterface({ input: server.stdout! })) {
       temporary ||= CREDENTIALS.exec(line)?.[2] ?? "";
+      const other = OTHERS.exec(line);
+      if (other) others.set(other[1]!, other[2]!);
       url = STARTED.exec(line)?.[1] ?? "";
       if (url) break;
     }
     if (!url) throw new Error(`${BINARY} did not start`);
-    const door = new Door(url, data, server, temporary, "");
+    const door = new Door(url, data, server, temporary, others, "");
     await door.welcome();
     return door;
   }

@@ -69,7 +69,9 @@ for (const javaScriptEnabled of [true, false]) {
       await alive(inspector);
       await expectAccessible(inspector, "the inspector's queue");
     }
-    await inspector.locator("a[href^='/admin/follow-ups/']").last().click();
+    // As on the telephone: whoever complained says the number that they were given.
+    await inspector.getByLabel(/按编号找/).fill(number);
+    await inspector.getByLabel(/按编号找/).press("Enter");
     await expect(inspector.getByText(WORDS)).toBeVisible();
     await expect(inspector.getByRole("link", { name: "13800000301" })).toBeVisible();
     const at = new URL(inspector.url()).pathname;
@@ -87,6 +89,10 @@ for (const javaScriptEnabled of [true, false]) {
     const order = form(inspector, "交办整改");
     await order.getByLabel("责任人").selectOption({ label: `fuzeren.${tag}` });
     await take(inspector, "交办整改", "要整改什么", "请排好窗口值班");
+    await page.goto("/complaints");
+    if (javaScriptEnabled) await alive(page);
+    await ask(code);
+    await expect(page.getByRole("status").filter({ hasText: number })).toContainText("已核实，正在整改");
 
     await lead.goto(at);
     if (javaScriptEnabled) await alive(lead);

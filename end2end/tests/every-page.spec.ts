@@ -45,11 +45,13 @@ async function brokenNumbers(page: Page): Promise<string[]> {
   );
 }
 
-/** Opens each page once, and looks at it in each look. */
+/** Opens each page once, and looks at it in each look. That the town is a sample is said on all of them. */
 async function fineInEveryLook(page: Page, places: string[]): Promise<void> {
   for (const place of places) {
     await page.goto(place);
     expect(await calledThePage(page), place).toEqual([]);
+    // What is kept for reading offline is a document by itself and shows nothing of the town.
+    if (!place.endsWith("/offline")) await expect(page.getByRole("complementary").filter({ hasText: "演示数据" }), place).toBeVisible();
     for (const { width, scheme, axe } of LOOKS) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
@@ -72,7 +74,7 @@ test.describe("every page", () => {
   test.slow();
 
   for (let n = 0; n < GROUPS; n++) {
-    test(`for residents is accessible and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ page, visitor }) => {
+    test(`for residents is accessible, says that the town is a sample, and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ page, visitor }) => {
       const resident = await visitor();
       const open = await publicPlaces(page);
       const own = await residentPlaces(resident, `1380000070${n}`);
@@ -81,7 +83,7 @@ test.describe("every page", () => {
       await fineInEveryLook(resident, mine.filter((place) => own.includes(place) && !open.includes(place)));
     });
 
-    test(`of the panel is accessible and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ admin, door }) => {
+    test(`of the panel is accessible, says that the town is a sample, and fits 360, 768 and 1280 pixels, part ${n + 1}`, async ({ admin, door }) => {
       const places = [...(await panelPlaces(admin)), ...(await deepPanelPlaces(admin, door))];
       await fineInEveryLook(admin, group([...new Set(places)], n));
     });
@@ -150,10 +152,41 @@ test.describe("every page", () => {
     }
   });
 
-  test("says that the data is a sample", async ({ page }) => {
-    for (const place of ["/", "/centers", "/sign-in"]) {
-      await page.goto(place);
-      await expect(page.getByRole("complementary")).toContainText("演示数据");
+  test("says each of the public figures in one line, in tiles of a row that are equally high", async ({ visitor }) => {
+    for (const locale of ["zh-CN", "en"]) {
+      const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });
+      await page.goto("/figures");
+      await expect(page.locator(".tile").last().locator("b")).toHaveText(/^(\d+(\.5)?|没有|none)$/);
+      for (const width of [1280, 768, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        const tiles = await page.locator(".tile").evaluateAll((tiles) =>
+          tiles.map((tile) => {
+            const number = tile.querySelector("b")!;
+            const range = document.createRange();
+            range.selectNodeContents(number);
+            return { top: tile.getBoundingClientRect().top, height: tile.getBoundingClientRect().height, lines: range.getClientRects().length };
+          }),
+        );
+        for (const tile of tiles) {
+          expect(tile.lines, `${locale}, ${width}`).toBe(1);
+          const row = tiles.filter((other) => other.top === tile.top);
+          expect(new Set(row.map((other) => Math.round(other.height))).size, `${locale}, ${width}`).toBe(1);
+        }
+      }
     }
   });
+});
+
+test("tables at the desk show every column and row at 1280 pixels", async ({ admin, door }) => {
+  await admin.setViewportSize({ width: 1280, height: 720 });
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  for (const place of ["/admin/follow-ups", "/admin/town", `/admin/duty?center=${center}`, `/admin/counter?center=${center}`]) {
+    await admin.goto(place);
+    const cut = await admin.locator("main .scroll").evaluateAll((boxes) =>
+      boxes
+        .filter((box) => box.scrollWidth > box.clientWidth + 1 || (box.matches(".whole") && box.scrollHeight > box.clientHeight + 1))
+        .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth} in ${box.clientWidth}`),
+    );
+    expect(cut, place).toEqual([]);
+  }
 });

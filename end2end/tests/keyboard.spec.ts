@@ -1,5 +1,5 @@
 // With the keyboard alone: a center is found, a complaint sent and followed, a step of the supervision taken, figures narrowed down,
-// and a case begun at its guide.
+// a case begun at its guide, and a receipt printed at the counter.
 import type { Locator, Page } from "@playwright/test";
 import { codeFor } from "../support/resident.ts";
 import { staffSignsIn } from "../support/staff.ts";
@@ -159,4 +159,63 @@ test("a resident goes from the guide to the number of a case with the keyboard a
   await expect(qr).toBeHidden();
   await expect(qr).toHaveAttribute("src", /^\/rate\/c\w+\/qr\.svg$/);
   await expect.poll(() => qr.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`in the panel the first stop leads past the menu beside the page, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({ visitor, door }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.context().addCookies([door.cookie()]);
+    await page.goto("/admin/cases");
+    if (javaScriptEnabled) await alive(page);
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name: "跳到正文" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    const stop = page.locator(":focus");
+    await expect(page.locator("#content").locator(":focus")).toHaveCount(1);
+    await expect(page.getByRole("navigation", { name: "管理后台" }).locator(":focus")).toHaveCount(0);
+    await expect(stop).toBeVisible();
+  });
+}
+
+test("the first stop follows whoever goes from a resident's page to the panel and back", async ({ admin }) => {
+  await admin.goto("/");
+  await alive(admin);
+  const skip = admin.getByRole("link", { name: "跳到正文" });
+  await expect(skip).toHaveAttribute("href", "#main");
+  const menu = admin.getByRole("banner").getByRole("navigation");
+  await menu.getByRole("link", { name: "管理" }).click();
+  await expect(admin).toHaveURL(/\/admin$/);
+  await expect(skip).toHaveAttribute("href", "#content");
+  await menu.getByRole("link", { name: "首页" }).click();
+  await expect(skip).toHaveAttribute("href", "#main");
+});
+
+test("at the counter the keyboard waits in the box, and after a case on its receipt, which two presses print", async ({ admin, door }) => {
+  const { centers } = await (await door.call("case/desk", {})).json();
+  const center = centers.find(([, names]: [string, { zh: string }]) => names.zh.includes("村"))[0];
+  const { of } = await (await door.call("case/desk", { center })).json();
+  const { code } = of.matters.find((m: { modes: string[] }) => m.modes.includes("immediate"));
+  const box = admin.locator("#counter-q");
+  await admin.goto(`/admin/counter?center=${center}`);
+  await alive(admin);
+  await expect(box).toBeFocused();
+
+  const input = { mode: "immediate", name: "李玉兰" };
+  const opened = await door.call("case/open_for", { center, key: "keys", matter: code, input });
+  expect(opened.ok, await opened.clone().text()).toBe(true);
+  const { number } = await opened.json();
+  await admin.addInitScript(() => {
+    window.print = () => document.documentElement.setAttribute("data-printed", "");
+  });
+  await admin.goto(`/admin/counter?center=${center}&done=${number}`);
+  await alive(admin);
+  const receipt = admin.getByRole("link", { name: "回执" });
+  await expect(receipt).toBeFocused();
+  await expect(receipt).toHaveAccessibleDescription(/已当场办结/);
+  await admin.keyboard.press("Enter");
+  await expect(admin).toHaveURL(/\/receipt$/);
+  await expect(admin.getByRole("button", { name: "打印" })).toBeFocused();
+  await admin.keyboard.press("Enter");
+  await expect(admin.locator("html")).toHaveAttribute("data-printed", "");
 });

@@ -73,6 +73,26 @@ test("an account is made, signed in with, given an own password, locked after fi
 for (const javaScriptEnabled of [true, false]) {
   const scripts = javaScriptEnabled ? "with scripts" : "without scripts";
 
+  test(`an account holds where somebody has chosen, and nowhere unasked, ${scripts}`, async ({ visitor, door }) => {
+    const admin = await visitor({ javaScriptEnabled });
+    await admin.context().addCookies([door.cookie()]);
+    await admin.goto("/admin/staff/new");
+    if (javaScriptEnabled) await alive(admin);
+    const division = admin.locator("#f-division");
+    await expect(division.locator("option:checked")).toHaveText("请选择");
+    await admin.getByLabel("姓名").fill("孙丽");
+    await admin.getByLabel("用户名").fill(`sun.li.${javaScriptEnabled}`);
+    await admin.getByRole("button", { name: "开一个账号" }).click();
+    const wrong = admin.getByRole("alert").getByRole("link");
+    await expect(wrong.filter({ hasText: "角色" })).toBeVisible();
+    await expect(wrong.filter({ hasText: "区划" })).toBeVisible();
+    await expect(admin.getByLabel("姓名")).toHaveValue("孙丽");
+    await admin.getByLabel("角色", { exact: true }).selectOption({ label: "镇纪检" });
+    await division.selectOption("*");
+    await admin.getByRole("button", { name: "开一个账号" }).click();
+    await expect(admin.getByRole("heading", { name: "请把临时密码交给本人" })).toBeVisible();
+  });
+
   test(`a forgotten password is reset: the old one is over, and the temporary one asks for a new one, ${scripts}`, async ({ visitor, door }) => {
     test.slow();
     const username = javaScriptEnabled ? "forgot.one" : "forgot.two";

@@ -90,6 +90,45 @@ test("the visits and the bookings of a day are lists to take along", async ({ vi
   await expect(page.getByText("王德山")).toBeVisible();
 });
 
+/** What of the page that is printed could be pressed, chosen or typed into, or leads elsewhere in the site. */
+function controls(page: Page): Promise<string[]> {
+  const all = page.locator("button, .btn, input, select, textarea, summary, nav a, .top, .foot");
+  return all.evaluateAll((all) => all.filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.outerHTML));
+}
+
+test("the pages of a center and of a room are their facts on a wall, with nothing to press", async ({ visitor, door }) => {
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  const { center: its, rooms } = await ask(door, "room/list", { center });
+  const names: string[] = rooms.map((room: { names: { zh: string } }) => room.names.zh);
+  const page = await visitor({ javaScriptEnabled: false });
+  const main = page.getByRole("main");
+  const shows = async (facts: string[]): Promise<void> => {
+    for (const fact of facts) await expect(main.getByText(fact).filter({ visible: true }).first(), fact).toBeVisible();
+  };
+
+  await page.goto(`/centers/${center}`);
+  const sheets = await print(page, "center");
+  expect(sheets.every((sheet) => sheet.width === A4.width && sheet.height === A4.height)).toBe(true);
+  await shows([its.names.zh, its.address, its.phone, "开放时间", "周一", "8:30", ...names]);
+  expect(await controls(page)).toEqual([]);
+  const code = main.locator(".qr img");
+  expect(await code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  // Open or closed now, and who is there today: nothing for a wall.
+  const today = main.locator(".pill.open, .pill.closed, .pill.soon, #duty").filter({ visible: true });
+  await expect(today).toHaveCount(0);
+
+  const room = rooms[names.indexOf("阅享空间")];
+  await page.emulateMedia({ media: "screen" });
+  await page.goto(`/centers/${center}/rooms/${room.id}`);
+  await expect(main.locator("#k-minutes")).toBeVisible();
+  expect(await print(page, "room")).toEqual([A4]);
+  await shows([room.names.zh, `${room.capacity} 人`, its.names.zh, its.address, its.phone, "水杯", "里面有"]);
+  expect(await controls(page)).toEqual([]);
+  // Nor what is free.
+  await expect(today.or(main.locator(".times, .days, .slots").filter({ visible: true }))).toHaveCount(0);
+  expect(await code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+});
+
 test("the posters of a door and of a counter are one sheet each", async ({ visitor, door }) => {
   const center = await village(door);
   const room = (await ask(door, "room/list", { center })).rooms[0].id;

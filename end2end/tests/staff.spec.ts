@@ -34,8 +34,9 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("新密码", { exact: true }).fill(OWN);
     await page.getByLabel("再填一次新密码").fill(OWN);
     await page.getByRole("button", { name: "保存" }).click();
-    await expect(page).toHaveURL(/changed=1/);
-    await page.goto("/admin");
+    // To work, and not to the account.
+    await expect(page).toHaveURL(/\/admin\?changed=1/);
+    await expect(page.getByText("密码已换好。")).toBeVisible();
     await expect(page.getByRole("navigation", { name: "管理后台" })).toBeVisible();
 
     await page.goto("/me");

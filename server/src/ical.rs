@@ -1,7 +1,8 @@
 //! Calendars as RFC 5545 wants them, in the dialect that Outlook, Apple and Google agree on.
 //!
-//! Times are in UTC, so no definition of a zone has to travel along; every line ends with CR LF and has at most 75 bytes; the
-//! same thing always has the same UID, and its SEQUENCE rises when it changes, so that a calendar replaces it.
+//! Times are in UTC, so no definition of a zone has to travel along, only the name of the one to show them in; every line ends with
+//! CR LF and has at most 75 bytes; the same thing always has the same UID, and its SEQUENCE rises when it changes, so that a calendar
+//! replaces it.
 
 use std::fmt::Write as _;
 
@@ -13,6 +14,8 @@ const LINE: usize = 75;
 pub(crate) struct Calendar {
     /// What the subscriber's program calls it.
     pub name: String,
+    /// The zone that its program shows the times in; none where the deployment's has no name.
+    pub zone: Option<String>,
     /// How often it is worth asking again, in minutes; none for a file that is taken once.
     pub refresh_minutes: Option<u16>,
     /// What is in it.
@@ -58,6 +61,9 @@ pub(crate) fn write(calendar: &Calendar) -> String {
     put("METHOD", "PUBLISH");
     put("NAME", &escaped(&calendar.name));
     put("X-WR-CALNAME", &escaped(&calendar.name));
+    if let Some(zone) = &calendar.zone {
+        put("X-WR-TIMEZONE", &escaped(zone));
+    }
     if let Some(minutes) = calendar.refresh_minutes {
         put("REFRESH-INTERVAL;VALUE=DURATION", &format!("PT{minutes}M"));
         put("X-PUBLISHED-TTL", &format!("PT{minutes}M"));
@@ -223,14 +229,17 @@ pub(crate) mod tests {
     fn a_booking_is_what_calendars_expect() {
         let calendar = Calendar {
             name: "家门口".into(),
+            zone: Some("Asia/Shanghai".into()),
             refresh_minutes: Some(15),
             events: vec![event("阅享空间", "")],
         };
         let text = write(&calendar);
         assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
+        assert!(text.contains("\r\nX-WR-TIMEZONE:Asia/Shanghai\r\n"));
         assert!(text.contains("\r\nREFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n"));
         assert!(text.contains("\r\nLOCATION:音德尔镇\\, 振兴路2号\\; 一楼\r\n"));
         let [event] = &read(&text)[..] else { panic!("{text}") };
+        // The zone is for showing them: instants stay in UTC, which no program can get wrong.
         assert_eq!(event["DTSTART"], "20260922T010000Z");
         assert_eq!(event["DTEND"], "20260922T020000Z");
         assert_eq!(
@@ -252,9 +261,11 @@ pub(crate) mod tests {
         };
         let calendar = Calendar {
             name: String::new(),
+            zone: None,
             refresh_minutes: None,
             events: vec![gone],
         };
+        assert!(!write(&calendar).contains("TIMEZONE"));
         let event = &read(&write(&calendar))[0];
         assert_eq!(
             (event["STATUS"].as_str(), event["TRANSP"].as_str()),
@@ -267,6 +278,7 @@ pub(crate) mod tests {
         fn whatever_is_written_is_read_again(summary in "\\PC{1,200}", description in "[\\PC\\n\\t;,\\\\:\"]{0,300}") {
             let calendar = Calendar {
                 name: summary.clone(),
+                zone: None,
                 refresh_minutes: None,
                 events: vec![event(&summary, &description), event(&description, &summary)],
             };
@@ -278,7 +290,7 @@ pub(crate) mod tests {
 
         #[test]
         fn nothing_in_a_text_becomes_a_line_of_its_own(text in "(\\r\\n|\\r|\\n|END:VEVENT|\\x00| |a|中){0,40}") {
-            let calendar = Calendar { name: text.clone(), refresh_minutes: None, events: vec![event(&text, &text)] };
+            let calendar = Calendar { name: text.clone(), zone: None, refresh_minutes: None, events: vec![event(&text, &text)] };
             prop_assert_eq!(read(&write(&calendar)).len(), 1);
         }
     }

@@ -40,6 +40,34 @@ fn lines(table: &Path) -> Vec<String> {
     lines
 }
 
+/// Everything that a start as by `make run` prints and logs.
+fn start_again(folder: &Path) -> String {
+    let mut said = told(folder, &["demo"]);
+    let (mut running, _) = started(folder, &["serve"], &[]);
+    _ = running.0.kill();
+    _ = running.0.wait();
+    for line in std::mem::take(&mut running.2).into_iter().chain(running.1.iter()) {
+        said.push_str(&line);
+        said.push('\n');
+    }
+    said
+}
+
+#[tokio::test]
+async fn the_first_administrators_password_is_printed_at_the_first_start_and_at_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = start_again(folder.path());
+    let password = first.split("as admin with the password ").nth(1).expect("a password");
+    let password = password.split_whitespace().next().unwrap();
+    assert_eq!(first.matches(password).count(), 1, "{first}");
+    for _ in 0..2 {
+        let again = start_again(folder.path());
+        assert!(again.contains("is at http"), "{again}");
+        assert!(!again.contains("the password") && !again.contains(password), "{again}");
+    }
+    assert_eq!(rows(folder.path()).await["staff"], 1, "nor is there a second one");
+}
+
 #[tokio::test]
 async fn what_was_exported_makes_an_empty_deployment_the_same_and_a_repeat_changes_nothing() {
     let (sample, own) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -20,6 +20,7 @@ mod rules_input;
 mod search;
 mod series;
 mod state;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod waitlist;
@@ -27,7 +28,7 @@ mod way;
 
 pub use alternatives::{Alternative, alternatives};
 pub use availability::{Cell, CellState, Taken, availability, free_starts};
-pub use change::{CHECK_IN_EARLY_MINUTES, may_change, may_check_in, may_miss};
+pub use change::{CHECK_IN_EARLY_MINUTES, may_change, may_check_in, may_decide, may_miss};
 pub use day::{Day, Span, Why, spans};
 pub use judge::{Counted, fits, judge, quotas, waived};
 pub use kind_rules::KindRules;
@@ -40,6 +41,7 @@ pub use rules_input::RulesInput;
 pub use search::{Asked, Help, SEARCH_WEEK, Search};
 pub use series::{Every, MOST_DATES, Outcome, PlanDate, Repeat, RepeatDates, Series, SeriesId, Which};
 pub use state::State;
+pub use terms::Terms;
 pub use waitlist::{Wait, WaitId, WaitState, local_at, offer_until};
 pub use way::{EachInput, Way, WayInput};
 
@@ -156,6 +158,12 @@ pub struct Booking {
     /// It was booked in a private room: its people are named to mediators only, whatever becomes of the room's rules.
     #[serde(default)]
     pub private: bool,
+    /// What was promised about checking in.
+    #[serde(default)]
+    pub terms: Terms,
+    /// When it was made, confirmed or moved, the latest of these, epoch seconds.
+    #[serde(default)]
+    pub firm_at: i64,
 }
 
 impl Booking {

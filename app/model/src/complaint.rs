@@ -4,6 +4,7 @@
 use crate::{
     AppError, Problem,
     center::CenterId,
+    follow_up::State,
     id::Id,
     text::{Problems, clean, normal_phone},
 };
@@ -118,10 +119,32 @@ pub enum Progress {
     Received,
     /// Being looked into.
     Checking,
-    /// The center puts it right.
+    /// Looked into, and looked at once more before there is an answer.
+    Reviewing,
+    /// It is so, and is about to be put right.
+    Verified,
+    /// It is so, and the center puts it right.
     Rectifying,
+    /// Put right, and checked again.
+    Rechecking,
     /// Looked into, put right where there was something, and answered.
     Answered,
+}
+
+impl Progress {
+    /// What a follow-up comes to for who complained; `untouched` while nobody has taken a step.
+    #[must_use]
+    pub const fn of(state: State, untouched: bool) -> Self {
+        match state {
+            State::CallBack | State::Unreachable if untouched => Self::Received,
+            State::CallBack | State::Unreachable => Self::Checking,
+            State::Unfounded | State::Appealed => Self::Reviewing,
+            State::Verified => Self::Verified,
+            State::Rectifying => Self::Rectifying,
+            State::Done => Self::Rechecking,
+            State::Closed | State::SetAside => Self::Answered,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +172,26 @@ mod tests {
         };
         let fields: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["center", "words", "name", "phone"]);
+    }
+
+    #[test]
+    fn who_complained_reads_what_has_come_of_it_step_by_step() {
+        use Progress as P;
+        assert_eq!(Progress::of(State::CallBack, true), P::Received);
+        assert_eq!(Progress::of(State::Unreachable, true), P::Received);
+        let after = State::ALL.map(|state| Progress::of(state, false));
+        let expected = [
+            P::Checking,
+            P::Checking,
+            P::Verified,
+            P::Reviewing,
+            P::Rectifying,
+            P::Rechecking,
+            P::Reviewing,
+            P::Answered,
+            P::Answered,
+        ];
+        assert_eq!(after, expected);
     }
 
     #[test]

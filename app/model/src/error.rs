@@ -138,6 +138,11 @@ pub enum Problem {
         /// The fewest characters allowed.
         min: u32,
     },
+    /// Not a number of exactly so many digits.
+    Digits {
+        /// How many it has.
+        count: u32,
+    },
     /// A number outside its range.
     OutOfRange {
         /// Smallest allowed, as text in the field's own unit.

@@ -91,6 +91,9 @@ impl TryFrom<u8> for Level {
 
 /// Days for which a resident may answer after having been asked.
 pub const ASK_DAYS: i64 = 30;
+/// Days for which nobody rates on a device after staff have signed in or out on it: longer than a weekend, so that a desk's computer is
+/// the staff's also before they sign in.
+pub const STAFF_DEVICE_DAYS: i64 = 7;
 /// Seconds after the first tap in which more may be said.
 pub const DETAILS_SECONDS: i64 = 30 * 60;
 /// Visits to one counter that are rated from one address in a day: a whole center behind one, no program that never ends.

@@ -121,14 +121,9 @@ impl SignInInput {
         let digits: String = self.code.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
         if digits.is_empty() {
             Err(FieldError::new("code", Problem::Required))
-        } else if !digits.bytes().all(|b| b.is_ascii_digit()) {
-            Err(FieldError::new("code", Problem::NotANumber))
-        } else if digits.len() < CODE_DIGITS {
-            let min = CODE_DIGITS as u32;
-            Err(FieldError::new("code", Problem::TooShort { min }))
-        } else if digits.len() > CODE_DIGITS {
-            let max = CODE_DIGITS as u32;
-            Err(FieldError::new("code", Problem::TooLong { max }))
+        } else if digits.len() != CODE_DIGITS || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            let count = CODE_DIGITS as u32;
+            Err(FieldError::new("code", Problem::Digits { count }))
         } else {
             Ok(digits)
         }
@@ -152,9 +147,9 @@ mod tests {
         assert_eq!(input("13800001234", "").check_phone(), Ok("13800001234".into()));
         for (code, problem) in [
             ("", Problem::Required),
-            ("12345", Problem::TooShort { min: 6 }),
-            ("1234567", Problem::TooLong { max: 6 }),
-            ("12345a", Problem::NotANumber),
+            ("12345", Problem::Digits { count: 6 }),
+            ("1234567", Problem::Digits { count: 6 }),
+            ("12345a", Problem::Digits { count: 6 }),
         ] {
             assert_eq!(
                 input("13800001234", code).check(),

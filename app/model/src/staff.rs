@@ -62,11 +62,14 @@ pub struct StaffInput {
     pub phone: String,
     /// A [`crate::permission::Role::code`].
     pub role: String,
-    /// A division code, or empty where `center` is given; both empty for the whole deployment.
+    /// A division code, [`EVERYWHERE`] for the whole deployment, or empty where `center` is given.
     pub division: String,
     /// A center's identifier or, in spreadsheets, its name; empty where `division` is given.
     pub center: String,
 }
+
+/// What stands for the whole deployment where a place is chosen.
+pub const EVERYWHERE: &str = "*";
 
 /// A password for the first sign-in, of letters and digits that are hard to misread: 51 bits of `noise`.
 #[must_use]
@@ -130,7 +133,9 @@ impl StaffInput {
 
     fn scope(&self) -> Result<Scope, FieldError> {
         match (self.division.trim(), self.center.trim()) {
-            ("", "") => Ok(Scope::Everywhere),
+            // The widest of all is chosen like any other, and not by leaving something out.
+            ("", "") => Err(FieldError::new("division", Problem::Required)),
+            (EVERYWHERE, "") => Ok(Scope::Everywhere),
             (division, "") => parse_code("division", division).map(Scope::Division),
             ("", center) => center.parse().map(Scope::Center).map_err(|_| {
                 FieldError::new(
@@ -158,7 +163,8 @@ impl StaffInput {
         let (division, center) = match grant.map(|g| &g.scope) {
             Some(Scope::Division(code)) => (code.to_string(), String::new()),
             Some(Scope::Center(id)) => (String::new(), id.to_string()),
-            Some(Scope::Everywhere) | None => Default::default(),
+            Some(Scope::Everywhere) => (EVERYWHERE.to_owned(), String::new()),
+            None => Default::default(),
         };
         Self {
             username: staff.username.clone(),
@@ -249,12 +255,13 @@ mod tests {
         };
         let scope = |division: &str, center: &str| input(division, center).check().map(|f| f.grant.scope);
         let center = crate::center::CenterId::from_i64(7);
-        assert_eq!(scope("", ""), Ok(Scope::Everywhere));
+        assert_eq!(scope(EVERYWHERE, ""), Ok(Scope::Everywhere));
+        assert_eq!(scope("", ""), Err(AppError::field("division", Problem::Required)));
         assert_eq!(scope("", &center.to_string()), Ok(Scope::Center(center)));
         assert!(matches!(scope("152223100000", ""), Ok(Scope::Division(_))));
         assert!(scope("152223100000", &center.to_string()).is_err());
         assert!(scope("", "nowhere").is_err());
-        assert_eq!(input("", "").check().unwrap().username, "wang.fang");
+        assert_eq!(input(EVERYWHERE, "").check().unwrap().username, "wang.fang");
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) use behalf::NewPage;
 pub(super) use detail::DetailPage;
 pub(super) use print::PrintPage;
 
-use super::parts::use_query;
+use super::parts::{ByNumber, use_query};
 use app::{
     booking::{
         Done, FeedPart, News as LiveNews,
@@ -27,8 +27,7 @@ use app::{
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
-use model::{AppError, booking::Number, center::CenterId, date};
+use model::{AppError, center::CenterId, date};
 use request::Requests;
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
@@ -37,6 +36,7 @@ use table::Table;
 /// See the module.
 #[component]
 pub(super) fn BookingsPage() -> impl IntoView {
+    let lang = use_lang();
     let query = use_query();
     let asked = Memo::new(move |_| {
         let get = |name: &str| query.with(|q| q.get(name).unwrap_or_default());
@@ -53,31 +53,9 @@ pub(super) fn BookingsPage() -> impl IntoView {
     });
     let number = Memo::new(move |_| query.with(|q| q.get("number")).unwrap_or_default());
     view! {
-        {move || number.with(|typed| view! { <ByNumber typed=typed.clone() /> })}
+        {move || number.with(|typed| view! { <ByNumber typed=typed.clone() label=t::booking::number(lang) page="/admin/bookings" /> })}
         <Loaded resource=desk view=|desk: Desk| view! { <Counter desk /> } />
         {move || center.get().map(|center| view! { <Live center asked desk /> })}
-    }
-}
-
-/// A booking of which somebody says the number: a form whose answer is the booking's page.
-#[component]
-fn ByNumber(typed: String) -> impl IntoView {
-    use t::booking as b;
-    let lang = use_lang();
-    let found = typed.parse::<Number>().ok();
-    let wrong = (found.is_none() && !typed.trim().is_empty())
-        .then(|| view! { <p class="notice warn" role="alert" id="number-wrong"><Icon name="warn" />{t::desk::number_wrong(lang)}</p> });
-    let described = wrong.is_some().then_some("number-wrong");
-    view! {
-        {found.map(|number| view! { <Redirect path=format!("/admin/bookings/{number}") /> })}
-        <form class="find no-print" role="search" action="/admin/bookings">
-            <Icon name="search" />
-            <label class="sr" for="number">{b::number(lang)}</label>
-            <input id="number" name="number" type="search" autocomplete="off" maxlength="20" placeholder=b::number(lang) value=typed
-                aria-describedby=described />
-            <button class="btn">{t::ui::search(lang)}</button>
-        </form>
-        {wrong}
     }
 }
 
@@ -158,9 +136,12 @@ fn News() -> impl IntoView {
         "rejected" => ("notice good", "check", b::news_rejected(lang)),
         "checked_in" => ("notice good", "check", b::news_came(lang)),
         "walked_in" => ("notice good", "check", t::desk::news_in(lang)),
+        "waits" => ("notice warn", "clock", t::desk::news_waits(lang)),
+        "waits_mediator" => ("notice warn", "clock", t::desk::news_waits_mediator(lang)),
         "gone" => ("notice warn", "warn", t::desk::news_gone(lang)),
         "no_show" => ("notice good", "check", t::desk::news_missed(lang)),
         "late" => ("notice warn", "warn", b::news_late(lang)),
+        "over" => ("notice warn", "warn", b::r_over(lang)),
         _ => return None,
     };
     Some(view! { <p class=class role="status"><Icon name=icon />{text}</p> })
@@ -273,22 +254,22 @@ fn go_back<S>(action: FormAction<S>, back: String, word: &'static str)
 where
     S: ServerFn<Output = Done, Error = AppError> + 'static,
 {
-    go_to(
-        action,
-        back,
-        move |refusal: &Done| if refusal.is_none() { word } else { "late" },
-    );
+    go_to(action, back, move |refusal: &Done| {
+        Some(refusal.as_ref().map_or(word, words::not_done))
+    });
 }
 
-/// After a call by script: the page anew, with what has come of it.
-fn go_to<S>(action: FormAction<S>, back: String, word: impl Fn(&S::Output) -> &'static str + 'static)
+/// After a call by script: the page anew, with the word for what has come of it; without one the form stays.
+fn go_to<S>(action: FormAction<S>, back: String, word: impl Fn(&S::Output) -> Option<&'static str> + 'static)
 where
     S: ServerFn<Error = AppError> + 'static,
     S::Output: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     Effect::new(move |_| {
-        if let Some(Ok(answer)) = action.value().get() {
-            _ = window().location().set_href(&format!("{back}&done={}", word(&answer)));
+        if let Some(Ok(answer)) = action.value().get()
+            && let Some(word) = word(&answer)
+        {
+            _ = window().location().set_href(&format!("{back}&done={word}"));
         }
     });
 }

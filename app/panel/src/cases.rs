@@ -105,6 +105,11 @@ fn List(page: Page) -> impl IntoView {
         view! { <Table rows=page.rows caption=c::title(lang) /> }.into_any()
     };
     let text = get(&query, "q");
+    let find = if page.named {
+        c::find_case(lang)
+    } else {
+        c::c_number(lang)
+    };
     if sent.is_some() {
         // Said once: who loads the page again, or comes back to it, has transferred nothing.
         let (navigate, here) = (use_navigate(), format!("/admin/cases{}", query.to_query_string()));
@@ -129,7 +134,7 @@ fn List(page: Page) -> impl IntoView {
             {select("mode", c::c_mode(lang), modes)}
             {select("due", c::c_due(lang), dues)}
             {select("who", c::who(lang), whose)}
-            <div class="field"><label for="cases-q">{c::find_case(lang)}</label>
+            <div class="field"><label for="cases-q">{find}</label>
                 <input class="in" id="cases-q" name="q" type="search" value=text autocomplete="off" /></div>
             <div class="acts"><button class="btn">{c::filter(lang)}</button></div>
         </form>

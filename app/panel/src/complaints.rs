@@ -1,5 +1,6 @@
 //! `/admin/complaints`: the inspector's office writes down what comes by telephone, and finds the complaints that are open.
 
+use super::parts::ByNumber;
 use app::{
     call::resource,
     complaint::{
@@ -25,6 +26,7 @@ pub(super) fn ComplaintsPage() -> impl IntoView {
     view! {
         <PageTitle text=c::desk_title(lang) />
         <p class="lead">{c::desk_lead(lang)}</p>
+        <ByNumber typed=String::new() label=t::follow_up::by_number(lang) page="/admin/follow-ups" />
         <Loaded resource=form view=|form: ComplaintForm| view! { <Enter form /> } />
         <Loaded resource=queue view=|queue: Queue| view! { <Open queue /> } />
     }

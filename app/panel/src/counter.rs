@@ -4,12 +4,15 @@
 mod slot;
 mod today;
 
-use super::{cases::Table, parts::use_query};
+use super::{
+    cases::Table,
+    parts::{hands_on, use_query},
+};
 use app::{
     booking::desk_api::get_desk as get_bookings,
     call::resource,
     case::{
-        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, get_desk, get_visits},
+        api::{Desk, Noticed, OfCenter, Offered, OpenCase, Opened, Row, get_desk, get_visits},
         unsent::{self, Unsent},
         words,
     },
@@ -86,9 +89,9 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
     let done = use_query().with_untracked(|q| q.get("done"));
     let done = done.and_then(|number| number.parse::<Number>().ok()).map(|number| {
         view! {
-            <p class="notice good" role="status"><Icon name="check" />{c::done(lang, number.spaced())}" "
+            <p class="notice good" role="status"><Icon name="check" /><span id="done">{c::done(lang, number.spaced())}</span>" "
                 <a href=format!("/admin/cases/{number}")>{c::look(lang)}</a>" "
-                <a href=format!("/admin/cases/{number}/receipt")>{c::receipt(lang)}</a></p>
+                <a href=format!("/admin/cases/{number}/receipt") id="receipt" aria-describedby="done">{c::receipt(lang)}</a></p>
         }
     });
     let body = match desk.of {
@@ -119,6 +122,14 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
         (wanted, ..) => wanted.to_owned(),
     };
     let matter = name_of(&matter).map_or(matter, |m| label(&m, lang.english()));
+    // On the receipt of what was registered; else in the form, once the box has found the matter or the person; else in the box.
+    let done = use_query().with_untracked(|q| q.get("done").is_some());
+    hands_on(match (done, matter.is_empty(), fill) {
+        (true, ..) => "receipt".to_owned(),
+        (_, false, _) => field_id("name"),
+        (_, true, true) => field_id("matter"),
+        (_, true, false) => "counter-q".to_owned(),
+    });
     let hits = found
         .into_iter()
         .map(|m| {
@@ -171,7 +182,7 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
                     {if due.is_empty() {
                         view! { <p class="muted">{c::none_open(lang)}</p> }.into_any()
                     } else {
-                        view! { <Table rows=due caption=c::next_due(lang) /> }.into_any()
+                        view! { <Due rows=due /> }.into_any()
                     }}
                     <p><a href=format!("/admin/cases?center={center}")>{c::all(lang)}</a></p>
                 </section>
@@ -179,6 +190,25 @@ fn Center(of: OfCenter, waited: Waited) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// What is due next, a few lines beside the form: the table of all is one page further.
+#[component]
+fn Due(rows: Vec<Row>) -> impl IntoView {
+    let lang = use_lang();
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let due = words::due(lang, &row);
+            let due = due.map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
+            let name = if row.name.is_empty() { t::case::nobody(lang).to_owned() } else { row.name.clone() };
+            let matter = row.matter.get(lang.english()).to_owned();
+            view! {
+                <li><a href=format!("/admin/cases/{}", row.number)>{row.number.spaced()}</a>" "{name}" · "{matter}" "{due}</li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="plain">{lines}</ul> }
 }
 
 /// Whose telephone was looked for, and the way into the form: a search alone fills in nothing, because what is typed there may be
@@ -341,9 +371,10 @@ fn Register(of: OfCenter, matter: String, notice: Option<Noticed>, fill: bool) -
                     <TextField field="to" label=c::f_to(lang) inputmode="numeric" />
                 </div>
             </Fold>
-            <Fold fields=&["agent"] label=c::more_agent(lang)>
+            <Fold fields=&["agent", "words"] label=c::more_agent(lang)>
                 <TextField field="agent" label=c::f_agent(lang) hint=c::f_agent_hint(lang) />
                 <SelectField field="decision" label=c::f_decision(lang) options=decisions />
+                <TextField field="words" label=c::say_decide(lang) hint=c::f_words_hint(lang) />
             </Fold>
             <div class="acts"><Submit label=c::register_do(lang) /></div>
         </PostForm>

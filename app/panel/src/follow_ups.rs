@@ -5,7 +5,7 @@ mod steps;
 
 pub(super) use detail::DetailPage;
 
-use super::parts::use_query;
+use super::parts::{ByNumber, use_query};
 use app::{
     boot::use_boot,
     call::resource,
@@ -27,9 +27,11 @@ pub(super) fn QueuePage() -> impl IntoView {
     let query = use_query();
     let asked = move || query.with(|q| (q.get("ended").unwrap_or_default(), q.get("before").unwrap_or_default()));
     let queue = resource(asked, |(ended, before)| get_queue(ended, before));
+    let number = Memo::new(move |_| query.with(|q| q.get("number")).unwrap_or_default());
     view! {
         <PageTitle text=t::follow_up::title(lang) />
         <p class="lead">{t::follow_up::lead(lang)}</p>
+        {move || number.with(|typed| view! { <ByNumber typed=typed.clone() label=t::follow_up::by_number(lang) page="/admin/follow-ups" /> })}
         <Loaded resource=queue view=|queue: Queue| view! { <Rows queue /> } />
     }
 }
@@ -115,7 +117,7 @@ fn Section(title: &'static str, rows: Vec<Row>, empty: bool) -> impl IntoView {
     view! {
         <section class="stack close">
             <h2>{title}" "<span class="muted">{count}</span></h2>
-            <div class="scroll stacks" role="region" aria-label=title tabindex="0">
+            <div class="scroll stacks whole" role="region" aria-label=title tabindex="0">
                 <table class="data" role="table">
                     <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                     <tbody role="rowgroup">{lines}</tbody>
@@ -191,7 +193,7 @@ fn Overview(rows: Vec<Row>) -> impl IntoView {
     view! {
         <section class="stack close">
             <h2>{f::overview(lang)}</h2>
-            <div class="scroll" role="region" aria-label=f::overview(lang) tabindex="0">
+            <div class="scroll whole" role="region" aria-label=f::overview(lang) tabindex="0">
                 <table class="data">
                     <thead><tr><th scope="col">{f::c_center(lang)}</th><th scope="col" class="num">{f::o_open(lang)}</th><th scope="col" class="num">{f::o_overdue(lang)}</th></tr></thead>
                     <tbody>{lines}</tbody>

@@ -246,7 +246,7 @@ pub(super) fn Panel() -> impl IntoView {
                 <MenuLink href="/admin" exact=true><Icon name="home" />{t::admin::start(lang)}</MenuLink>
                 {groups}
             </nav>
-            <div class="panel-body stack">{move || path.with(|path| super::page(path))}</div>
+            <div class="panel-body stack" id="content" tabindex="-1">{move || path.with(|path| super::page(path))}</div>
         </div>
     }
     .into_any()
@@ -329,7 +329,7 @@ fn Door(must_change: bool) -> impl IntoView {
         options.set_status(axum::http::StatusCode::UNAUTHORIZED);
     }
     view! {
-        <div class="empty">
+        <div class="empty" id="content" tabindex="-1">
             <span class="doorway shut" aria-hidden="true"><Icon name="lock" /></span>
             <PageTitle text=t::admin::title(lang) />
             <p>{text}</p>

@@ -18,7 +18,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     permission::{Grant, Scope},
-    staff::{StaffEdit, StaffId},
+    staff::{EVERYWHERE, StaffEdit, StaffId},
     text::Names,
 };
 
@@ -133,7 +133,7 @@ fn Compared(form: StoredValue<AccountForm>, input: StaffEdit) -> impl IntoView {
     let yours = state.typed_all(&state.name("held[]")).map(|sent| {
         let kept = sent.into_iter().filter(|code| !state.ticked("drop[]", code, false));
         let place = match (typed("added[division]"), typed("added[center]")) {
-            (division, center) if division.is_empty() && center.is_empty() => "*".to_owned(),
+            (division, center) if division == EVERYWHERE && center.is_empty() => division,
             (division, center) if center.is_empty() => format!("d:{division}"),
             (_, center) => format!("c:{center}"),
         };

@@ -8,7 +8,7 @@ use app::{
     ui::{FormAction, Icon, KeyField, Loaded, PageTitle, PostForm, SelectField, Submit, TextField, answered, words},
 };
 use leptos::prelude::*;
-use model::permission::Role;
+use model::{permission::Role, staff::EVERYWHERE};
 
 /// `/admin/staff`
 #[component]
@@ -112,6 +112,8 @@ fn New(form: AccountForm) -> impl IntoView {
     let action = FormAction::<CreateStaff>::new();
     let answer = answered(action);
     let key = form.key.clone();
+    let mut chosen_role = vec![(String::new(), t::ui::choose(lang).to_owned())];
+    chosen_role.extend(roles(lang));
     view! {
         <Once answer />
         <div hidden=move || answer.with(Option::is_some)>
@@ -121,7 +123,7 @@ fn New(form: AccountForm) -> impl IntoView {
                 <TextField field="name" label=s::name(lang) required=true />
                 <TextField field="username" label=s::username(lang) hint=s::username_hint(lang) required=true />
                 <TextField field="phone" label=s::phone(lang) kind="tel" />
-                <SelectField field="role" label=s::role(lang) options=roles(lang) value=Role::CounterStaff.code() />
+                <SelectField field="role" label=s::role(lang) options=chosen_role />
                 <Place form prefix="" />
                 <div class="acts">
                     <Submit label=s::add(lang) />
@@ -157,12 +159,10 @@ pub(super) fn Place(
             format!("{prefix}[{name}]")
         }
     };
-    let none = if form.everywhere {
-        s::everywhere(lang)
-    } else {
-        t::ui::choose(lang)
-    };
-    let mut divisions = vec![(String::new(), none.to_owned())];
+    let mut divisions = vec![(String::new(), t::ui::choose(lang).to_owned())];
+    if form.everywhere {
+        divisions.push((EVERYWHERE.to_owned(), s::everywhere(lang).to_owned()));
+    }
     divisions.extend(
         form.divisions
             .into_iter()

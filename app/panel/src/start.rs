@@ -1,6 +1,6 @@
 //! The panel's first page: how things stand, and the way to what is to be mended.
 
-use super::workdays::Missing;
+use super::{parts::use_query, workdays::Missing};
 use app::{
     boot::use_boot,
     call::resource,
@@ -21,20 +21,23 @@ use model::{
 #[component]
 pub(super) fn Start() -> impl IntoView {
     let lang = use_lang();
+    let changed = use_query().with_untracked(|q| q.get("changed").is_some());
     let overview = resource(|| (), |()| get_overview());
     let tally = resource(|| (), |()| get_tally());
     let told = resource(|| (), |()| get_told());
-    let sample = use_boot().with_value(|b| b.sample).then(|| {
+    let (sample, edits) = use_boot().with_value(|b| (b.sample, b.may(Action::Import, Target::Anywhere)));
+    let sample = sample.then(|| {
         view! {
             <div class="notice">
                 <Icon name="info" />
                 <h2>{t::admin::sample_title(lang)}</h2>
-                <p>{t::admin::sample_note(lang)}</p>
+                <p>{t::admin::sample_note(lang)}{edits.then(|| t::admin::sample_make(lang))}</p>
             </div>
         }
     });
     view! {
         <PageTitle text=t::admin::start(lang) />
+        {changed.then(|| view! { <p class="notice good" role="status"><Icon name="check" />{t::staff::changed(lang)}</p> })}
         {sample}
         <NoNumbers />
         <MyShifts />

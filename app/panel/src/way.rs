@@ -89,6 +89,8 @@ where
         })
         .collect_view();
     let count = hits.len();
+    // Who is there already is left: nobody has to choose, and nobody is told anything.
+    let choose = hits.iter().any(|hit| hit.booking.state != State::CheckedIn);
     let lines = hits
         .into_iter()
         .enumerate()
@@ -121,12 +123,14 @@ where
                 {sent}
                 {(count > 0).then(|| view! {
                     <p>{r::way_lead(lang)}</p>
-                    <div class="scroll stacks" role="region" aria-label=r::way_title(lang, count) tabindex="0">
+                    <div class="scroll stacks whole" role="region" aria-label=r::way_title(lang, count) tabindex="0">
                         <table class="data" role="table">
                             <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                             <tbody role="rowgroup">{lines}</tbody>
                         </table>
                     </div>
+                })}
+                {choose.then(|| view! {
                     <fieldset class="group box" id=field_id("way[all]")><legend>{r::way_all(lang)}</legend>{radios}</fieldset>
                     <TextField field="way[message]" label=r::way_message(lang) hint=r::way_message_hint(lang) value=way.message />
                 })}
@@ -160,12 +164,13 @@ fn Line(i: usize, hit: Hit, chosen: String) -> impl IntoView {
         .iter()
         .map(|refusal| view! { <li>{words::refusal(lang, now, refusal)}</li> })
         .collect_view();
-    let offered = booking.state == State::Offered;
-    let what = if offered {
-        view! { <Offered i number /> }.into_any()
-    } else {
-        let label = r::way_of(lang, &when, &room);
-        view! { <What i number chosen label /> }.into_any()
+    let what = match booking.state {
+        State::Offered => view! { <Settled i number says=r::way_offered(lang) /> }.into_any(),
+        State::CheckedIn => view! { <Settled i number says=r::way_came(lang) /> }.into_any(),
+        _ => {
+            let label = r::way_of(lang, &when, &room);
+            view! { <What i number chosen label hidden=hit.hidden /> }.into_any()
+        }
     };
     view! {
         <tr role="row">
@@ -178,7 +183,7 @@ fn Line(i: usize, hit: Hit, chosen: String) -> impl IntoView {
     }
 }
 
-/// What becomes of a booking: as all, left, cancelled, or moved by hand.
+/// What becomes of a booking: as all, left, cancelled, or moved by hand by who may know of it.
 #[component]
 fn What(
     i: usize,
@@ -187,6 +192,8 @@ fn What(
     chosen: String,
     /// Which booking it is.
     label: String,
+    /// Its person is not named to who decides here, who cannot move it either.
+    hidden: bool,
 ) -> impl IntoView {
     use t::rule as r;
     let lang = use_lang();
@@ -201,21 +208,28 @@ fn What(
     })
     .collect_view();
     let id = format!("way-{number}");
+    let moves = if hidden {
+        view! { <p>{r::way_mediator(lang)}</p> }.into_any()
+    } else {
+        view! { <a class="btn small quiet" href=format!("/bookings/{number}/change") target="_blank" rel="external">{r::way_move(lang)}</a> }
+            .into_any()
+    };
     view! {
-        <input type="hidden" name=format!("way[each][{i}][number]") value=number.clone() />
+        <input type="hidden" name=format!("way[each][{i}][number]") value=number />
         <label class="sr" for=id.clone()>{label}</label>
         <select class="in" id=id name=format!("way[each][{i}][what]")>{options}</select>
-        <a class="btn small quiet" href=format!("/bookings/{number}/change") target="_blank" rel="external">{r::way_move(lang)}</a>
+        {moves}
     }
 }
 
-/// What becomes of an offer of the waiting list: there is nothing to choose, because nobody could take it any more.
+/// What becomes of an offer of the waiting list, which nobody could take any more, and of whom is there already: there is nothing to
+/// choose, and it says why.
 #[component]
-fn Offered(i: usize, number: String) -> impl IntoView {
+fn Settled(i: usize, number: String, says: &'static str) -> impl IntoView {
     view! {
         <input type="hidden" name=format!("way[each][{i}][number]") value=number />
         <input type="hidden" name=format!("way[each][{i}][what]") value="leave" />
-        <p>{t::rule::way_offered(use_lang())}</p>
+        <p>{says}</p>
     }
 }
 

@@ -103,6 +103,7 @@ fn Register(lang: Lang) -> impl IntoView {
                     <label for=field_id("decision")>{c::f_decision(lang)}</label>
                     <select class="in" id=field_id("decision") name="input[decision]">{decisions}</select>
                 </div>
+                <Line field="words" label=c::say_decide(lang) hint=c::f_words_hint(lang) />
             </details>
             <div class="acts"><button type="submit" class="btn main">{c::register_do(lang)}</button></div>
         </form>

@@ -26,11 +26,10 @@ use footer::Footer;
 use header::{Header, SampleBanner};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-#[cfg(feature = "hydrate")]
-use leptos_router::hooks::use_location;
 use leptos_router::{
     ParamSegment, StaticSegment, WildcardSegment,
     components::{FlatRoutes, Route, Router},
+    hooks::use_location,
 };
 use offline::{KeptNotice, TellWorker};
 use style::Page;
@@ -45,10 +44,9 @@ pub fn App() -> impl IntoView {
     provide_context(StoredValue::new(boot));
     app::ui::land();
     say_alive();
-    let lang = use_lang();
     view! {
-        <a class="skip" href="#main" rel="external">{app::lang::t::ui::skip(lang)}</a>
         <Router>
+            <Skip />
             <SampleBanner />
             <Header />
             <KeptNotice />
@@ -86,6 +84,23 @@ pub fn App() -> impl IntoView {
             <TellWorker />
         </Router>
     }
+}
+
+/// The first stop of every page: past the head, and in the panel past the menu beside the page as well.
+#[component]
+fn Skip() -> impl IntoView {
+    let lang = use_lang();
+    let path = use_location().pathname;
+    let to = move || {
+        path.with(|path| {
+            if path.starts_with("/admin") {
+                "#content"
+            } else {
+                "#main"
+            }
+        })
+    };
+    view! { <a class="skip" href=to rel="external">{app::lang::t::ui::skip(lang)}</a> }
 }
 
 /// The lazy route, as the splitter calls it, that draws the page at `path`; see [`App`].

@@ -1,13 +1,16 @@
 //! Who comes to a booking, how many and what for, changed without another time.
 
-use super::{Shown, form::Purpose, my_api::AmendBooking, words};
+use super::{
+    Shown,
+    form::{Purpose, Why},
+    my_api::AmendBooking,
+};
 use crate::{
-    boot::use_boot,
     lang::{t, use_lang},
-    ui::{CheckField, Field, FormAction, FormState, Icon, PostForm, TextField, answered, form::sent},
+    ui::{CheckField, Field, FormAction, FormState, PostForm, TextField, answered, form::sent},
 };
 use leptos::prelude::*;
-use model::booking::{Mode, Refusal, Wish};
+use model::booking::{Mode, Wish};
 
 /// See the module. It is a form of its own, so that nobody has to choose a time anew for it.
 #[component]
@@ -61,20 +64,6 @@ pub(super) fn Amend(shown: Shown) -> impl IntoView {
                 <div class="acts"><button class="btn">{b::amend_yes(lang)}</button></div>
             </PostForm>
         </section>
-    }
-}
-
-/// Which rules refuse.
-#[component]
-fn Why(refusals: Signal<Vec<Refusal>>) -> impl IntoView {
-    let lang = use_lang();
-    let now = use_boot().with_value(|b| b.now);
-    move || {
-        let lines: Vec<_> = refusals.get().iter().map(|r| words::refusal(lang, now, r)).collect();
-        (!lines.is_empty()).then(|| {
-            let lines = lines.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-            view! { <div class="notice warn" role="alert"><Icon name="warn" /><h3>{t::booking::refused(lang)}</h3><ul>{lines}</ul></div> }
-        })
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use model::{
     AppError,
-    booking::{BookingInput, Limited, Mode, Number, State},
+    booking::{BookingInput, Limited, Mode, Number, Refusal, State},
     center::CenterId,
     hours::LocalMinute,
     room::RoomId,
@@ -57,7 +57,7 @@ pub struct CounterRoom {
 pub struct WalkInInput {
     /// `HH:MM`: how long they stay.
     pub until: String,
-    /// How many people; empty is one.
+    /// How many people; empty is as few as the room takes.
     pub party: String,
     /// Who; may be empty.
     pub name: String,
@@ -71,8 +71,31 @@ pub struct WalkInInput {
 pub enum WalkedIn {
     /// They are in.
     Placed(Number),
-    /// Somebody else has it, or a rule refuses.
-    No,
+    /// It is kept for them until somebody else has decided: whoever approves there, and where it is private, the mediator.
+    Waits {
+        /// The booking's number.
+        number: Number,
+        /// Only the mediator decides.
+        private: bool,
+    },
+    /// Somebody else has it.
+    Gone,
+    /// These rules refuse. Nothing was written.
+    Refused(Vec<Refusal>),
+}
+
+impl WalkedIn {
+    /// The word with which it leads back to the counter's page; none where the form itself has to be mended.
+    #[must_use]
+    pub const fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Placed(_) => Some("walked_in"),
+            Self::Waits { private: false, .. } => Some("waits"),
+            Self::Waits { private: true, .. } => Some("waits_mediator"),
+            Self::Gone => Some("gone"),
+            Self::Refused(_) => None,
+        }
+    }
 }
 
 /// One of the bookings of a series.
@@ -163,7 +186,7 @@ pub async fn place_series_for(
     super::reach::behalf::place_series_for(center, &key, &room, input, &waiver, &days).await
 }
 
-/// Lets somebody in who stands there, from now on; leads back to `back`, the counter's page.
+/// Lets somebody in who stands there, from now on; leads back to `back`, the counter's page. Where a rule refuses the answer names it.
 ///
 /// # Errors
 /// [`AppError::SignIn`]; [`AppError::Forbidden`]; [`AppError::NotFound`]; problems of [`WalkInInput`].

@@ -71,6 +71,8 @@ pub struct RoomNow {
     pub ends: Vec<u16>,
     /// When the next booking begins.
     pub next: Option<u16>,
+    /// The fewest and the most people.
+    pub party: (u32, u32),
     /// Key of the call that lets somebody in.
     pub key: String,
 }

@@ -185,6 +185,23 @@ pub fn No(
     }
 }
 
+/// Which rules refuse, within the form that is to be mended.
+#[component]
+pub fn Why(
+    /// The rules; none where nothing was refused.
+    refusals: Signal<Vec<Refusal>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let now = use_boot().with_value(|b| b.now);
+    move || {
+        let lines: Vec<_> = refusals.get().iter().map(|r| words::refusal(lang, now, r)).collect();
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+            view! { <div class="notice warn" role="alert"><Icon name="warn" /><h3>{t::booking::refused(lang)}</h3><ul>{lines}</ul></div> }
+        })
+    }
+}
+
 /// The same in another center: the form goes on with that room, and everything typed.
 #[component]
 fn Far(other: Elsewhere) -> impl IntoView {

@@ -80,7 +80,13 @@ pub fn BookRoom(
                 let note = rules_note(&calendar);
                 let bring = calendar.rules.bring.clone();
                 let bring = (!bring.is_empty()).then(|| view! { <p><b>{t::booking::bring(lang)}</b>{bring}</p> });
-                view! { <p class="muted">{note}</p> {bring} <Week calendar here pick wait=true /> }.into_any()
+                // What is free changes while the paper hangs.
+                view! {
+                    <p class="muted">{note}</p>
+                    {bring}
+                    <div class="stack close no-print"><Week calendar here pick wait=true /></div>
+                }
+                .into_any()
             } />
             <News news />
             <p><a class="btn small quiet no-print" rel="external" href=format!("/open/rooms/{room}/calendar.ics")><Icon name="calendar" />{t::calendar::room(lang)}</a></p>

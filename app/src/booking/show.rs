@@ -77,7 +77,7 @@ fn Detail(shown: Shown) -> impl IntoView {
     let check_in = (shown.no_check_in.is_none()).then(|| view! { <Come number /> });
     let from = shown
         .no_check_in
-        .filter(|r| shown.rules.check_in && matches!(r, Refusal::CheckInFrom { .. } | Refusal::AtDoor));
+        .filter(|r| booking.terms.check_in && matches!(r, Refusal::CheckInFrom { .. } | Refusal::AtDoor));
     let from = from.map(|r| words::refusal(lang, now, &r));
     let offer = (booking.state == State::Offered && !shown.staff).then(|| {
         view! {

@@ -11,6 +11,15 @@ use model::{
     hours::{DAY, LocalMinute, fmt_minute, parse_minute},
 };
 
+/// What the counter's pages say of something that was refused: that it came too late, or that the booking is another by now.
+#[must_use]
+pub const fn not_done(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Over => "over",
+        _ => "late",
+    }
+}
+
 /// A day as it is on every day that it is read: `9 月 22 日 周二`.
 #[must_use]
 pub fn dated(lang: Lang, day: Date) -> String {
@@ -170,6 +179,7 @@ pub fn refusal(lang: Lang, now: LocalMinute, refusal: &Refusal) -> String {
         Refusal::CheckInFrom { from } => b::r_check_in_from(lang, moment(lang, now, *from)),
         Refusal::AtDoor => b::r_at_door(lang).to_owned(),
         Refusal::CheckInOver => b::r_check_in_over(lang).to_owned(),
+        Refusal::Over => b::r_over(lang).to_owned(),
         Refusal::Lines { limit } => t::waitlist::r_lines(lang, limit),
         Refusal::State { state: s } => b::r_state(lang, state(lang, *s).2),
     }

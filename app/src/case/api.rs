@@ -60,6 +60,8 @@ pub struct Page {
     pub page: i64,
     /// The centers that can be chosen.
     pub centers: Vec<(CenterId, Names)>,
+    /// The viewer handles cases somewhere, and finds them there by name and telephone; else by the number alone.
+    pub named: bool,
 }
 
 /// A matter that a center handles.
@@ -250,6 +252,8 @@ pub struct Detail {
     pub first_contact: Option<String>,
     /// Where to call; masked for who does not handle it.
     pub phone: String,
+    /// It is the number of who acts for them, who has begun the case from home; else their own.
+    pub agents_phone: bool,
     /// Who acts for them: who is named, or whoever of the staff helps.
     pub agent: String,
     /// When they agreed to that.

@@ -21,7 +21,7 @@ use crate::server::{Server, allowed, server};
 use eye::{Eye, Place};
 use model::{
     AppError, Problem,
-    case::{LaterInput, OpenInput, State},
+    case::{LaterInput, Number, OpenInput, State},
     center::{Center, CenterId},
     directory::{matches, search_text},
     matter::{Mode, search::Narrow},
@@ -288,9 +288,8 @@ pub async fn open(
             None
         }
     };
-    // What was agreed for a day that is over by now was agreed before.
-    let day = server.local(brought.unwrap_or(server.now())).day;
-    let mut new = match input.check(day, false) {
+    // What was agreed for a time that is over by now was agreed before.
+    let mut new = match input.check(server.local(brought.unwrap_or(server.now()))) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
         Err(AppError::Invalid { fields }) => {
@@ -389,7 +388,14 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
     let server = server()?;
     let db = server.store.db();
     let mut eye = Eye::of(&server, viewer).await?;
-    let ids: Vec<CenterId> = match center {
+    let text = typed(q);
+    // Who is not told whose a case is does not find it by that either: their name and telephone are asked for where one handles cases.
+    let action = if text.is_empty() || text.parse::<Number>().is_ok() {
+        Action::SeeCases
+    } else {
+        Action::HandleCases
+    };
+    let mut ids: Vec<CenterId> = match center {
         "" => eye.at(Action::SeeCases).iter().map(|place| place.id).collect(),
         id => {
             let id = id.parse().map_err(|_| AppError::NotFound)?;
@@ -398,7 +404,8 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
             vec![id]
         }
     };
-    let all = center.is_empty() && eye.everywhere(Action::SeeCases);
+    ids.retain(|id| eye.may(action, *id));
+    let all = center.is_empty() && eye.everywhere(action);
     let urgency = match due {
         "overdue" => Some(Urgency::Overdue),
         "today" => Some(Urgency::Today),
@@ -407,7 +414,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
     };
     let page: i64 = page.parse().unwrap_or_default();
     let page = page.clamp(0, 100_000);
-    let (yours, text) = (eye.yours(), typed(q));
+    let yours = eye.yours();
     let asked = Filter {
         centers: (!all).then_some(&ids[..]),
         state: State::from_code(state),
@@ -438,6 +445,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
         more: found.len() > size,
         page,
         centers: choices(&eye.at(Action::SeeCases)),
+        named: may(&eye.viewer, Action::HandleCases, Target::Anywhere),
     })
 }
 

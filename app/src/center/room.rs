@@ -111,8 +111,9 @@ fn Detail(room: Room, detail: CenterDetail, calendar: Resource<Result<Calendar, 
                 <section class="card stack close">
                     <h2>{t::room::belongs_to(lang)}</h2>
                     <p><b>{center_name}</b></p>
-                    <p class="row"><span class=class><Icon name=icon />{open}</span></p>
+                    <p class="row no-print"><span class=class><Icon name=icon />{open}</span></p>
                     <p class="muted">{center.address}</p>
+                    <p class="print-only num">{center.phone.clone()}</p>
                     <p class="acts">
                         {call}
                         <a class="btn" href=way rel="external"><Icon name="route" />{t::center::way(lang)}</a>

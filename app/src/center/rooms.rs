@@ -17,7 +17,7 @@ pub fn Rooms(rooms: Vec<Room>) -> impl IntoView {
     let center = rooms.first().map(|r| r.center);
     let day = center.map(|id| {
         let href = format!("/centers/{id}/day");
-        view! { <p><a href=href class="btn small"><Icon name="calendar" />{t::calendar::day_link(lang)}</a></p> }
+        view! { <p class="no-print"><a href=href class="btn small"><Icon name="calendar" />{t::calendar::day_link(lang)}</a></p> }
     });
     (!rooms.is_empty()).then(|| {
         let cards = rooms.into_iter().map(|room| card(lang, today, &room)).collect_view();

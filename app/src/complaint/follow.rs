@@ -37,7 +37,10 @@ fn Stands(followed: Followed) -> impl IntoView {
     let (class, icon, text) = match followed.progress {
         Progress::Received => ("pill info", "check", c::p_received(lang)),
         Progress::Checking => ("pill info", "search", c::p_checking(lang)),
+        Progress::Reviewing => ("pill info", "search", c::p_reviewing(lang)),
+        Progress::Verified => ("pill warn", "settings", c::p_verified(lang)),
         Progress::Rectifying => ("pill warn", "settings", c::p_rectifying(lang)),
+        Progress::Rechecking => ("pill info", "search", c::p_rechecking(lang)),
         Progress::Answered => ("pill open", "check", c::p_answered(lang)),
     };
     let answer = (!followed.answer.is_empty()).then(|| {

@@ -9,7 +9,7 @@ use model::{
     AppError, Problem,
     center::CenterId,
     complaint::{Channel, ComplaintId, ComplaintInput, Number, Progress, Report},
-    follow_up::{Event, FollowUpId, Origin, State, Step},
+    follow_up::{Event, FollowUpId, Origin, Step},
     permission::{Action, Target},
     text::clean,
 };
@@ -199,16 +199,10 @@ pub async fn follow(number: &str, given: &str) -> Result<Followed, AppError> {
     let mut events = store::follow_up::events(db, one.id, &server.zone).await?;
     open_words(&server, one.id, &mut events)?;
     let answer = events.iter().rev().find(|e| e.step == Step::Pass);
-    let progress = match one.state {
-        State::Closed | State::SetAside => Progress::Answered,
-        State::Rectifying | State::Done => Progress::Rectifying,
-        State::CallBack | State::Unreachable if one.version == 1 => Progress::Received,
-        _ => Progress::Checking,
-    };
     Ok(Followed {
         number: complaint.number,
         received: server.local(complaint.received_at),
-        progress,
+        progress: Progress::of(one.state, one.version == 1),
         answer: answer.map(|e| e.words.clone()).unwrap_or_default(),
     })
 }

@@ -30,7 +30,7 @@ pub fn Today(
     let any = shifts.iter().any(|one| one.day == now.day);
     (any || next.is_some()).then(|| {
         view! {
-            <section class="card stack close" id="duty">
+            <section class="card stack close no-print" id="duty">
                 <h2>{t::duty::today(lang)}</h2>
                 {any.then(|| view! { <ul class="list duty">{lines}</ul> })}
                 {next}

@@ -46,7 +46,7 @@ pub enum State {
     Given,
     /// It was not, and cannot be any more; until when it could, where that is known.
     Over(Option<LocalMinute>),
-    /// Staff are signed in on this device: evaluations are the residents'.
+    /// Staff work on this device: evaluations are the residents'.
     Staff,
 }
 

@@ -16,7 +16,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 use model::{
     AppError, FieldError, Problem, date,
-    evaluation::{Content, Level, Outcome, QuestionKind, Service},
+    evaluation::{Content, Level, Outcome, QuestionKind, STAFF_DEVICE_DAYS, Service},
     follow_up::Became,
 };
 use server_fn::ServerFn as _;
@@ -89,11 +89,8 @@ fn Ask(at: String, asked: Asked) -> impl IntoView {
         }
         State::Staff => {
             set_status(403);
-            view! {
-                <Closed title=e::staff_title(lang) about text=e::staff(lang).to_owned() icon="one-path" />
-                <form method="post" action="/sign-out"><div class="acts"><button class="btn"><Icon name="sign-out" />{t::ui::sign_out(lang)}</button></div></form>
-            }
-            .into_any()
+            view! { <Closed title=e::staff_title(lang) about text=e::staff(lang, STAFF_DEVICE_DAYS) icon="one-path" /> }
+                .into_any()
         }
     };
     view! { {rest}{became} }

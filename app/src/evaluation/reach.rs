@@ -12,7 +12,7 @@ pub use seal::{
 };
 
 use super::api::{Asked, More, Open, Rated, State};
-use crate::server::{SentPhotos, Server, anonymous, request_extension, resident, server, session};
+use crate::server::{SentPhotos, Server, anonymous, is_staff_device, request_extension, resident, server};
 use device::Device;
 use jiff::civil::Date;
 use model::{
@@ -164,7 +164,7 @@ impl At {
                 asked.became = self.became(said.id).await?;
             }
         }
-        if session().is_some() {
+        if is_staff_device() {
             asked.state = State::Staff;
             asked.became = None;
         }
@@ -241,7 +241,7 @@ impl At {
         })
     }
 
-    /// A case that has not ended.
+    /// A case that has not ended, or of which nobody is asked: it was registered by mistake, or long before.
     async fn case_not_over(&self, id: CaseId) -> Result<Asked, AppError> {
         let db = self.server.store.db();
         let case = store::case::by_id(db, id).await?;
@@ -253,7 +253,11 @@ impl At {
             day: date::format(self.server.local(case.opened_at).day),
             outcome: None,
             became: None,
-            state: State::UnderWay,
+            state: if case.state.is_open() {
+                State::UnderWay
+            } else {
+                State::Over(None)
+            },
         })
     }
 
@@ -279,12 +283,13 @@ impl At {
         Ok(said.filter(|said| self.server.now() <= said.made_at + DETAILS_SECONDS))
     }
 
-    /// Evaluations are the residents': nobody gives one while staff are signed in on the device.
+    /// Evaluations are the residents': nobody gives one on a device that staff work on. Signing out does not make it another one, because
+    /// whoever sits at it knows the numbers and telephones of those whose services it was.
     fn no_staff() -> Result<(), AppError> {
-        match session() {
-            Some(_) => Err(AppError::field("form", Problem::StaffRates)),
-            None => Ok(()),
+        if is_staff_device() {
+            return Err(AppError::field("form", Problem::StaffRates));
         }
+        Ok(())
     }
 
     /// See [`super::api::rate_service`].

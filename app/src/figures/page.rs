@@ -4,9 +4,10 @@ use super::{
     api::{Figures, Wanted, show_figures},
     chart::{Comparison, TimeLine},
     spoken::Spoken,
-    table::{Table, days, period_text, share},
+    table::{Table, answered, half, period_text, share},
 };
 use crate::{
+    boot::use_boot,
     call::resource,
     evaluation::words::service,
     lang::{t, use_lang},
@@ -52,13 +53,15 @@ fn Shown(figures: Figures) -> impl IntoView {
         None => f::all_centers(lang).to_owned(),
     };
     let heading = f::of(lang, &of, period_text(lang, figures.period));
-    let nothing = figures.whole.services == 0 && figures.whole.rated == 0;
+    let nothing = figures.whole == Figure::default();
     let download = format!("/open/evaluations.csv?period={}", figures.period);
     view! {
         <Form figures=figures.clone() />
         <section class="stack close" aria-labelledby="whole">
             <h2 id="whole">{heading}</h2>
-            {if nothing {
+            {if !has_begun(figures.period) {
+                view! { <p class="notice warn"><Icon name="info" />{f::not_begun(lang)}</p> }.into_any()
+            } else if nothing {
                 view! { <p class="muted">{f::nothing(lang)}</p> }.into_any()
             } else {
                 view! { <Whole now=figures.whole.clone() before=figures.before.clone() period=figures.period /> }.into_any()
@@ -110,6 +113,11 @@ fn Shown(figures: Figures) -> impl IntoView {
     }
 }
 
+/// Whether there can be anything of a period yet.
+fn has_begun(period: Period) -> bool {
+    period.days().0 <= use_boot().with_value(|b| b.now.day)
+}
+
 /// The numbers that matter most, each beside that of the period before.
 #[component]
 fn Whole(now: Figure, before: Figure, period: Period) -> impl IntoView {
@@ -118,30 +126,29 @@ fn Whole(now: Figure, before: Figure, period: Period) -> impl IntoView {
     let earlier = period_text(lang, period.before());
     let satisfied = |figure: &Figure| figure.said.as_ref().map(|s| s.satisfied);
     let rectified = |figure: &Figure| figure.said.as_ref().and_then(|s| s.rectified);
-    let median = |figure: &Figure| {
-        figure
-            .said
-            .as_ref()
-            .and_then(|s| s.twice_median_days)
-            .map(|d| days(lang, d))
-    };
-    let tile = |name: &'static str, value: Option<String>, before: Option<String>| {
+    let median = |figure: &Figure| figure.said.as_ref().and_then(|s| s.twice_median_days).map(half);
+    // A number stands alone, so that it never breaks; what it is of stands under it.
+    let tile = |name: &'static str, value: Option<String>, of: Option<String>, before: Option<String>| {
+        let of = of.map(|of| view! { <small>{of}</small> });
         let shown = value.unwrap_or_else(|| f::none(lang).to_owned());
         let before = before.map(|value| view! { <small>{f::before(lang, &earlier, &value)}</small> });
-        view! { <li><div class="tile"><span>{name}</span><b>{shown}</b>{before}</div></li> }
+        view! { <li><div class="tile"><span>{name}</span><b>{shown}</b>{of}{before}</div></li> }
     };
+    let failed = (now.failed > 0).then(|| f::failed(lang, now.failed));
+    let asked = now.answered.map(|share| f::of_asked(lang, share.whole, share.part));
+    let unit = median(&now).map(|_| f::median_unit(lang).to_owned());
     let too_few = now
         .too_few
         .then(|| view! { <p class="note"><Icon name="info" />{f::few(lang)}</p> });
     let aside = (now.set_aside > 0).then(|| view! { <p class="muted">{f::set_aside(lang, now.set_aside)}</p> });
     view! {
         <ul class="tiles">
-            {tile(f::services(lang), Some(now.services.to_string()), (before.services > 0).then(|| before.services.to_string()))}
-            {tile(f::answered(lang), now.answered.map(share), before.answered.map(share))}
-            {tile(f::satisfied(lang), satisfied(&now).map(share), satisfied(&before).map(share))}
-            {tile(f::bad(lang), now.said.as_ref().map(|s| s.bad.to_string()), before.said.as_ref().map(|s| s.bad.to_string()))}
-            {tile(f::rectified(lang), rectified(&now).map(share), rectified(&before).map(share))}
-            {tile(f::median(lang), median(&now), median(&before))}
+            {tile(f::services(lang), Some(now.services.to_string()), failed, (before.services > 0).then(|| before.services.to_string()))}
+            {tile(f::answered(lang), now.answered.map(answered), asked, before.answered.map(answered))}
+            {tile(f::satisfied(lang), satisfied(&now).map(share), None, satisfied(&before).map(share))}
+            {tile(f::bad(lang), now.said.as_ref().map(|s| s.bad.to_string()), None, before.said.as_ref().map(|s| s.bad.to_string()))}
+            {tile(f::rectified(lang), rectified(&now).map(share), None, rectified(&before).map(share))}
+            {tile(f::median_tile(lang), median(&now), unit, median(&before))}
         </ul>
         {too_few}
         {aside}
@@ -165,6 +172,7 @@ fn Form(figures: Figures) -> impl IntoView {
     if !periods.contains(&figures.period) {
         periods.insert(0, figures.period);
     }
+    periods.retain(|period| has_begun(*period));
     let option = |value: String, text: String, chosen: &str| {
         let selected = value == chosen;
         view! { <option value=value selected=selected>{text}</option> }

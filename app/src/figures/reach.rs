@@ -47,6 +47,7 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         center: center.as_ref().map(|c| c.id),
     };
     let (first, last) = ends(period);
+    let last = last.min(Period::month_of(today));
     let earliest = months.first().copied().unwrap_or(first).min(first);
     let lines = counted(&server, of(earliest, last)).await?;
     let chosen = center.as_ref().map(|c| c.id);
@@ -64,7 +65,8 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
             *shown = figure;
         }
     }
-    let mut choices: Vec<Named> = directory
+    // In the directory's order, as in every list of centers.
+    let choices: Vec<Named> = directory
         .entries()
         .iter()
         .map(|e| Named {
@@ -72,7 +74,6 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
             names: e.names.clone(),
         })
         .collect();
-    choices.sort_by(|a, b| a.names.zh.cmp(&b.names.zh));
     let page: u16 = wanted.words.parse().unwrap_or_default();
     let published = evaluation::published(db, of(first, last), page).await?;
     let older = (published.len() as i64 == WORDS_PAGE).then(|| page.saturating_add(1));
@@ -97,6 +98,7 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         });
     let words = words.collect();
     let mut known = years(db).await?;
+    known.retain(|year| *year <= today.year());
     if !known.contains(&today.year()) {
         known.insert(0, today.year());
     }
@@ -104,7 +106,6 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         period,
         service,
         years: known,
-        choices,
         whole,
         before,
         services: if service.is_none() {
@@ -115,19 +116,20 @@ pub(super) async fn figures(wanted: &Wanted) -> Result<Figures, AppError> {
         months: by_month.into_iter().collect(),
         centers: match center {
             Some(_) => vec![],
-            None => center_figures
-                .into_iter()
-                .filter_map(|(id, figure)| Some((named(&directory, id)?, figure)))
+            None => choices
+                .iter()
+                .filter_map(|center| Some((center.clone(), center_figures.get(&center.id)?.clone())))
                 .collect(),
         },
         center,
+        choices,
         words,
         older,
     })
 }
 
 /// What was counted in the years that are asked for, in working days of the deployment's calendar and zone: what may be published of a
-/// month depends on its year.
+/// month depends on its year. A month that has not begun is not among them: there may be a booking of it that was called off already.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -135,7 +137,7 @@ pub async fn counted(server: &Server, of: Of) -> Result<Vec<Line>, AppError> {
     const DAY: i64 = 24 * 60;
     let of = Of {
         first: Period::Month(of.first.year(), 1),
-        last: Period::Month(of.last.year(), 12),
+        last: Period::Month(of.last.year(), 12).min(Period::month_of(server.local_now().day)),
         ..of
     };
     let db = server.store.db();

@@ -2,7 +2,7 @@
 
 use crate::lang::{Lang, t, use_lang};
 use leptos::prelude::*;
-use model::figures::{Figure, Period, Share};
+use model::figures::{FEWEST, Figure, Period, Share};
 
 /// `2026 年`, `2026 年第 3 季度`, `2026 年 9 月`.
 pub fn period_text(lang: Lang, period: Period) -> String {
@@ -19,6 +19,15 @@ pub(super) fn share(share: Share) -> String {
     share.percent()
 }
 
+/// How many of those who were asked said something: few are counted, because a percentage of them says more than there is.
+pub(super) fn answered(share: Share) -> String {
+    if share.whole < FEWEST {
+        format!("{}/{}", share.part, share.whole)
+    } else {
+        share.percent()
+    }
+}
+
 /// A share, and of how many evaluations where those are not all that were counted beside it.
 fn of_how_many(lang: Lang, satisfied: Share, rated: i64) -> String {
     if satisfied.whole == rated {
@@ -28,10 +37,15 @@ fn of_how_many(lang: Lang, satisfied: Share, rated: i64) -> String {
     }
 }
 
-/// Working days, given twice.
-pub(super) fn days(lang: Lang, twice: i64) -> String {
+/// Half of it.
+pub(super) fn half(twice: i64) -> String {
     let half = if twice % 2 == 0 { "" } else { ".5" };
-    t::figures::days(lang, format!("{}{half}", twice / 2))
+    format!("{}{half}", twice / 2)
+}
+
+/// Working days, given twice.
+fn days(lang: Lang, twice: i64) -> String {
+    t::figures::days(lang, half(twice))
 }
 
 /// One line a part; `rows` are its name, where the name leads, and what is published.
@@ -85,10 +99,17 @@ fn Line(name: String, href: Option<String>, figure: Figure) -> impl IntoView {
         view! { <td class="num" role="cell" data-label=label>{shown}</td> }
     };
     let said = figure.said.as_ref();
-    let answered = figure.answered.map_or_else(
-        || view! { <td class="num" role="cell" data-label=f::answered(lang)><span aria-hidden="true">"–"</span><span class="sr">{f::none(lang)}</span></td> }.into_any(),
-        |answered| cell(f::answered(lang), Some(share(answered))).into_any(),
+    let asked = figure.answered.map_or_else(
+        || view! { <span aria-hidden="true">"–"</span><span class="sr">{f::none(lang)}</span> }.into_any(),
+        |asked| {
+            // What few say as a number already is not said twice.
+            let of = (asked.whole >= FEWEST)
+                .then(|| view! { <small class="muted">{f::of_asked(lang, asked.whole, asked.part)}</small> });
+            view! { {answered(asked)}" "{of} }.into_any()
+        },
     );
+    let failed =
+        (figure.failed > 0).then(|| view! { " "<small class="muted">{f::failed(lang, figure.failed)}</small> });
     let head = match href {
         Some(href) => view! { <a href=href>{name}</a> }.into_any(),
         None => name.into_any(),
@@ -96,8 +117,8 @@ fn Line(name: String, href: Option<String>, figure: Figure) -> impl IntoView {
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">{head}</th>
-            {cell(f::services(lang), Some(figure.services.to_string()))}
-            {answered}
+            <td class="num" role="cell" data-label=f::services(lang)>{figure.services}{failed}</td>
+            <td class="num" role="cell" data-label=f::answered(lang)>{asked}</td>
             {cell(f::rated(lang), Some(figure.rated.to_string()))}
             {cell(f::satisfied(lang), said.map(|s| of_how_many(lang, s.satisfied, figure.rated)))}
             {cell(f::bad(lang), said.map(|s| s.bad.to_string()))}

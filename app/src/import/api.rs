@@ -6,6 +6,7 @@ use model::{
     AppError,
     import::{Kind, RowProblem},
     staff::StaffId,
+    text::Names,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,9 @@ pub struct Preview {
     pub problems: Vec<RowProblem>,
     /// The first [`SHOWN`] rows that add or change something.
     pub deeds: Vec<Deed>,
+    /// Codes and names of the amenities that a table of centers may speak of.
+    #[serde(default)]
+    pub amenities: Vec<(String, Names)>,
     /// Headings that mean nothing here.
     pub ignored: Vec<String>,
     /// Names exactly these additions and changes; sent back to say that they have been seen.
@@ -138,5 +142,12 @@ pub async fn preview_import(upload: String) -> Result<Preview, AppError> {
         Some(told) => Some(told),
         None => import::apply::done(db, &name, &plan).await?.map(Told::Written),
     };
-    Ok(plan.preview(upload.file, mistaken, told))
+    let amenities = match upload.kind {
+        Kind::Centers => store::amenity::list(db, true).await?,
+        _ => Vec::new(),
+    };
+    Ok(Preview {
+        amenities: amenities.into_iter().map(|a| (a.code, a.names)).collect(),
+        ..plan.preview(upload.file, mistaken, told)
+    })
 }

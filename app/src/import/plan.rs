@@ -323,6 +323,7 @@ impl Plan {
             bad,
             problems,
             deeds,
+            amenities: Vec::new(),
             ignored: self.ignored,
             seen,
             told,

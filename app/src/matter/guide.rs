@@ -187,6 +187,7 @@ fn Facts(content: Content, needed: Option<Needed>) -> impl IntoView {
                 {line(m::fee_basis(lang), content.fee.basis)}
                 <div><dt>{m::visits(lang)}</dt><dd>{visits}</dd></div>
                 {line(m::result(lang), content.result)}
+                {line(m::place(lang), content.place)}
                 {line(m::when(lang), content.when)}
                 {line(m::body(lang), content.body)}
                 {phone(m::consult(lang), &content.consult)}

@@ -33,10 +33,11 @@ fn Account(viewer: Viewer) -> impl IntoView {
         .map(|g| words::role(lang, g.role))
         .collect::<Vec<_>>()
         .join("、");
-    let title = if must_change {
-        t::staff::change_title(lang)
+    // Whoever had to set one wants to get to work.
+    let (title, then) = if must_change {
+        (t::staff::change_title(lang), "/admin?changed=1")
     } else {
-        t::staff::me_title(lang)
+        (t::staff::me_title(lang), "/me/staff?changed=1")
     };
     view! {
         <div class="narrow stack">
@@ -46,7 +47,7 @@ fn Account(viewer: Viewer) -> impl IntoView {
             <p>{t::staff::signed_in_as(lang, viewer.name)}" · "{roles}</p>
             <section class="card">
                 {(!must_change).then(|| view! { <h2>{t::staff::change_title(lang)}</h2> })}
-                <PostForm action then="/me/staff?changed=1" reload=true>
+                <PostForm action then=then reload=true>
                     <TextField field="old_password" label=t::staff::old(lang) kind="password" autocomplete="current-password" required=true />
                     <TextField field="new_password" label=t::staff::new(lang) hint=t::staff::rule(lang) kind="password"
                         autocomplete="new-password" required=true />

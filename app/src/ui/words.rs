@@ -64,6 +64,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::Required => p::required(lang).to_owned(),
         Problem::TooLong { max } => p::too_long(lang, max),
         Problem::TooShort { min } => p::too_short(lang, min),
+        Problem::Digits { count } => p::digits(lang, count),
         Problem::OutOfRange { min, max } => p::out_of_range(lang, min, max),
         Problem::NotANumber => p::not_a_number(lang).to_owned(),
         Problem::Unknown { allowed } if allowed.is_empty() => p::unreadable(lang).to_owned(),

@@ -11,7 +11,7 @@ use axum::serve::ListenerExt as _;
 use leptos::config::{Env, LeptosOptions};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::{net::SocketAddr, sync::Arc};
-use store::Store;
+use store::{Store, sample, setting, staff};
 use tokio::{net::TcpListener, signal};
 
 pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) -> Result<(), Failure> {
@@ -23,6 +23,15 @@ pub(super) async fn run(store: Store, data: &DataConfig, config: ServeConfig) ->
             "\n  Sign in at {}/sign-in/staff as {username} with the password {password}",
             config.origin()
         ));
+        // The other roles of a sample are for looking at, too; its people came without a password.
+        if setting::get(store.db(), setting::SAMPLE).await?.value {
+            for username in sample::STAFF {
+                if staff::find(store.db(), username).await?.is_some() {
+                    let password = super::user::reset(&store, username).await?;
+                    say(&format!("  or as {username} with {password}"));
+                }
+            }
+        }
         say("  (printed this once; you will be asked for a new one)\n");
     }
     let site = config.site();

@@ -63,19 +63,25 @@ pub(super) async fn run(store: &Store, command: User) -> Result<(), Failure> {
             ));
         }
         User::Reset { username } => {
-            let account = staff::find(store.db(), &username)
-                .await?
-                .ok_or("there is no such account")?;
-            let password = temporary_password(&crate::ambient::secret());
-            let salt = crate::ambient::secret();
-            let hash = staff::password::hash(&password, &salt)?;
-            staff::reset_password(store.db(), &setup::act(), account.id, &hash).await?;
+            let password = reset(store, &username).await?;
             say(&format!(
                 "{username} can sign in with the temporary password {password}"
             ));
         }
     }
     Ok(())
+}
+
+/// A new temporary password for an account that exists.
+pub(super) async fn reset(store: &Store, username: &str) -> Result<String, Failure> {
+    let account = staff::find(store.db(), username)
+        .await?
+        .ok_or("there is no such account")?;
+    let password = temporary_password(&crate::ambient::secret());
+    let salt = crate::ambient::secret();
+    let hash = staff::password::hash(&password, &salt)?;
+    staff::reset_password(store.db(), &setup::act(), account.id, &hash).await?;
+    Ok(password)
 }
 
 async fn known_center(store: &Store, id: &str) -> Result<CenterId, Failure> {

@@ -281,7 +281,7 @@ async fn what_is_wrong_about_somebody_who_walks_in_is_said_at_their_field() {
     for (field, typed) in [("phone", "call me"), ("party", "many")] {
         let (link, described) = (
             format!("href=\"#f-{field}-{room}\""),
-            format!("aria-describedby=\"f-{field}-{room}-error\""),
+            format!("f-{field}-{room}-error\" aria-invalid=\"true\""),
         );
         assert!(page.body.contains(&link), "{link}");
         assert!(page.body.contains(&described) && page.body.contains(&format!("id=\"f-{field}-{room}-error\"")));

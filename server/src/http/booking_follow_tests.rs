@@ -72,6 +72,52 @@ async fn one_that_has_ended_is_rated_from_there_once_and_never_by_staff() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_of_the_staff_signs_out_does_not_rate_for_the_resident_on_the_same_device() {
+    let v = Visitor::new().await;
+    let (booking, path) = over(&v).await;
+    let number = booking.number.to_string();
+    v.site.administrator("boss").await;
+    let fields = [
+        ("from", "/sign-in/staff"),
+        ("then", "/admin"),
+        ("username", "boss"),
+        ("password", "Correct-Horse-9"),
+    ];
+    let signed_in = v.post_as("", "/api/staff/sign_in", &fields).await;
+    let (session, desk) = (marks(&signed_in, "session"), marks(&signed_in, "desk"));
+    // Signing out begins the days anew, and takes the session only.
+    let out = v.post_as(&format!("{session}; {desk}"), "/sign-out", &[]).await;
+    assert_eq!(
+        (marks(&out, "session").as_str(), marks(&out, "desk")),
+        ("session=", desk.clone())
+    );
+
+    let opened = follow(&v, &desk, &number, "1234").await;
+    assert!(opened.status == 200 && opened.body.contains("9:00–10:00") && !opened.body.contains("/rate/b"));
+    let page = v.get_as(&desk, &path).await;
+    assert!(page.status == 403 && page.body.contains("最近 7 天") && !page.body.contains("name=\"level\""));
+    assert!(matches!(tap(&v, &desk, &path, "1", "a").await.status, 403 | 422));
+    let counter = format!("/rate/at/{}", v.site.first().await);
+    assert_eq!(v.get_as(&desk, &counter).await.status, 403);
+    assert!(matches!(tap(&v, &desk, &counter, "1", "b").await.status, 403 | 422));
+    // Nothing of that was kept: whose it was says it, on a phone of their own.
+    assert_eq!(tap(&v, "", &path, "4", "c").await.status, 303);
+    assert!(v.get_as("", &path).await.body.contains("您评的是：不满意"));
+}
+
+/// The cookie of that name in an answer, as the device sends it back; the mark of the staff's devices stays a week.
+fn marks(answer: &Answer, name: &str) -> String {
+    let lines = answer.headers.get_all("set-cookie").iter();
+    let lines: Vec<&str> = lines.map(|line| line.to_str().unwrap()).collect();
+    let line = lines.iter().find(|line| line.starts_with(&format!("{name}="))).unwrap();
+    assert!(
+        line.contains("HttpOnly") && (name != "desk" || line.contains("Max-Age=604800")),
+        "{line}"
+    );
+    line.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn where_nobody_is_asked_any_more_no_way_to_rate_leads_nowhere() {
     let v = Visitor::new().await;
     let (booking, _) = over(&v).await;

@@ -1,12 +1,15 @@
 //! Booking as a browser without scripts does it: from the room's page to the booking's, and back.
 
 use super::testing::{Answer, Site, act};
-use app::server::token_hash;
+use app::{booking::reach::midnight, server::token_hash};
 use axum::{
     body::Body,
     http::{Request, header},
 };
-use model::room::{RoomId, RoomKind};
+use model::{
+    booking::slot_start,
+    room::{RoomId, RoomKind},
+};
 use store::resident::{session::NewSession, sign_in};
 
 /// Somebody who is signed in as a resident.
@@ -17,7 +20,10 @@ pub(super) struct Visitor {
 
 impl Visitor {
     pub(super) async fn new() -> Self {
-        let site = Site::sample().await;
+        Self::of(Site::sample().await).await
+    }
+
+    async fn of(site: Site) -> Self {
         let token = "resident-token".to_owned();
         let (db, act) = (site.server.store.db(), act(&site.server));
         sign_in::make_slip(db, &act, b"slip", "13800001234", true)
@@ -181,4 +187,58 @@ async fn a_refusal_is_said_in_words_with_other_times_and_a_visitor_is_led_to_the
         to.starts_with("/sign-in?then=%2Fbook%2F") && to.contains("start%3D09"),
         "{to}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn in_a_zone_half_an_hour_off_slots_and_midnight_are_those_of_the_clock_on_the_wall() {
+    let v = Visitor::of(Site::in_zone("Asia/Kolkata").await).await;
+    let (server, room) = (&v.site.server, v.room(RoomKind::ReadingSpace).await);
+    let at = |utc: &str| utc.parse::<jiff::Timestamp>().unwrap().as_second();
+    let monday = jiff::civil::date(2026, 9, 21);
+    assert_eq!(slot_start(midnight(server, monday)), at("2026-09-20T18:30:00Z"));
+
+    let (id, from) = (room.to_string(), format!("/book/{room}"));
+    let fields = [
+        ("from", &*from),
+        ("room", &id),
+        ("key", "k"),
+        ("input[day]", "2026-09-21"),
+        ("input[start]", "09:00"),
+        ("input[end]", "10:00"),
+        ("input[seats]", "1"),
+        ("input[party]", "1"),
+        ("input[name]", "王芳"),
+        ("input[purpose]", "看书"),
+    ];
+    let placed = v.post("/api/booking/place", &fields).await;
+    assert_eq!(placed.status, 303, "{}", placed.body);
+    let own = placed.header("location").trim_end_matches("?new=1").to_owned();
+    let number = own.trim_start_matches("/bookings/").parse().unwrap();
+    let booking = store::booking::by_number(server.store.db(), number).await.unwrap();
+    let booking = booking.unwrap();
+    assert_eq!(
+        (slot_start(booking.first_slot), slot_start(booking.end_slot)),
+        (at("2026-09-21T03:30:00Z"), at("2026-09-21T04:30:00Z"))
+    );
+    let shown = v.get(&own).await.body;
+    assert!(shown.contains("9 月 21 日") && shown.contains("9:00–10:00"), "{shown}");
+    let file = v.get(&format!("{own}.ics")).await.body;
+    for line in ["DTSTART:20260921T033000Z", "X-WR-TIMEZONE:Asia/Kolkata"] {
+        assert!(file.contains(line), "{file}");
+    }
+
+    // What is open asks from today on, so its first day is today.
+    let days = async || {
+        let answer = v.site.get(&format!("/open/rooms/{room}/availability")).await;
+        serde_json::from_str::<serde_json::Value>(&answer.body).unwrap()["days"].take()
+    };
+    let before = days().await;
+    assert_eq!(before[3]["date"], "2026-09-21");
+    assert_eq!(before[3]["busy"][0]["start"], "09:00");
+    assert_eq!(before[3]["busy"][0]["end"], "10:00");
+    // It is 7:30 there. The day lasts up to its own midnight, which is half past of an hour elsewhere.
+    v.site.pass(60 * (16 * 60 + 29));
+    assert_eq!(days().await[0]["date"], "2026-09-18");
+    v.site.pass(60);
+    assert_eq!(days().await[0]["date"], "2026-09-19");
 }

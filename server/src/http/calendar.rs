@@ -8,7 +8,7 @@ use crate::ical::{self, Calendar};
 use app::{
     booking::reach::seen_by,
     lang::{Lang, t},
-    server::{ResidentSession, Session, token_hash},
+    server::{ResidentSession, Server, Session, token_hash},
 };
 use axum::{
     Router,
@@ -59,6 +59,7 @@ async fn one(State(web): State<Web>, Path(file): Path<String>, request: Request)
         Ok((item, names)) => {
             let calendar = Calendar {
                 name: t::booking::mine(lang).to_owned(),
+                zone: zone(&web.server),
                 refresh_minutes: None,
                 events: vec![names.own(&web.server, lang, &item)],
             };
@@ -140,6 +141,7 @@ async fn opened(web: &Web, lang: Lang, token: &str) -> Result<Option<Calendar>, 
             let names = Names::of(db, &items).await?;
             Ok(Some(Calendar {
                 name: t::booking::mine(lang).to_owned(),
+                zone: zone(&web.server),
                 refresh_minutes: Some(REFRESH_MINUTES),
                 events: items.iter().map(|item| names.own(&web.server, lang, item)).collect(),
             }))
@@ -162,11 +164,17 @@ async fn opened(web: &Web, lang: Lang, token: &str) -> Result<Option<Calendar>, 
             let names = Names::of(db, &items).await?;
             Ok(Some(Calendar {
                 name: format!("{} · {}", owner.names.get(lang.english()), t::booking::desk_title(lang)),
+                zone: zone(&web.server),
                 refresh_minutes: Some(REFRESH_MINUTES),
                 events: items.iter().map(|item| names.desk(&web.server, lang, item)).collect(),
             }))
         }
     }
+}
+
+/// The zone of the deployment by its name, which calendar programs know.
+pub(super) fn zone(server: &Server) -> Option<String> {
+    server.zone.iana_name().map(str::to_owned)
 }
 
 /// The file, to be opened by a calendar program.

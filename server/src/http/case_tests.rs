@@ -343,6 +343,44 @@ async fn who_does_not_handle_a_case_reads_nothing_that_was_written_of_its_reside
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_is_not_told_whose_a_case_is_finds_it_by_its_number_alone() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let sent = w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let number = w.only().await.number;
+    let inspector = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let row = format!("href=\"/admin/cases/{number}\"");
+    let finds = async |cookie: &str, center: &str, q: &str| {
+        let path = format!("/admin/cases?center={center}&q={}", q.replace(' ', "+"));
+        let page = w.get(cookie, &path).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.body.contains(&row)
+    };
+    let village = w.village.id.to_string();
+    for center in ["", &village] {
+        for q in [
+            "13800001234",
+            "138 0000 1234",
+            "%E6%9D%8E",
+            "%E6%9D%8E%E7%8E%89%E5%85%B0",
+        ] {
+            assert!(finds(&counter, center, q).await, "{q}");
+            assert!(!finds(&inspector, center, q).await, "{q}: it would say whose it is");
+        }
+        for q in [number.to_string(), number.spaced(), String::new()] {
+            assert!(finds(&inspector, center, &q).await, "{q}");
+        }
+    }
+    let label = |page: &Answer| {
+        let rest = page.body.split("for=\"cases-q\"").nth(1).unwrap();
+        rest.split("</label>").next().unwrap().to_owned()
+    };
+    assert!(label(&w.get(&counter, "/admin/cases").await).contains("手机号"));
+    assert!(!label(&w.get(&inspector, "/admin/cases").await).contains("手机号"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_hands_up_to_another_town_is_told_so_and_keeps_their_words() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
@@ -750,12 +788,22 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
     assert!(page(lead.clone()).await.contains("value=\"void\""));
     assert_eq!(w.step(&lead, one.number, 2, &void).await.status, 303);
     assert_eq!(w.only().await.state, State::Void);
-    // Before that whoever has registered it takes their own mistake back.
+    // Whoever has just registered it takes their own mistake back, and nobody else's.
     w.register(&counter, "k2", &w.matter, Mode::Assisted, &WHO).await;
     let db = w.site.server.store.db();
     let open = store::case::Filter::open(w.site.server.local_now());
     let second = store::case::list(db, &open).await.unwrap().remove(0);
+    let colleague = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    assert_eq!(w.step(&colleague, second.number, 1, &void).await.status, 403);
     assert_eq!(w.step(&counter, second.number, 1, &void).await.status, 303);
+    // Later it is a case like every other, whose resident would be asked how it was: it takes the lead.
+    w.register(&counter, "k3", &w.matter, Mode::Assisted, &WHO).await;
+    let third = store::case::list(db, &open).await.unwrap().remove(0);
+    w.site.pass(601);
+    let path = format!("/admin/cases/{}", third.number);
+    assert!(!w.get(&counter, &path).await.body.contains("value=\"void\""));
+    assert_eq!(w.step(&counter, third.number, 1, &void).await.status, 403);
+    assert_eq!(w.step(&lead, third.number, 1, &void).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -818,6 +866,9 @@ async fn who_acts_for_somebody_needs_their_consent_and_both_are_on_the_receipt()
                 "{page}: {shown}"
             );
         }
+        // What was said at the counter is the number of whose case it is, and never that of who acts for them.
+        let shown = w.get(&counter, &page).await.body;
+        assert!(shown.contains("申请人电话") && !shown.contains("代办人电话"), "{shown}");
     }
 }
 
@@ -865,8 +916,14 @@ async fn who_gives_no_telephone_follows_and_rates_by_what_is_on_the_receipt() {
         "{}",
         page.body
     );
-    let at_the_counter = follow(&counter, "", "李玉兰").await;
-    assert!(at_the_counter.status == 200 && !at_the_counter.body.contains("href=\"/rate/c"));
+    // Neither while staff are signed in nor on the device on which they were.
+    for cookie in [counter.as_str(), "desk=1"] {
+        let at_the_counter = follow(cookie, "", "李玉兰").await;
+        assert!(
+            at_the_counter.status == 200 && !at_the_counter.body.contains("href=\"/rate/c"),
+            "{cookie}"
+        );
+    }
     // Who has given one is found by that alone.
     w.register(&counter, "k2", &w.spot, Mode::Immediate, &WHO).await;
     let with_phone = w.only().await;
@@ -901,7 +958,7 @@ async fn the_form_shows_what_is_wrong_in_its_folds_and_offers_what_the_matter_al
         let refused = w.register(&counter, "closed", &w.matter, closed, &WHO).await;
         assert_eq!(refused.status, 422, "{closed:?}");
     }
-    let fields = [WHO[0], WHO[1], ("input[day]", "2001-01-01")];
+    let fields = [WHO[0], WHO[1], ("input[booking]", "没有这个号")];
     let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
     let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
     assert_eq!(wrong.status, 422);
@@ -911,6 +968,74 @@ async fn the_form_shows_what_is_wrong_in_its_folds_and_offers_what_the_matter_al
     let wrong = w.register(&counter, "k", &w.matter, Mode::Assisted, &fields).await;
     let form = wrong.body.split("id=\"register\"").nth(1).unwrap();
     assert_eq!(form.matches("<details open").count(), 1, "{form}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_is_refused_on_the_spot_is_told_why_and_reads_it() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let fold = |page: &Answer| {
+        let form = page.body.split("id=\"register\"").nth(1).unwrap();
+        form.matches("<details open").count()
+    };
+    let refused = [&WHO[..], &[("input[decision]", "not_granted")]].concat();
+    let silent = w.register(&counter, "k", &w.spot, Mode::Immediate, &refused).await;
+    assert_eq!((silent.status, fold(&silent)), (422, 1), "{}", silent.body);
+    assert!(
+        silent.body.contains("href=\"#f-words\"") && silent.body.contains("李玉兰"),
+        "{}",
+        silent.body
+    );
+    // Whatever the fold of a visit says, nobody is visited.
+    let said = [
+        &refused[..],
+        &[
+            ("input[words]", "年龄不够"),
+            ("input[day]", "2026-09-22"),
+            ("input[from]", "09:00"),
+        ],
+    ]
+    .concat();
+    let told = w.register(&counter, "k", &w.spot, Mode::Immediate, &said).await;
+    assert_eq!(told.status, 303, "{}", told.body);
+    let one = w.only().await;
+    assert_eq!((one.visit.day, one.visit.from), (None, 0));
+    let number = one.number.to_string();
+    let fields = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", &*number),
+        ("tail", "1234"),
+    ];
+    let followed = w.site.post("/api/case/follow", "", &fields).await;
+    assert!(followed.body.contains("年龄不够"), "{}", followed.body);
+    let receipt = w.get(&counter, &format!("/admin/cases/{number}/receipt")).await;
+    assert!(
+        receipt.status == 200 && !receipt.body.contains("9 月 22 日"),
+        "{}",
+        receipt.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_counter_agrees_on_no_visit_that_is_over_or_far_away() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let today = model::date::format(w.site.server.local_now().day);
+    for (day, from, field) in [(today.as_str(), "00:30", "f-from"), ("2027-09-22", "09:00", "f-day")] {
+        let visit = [
+            ("input[address]", "东风村 3 组"),
+            ("input[day]", day),
+            ("input[from]", from),
+            ("input[to]", "23:00"),
+        ];
+        let fields = [&WHO[..], &visit].concat();
+        let refused = w.register(&counter, "k", "C0101", Mode::HomeVisit, &fields).await;
+        assert_eq!(refused.status, 422, "{day}");
+        for kept in [format!("href=\"#{field}\""), format!("value=\"{from}\"")] {
+            assert!(refused.body.contains(&kept), "{kept}: {}", refused.body);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

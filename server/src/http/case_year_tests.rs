@@ -31,7 +31,7 @@ async fn register(w: &World, key: &str, day: jiff::civil::Date) -> Number {
         matter: &w.matter,
         center: w.village.id,
         resident: None,
-        new: &input.check(day, false).unwrap(),
+        new: &input.check(server.local(act.at)).unwrap(),
         answers: &Answers::default(),
         notice: None,
         noise: key.bytes().fold(7, |n, b| n * 31 + u64::from(b)),

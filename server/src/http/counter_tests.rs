@@ -2,7 +2,7 @@
 
 use super::booking_tests::Visitor;
 use model::{
-    booking::NoShowLimit,
+    booking::{NoShowLimit, State},
     permission::{Role, Scope},
     room::RoomKind,
 };
@@ -68,6 +68,40 @@ async fn the_counter_books_for_a_caller_who_gets_a_number_and_a_slip() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_panels_first_page_offers_nobody_what_they_may_not_do() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let boss = v.staff(Role::Administrator, Scope::Everywhere).await;
+    assert!(v.get_as(&boss, "/admin").await.body.contains("用表格导入"));
+    for role in [Role::CounterStaff, Role::Inspector] {
+        let scope = match role {
+            Role::Inspector => Scope::Everywhere,
+            _ => Scope::Center(center),
+        };
+        let person = v.staff(role, scope).await;
+        let page = v.get_as(&person, "/admin").await;
+        assert_eq!(page.status, 200, "{role:?}");
+        assert!(
+            page.body.contains("演示数据") && !page.body.contains("用表格导入"),
+            "{role:?}"
+        );
+        // Whatever it leads to in the panel opens.
+        let mut places: Vec<&str> = page
+            .body
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|place| place.starts_with("/admin"))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        for place in places {
+            assert_eq!(v.get_as(&person, place).await.status, 200, "{role:?} at {place}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counter() {
     let v = Visitor::new().await;
     let center = v.site.first().await;
@@ -93,6 +127,8 @@ async fn somebody_who_walks_in_is_in_with_one_press_and_notes_stay_at_the_counte
     );
     let page = v.get_as(&counter, &came.header("location")).await.body;
     assert!(page.contains("已经登记") && page.contains("已签到") && page.contains("有人用"));
+    let twice = v.post_as(&counter, "/api/booking/walk_in", &walk_in).await;
+    assert_eq!(twice.header("location"), came.header("location"));
     let again = [
         ("from", &*here),
         ("back", &here),
@@ -186,6 +222,108 @@ async fn whoever_appoints_people_is_told_where_a_private_room_has_no_mediator() 
     assert_eq!(told(&admin).await, None, "and all others have");
 }
 
+/// What somebody who walks in sends.
+fn walks_in<'a>(here: &'a str, room: &'a str, key: &'a str, party: &'a str) -> [(&'a str, &'a str); 8] {
+    [
+        ("from", here),
+        ("back", here),
+        ("show", "1"),
+        ("id", room),
+        ("key", key),
+        ("input[until]", "10:30"),
+        ("input[name]", "李大爷"),
+        ("input[party]", party),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_walks_in_is_sent_in_only_where_nobody_has_to_decide_first() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
+    let db = v.site.server.store.db();
+    for (kind, word, says) in [
+        (RoomKind::LectureHall, "waits", "这间房要等负责人决定"),
+        (RoomKind::MediationRoom, "waits_mediator", "这间房要等调解员决定"),
+    ] {
+        let room = v.room(kind).await.to_string();
+        let fields = walks_in(&here, &room, word, "");
+        let asked = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
+        let waits = format!("{here}&done={word}");
+        assert_eq!((asked.status, asked.header("location")), (303, waits.clone()));
+        let page = v.get_as(&counter, &waits).await.body;
+        assert!(page.contains(says) && page.contains("待确认"), "{page}");
+        assert!(!page.contains("请进") && !page.contains("已签到"), "{page}");
+    }
+    let day = store::booking::of_center_day(db, center, v.site.server.local_now().day);
+    assert!(day.await.unwrap().iter().all(|b| b.state == State::Pending));
+    let english = v
+        .get_as(&format!("{counter}; lang=en"), &format!("{here}&done=waits"))
+        .await;
+    assert!(english.body.contains("waits for a lead to decide"), "{}", english.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_decides_about_a_room_lets_somebody_in_at_once() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    for (role, kind) in [
+        (Role::CenterLead, RoomKind::LectureHall),
+        (Role::Mediator, RoomKind::MediationRoom),
+    ] {
+        let cookie = v.staff(role, Scope::Center(center)).await;
+        let room = v.room(kind).await.to_string();
+        let fields = walks_in(&here, &room, "k", "");
+        let came = v.post_as(&cookie, "/api/booking/walk_in", &fields).await;
+        assert_eq!(came.header("location"), format!("{here}&done=walked_in"), "{role:?}");
+        let page = v.get_as(&cookie, &came.header("location")).await.body;
+        assert!(page.contains("请进") && page.contains("已签到"), "{role:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_walks_in_counts_as_many_as_the_room_wants_at_least_and_hears_which_rule_refuses() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
+    let (db, act) = (v.site.server.store.db(), super::testing::act(&v.site.server));
+    let id = v.room(RoomKind::TalkRoom).await;
+    let mut stored = store::booking::rules(db, id).await.unwrap();
+    (stored.rules.party_min, stored.rules.party_max) = (2, 12);
+    store::booking::save_rules(db, &act, id, stored.version, &stored.rules)
+        .await
+        .unwrap();
+    let room = id.to_string();
+    let page = v.get_as(&counter, &here).await.body;
+    let field = page.split(&format!("id=\"f-party-{room}\"")).nth(1).unwrap();
+    let field = field.split('>').next().unwrap();
+    assert!(field.contains("value=\"2\""), "{field}");
+    // One is too few: the form says which rule it is and keeps what was typed; no other form says so.
+    let fields = walks_in(&here, &room, "k", "1");
+    let refused = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
+    assert_eq!(refused.status, 200);
+    assert_eq!(refused.body.matches("这样约不了").count(), 1, "{}", refused.body);
+    assert!(refused.body.contains("<details open") && refused.body.contains("value=\"李大爷\""));
+    assert!(refused.body.contains("人数要在 2 到 12 之间"));
+    assert!(
+        refused.body.contains("<option value=\"10:30\" selected"),
+        "others stay at an hour"
+    );
+    let booked = async || {
+        let day = v.site.server.local_now().day;
+        store::booking::of_center_day(db, center, day).await.unwrap()
+    };
+    assert!(booked().await.is_empty(), "nothing was written");
+    let fields = walks_in(&here, &room, "k", "");
+    let came = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
+    assert_eq!(came.header("location"), format!("{here}&done=walked_in"));
+    let parties: Vec<u32> = booked().await.iter().map(|b| b.party).collect();
+    assert_eq!(parties, [2]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_parties_of_a_mediation_are_named_to_mediators_and_to_nobody_else() {
     let v = Visitor::new().await;
@@ -246,8 +384,9 @@ async fn the_parties_of_a_mediation_are_named_to_mediators_and_to_nobody_else() 
     // A change that meets it lists that the room is taken, and not by whom.
     let room = v.room(RoomKind::MediationRoom).await.to_string();
     let admin = v.staff(Role::Administrator, Scope::Everywhere).await;
+    let form = format!("/admin/centers/{center}/rooms/{room}");
     let close = [
-        ("from", "/admin"),
+        ("from", &*form),
         ("show", "1"),
         ("id", &*room),
         ("key", "k"),
@@ -256,7 +395,7 @@ async fn the_parties_of_a_mediation_are_named_to_mediators_and_to_nobody_else() 
     ];
     let answer = v.post_as(&admin, "/api/room/close", &close).await;
     assert_eq!(answer.status, 200);
-    assert!(!named(&answer.body));
+    assert!(answer.body.contains(&number) && !named(&answer.body));
     let mediator = v.staff(Role::Mediator, scope()).await;
     let decide = [
         ("number", &*number),

@@ -110,9 +110,6 @@ async fn where_the_room_wants_it_nobody_checks_in_from_home() {
     let v = Visitor::new().await;
     let id = v.room(RoomKind::ReadingSpace).await;
     let (room, db) = (id.to_string(), v.site.server.store.db());
-    let number = booked(&v, &room, "a", "10:30", "11:30").await;
-    let own = format!("/bookings/{number}");
-    assert!(v.get(&own).await.body.contains("我到了，签到"));
     let stored = booking::rules(db, id).await.unwrap();
     let rules = Rules {
         at_door: true,
@@ -122,6 +119,8 @@ async fn where_the_room_wants_it_nobody_checks_in_from_home() {
         .await
         .unwrap();
     assert_eq!(booking::rules(db, id).await.unwrap().rules, rules);
+    let number = booked(&v, &room, "a", "10:30", "11:30").await;
+    let own = format!("/bookings/{number}");
     let page = v.get(&own).await;
     assert!(
         page.body.contains("请扫房间门口的二维码签到") && !page.body.contains("我到了，签到"),

@@ -8,7 +8,7 @@ use app::evaluation::reach::{panel_name, path};
 use model::{
     booking::{Booking, slot_start},
     center::CenterId,
-    evaluation::{About, Level, Link},
+    evaluation::{ASK_DAYS, About, Level, Link},
     permission::{Grant, Role, Scope},
     room::RoomKind,
 };
@@ -183,6 +183,46 @@ async fn what_is_no_rating_gets_a_clear_answer() {
     assert!(matches!(refused.status, 403 | 422) && refused.body.contains("好差评由群众来评"));
     // Nothing of all that was kept.
     assert!(v.get_as("", &path).await.body.contains("name=\"level\""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_expired_link_says_until_when_it_was_and_takes_no_tap() {
+    let v = Visitor::new().await;
+    let (_, path) = over(&v).await;
+    v.site.pass(LATER + ASK_DAYS * 86_400);
+    let last = v.site.server.local_now().day;
+    let open = v.get_as("", &path).await;
+    assert!(open.body.contains("name=\"level\""), "{}", open.body);
+    v.site.pass(1);
+    let says = [
+        "评价已经截止".to_owned(),
+        format!("这次服务评到{} 月 {} 日为止", last.month(), last.day()),
+    ];
+    let page = v.get_as("", &path).await;
+    // Whoever had the page open before hears the same.
+    let late = tap(&v, "", &path, "5", "a").await;
+    assert_eq!((page.status, late.status), (200, 422));
+    for body in [&page.body, &late.body] {
+        for said in &says {
+            assert!(body.contains(said), "{said}: {body}");
+        }
+        assert!(!body.contains("name=\"level\""), "{body}");
+    }
+    let at = path.trim_start_matches("/rate/");
+    let call = axum::http::Request::post("/api/evaluation/rate")
+        .header("content-type", "application/json")
+        .body(axum::body::Body::from(format!(
+            "{{\"at\":\"{at}\",\"level\":5,\"key\":\"b\"}}"
+        )))
+        .unwrap();
+    let refused = v.site.send(call).await;
+    assert!(
+        refused.status == 422 && refused.body.contains("\"level\"") && refused.body.contains("too_late"),
+        "{} {}",
+        refused.status,
+        refused.body
+    );
+    assert_eq!(counted(&v, v.site.first().await).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

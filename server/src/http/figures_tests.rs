@@ -63,13 +63,95 @@ async fn the_page_says_the_numbers_in_words_and_hides_what_few_said() {
     let strange = site.get("/figures?period=%3C/script%3E&service=x").await;
     assert!(strange.status == 200 && strange.body.contains("2026 年"));
     assert_eq!(site.get("/figures?center=0000000000000").await.status, 404);
-    assert!(site.get("/figures?period=2031").await.body.contains("没有服务记录"));
+    assert!(site.get("/figures?period=2019").await.body.contains("没有服务记录"));
+}
+
+/// A case that came to nothing, on that day, and what its resident said of it.
+async fn refused(site: &Site, center: CenterId, day: &str) {
+    let (db, id) = (site.server.store.db(), site.server.ids.next());
+    let tx = db.begin().await.unwrap();
+    let sql = "INSERT INTO evaluation_ask (id, service, subject, round, center_id, outcome, served_at, day, asked_at, expires_at,
+                   address_mark)
+               VALUES ($1, 'case', $2, 0, $3, 'refused', 0, $4, 0, 0, '')";
+    let subject = format!("case:{id}");
+    tx.run(sql, args![id, subject.as_str(), center, day]).await.unwrap();
+    let sql =
+        "INSERT INTO evaluation (id, ask_id, level, form_id, form_version, answers, words, channel, said_at, made_at,
+                   set_aside_reason, moderation, published_words, published_answer, version)
+               VALUES ($1, $1, 2, 0, 1, '', '', 'link', 0, 0, '', 'none', '', '', 1)";
+    tx.run(sql, args![id]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_who_rates_what_came_to_nothing_is_one_of_one_asked_and_no_hundred_per_cent() {
+    let site = Site::sample().await;
+    let center = site.first().await;
+    refused(&site, center, "2026-09-10").await;
+    let page = site.get(&format!("/figures?period=2026-09&center={center}")).await.body;
+    for text in ["<b>0</b>", "另有 1 件没办成", "<b>1/1</b>", "请评 1 件，评了 1 件"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    assert!(!page.contains("100%<"), "{page}");
+    // Of many it is a percentage, with what it is of beside it.
+    rated(&site, center, [9, 0, 0, 0, 0]).await;
+    let page = site.get("/figures?period=2026-09").await.body;
+    assert!(
+        page.contains("<b>100%</b>") && page.contains("请评 10 件，评了 10 件"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_has_not_begun_is_not_offered_and_is_said_to_be_so_where_somebody_asks_for_it() {
+    let site = Site::sample().await;
+    let center = site.first().await;
+    // Called off in September: of a day in November.
+    refused(&site, center, "2026-11-05").await;
+    let page = site.get("/figures").await.body;
+    for (value, offered) in [
+        ("2026-09", true),
+        ("2026-Q3", true),
+        ("2026-10", false),
+        ("2026-Q4", false),
+    ] {
+        assert_eq!(page.contains(&format!("<option value=\"{value}\"")), offered, "{value}");
+    }
+    assert!(page.contains("没有服务记录"), "the year counts what has begun");
+    for period in ["2026-11", "2026-Q4", "2031"] {
+        let page = site.get(&format!("/figures?period={period}")).await;
+        assert!(page.status == 200 && page.body.contains("这段时间还没到"), "{period}");
+        assert!(
+            !page.body.contains(&format!("<option value=\"{period}\"")) && !page.body.contains("class=\"tile\""),
+            "{period}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn centers_are_chosen_and_compared_in_the_order_of_every_list_of_them() {
+    let (site, _) = site().await;
+    let directory = site.server.store.directory(site.server.local_now().day).await.unwrap();
+    let page = site.get("/figures?period=2026-09").await.body;
+    let places = |of: &dyn Fn(CenterId) -> String| -> Vec<usize> {
+        directory
+            .entries()
+            .iter()
+            .filter_map(|e| page.find(&of(e.id)))
+            .collect()
+    };
+    let chosen = places(&|id| format!("<option value=\"{id}\""));
+    assert!(chosen.len() == directory.entries().len() && chosen.is_sorted());
+    let compared = places(&|id| format!("&amp;center={id}\""));
+    assert!(compared.len() == 3 && compared.is_sorted());
 }
 
 /// Words beside a level would tell of a month what its figures keep until there are enough.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn published_words_say_how_satisfied_only_where_their_own_month_has_enough() {
     let site = Site::sample().await;
+    // The end of October.
+    site.pass(40 * 86_400);
     let (db, center) = (site.server.store.db(), site.first().await);
     let said = async |n: i64, day: &str, words: &str| {
         let id = center.as_i64() + n;

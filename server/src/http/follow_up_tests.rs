@@ -276,6 +276,66 @@ async fn a_complaint_goes_from_its_page_to_its_answer_without_scripts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_complaint_has_one_number_which_a_caller_says_and_the_inspector_finds() {
+    let w = World::new().await;
+    let center = w.0.first().await;
+    let (_, inspector) = w.staff(Role::Inspector, Scope::Everywhere).await;
+    let (lead_id, lead) = w.staff(Role::CenterLead, Scope::Center(center)).await;
+    let (told, code) = w.complain("k1").await;
+    let number = told.replace(' ', "");
+    let page = w.get(&inspector, &format!("/admin/follow-ups/{number}")).await;
+    assert!(page.status == 200 && page.body.contains(&told) && page.body.contains(WORDS));
+    for list in ["/admin/follow-ups", "/admin/complaints"] {
+        let page = w.get(&inspector, list).await.body;
+        assert!(page.contains(&told) && page.contains("name=\"number\""), "{list}");
+    }
+    // As the caller reads it out: in two parts, in whatever letters.
+    let typed = told.to_lowercase().replace(' ', "+");
+    let found = w.get(&inspector, &format!("/admin/follow-ups?number={typed}")).await;
+    let to = format!("/admin/follow-ups/{number}");
+    assert_eq!((found.status / 100, found.header("location")), (3, to.clone()));
+    let none = w.get(&inspector, "/admin/follow-ups?number=12").await;
+    assert!(none.status == 200 && none.body.contains("这个不是") && none.body.contains("value=\"12\""));
+    // Whom it does not reach it does not reach by its number either.
+    assert!(matches!(w.get(&lead, &to).await.status, 403 | 404));
+
+    let reads = async |text: &str| {
+        let fields = [
+            ("from", "/complaints"),
+            ("show", "1"),
+            ("number", told.as_str()),
+            ("code", &code),
+        ];
+        let page = w.0.post("/api/complaint/follow", "", &fields).await;
+        assert!(page.status == 200 && page.body.contains(text), "{text}: {}", page.body);
+    };
+    reads("已收到").await;
+    let verify = [("input[step]", "verify"), ("input[words]", "电话里说得一致")];
+    assert_eq!(w.step(&inspector, "inspect", &number, 1, &verify).await.status, 303);
+    reads("已核实属实，马上整改").await;
+    let id = center.to_string();
+    let release = [
+        ("number", number.as_str()),
+        ("version", "1"),
+        ("center", &id),
+        ("released", "反映窗口无人值守"),
+    ];
+    let released = w.0.post("/api/complaint/release", &inspector, &release).await;
+    assert_eq!(released.status, 303);
+    let to = lead_id.to_string();
+    let order = [
+        ("input[step]", "order"),
+        ("input[responsible]", to.as_str()),
+        ("input[words]", "请安排好窗口值班"),
+    ];
+    assert_eq!(w.step(&inspector, "inspect", &number, 2, &order).await.status, 303);
+    reads("已核实，正在整改").await;
+    let done = [("input[step]", "done"), ("input[words]", "已排两人轮值")];
+    assert_eq!(w.step(&lead, "rectify", &number, 3, &done).await.status, 303);
+    reads("整改完成，正在复核").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_complained_reaches_no_role_but_the_inspector() {
     let w = World::new().await;
     let center = w.0.first().await;

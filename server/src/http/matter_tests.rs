@@ -87,6 +87,7 @@ async fn a_guide_says_where_it_is_handled_and_what_a_fee_rests_on() {
     content.fee.amount = "工本费每证 5 元".to_owned();
     content.fee.basis = "镇发〔2026〕5 号".to_owned();
     content.body_code = "11152223K01234567X".to_owned();
+    content.place = "二楼 3 号窗口".to_owned();
     store::matter::save(db, &act(&site.server), matter.id, matter.version, &content, &[])
         .await
         .unwrap();
@@ -95,7 +96,13 @@ async fn a_guide_says_where_it_is_handled_and_what_a_fee_rests_on() {
         .await
         .body;
     let way = format!("/centers/{}#way", site.first().await);
-    for said in [&way, &content.fee.amount, &content.fee.basis, &content.body_code] {
+    for said in [
+        &way,
+        &content.fee.amount,
+        &content.fee.basis,
+        &content.body_code,
+        &content.place,
+    ] {
         assert!(page.contains(said.as_str()), "{said}: {page}");
     }
 }

@@ -8,6 +8,7 @@ use app::server::token_hash;
 use model::{
     case::{Actor, NewStep, Number, State, Step, Whom},
     matter::{Content, Mode},
+    permission::{Role, Scope},
 };
 use store::{
     case::{Case, Taking},
@@ -313,6 +314,8 @@ async fn a_time_at_the_counter_is_chosen_in_the_form_and_given_back() {
     let page = v.get(&sent.header("location")).await;
     let booking = one.booking.unwrap();
     assert!(page.body.contains(&format!("/bookings/{booking}")), "{}", page.body);
+    let time = v.get(&format!("/bookings/{booking}")).await.body;
+    assert!(!time.contains("/rate/b"), "the case is rated: {time}");
     let taken = write(
         &v,
         &code,
@@ -324,7 +327,25 @@ async fn a_time_at_the_counter_is_chosen_in_the_form_and_given_back() {
     let (number, version) = (one.number.to_string(), one.version.to_string());
     let back = [("from", "/me/cases"), ("number", &number), ("version", &version)];
     assert_eq!(v.post("/api/case/withdraw", &back).await.status, 303);
-    assert!(v.get(&format!("/bookings/{booking}")).await.body.contains("已取消"));
+    let gone = v.get(&format!("/bookings/{booking}")).await.body;
+    assert!(gone.contains("已取消") && !gone.contains("href=\"/rate/"), "{gone}");
+    // It was one service: it is rated as the case, on its own page and by its number.
+    let own = v.get(&format!("/me/cases/{number}")).await.body;
+    assert!(own.contains("href=\"/rate/c"), "{own}");
+    let fields = [
+        ("from", "/cases"),
+        ("show", "1"),
+        ("number", number.as_str()),
+        ("tail", "1234"),
+    ];
+    let followed = v.post_as("", "/api/case/follow", &fields).await;
+    assert!(followed.body.contains("href=\"/rate/c"), "{}", followed.body);
+    let rated = own
+        .split("href=\"/rate/c")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let page = v.get_as("", &format!("/rate/c{}", rated.unwrap())).await;
+    assert!(page.body.contains("name=\"level\""), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -389,6 +410,13 @@ async fn a_case_is_its_residents_and_what_cannot_be_had_is_said() {
     let code = matter(&v).await.code;
     let sent = write(&v, &code, "k", &[&VISIT[..], &[("go", "send")]].concat()).await;
     let number = number(&sent.header("location"));
+    // Staff read whose number it is: of who has begun it for somebody else.
+    let counter = v.staff(Role::CounterStaff, Scope::Center(v.site.first().await)).await;
+    let theirs = v.get_as(&counter, &format!("/admin/cases/{number}")).await.body;
+    assert!(
+        theirs.contains("代办人电话") && !theirs.contains("申请人电话"),
+        "{theirs}"
+    );
     let (db, act) = (v.site.server.store.db(), act(&v.site.server));
     sign_in::make_slip(db, &act, b"slip2", "13800005678", false)
         .await

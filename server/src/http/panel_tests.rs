@@ -1,6 +1,6 @@
 //! The admin panel as a browser without scripts uses it: two editors, and requests that are sent twice.
 
-use super::testing::{Site, act};
+use super::testing::{Site, act, with};
 use model::{
     permission::{Grant, Role, Scope},
     staff::Staff,
@@ -66,7 +66,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[held][]", &inspector_code),
         ("input[drop][]", &inspector_code),
         ("input[added][role]", "mediator"),
-        ("input[added][division]", ""),
+        ("input[added][division]", "*"),
         ("input[added][center]", ""),
     ];
     let answer = site.post("/api/staff/save", &admin, &fields).await;
@@ -98,7 +98,7 @@ async fn grants_are_told_apart_by_what_they_are_and_not_by_their_place() {
         ("input[drop][]", &inspector_code),
         ("input[drop][]", &lead_code),
         ("input[added][role]", "mediator"),
-        ("input[added][division]", ""),
+        ("input[added][division]", "*"),
         ("input[added][center]", ""),
     ];
     assert_eq!(site.post("/api/staff/save", &admin, &fields).await.status, 303);
@@ -274,6 +274,42 @@ async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_works_everywhere_because_no_place_was_chosen() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let form = site
+        .get_with("/admin/staff/new", &[("cookie", admin.as_str())])
+        .await
+        .body;
+    let place = between(&form, "name=\"input[division]\"", "</select>");
+    let first = between(place, "<option", "</option>");
+    assert!(first.contains("请选择") && !first.contains("全部"), "{place}");
+    let fields = [
+        ("from", "/admin/staff/new"),
+        ("show", "1"),
+        ("key", "placeless"),
+        ("input[name]", "王芳"),
+        ("input[username]", "wang.fang"),
+        ("input[role]", "inspector"),
+        ("input[division]", ""),
+        ("input[center]", ""),
+    ];
+    let refused = site.post("/api/staff/create", &admin, &fields).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.body.contains("href=\"#f-division\"") && refused.body.contains("value=\"wang.fang\""),
+        "{}",
+        refused.body
+    );
+    let db = site.server.store.db();
+    assert!(store::staff::find(db, "wang.fang").await.unwrap().is_none());
+    let everywhere = with(&fields, ("input[division]", "*"));
+    assert_eq!(site.post("/api/staff/create", &admin, &everywhere).await.status, 200);
+    let made = store::staff::find(db, "wang.fang").await.unwrap().unwrap();
+    assert_eq!(made.grants[0].scope, Scope::Everywhere);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_that_was_sent_before_with_other_content_is_no_success() {
     let site = Site::sample().await;
     let admin = site.administrator("boss").await;
@@ -396,4 +432,36 @@ async fn a_table_that_is_taken_away_in_chinese_has_chinese_words_and_is_read_as_
         .await
         .body;
     assert!(page.contains("表里写的和现在存的一样"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_table_changes_about_amenities_is_said_with_their_names() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let centers = site.get_with("/admin/export/centers.csv", &[("cookie", &admin)]).await;
+    let fewer = centers.body.replacen("、老花镜", "", 1);
+    assert_ne!(fewer, centers.body);
+    let answer = site
+        .post_file("/admin/import", &admin, &[("kind", "centers")], &fewer)
+        .await;
+    let here = answer.header("location");
+    for (language, glasses, water) in [
+        ("zh-Hans", "老花镜", "饮水"),
+        ("en", "Reading glasses", "Drinking water"),
+    ] {
+        let cookie = format!("{admin}; lang={language}");
+        let page = site.get_with(&here, &[("cookie", &cookie)]).await.body;
+        let said = |tag: &str| {
+            let text = page.split(&format!("<{tag}>")).nth(1);
+            let text = text.and_then(|text| text.split(&format!("</{tag}>")).next());
+            text.unwrap_or_else(|| panic!("{tag}: {page}")).to_owned()
+        };
+        let (before, after) = (said("del"), said("ins"));
+        assert!(before.contains(glasses) && before.contains(water), "{before}");
+        assert!(!after.contains(glasses) && after.contains(water), "{after}");
+        assert!(
+            !before.contains("glasses;") && !before.contains("first_aid"),
+            "{before}"
+        );
+    }
 }

@@ -73,6 +73,21 @@ async fn signed_in(site: &Site) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_code_that_is_none_is_said_to_be_six_digits_and_costs_no_try() {
+    let site = Site::sample().await;
+    let right = code(&site).await;
+    for typed in ["12345", "1234567", "12345a"] {
+        let body = format!("phone={PHONE}&code={typed}&from=/sign-in");
+        let refused = post(&site, "/api/resident/confirm_code", "", &body).await;
+        assert_eq!(refused.status, 422, "{typed}");
+        assert!(refused.body.contains("要填 6 位数字"), "{}", refused.body);
+    }
+    let body = format!("phone={PHONE}&code={right}&from=/sign-in&then=/me/name");
+    let done = post(&site, "/api/resident/confirm_code", "", &body).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_code_signs_in_the_name_is_asked_once_and_everything_is_forgotten_when_asked() {
     let site = Site::sample().await;
     let cookie = signed_in(&site).await;

@@ -95,6 +95,93 @@ async fn a_rule_that_changes_asks_about_the_bookings_in_its_way_without_scripts(
     assert_eq!(v.get_as(&stranger, &here).await.status, 403);
 }
 
+/// The row of the list that is about that booking.
+fn line_of<'a>(page: &'a str, number: &str) -> &'a str {
+    let line = page
+        .split("<tr role=\"row\"")
+        .filter_map(|line| line.split("</tr>").next())
+        .find(|line| line.contains(&format!("value=\"{number}\"")));
+    line.unwrap_or_else(|| panic!("{number} is not on the list: {page}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_bookings_in_the_way_only_what_can_be_done_is_offered() {
+    let v = Visitor::new().await;
+    let (db, center) = (v.site.server.store.db(), v.site.first().await);
+    let lead = v.staff(Role::CenterLead, Scope::Center(center)).await;
+    let close = async |room: &str, day: &str, more: &[(&str, &str)]| {
+        let from = format!("/admin/centers/{center}/rooms/{room}");
+        let fields = [
+            ("from", &*from),
+            ("show", "1"),
+            ("id", room),
+            ("key", day),
+            ("input[from]", day),
+            ("input[reason]", "粉刷"),
+        ];
+        v.post_as(&lead, "/api/room/close", &[fields.as_slice(), more].concat())
+            .await
+    };
+
+    // Who has come is there: they are left, whatever is chosen for all.
+    let talk = v.room(RoomKind::TalkRoom).await.to_string();
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    let walk_in = [("back", &*here), ("id", &talk), ("key", "k"), ("input[until]", "11:00")];
+    assert_eq!(v.post_as(&lead, "/api/booking/walk_in", &walk_in).await.status, 303);
+    let day = v.site.server.local_now().day;
+    let came = booking::of_center_day(db, center, day).await.unwrap()[0]
+        .number
+        .to_string();
+    let asked = close(&talk, "2026-09-18", &[]).await.body;
+    let line = line_of(&asked, &came);
+    assert!(
+        line.contains("已签到") && !line.contains("<select") && !line.contains("/change"),
+        "{line}"
+    );
+    assert!(
+        !asked.contains("way[all]") && !asked.contains("way[message]"),
+        "there is nothing to choose"
+    );
+    let seen = [("way[each][0][number]", &*came), ("way[each][0][what]", "leave")];
+    assert_eq!(close(&talk, "2026-09-18", &seen).await.status, 303);
+    let page = v.get_as(&lead, &format!("/admin/bookings/{came}")).await.body;
+    assert!(page.contains("已签到") && !page.contains("替他取消的原因"), "{page}");
+
+    // A mediation is moved by the mediator, a talk by whoever works there.
+    let (hidden, open) = (
+        v.ask(RoomKind::MediationRoom, "09:00", "10:00").await,
+        v.ask(RoomKind::TalkRoom, "14:00", "15:00").await,
+    );
+    let mediation = v.room(RoomKind::MediationRoom).await.to_string();
+    let asked = close(&mediation, "2026-09-21", &[]).await.body;
+    let line = line_of(&asked, &hidden);
+    assert!(
+        line.contains("<select") && line.contains("只有调解员能办") && !line.contains("/change"),
+        "{line}"
+    );
+    let asked = close(&talk, "2026-09-21", &[]).await.body;
+    let line = line_of(&asked, &open);
+    assert!(
+        line.contains(&format!("/bookings/{open}/change")) && !line.contains("调解员"),
+        "{line}"
+    );
+    let mediator = v.staff(Role::Mediator, Scope::Center(center)).await;
+    let own = format!("/admin/bookings/{hidden}");
+    let (link, form) = (format!("/bookings/{hidden}/change"), "替他取消的原因");
+    for (cookie, may) in [(&lead, false), (&mediator, true)] {
+        let page = v.get_as(cookie, &own).await.body;
+        assert_eq!(
+            (
+                page.contains(&link),
+                page.contains(form),
+                page.contains("只有调解员能办")
+            ),
+            (may, may, !may),
+            "{page}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_closed_day_and_a_room_out_of_service_ask_as_well() {
     let v = Visitor::new().await;

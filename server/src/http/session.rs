@@ -4,7 +4,7 @@ use super::{Web, forms, page, preference};
 use app::{
     lang::{LANG_COOKIE, Lang},
     resident::api::RESIDENT_COOKIE,
-    server::{ResidentSession, Session, Visitor, session_cookie, token_hash},
+    server::{ResidentSession, Session, Visitor, desk_cookie, session_cookie, token_hash},
     staff::api::SESSION_COOKIE,
 };
 use axum::{
@@ -95,21 +95,23 @@ fn visitor(web: &Web, request: &Request) -> Visitor {
     )
 }
 
-/// `POST /sign-out`
+/// `POST /sign-out`. The device stays one that staff work on, and rates nothing.
 pub(super) async fn sign_out(State(web): State<Web>, request: Request) -> Response {
+    let mut cookies = vec![session_cookie(&web.server, "", 0)];
     if let Some(session) = request.extensions().get::<Session>() {
         let act = web.server.act(&session.viewer);
         if let Err(error) = store::session::end(web.server.store.db(), &act, &session.token_hash).await {
             return super::error::plain(request.headers(), &error.into());
         }
+        cookies.push(desk_cookie(&web.server));
     }
     let mut response = page::empty(StatusCode::SEE_OTHER);
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static("/"));
     // What the browser kept of personal pages goes too.
     headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
-    if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&web.server, "", 0)) {
-        headers.insert(header::SET_COOKIE, cookie);
+    for cookie in cookies.iter().filter_map(|line| HeaderValue::from_str(line).ok()) {
+        headers.append(header::SET_COOKIE, cookie);
     }
     response
 }

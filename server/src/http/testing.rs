@@ -78,8 +78,17 @@ impl Site {
         Self::built(origin, &[]).await
     }
 
+    /// With the sample loaded, in another zone.
+    pub(crate) async fn in_zone(zone: &str) -> Self {
+        Self::made("https://door.example", zone, &[]).await
+    }
+
     /// With the sample loaded, and a front end of these files.
     pub(crate) async fn built(origin: &str, files: &[(&str, &str)]) -> Self {
+        Self::made(origin, "Asia/Shanghai", files).await
+    }
+
+    async fn made(origin: &str, zone: &str, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, content) in files {
             let file = folder.path().join("site").join(name);
@@ -107,7 +116,7 @@ impl Site {
             file_sealer: Arc::new(crate::seal::Seal::read(&[8; crate::seal::KEY_BYTES]).unwrap()),
             outbox: Arc::default(),
             push_key: "test".into(),
-            zone: jiff::tz::TimeZone::get("Asia/Shanghai").unwrap(),
+            zone: jiff::tz::TimeZone::get(zone).unwrap(),
             data: folder.path().to_owned(),
             origin: origin.to_owned(),
             assets: "test".into(),

@@ -78,16 +78,33 @@ pub(crate) async fn first_answer(
     content: &impl fmt::Debug,
     answer: &str,
 ) -> Result<Option<String>, StoreError> {
-    let (key, hash) = (format!("{capability}:{key}"), content_hash(content));
+    let (full, hash) = (format!("{capability}:{key}"), content_hash(content));
     let sql =
         "INSERT INTO request_key (key, at, answer, content_hash) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING";
-    if tx.run(sql, args![&key, act.at, answer, &hash]).await? == 1 {
+    if tx.run(sql, args![&full, act.at, answer, &hash]).await? == 1 {
         return Ok(None);
     }
+    let first = known_answer(tx, capability, key, content).await?;
+    first.map(Some).ok_or(StoreError::NotFound)
+}
+
+/// The answer that the first request with that key got; none where there was none. For what a repeat must not depend on: all that is
+/// looked up before the key can be taken hold of.
+///
+/// # Errors
+/// As [`first_answer`].
+pub(crate) async fn known_answer(
+    q: &impl Query,
+    capability: &str,
+    key: &str,
+    content: &impl fmt::Debug,
+) -> Result<Option<String>, StoreError> {
     let sql = "SELECT answer, content_hash FROM request_key WHERE key = $1";
-    let row = tx.row(sql, args![&key]).await?.ok_or(StoreError::NotFound)?;
+    let Some(row) = q.row(sql, args![format!("{capability}:{key}")]).await? else {
+        return Ok(None);
+    };
     let first: String = row.get("content_hash")?;
-    if !first.is_empty() && first != hash {
+    if !first.is_empty() && first != content_hash(content) {
         return Err(StoreError::refused("key", Problem::AlreadySent));
     }
     row.get("answer").map(Some)
@@ -114,13 +131,13 @@ pub(crate) async fn first_id<T>(
     content: &impl fmt::Debug,
     id: Id<T>,
 ) -> Result<Option<Id<T>>, StoreError> {
-    let Some(answer) = first_answer(tx, act, capability, key, content, &id.to_string()).await? else {
-        return Ok(None);
-    };
-    answer
-        .parse()
-        .map(Some)
-        .map_err(|_| StoreError::Unreadable("request_key.answer"))
+    let answer = first_answer(tx, act, capability, key, content, &id.to_string()).await?;
+    answer.map(|answer| read_id(&answer)).transpose()
+}
+
+/// The identifier that an answer of [`first_id`] says.
+pub(crate) fn read_id<T>(answer: &str) -> Result<Id<T>, StoreError> {
+    answer.parse().map_err(|_| StoreError::Unreadable("request_key.answer"))
 }
 
 /// Tells every process that its snapshot of the directory is old.

@@ -36,7 +36,7 @@ pub use find::{Bookable, bookable};
 pub use gap::begin_round;
 pub(crate) use in_the_way::in_the_way_of_center;
 pub use in_the_way::{Change, in_the_way};
-pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in};
+pub use place::{Decides, Local, New, Placed, Wanted, place, place_for, walk_in, walked_in};
 pub use reschedule::{Moving, reschedule, reschedule_as};
 pub use rule::{Stored, all_rules, rules, save_rules};
 pub use settle::{Answers, Edit, Settled, settle};
@@ -54,7 +54,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use model::{
-    booking::{Booking, BookingId, Number, Rules, SeriesId, Source, State, Wish},
+    booking::{Booking, BookingId, Number, Rules, SeriesId, Source, State, Terms, Wish},
     center::CenterId,
     resident::ResidentId,
     room::RoomId,
@@ -145,6 +145,12 @@ pub(crate) fn booking(row: &Row) -> Result<Booking, StoreError> {
         version: row.get("version")?,
         series: row.get::<Option<i64>>("series_id")?.map(SeriesId::from_i64),
         private: row.get("private")?,
+        terms: Terms {
+            check_in: row.get("check_in")?,
+            grace_minutes: row.small("grace_minutes")?,
+            at_door: row.get("at_door")?,
+        },
+        firm_at: row.get("firm_at")?,
     })
 }
 
@@ -269,9 +275,10 @@ pub(crate) enum Hand {
     Own,
     /// The staff member of the act.
     Staff,
-    /// The staff member of the act, because something went on that had the booking and tells of it: no message of its own is sent, and
-    /// nobody is asked how a service was that goes on.
-    GoesOn,
+    /// The resident, who asks to be forgotten: nobody is left who could be asked how it was.
+    Leaves,
+    /// The staff member of the act, by a step of the case that had the booking: the case tells of it, so no message of its own is sent.
+    OfCase,
     /// The program by itself.
     Job,
 }
@@ -295,8 +302,8 @@ pub(crate) async fn happened(
     detail: &str,
 ) -> Result<(), StoreError> {
     let (who, staff) = match hand {
-        Hand::Own => ("self", None),
-        Hand::Staff | Hand::GoesOn => (act.who.as_str(), act.staff),
+        Hand::Own | Hand::Leaves => ("self", None),
+        Hand::Staff | Hand::OfCase => (act.who.as_str(), act.staff),
         Hand::Job => ("job", None),
     };
     let sql = "INSERT INTO booking_event (id, booking_id, at, who, staff_id, kind, detail)
@@ -304,7 +311,7 @@ pub(crate) async fn happened(
     let id = act.id::<Event>();
     tx.run(sql, args![id, booking.id, act.at, who, staff, kind, detail])
         .await?;
-    if matches!(hand, Hand::Staff | Hand::GoesOn) {
+    if matches!(hand, Hand::Staff | Hand::OfCase) {
         audit::append(tx, act, action, &booking.number.to_string(), detail).await?;
     }
     Ok(())

@@ -16,7 +16,7 @@ pub use take::take;
 
 use crate::{
     act::Act,
-    args,
+    args, complaint,
     db::{Query, Row, Tx},
     error::StoreError,
     setting,
@@ -37,7 +37,7 @@ use model::{
 pub struct FollowUp {
     /// The key.
     pub id: FollowUpId,
-    /// What people call it.
+    /// What people call it; of a complaint the number on its receipt.
     pub number: Number,
     /// What it follows.
     pub origin: Origin,
@@ -147,14 +147,15 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
     })
 }
 
-/// Follow-ups; the rest of the statement follows.
+/// Follow-ups; the rest of the statement follows. A complaint has one number for everybody, also where an older version has given
+/// its follow-up another one.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT f.id, f.number, f.evaluation_id, f.complaint_id, f.center_id, f.responsible_id, f.state, f.ordered_at,
+            "SELECT f.id, COALESCE(k.number, f.number) AS number, f.evaluation_id, f.complaint_id, f.center_id, f.responsible_id, f.state, f.ordered_at,
                  f.opened_at, f.closed_at, f.version, e.level,
                  (SELECT v.responsible_id FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1) AS about_id
-             FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id ",
+             FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id LEFT JOIN complaint k ON k.id = f.complaint_id ",
             $rest
         )
     };
@@ -182,7 +183,10 @@ pub async fn open(
         Origin::Complaint(id) => (None, Some(id)),
     };
     let id: FollowUpId = act.id();
-    let number = fresh_number(tx, act).await?;
+    let number = match origin {
+        Origin::Evaluation(_) => fresh_number(tx, act).await?,
+        Origin::Complaint(id) => complaint::get(tx, id).await?.ok_or(StoreError::NotFound)?.number,
+    };
     let reachable = callable(tx, origin).await?;
     let state = if reachable { State::CallBack } else { State::Unreachable };
     let sql =
@@ -211,7 +215,7 @@ pub async fn open(
     Ok(id)
 }
 
-/// A number that no follow-up has: other bits than a key's, which says when, because a number is said aloud.
+/// A number that no follow-up and no complaint has: other bits than a key's, which says when, because a number is said aloud.
 async fn fresh_number(tx: &Tx, act: &Act) -> Result<Number, StoreError> {
     loop {
         let number = Number::new(act.ids.next().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20);
@@ -237,12 +241,13 @@ async fn callable(q: &impl Query, origin: Origin) -> Result<bool, StoreError> {
         .map_or(Ok(false), |row| row.get("callable"))
 }
 
-/// One follow-up.
+/// One follow-up; that of a complaint also by the number that an older version has given it.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn get(q: &impl Query, number: Number) -> Result<Option<FollowUp>, StoreError> {
-    let row = q.row(select!("WHERE f.number = $1"), args![number.to_string()]).await?;
+    let sql = select!("WHERE f.number = $1 OR f.complaint_id = (SELECT id FROM complaint WHERE number = $1)");
+    let row = q.row(sql, args![number.to_string()]).await?;
     row.as_ref().map(follow_up).transpose()
 }
 

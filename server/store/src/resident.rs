@@ -106,8 +106,8 @@ pub struct Export {
     pub verified_at: Option<i64>,
     /// Since when they are known, epoch seconds.
     pub created_at: i64,
-    /// Their bookings, in order of time, with what happened to each.
-    pub bookings: Vec<(Booking, Vec<booking::Event>)>,
+    /// Their bookings, in order of time, with what happened to each and what staff wrote beside it.
+    pub bookings: Vec<(Booking, Vec<booking::Event>, booking::Remark)>,
     /// What they were told, the latest first.
     pub notices: Vec<Notice>,
     /// The bookings that repeat.
@@ -275,7 +275,8 @@ pub async fn export(q: &impl Query, id: ResidentId) -> Result<Export, StoreError
     let mut bookings = Vec::new();
     for booking in booking::of_resident(q, id, Date::MIN).await? {
         let events = booking::events(q, booking.id).await?;
-        bookings.push((booking, events));
+        let remark = booking::remark(q, booking.id).await?;
+        bookings.push((booking, events, remark));
     }
     let mut cases = Vec::new();
     for one in case::of_resident(q, id).await? {
@@ -318,7 +319,7 @@ pub async fn erase(db: &Db, act: &Act, zone: &TimeZone, id: ResidentId) -> Resul
     let sql =
         booking::select!("WHERE b.resident_id = $1 AND b.state IN ('pending', 'confirmed') ORDER BY b.room_id, b.id");
     for row in tx.rows(sql, args![id]).await? {
-        booking::withdraw(&tx, act, booking::Hand::Own, &booking::booking(&row)?).await?;
+        booking::withdraw(&tx, act, booking::Hand::Leaves, &booking::booking(&row)?).await?;
     }
     booking::pass_on(&tx, act, &rooms).await?;
     let sql = "UPDATE booking SET name = '', purpose = '', with_whom = '', reason = '', note = '', waiver = '' WHERE resident_id = $1";

@@ -413,7 +413,7 @@ pub(crate) async fn close_in(
     Ok(closure)
 }
 
-/// Removes a closure and returns the room it was of.
+/// Removes a closure and returns the room it was of. What becomes free goes to who waits for it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -424,6 +424,8 @@ pub async fn reopen(db: &Db, act: &Act, id: ClosureId) -> Result<RoomId, StoreEr
     let was = closure(&removed)?;
     let room = row(&tx, removed.id("room_id")?).await?.ok_or(StoreError::NotFound)?;
     booking::touch(&tx, room.id).await?;
+    let rules = booking::rules(&tx, room.id).await?.rules;
+    booking::pass_on(&tx, act, &[(room.id, rules)]).await?;
     let owner = center::get(&tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = subject(&owner.names.zh, &room.names.zh);
     audit::append(

@@ -32,6 +32,9 @@ use model::{
     text::Names,
 };
 
+/// The user names of its people, one for each of the roles that work with residents' matters. They come without a password.
+pub const STAFF: [&str; 3] = ["sample.counter", "sample.lead", "sample.inspector"];
+
 /// Loads the sample in one transaction; returns false, and does nothing, unless the database is empty.
 ///
 /// # Errors

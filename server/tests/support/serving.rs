@@ -13,9 +13,9 @@ use std::{
 /// Longer than the server lets anything take: what does not come fails its test, and does not hold up the others.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The server, killed at the end whatever happens, and the lines of its log. They are read as they come: whoever writes into a full
-/// pipe stops, and with them everybody who has something to log.
-pub(crate) struct Running(pub(crate) Child, pub(crate) Receiver<String>);
+/// The server, killed at the end whatever happens, the lines of its log, and those that it printed until it answered. The log is read
+/// as it comes: whoever writes into a full pipe stops, and with them everybody who has something to log.
+pub(crate) struct Running(pub(crate) Child, pub(crate) Receiver<String>, pub(crate) Vec<String>);
 
 impl Drop for Running {
     #[allow(clippy::print_stdout)] // for whom a test has failed
@@ -23,7 +23,8 @@ impl Drop for Running {
         _ = self.0.kill();
         _ = self.0.wait();
         if thread::panicking() {
-            self.1.iter().for_each(|line| println!("{line}"));
+            let printed = self.2.drain(..);
+            printed.chain(self.1.iter()).for_each(|line| println!("{line}"));
         }
     }
 }
@@ -48,17 +49,19 @@ pub(crate) fn started(folder: &Path, arguments: &[&str], settings: &[(&str, &str
         .spawn()
         .unwrap();
     let (line, log) = mpsc::channel();
-    let mut server = Running(child, log);
+    let mut server = Running(child, log, Vec::new());
     let said = BufReader::new(server.0.stderr.take().unwrap());
     thread::spawn(move || said.lines().map_while(Result::ok).for_each(|said| _ = line.send(said)));
     let mut printed = BufReader::new(server.0.stdout.take().unwrap());
-    assert!(
-        printed
-            .by_ref()
-            .lines()
-            .any(|line| line.unwrap().contains("is at http")),
-        "it started"
-    );
+    for line in printed.by_ref().lines().map(Result::unwrap) {
+        let answers = line.contains("is at http");
+        server.2.push(line);
+        if answers {
+            break;
+        }
+    }
+    let last = server.2.last();
+    assert!(last.is_some_and(|line| line.contains("is at http")), "it started");
     // Open to its end: whoever prints into a closed pipe fails.
     server.0.stdout = Some(printed.into_inner());
     (server, addr)

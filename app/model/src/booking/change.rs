@@ -24,12 +24,25 @@ pub fn may_change(rules: &Rules, booking: &Booking, at: i64, source: Source) -> 
     Ok(())
 }
 
-/// Whether somebody may check in at an instant (epoch seconds): from a while before it begins; residents until the grace is
-/// over where the room is released then, staff until it ends.
+/// Whether staff may decide at an instant (epoch seconds) what becomes of a request: as long as it waits for that, and approve it only
+/// while there is something left of its time.
 ///
 /// # Errors
 /// The one rule that refuses.
-pub fn may_check_in(rules: &Rules, booking: &Booking, at: i64, source: Source) -> Result<(), Refusal> {
+pub fn may_decide(booking: &Booking, at: i64, next: State) -> Result<(), Refusal> {
+    match booking.state {
+        State::Pending if next == State::Confirmed && slot_start(booking.end_slot) <= at => Err(Refusal::Over),
+        State::Pending => Ok(()),
+        state => Err(Refusal::State { state }),
+    }
+}
+
+/// Whether somebody may check in at an instant (epoch seconds): from a while before it begins; residents until the grace is
+/// over where it is released then, staff until it ends.
+///
+/// # Errors
+/// The one rule that refuses.
+pub fn may_check_in(booking: &Booking, at: i64, source: Source) -> Result<(), Refusal> {
     if !booking.state.may_become(State::CheckedIn) {
         return Err(Refusal::State { state: booking.state });
     }
@@ -50,20 +63,18 @@ pub fn may_check_in(rules: &Rules, booking: &Booking, at: i64, source: Source) -
     }
     let ends = slot_start(booking.end_slot);
     let until = match source {
-        Source::Resident if rules.check_in => ends.min(begins + 60 * i64::from(rules.grace_minutes)),
+        Source::Resident if booking.terms.check_in => booking.missed_at().unwrap_or(ends),
         _ => ends,
     };
     if at >= until { Err(Refusal::CheckInOver) } else { Ok(()) }
 }
 
-/// Whether staff may note at an instant (epoch seconds) that nobody has come: once it has begun, and where the room is released
-/// after a grace, once that is over.
+/// Whether staff may note at an instant (epoch seconds) that nobody has come: once it is [missed](Booking::missed_at).
 ///
 /// # Errors
 /// The booking stands where this cannot be done.
-pub fn may_miss(rules: &Rules, booking: &Booking, at: i64) -> Result<(), Refusal> {
-    let grace = if rules.check_in { rules.grace_minutes } else { 0 };
-    let over = slot_start(booking.first_slot) + 60 * i64::from(grace) <= at;
+pub fn may_miss(booking: &Booking, at: i64) -> Result<(), Refusal> {
+    let over = booking.missed_at().is_some_and(|missed| missed <= at);
     if over && booking.state.may_become(State::NoShow) {
         Ok(())
     } else {

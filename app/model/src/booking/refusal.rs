@@ -122,6 +122,8 @@ pub enum Refusal {
     },
     /// Too late to check in.
     CheckInOver,
+    /// Too late to approve it: its time is over.
+    Over,
     /// One checks in by the code at the door.
     AtDoor,
     /// The person waits for as many times as one may.
@@ -173,6 +175,7 @@ impl Refusal {
             | Self::CutOff { .. }
             | Self::CheckInFrom { .. }
             | Self::CheckInOver
+            | Self::Over
             | Self::AtDoor
             | Self::Lines { .. }
             | Self::State { .. } => "form",

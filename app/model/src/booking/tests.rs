@@ -244,6 +244,12 @@ fn booking() -> Booking {
         version: 1,
         series: None,
         private: false,
+        terms: Terms {
+            check_in: true,
+            grace_minutes: 15,
+            at_door: false,
+        },
+        firm_at: 0,
     }
 }
 
@@ -251,8 +257,6 @@ fn booking() -> Booking {
 fn a_booking_is_changed_until_the_cut_off_and_checked_in_until_the_grace_is_over() {
     let rules = Rules {
         cutoff_minutes: 60,
-        check_in: true,
-        grace_minutes: 15,
         ..Rules::of_kind(RoomKind::MediationRoom, 8)
     };
     let mut booking = booking();
@@ -265,7 +269,7 @@ fn a_booking_is_changed_until_the_cut_off_and_checked_in_until_the_grace_is_over
     );
     assert_eq!(may_change(&rules, &booking, begins, Source::Staff), Ok(()));
 
-    let check_in = |minutes: i64, source| may_check_in(&rules, &booking, begins + minutes * 60, source);
+    let check_in = |minutes: i64, source| may_check_in(&booking, begins + minutes * 60, source);
     let from = at(TUESDAY, 570);
     assert_eq!(check_in(-31, Source::Resident), Err(Refusal::CheckInFrom { from }));
     assert_eq!(check_in(-30, Source::Resident), Ok(()));
@@ -281,6 +285,59 @@ fn a_booking_is_changed_until_the_cut_off_and_checked_in_until_the_grace_is_over
     assert_eq!(may_change(&rules, &booking, 0, Source::Staff), Err(state));
     let seen = booking.occupied();
     assert!(seen.name.is_empty() && seen.phone.is_empty() && seen.purpose.is_empty());
+}
+
+#[test]
+fn nobody_misses_a_booking_before_its_grace_has_run_since_they_have_it() {
+    // An hour from 10:00, with a grace of a quarter of an hour; made, approved or moved so many minutes after its beginning.
+    let begins = slot_start(booking().first_slot);
+    let since = |minutes: i64, terms: Terms| Booking {
+        terms,
+        firm_at: begins + 60 * minutes,
+        ..booking()
+    };
+    let missed = |booking: &Booking| booking.missed_at().map(|at| (at - begins) / 60);
+    let terms = booking().terms;
+    assert_eq!([-600, 0].map(|m| missed(&since(m, terms))), [Some(15), Some(15)]);
+    assert_eq!([19, 45].map(|m| missed(&since(m, terms))), [Some(34), Some(60)]);
+    let too_late = since(46, terms);
+    assert_eq!(missed(&too_late), None, "the grace cannot run before its end");
+    let late = since(19, terms);
+    let minute = |n: i64| begins + 60 * n;
+    assert_eq!(may_check_in(&late, minute(33), Source::Resident), Ok(()));
+    assert_eq!(
+        may_check_in(&late, minute(34), Source::Resident),
+        Err(Refusal::CheckInOver)
+    );
+    assert_eq!(may_check_in(&too_late, minute(59), Source::Resident), Ok(()));
+    assert!(may_miss(&late, minute(33)).is_err() && may_miss(&late, minute(34)).is_ok());
+    assert!(may_miss(&too_late, minute(60)).is_err());
+    // Where one does not check in there is no grace; and one that is longer than the booking ends with it.
+    assert_eq!(missed(&since(-600, Terms::default())), Some(0));
+    assert_eq!(missed(&since(19, Terms::default())), Some(19));
+    let long = Terms {
+        grace_minutes: 90,
+        ..terms
+    };
+    assert_eq!(missed(&since(-600, long)), Some(60));
+}
+
+#[test]
+fn a_request_is_approved_while_something_is_left_of_its_time_and_rejected_at_any_time() {
+    let request = Booking {
+        state: State::Pending,
+        ..booking()
+    };
+    let ends = slot_start(request.end_slot);
+    assert_eq!(may_decide(&request, ends - 1, State::Confirmed), Ok(()));
+    assert_eq!(may_decide(&request, ends, State::Confirmed), Err(Refusal::Over));
+    assert_eq!(may_decide(&request, ends, State::Rejected), Ok(()));
+    let offer = Booking {
+        state: State::Offered,
+        ..request
+    };
+    let state = Refusal::State { state: State::Offered };
+    assert_eq!(may_decide(&offer, 0, State::Confirmed), Err(state));
 }
 
 #[test]

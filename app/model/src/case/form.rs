@@ -1,12 +1,12 @@
 //! What forms of cases send, and what of it is stored.
 
-use super::{Case, Decision, Item, PaperId, Slot, Start, Step, VisitTime, Wait};
+use super::{Case, Decision, Item, PaperId, Slot, Start, Step, VisitTime, Wait, own::visit};
 use crate::{
     AppError, FieldError, Problem,
     booking::Number,
     center::CenterId,
     date,
-    hours::parse_minute,
+    hours::{LocalMinute, parse_minute},
     matter::{Content, Mode},
     staff::StaffId,
     text::{Problems, clean, is_mobile, normal_phone, one_of, whole_number},
@@ -45,6 +45,8 @@ pub struct NewCase {
     pub start: Start,
     /// How one that is done at once ended.
     pub decision: Option<Decision>,
+    /// What is said with that.
+    pub words: String,
     /// Whose it is.
     pub name: String,
     /// As [`normal_phone`] writes it; empty for somebody at the counter who gives none.
@@ -67,6 +69,8 @@ pub struct OpenInput {
     pub mode: String,
     /// How one that is done at once ended, [`Decision::code`]; empty is granted.
     pub decision: String,
+    /// What is said with that; whoever is refused hears why.
+    pub words: String,
     /// Whose it is.
     pub name: String,
     /// Where to call.
@@ -92,12 +96,39 @@ pub struct OpenInput {
 }
 
 impl OpenInput {
-    /// Checks the form of the counter, or with `draft` the resident's own, whose phone is known by their signing in. Whether the
-    /// matter allows the mode is for the store, which knows the version.
+    /// Checks the form of the counter. Whether the matter allows the mode is for the store, which knows the version.
     ///
     /// # Errors
     /// Every problem, by field.
-    pub fn check(&self, today: Date, draft: bool) -> Result<NewCase, AppError> {
+    pub fn check(&self, now: LocalMinute) -> Result<NewCase, AppError> {
+        self.checked(|problems, mode| {
+            if mode == Some(Mode::HomeVisit) {
+                let typed = [&*self.address, &self.day, &self.from, &self.to];
+                visit(problems, now, true, typed)
+            } else {
+                // Nobody is visited, and whoever comes is told their time by a slot or a booking.
+                Visit::default()
+            }
+        })
+    }
+
+    /// The same of a paper, which says when it was brought and no other time.
+    ///
+    /// # Errors
+    /// Every problem, by field.
+    pub fn check_paper(&self, brought: Date) -> Result<NewCase, AppError> {
+        self.checked(|problems, mode| {
+            let home = mode == Some(Mode::HomeVisit);
+            let address = problems.take(clean("address", &self.address, home, 200));
+            Visit {
+                address: if home { address } else { String::new() },
+                day: (home || mode == Some(Mode::Appointment)).then_some(brought),
+                ..Visit::default()
+            }
+        })
+    }
+
+    fn checked(&self, visit: impl FnOnce(&mut Problems, Option<Mode>) -> Visit) -> Result<NewCase, AppError> {
         let mut problems = Problems::new();
         let mode = problems.note(one_of("mode", &self.mode, &Mode::ALL, Mode::code));
         let home = mode == Some(Mode::HomeVisit);
@@ -119,27 +150,27 @@ impl OpenInput {
                 FieldError::new("booking", Problem::NoSuch { what })
             })),
         };
-        let visit = self.visit(&mut problems, today, home);
+        let visit = visit(&mut problems, mode);
         let note = problems.take(clean("note", &self.note, false, MOST_WORDS));
         let at_once = mode == Some(Mode::Immediate);
-        // What is closed at once is done at the counter.
-        if draft && at_once {
-            problems.add("mode", Problem::ModeClosed);
-        }
         let decision = match (at_once, self.decision.trim()) {
             (false, _) => None,
             (true, "") => Some(Decision::Granted),
             (true, code) => problems.note(one_of("decision", code, &Decision::ALL, Decision::code)),
         };
-        let start = match (draft, at_once) {
-            (true, _) => Start::Draft,
-            (false, true) => Start::AtOnce,
-            (false, false) => Start::Submitted,
+        // Whoever is refused hears why.
+        let refused = decision == Some(Decision::NotGranted);
+        let words = if at_once {
+            problems.take(clean("words", &self.words, refused, MOST_WORDS))
+        } else {
+            String::new()
         };
+        let start = if at_once { Start::AtOnce } else { Start::Submitted };
         problems.finish(NewCase {
             mode: mode.unwrap_or(Mode::Immediate),
             start,
             decision,
+            words,
             name,
             phone,
             agent,
@@ -162,48 +193,6 @@ impl OpenInput {
         match self.slot.trim() {
             "" => Err(wrong(Problem::Required)),
             text => Slot::read(text).map(Some).ok_or_else(|| wrong(Problem::SlotGone)),
-        }
-    }
-
-    /// When and where. A visit needs an address, day and time; when somebody comes by appointment, their slot or booking says.
-    fn visit(&self, problems: &mut Problems, today: Date, wanted: bool) -> Visit {
-        let address = problems.take(clean("address", &self.address, wanted, 200));
-        let day = match self.day.trim() {
-            "" if wanted => {
-                problems.add("day", Problem::Required);
-                None
-            }
-            "" => None,
-            text => {
-                let day = date::parse(text);
-                match day {
-                    None => problems.add("day", Problem::Date),
-                    Some(day) if day < today => problems.add("day", Problem::TooLate),
-                    Some(_) => {}
-                }
-                day
-            }
-        };
-        let mut minute = |field: &str, text: &str| match text.trim() {
-            "" if wanted => {
-                problems.add(field, Problem::Required);
-                None
-            }
-            "" => Some(0),
-            text => problems.note(parse_minute(text).map_err(|problem| FieldError::new(field, problem))),
-        };
-        let (from, to) = (minute("from", &self.from), minute("to", &self.to));
-        if let (Some(from), Some(to)) = (from, to)
-            && (from, to) != (0, 0)
-            && to <= from
-        {
-            problems.add("to", Problem::EndBeforeStart);
-        }
-        Visit {
-            address: if wanted { address } else { String::new() },
-            day,
-            from: from.unwrap_or_default(),
-            to: to.unwrap_or_default(),
         }
     }
 }

@@ -213,7 +213,8 @@ impl OwnInput {
         let home = mode == Some(Mode::HomeVisit);
         let mut visit = Visit::default();
         if home {
-            visit = self.visit(&mut problems, now, whole);
+            let typed = [&*self.address, &self.day, &self.from, &self.to];
+            visit = self::visit(&mut problems, now, whole, typed);
         }
         let slot = match self.slot.trim() {
             "" => None,
@@ -248,6 +249,7 @@ impl OwnInput {
                 mode: mode.unwrap_or(Mode::Assisted),
                 start: Start::Draft,
                 decision: None,
+                words: String::new(),
                 name,
                 phone: String::new(),
                 agent,
@@ -298,40 +300,47 @@ impl OwnInput {
             (other, Err(_)) => other,
         }
     }
+}
 
-    fn visit(&self, problems: &mut Problems, now: LocalMinute, whole: bool) -> Visit {
-        let address = problems.take(clean("address", &self.address, whole, 200));
-        let day = match self.day.trim() {
-            "" if whole => {
-                problems.add("day", Problem::Required);
-                None
-            }
-            "" => None,
-            text => problems.note(date::parse(text).ok_or_else(|| FieldError::new("day", Problem::Date))),
-        };
-        let mut minute = |field: &str, text: &str| match text.trim() {
-            "" if whole => {
-                problems.add(field, Problem::Required);
-                None
-            }
-            "" => None,
-            text => problems.note(parse_minute(text).map_err(|problem| FieldError::new(field, problem))),
-        };
-        let (from, to) = (minute("from", &self.from), minute("to", &self.to));
-        if let (Some(from), Some(to)) = (from, to)
-            && to <= from
-        {
-            problems.add("to", Problem::EndBeforeStart);
+/// When and where somebody is visited at home, by the address, day and times that a form says; with `whole` nothing may be missing, and
+/// it is still to come.
+pub(super) fn visit(
+    problems: &mut Problems,
+    now: LocalMinute,
+    whole: bool,
+    [address, day, from, to]: [&str; 4],
+) -> Visit {
+    let address = problems.take(clean("address", address, whole, 200));
+    let day = match day.trim() {
+        "" if whole => {
+            problems.add("day", Problem::Required);
+            None
         }
-        if let Some((field, problem)) = day.filter(|_| whole).and_then(|day| out_of_reach(now, day, from)) {
-            problems.add(field, problem);
+        "" => None,
+        text => problems.note(date::parse(text).ok_or_else(|| FieldError::new("day", Problem::Date))),
+    };
+    let mut minute = |field: &str, text: &str| match text.trim() {
+        "" if whole => {
+            problems.add(field, Problem::Required);
+            None
         }
-        Visit {
-            address,
-            day,
-            from: from.unwrap_or_default(),
-            to: to.unwrap_or_default(),
-        }
+        "" => None,
+        text => problems.note(parse_minute(text).map_err(|problem| FieldError::new(field, problem))),
+    };
+    let (from, to) = (minute("from", from), minute("to", to));
+    if let (Some(from), Some(to)) = (from, to)
+        && to <= from
+    {
+        problems.add("to", Problem::EndBeforeStart);
+    }
+    if let Some((field, problem)) = day.filter(|_| whole).and_then(|day| out_of_reach(now, day, from)) {
+        problems.add(field, problem);
+    }
+    Visit {
+        address,
+        day,
+        from: from.unwrap_or_default(),
+        to: to.unwrap_or_default(),
     }
 }
 

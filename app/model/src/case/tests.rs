@@ -841,7 +841,7 @@ proptest! {
 
 #[test]
 fn a_form_says_everything_that_is_wrong_at_once() {
-    let today = date(2026, 3, 2);
+    let now = at(date(2026, 3, 2), 15);
     let input = OpenInput {
         mode: "home_visit".into(),
         phone: "1380013800".into(),
@@ -850,22 +850,85 @@ fn a_form_says_everything_that_is_wrong_at_once() {
         from: "9".into(),
         ..OpenInput::default()
     };
-    let crate::AppError::Invalid { fields } = input.check(today, false).unwrap_err() else {
+    let crate::AppError::Invalid { fields } = input.check(now).unwrap_err() else {
         panic!("not refused for its fields")
     };
     let fields: Vec<&str> = fields.iter().map(|f| f.field.as_str()).collect();
-    assert_eq!(fields, ["name", "phone", "consent", "address", "day", "from", "to"]);
+    assert_eq!(fields, ["name", "phone", "consent", "address", "from", "to", "day"]);
     let walk_in = OpenInput {
         mode: "immediate".into(),
         name: " 李玉兰 ".into(),
         ..OpenInput::default()
     };
-    let new = walk_in.check(today, false).unwrap();
+    let new = walk_in.check(now).unwrap();
     assert_eq!(
         (new.mode, new.start, new.name.as_str()),
         (Mode::Immediate, Start::AtOnce, "李玉兰")
     );
     assert_eq!((new.phone.as_str(), new.decision), ("", Some(Decision::Granted)));
+}
+
+/// The fields that are refused of a form of the counter at three in the afternoon of 2 March.
+fn refused_at_three(input: &OpenInput) -> Vec<String> {
+    match input.check(at(date(2026, 3, 2), 15)) {
+        Ok(_) => Vec::new(),
+        Err(crate::AppError::Invalid { fields }) => fields.into_iter().map(|f| f.field).collect(),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_is_refused_on_the_spot_hears_why() {
+    let spot = |decision: &str, words: &str| OpenInput {
+        mode: "immediate".into(),
+        name: "李玉兰".into(),
+        decision: decision.into(),
+        words: words.into(),
+        ..OpenInput::default()
+    };
+    assert_eq!(refused_at_three(&spot("not_granted", " ")), ["words"]);
+    let now = at(date(2026, 3, 2), 15);
+    let told = spot("not_granted", " 年龄不够 ").check(now).unwrap();
+    assert_eq!(
+        (told.decision, told.words.as_str()),
+        (Some(Decision::NotGranted), "年龄不够")
+    );
+    assert_eq!(refused_at_three(&spot("granted", "")), [""; 0]);
+    // What is not decided yet has nothing said of it.
+    let later = OpenInput {
+        mode: "self_service".into(),
+        ..spot("not_granted", "年龄不够")
+    };
+    let later = later.check(now).unwrap();
+    assert_eq!((later.decision, later.words.as_str()), (None, ""));
+}
+
+#[test]
+fn a_visit_that_the_counter_agrees_on_is_still_to_come_and_within_reach() {
+    let on = |day: &str, from: &str| OpenInput {
+        mode: "home_visit".into(),
+        name: "李玉兰".into(),
+        phone: "13800001234".into(),
+        address: "东风村 3 组".into(),
+        day: day.into(),
+        from: from.into(),
+        to: "23:00".into(),
+        ..OpenInput::default()
+    };
+    assert_eq!(refused_at_three(&on("2026-03-02", "08:00")), ["from"]);
+    assert_eq!(refused_at_three(&on("2026-03-02", "15:30")), [""; 0]);
+    assert_eq!(refused_at_three(&on("2026-03-01", "15:30")), ["day"]);
+    let ahead = |days: i64| crate::date::format(crate::date::after(date(2026, 3, 2), days).unwrap());
+    assert_eq!(refused_at_three(&on(&ahead(VISIT_DAYS), "08:00")), [""; 0]);
+    assert_eq!(refused_at_three(&on(&ahead(VISIT_DAYS + 1), "08:00")), ["day"]);
+    // Where nobody is visited no time is kept that stood in the fold, whatever it was.
+    let helped = OpenInput {
+        mode: "assisted".into(),
+        consent: "1".into(),
+        ..on("2026-03-01", "nonsense")
+    };
+    let new = helped.check(at(date(2026, 3, 2), 15)).unwrap();
+    assert_eq!(new.visit, Visit::default());
 }
 
 #[test]
@@ -885,7 +948,7 @@ fn an_appointment_is_a_slot_or_a_booking() {
     };
     let asked = comes(Mode::Appointment, &slot.value(), "");
     assert_eq!(asked.slot(), Ok(Some(slot)));
-    assert!(asked.check(date(2026, 3, 2), false).is_ok());
+    assert!(asked.check(at(date(2026, 3, 2), 8)).is_ok());
     let problem = |input: OpenInput| input.slot().unwrap_err();
     let none = problem(comes(Mode::Appointment, " ", ""));
     assert_eq!((none.field.as_str(), none.problem), ("slot", Problem::Required));

@@ -49,6 +49,7 @@ codes! {
     "required" => Required,
     "too_long" => TooLong { max },
     "too_short" => TooShort { min },
+    "digits" => Digits { count },
     "out_of_range" => OutOfRange { min, max },
     "not_a_number" => NotANumber,
     "unknown" => Unknown { allowed },

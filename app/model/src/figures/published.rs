@@ -25,6 +25,16 @@ pub struct Line {
     pub counted: Counted,
 }
 
+impl Line {
+    /// How many services nothing came of. Whoever stands at a counter is not asked by name, and has been served.
+    fn failed(&self) -> i64 {
+        match self.service {
+            Service::Counter => 0,
+            Service::Booking | Service::Case => self.counted.asked - self.counted.services,
+        }
+    }
+}
+
 /// What is told together.
 #[derive(Debug, Clone)]
 struct Block {
@@ -62,10 +72,12 @@ impl Published {
         &self,
         key: impl Fn(Period, Option<CenterId>, Option<Service>) -> Option<K>,
     ) -> BTreeMap<K, Figure> {
-        let mut sums: BTreeMap<K, (Counted, Counted)> = BTreeMap::new();
+        let mut sums: BTreeMap<K, (Counted, Counted, i64)> = BTreeMap::new();
         for line in &self.lines {
             if let Some(key) = key(line.month, Some(line.center), Some(line.service)) {
-                sums.entry(key).or_default().0.add(&line.counted);
+                let sum = sums.entry(key).or_default();
+                sum.0.add(&line.counted);
+                sum.2 += line.failed();
             }
         }
         for block in &self.blocks {
@@ -73,7 +85,9 @@ impl Published {
                 sums.entry(key).or_default().1.add(&block.counted);
             }
         }
-        let figures = sums.into_iter().map(|(key, (all, told))| (key, figure(&all, &told)));
+        let figures = sums
+            .into_iter()
+            .map(|(key, (all, told, failed))| (key, figure(&all, &told, failed)));
         figures.collect()
     }
 
@@ -84,11 +98,12 @@ impl Published {
     }
 }
 
-fn figure(all: &Counted, told: &Counted) -> Figure {
+fn figure(all: &Counted, told: &Counted, failed: i64) -> Figure {
     let (rated, bad) = (told.rated(), told.bad());
     let satisfied = Share::of(rated - bad, rated);
     Figure {
         services: all.services,
+        failed,
         answered: Share::of(all.answered, all.asked),
         rated: all.rated(),
         said: satisfied.map(|satisfied| Said {
@@ -198,6 +213,26 @@ mod tests {
         let figure = ever(&[line(3, 1, Service::Case, silent)]);
         assert_eq!(figure.answered, Some(Share { part: 0, whole: 40 }));
         assert_eq!((figure.said, figure.too_few, figure.set_aside), (None, false, 3));
+    }
+
+    #[test]
+    fn what_came_to_nothing_is_asked_about_and_is_no_service_that_took_place() {
+        let called_off = Counted {
+            asked: 1,
+            answered: 1,
+            levels: [1, 0, 0, 0, 0],
+            ..Counted::default()
+        };
+        let at_the_counter = Counted {
+            services: 3,
+            ..Counted::default()
+        };
+        let figure = ever(&[
+            line(3, 1, Service::Booking, called_off),
+            line(3, 1, Service::Counter, at_the_counter),
+        ]);
+        assert_eq!((figure.services, figure.failed), (3, 1));
+        assert_eq!(figure.answered, Some(Share { part: 1, whole: 1 }));
     }
 
     #[test]

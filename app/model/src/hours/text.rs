@@ -102,7 +102,7 @@ pub fn format_day(intervals: &[Interval]) -> String {
 #[must_use]
 pub fn day_in_words(text: &str) -> String {
     let part = |part: &str| match part.rsplit_once(' ') {
-        Some((times, code)) => format!("{times} {}", Shift::from_code(code).map_or(code, Shift::zh)),
+        Some((times, code)) => format!("{times} {}", Shift::from_code(code).map_or(code, |shift| shift.zh())),
         None => part.to_owned(),
     };
     text.split("; ").map(part).collect::<Vec<_>>().join("; ")

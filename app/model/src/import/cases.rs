@@ -308,8 +308,9 @@ impl<'a> Reader<'a> {
         let new = match form(line, mode, day, state) {
             Ok(new) => Some(new),
             Err(more) => {
-                // A mode that cannot be read was named before.
-                wrong.extend(more.into_iter().filter(|problem| problem.field != "mode"));
+                // A mode that cannot be read was named before, and so was a reason that is missing.
+                let before = |problem: &FieldError| matches!(problem.field.as_str(), "mode" | "words");
+                wrong.extend(more.into_iter().filter(|problem| !before(problem)));
                 None
             }
         };
@@ -486,27 +487,21 @@ fn form(
 ) -> Result<NewCase, Vec<FieldError>> {
     let mut consent = false;
     let unclear = line.set_flag("consent", &mut consent).err();
-    let timed = matches!(mode, Some(Mode::HomeVisit | Mode::Appointment));
     let day = day.unwrap_or(Date::new(2000, 1, 1).unwrap_or_default());
-    // The paper says when it was brought, and no other time.
-    let when = |text: String| if timed { text } else { String::new() };
     let decision = state.and_then(PaperState::decision).unwrap_or(Decision::Granted);
     let input = OpenInput {
         mode: mode.map(Mode::code).unwrap_or_default().to_owned(),
         decision: decision.code().to_owned(),
+        words: line.text("reason").to_owned(),
         name: line.text("name").to_owned(),
         phone: line.text("phone").to_owned(),
         agent: line.text("agent").to_owned(),
         consent: if consent { "1" } else { "" }.to_owned(),
         address: line.text("address").to_owned(),
-        day: when(date::format(day)),
-        from: when(fmt_minute(0)),
-        to: when(fmt_minute(0)),
-        booking: String::new(),
         note: line.text("note").to_owned(),
-        slot: String::new(),
+        ..OpenInput::default()
     };
-    match (input.check(day, false), unclear) {
+    match (input.check_paper(day), unclear) {
         (Ok(new), None) => Ok(new),
         (Ok(_), Some(unclear)) => Err(vec![unclear]),
         (Err(error), unclear) => {

@@ -280,6 +280,7 @@ impl Kind {
                 "",
                 "",
                 "",
+                "",
                 "? who | 您是本人来办吗？\nself | 本人\nagent | 替家里老人办",
                 "id | 老人身份证 | government | 1 | 1 | yes | 正反面复印\nagent_id | 代办人身份证 | government | 1 | 0 | yes | | who=agent",
                 "多久能领到？ | 批下来的次月起按月发放。",

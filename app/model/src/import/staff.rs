@@ -8,7 +8,7 @@ use super::{
 use crate::{
     FieldError, Problem,
     permission::{Role, Scope},
-    staff::{Staff, StaffFields, StaffId, StaffInput},
+    staff::{EVERYWHERE, Staff, StaffFields, StaffId, StaffInput},
 };
 use std::collections::HashMap;
 
@@ -143,7 +143,11 @@ pub fn parse_staff(table: &Table, existing: &[Staff], centers: &[CenterKey]) -> 
 
 /// One row: a person and one role.
 fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Result<StaffFields, Vec<FieldError>> {
-    let mut input = StaffInput::default();
+    // A row that names no place holds everywhere.
+    let mut input = StaffInput {
+        division: EVERYWHERE.to_owned(),
+        ..Default::default()
+    };
     line.set("username", &mut input.username);
     line.set("name", &mut input.name);
     match (line.get("phone"), old) {
@@ -153,13 +157,16 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
     line.set_word("role", ROLES, &mut input.role);
     let mut wrong = Vec::new();
     let (division, center) = (line.text("division"), line.text("center"));
-    if center.is_empty() {
-        division.clone_into(&mut input.division);
-    } else {
+    if !center.is_empty() {
         match centers.find(center, division) {
-            Ok(key) => input.center = key.id.to_string(),
+            Ok(key) => {
+                input.division.clear();
+                input.center = key.id.to_string();
+            }
             Err(e) => wrong.push(e),
         }
+    } else if !division.is_empty() {
+        division.clone_into(&mut input.division);
     }
     match input.check() {
         Ok(fields) if wrong.is_empty() => Ok(fields),

@@ -500,6 +500,29 @@ fn an_export_in_words_imports_unchanged_as_one_in_codes_does() {
     }
 }
 
+#[test]
+fn where_a_matter_is_handled_goes_out_and_comes_in_and_stays_where_a_table_does_not_say_it() {
+    let example = Table {
+        headings: Kind::Matters.headings(true),
+        rows: vec![Kind::Matters.example()],
+    };
+    let mut record = parse_matters(&example, &[]).rows.remove(0).value;
+    record.content.place = "二楼 3 号窗口".into();
+    let stored = [(MatterId::from_i64(1), record.clone())];
+    let mut out = Table {
+        headings: Kind::Matters.headings(false),
+        rows: vec![matter_row(&record)],
+    };
+    let at = out.headings.iter().position(|heading| heading == "办理地点").unwrap();
+    assert_eq!(out.rows[0][at], "二楼 3 号窗口");
+    assert_eq!(parse_matters(&out, &stored).counts(), (0, 0, 1));
+    assert_eq!(parse_matters(&out, &[]).rows[0].value, record);
+    // A table of an older export has no such column.
+    out.headings.remove(at);
+    out.rows[0].remove(at);
+    assert_eq!(parse_matters(&out, &stored).rows[0].value, record);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -53,6 +53,7 @@ impl Content {
             ("fee_basis", &mut self.fee.basis),
             ("reach", &mut self.reach),
             ("quota", &mut self.quota),
+            ("place", &mut self.place),
             ("when", &mut self.when),
             ("online", &mut self.online),
         ] {

@@ -88,6 +88,9 @@ pub struct Content {
     /// 到现场次数: how often somebody has to come, at most.
     #[serde(default)]
     pub visits: u8,
+    /// 办理地点, where it is more than the center's counter (a floor, a window, the hall of an office); else empty.
+    #[serde(default)]
+    pub place: String,
     /// 办理时间, where it is not the center's hours (a window of the year); else empty.
     #[serde(default)]
     pub when: String,

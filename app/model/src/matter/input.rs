@@ -61,6 +61,7 @@ pub struct MatterInput {
     pub delivery: bool,
     pub online: String,
     pub visits: String,
+    pub place: String,
     pub when: String,
     pub consult: String,
     pub supervise: String,
@@ -173,6 +174,7 @@ impl MatterInput {
                 .take(whole_number("visits", &self.visits, 0, 99))
                 .try_into()
                 .unwrap_or(0),
+            place: self.place.clone(),
             when: self.when.clone(),
             consult: self.consult.clone(),
             supervise: self.supervise.clone(),
@@ -303,6 +305,7 @@ impl From<&Content> for MatterInput {
             delivery: c.delivery,
             online: c.online.clone(),
             visits: c.visits.to_string(),
+            place: c.place.clone(),
             when: c.when.clone(),
             consult: c.consult.clone(),
             supervise: c.supervise.clone(),

@@ -110,7 +110,7 @@ impl From<&Staff> for StaffEdit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::permission::Scope;
+    use crate::{permission::Scope, staff::EVERYWHERE};
 
     const TOWN: &str = "town_staff d:152223100000";
 
@@ -126,6 +126,8 @@ mod tests {
     fn nobody_works_at_every_counter_because_none_was_chosen() {
         let mut edit = edit();
         edit.added.role = "counter_staff".into();
+        assert_eq!(edit.check(), Err(AppError::field("added[division]", Problem::Required)));
+        edit.added.division = EVERYWHERE.into();
         assert_eq!(edit.check(), Err(AppError::field("added[center]", Problem::Required)));
         edit.added.division = "152223100000".into();
         assert!(edit.check().is_ok());

@@ -3,11 +3,12 @@
 use super::go_to;
 use app::{
     booking::{
+        Why,
         counter_api::{WalkIn, WalkedIn},
         desk_api::RoomNow,
     },
     lang::{t, use_lang},
-    ui::{Field, Fold, FormAction, FormState, Icon, KeyField, PostForm, TextField},
+    ui::{Field, Fold, FormAction, FormState, Icon, KeyField, PostForm, TextField, answered, form::sent},
 };
 use leptos::prelude::*;
 use model::{booking::Mode, hours::fmt_minute};
@@ -62,42 +63,53 @@ fn Walk(room: RoomNow, back: String) -> impl IntoView {
     use t::desk as d;
     let lang = use_lang();
     let action = FormAction::<WalkIn>::new();
-    go_to(action, back.clone(), |answer: &WalkedIn| match answer {
-        WalkedIn::Placed(_) => "walked_in",
-        WalkedIn::No => "gone",
-    });
+    go_to(action, back.clone(), WalkedIn::word);
     let id = room.room.to_string();
-    // An hour where that is possible.
-    let usual = room.ends.iter().position(|end| *end >= room.start + 60);
-    let usual = usual.unwrap_or(room.ends.len().saturating_sub(1));
-    let options = room
-        .ends
-        .iter()
-        .enumerate()
-        .map(|(i, end)| {
-            let text = d::until(lang, fmt_minute(*end));
-            view! { <option value=fmt_minute(*end) selected={i == usual}>{text}</option> }.into_any()
-        })
-        .collect::<Vec<_>>();
+    // Without scripts the page is drawn anew with the answer to one of its many forms: what was typed there stays.
+    let asked = sent::<WalkIn>("id").is_some_and(|sent| sent == id);
+    let typed = |field: &str| asked.then(|| sent::<WalkIn>(&format!("input[{field}]"))).flatten();
+    let answer = answered(action);
+    let refusals = Signal::derive(move || match answer.get() {
+        Some(WalkedIn::Refused(refusals)) if asked || action.value().with(Option::is_some) => refusals,
+        _ => Vec::new(),
+    });
+    let (name, phone) = (typed("name").unwrap_or_default(), typed("phone").unwrap_or_default());
+    let party = typed("party").unwrap_or_else(|| room.party.0.to_string());
+    let hint = t::booking::party_hint(lang, room.party.0, room.party.1);
+    let until = typed("until");
     view! {
         <PostForm action prefix="input" of=("id", id.clone()) ids=id.clone()>
             <input type="hidden" name="id" value=id />
             <input type="hidden" name="back" value=back />
+            <input type="hidden" name="show" value="1" />
             <KeyField value=room.key />
-            <Until label=d::until_when(lang, room.names.get(lang.english())) options />
-            <Who />
+            <Why refusals />
+            <Until label=d::until_when(lang, room.names.get(lang.english())) start=room.start ends=room.ends until />
+            <Who name phone party hint refused=Signal::derive(move || !refusals.get().is_empty()) />
         </PostForm>
     }
 }
 
-/// Until when, with the button beside it.
+/// Until when, with the button beside it: as chosen before, else an hour where that is possible.
 #[component]
-fn Until(label: String, options: Vec<AnyView>) -> impl IntoView {
+fn Until(label: String, start: u16, ends: Vec<u16>, until: Option<String>) -> impl IntoView {
     let lang = use_lang();
     let form = FormState::current();
     let (id, name) = (form.id("until"), form.name("until"));
     let described = format!("{id}-error");
     let invalid = move || (!form.of("until").is_empty()).then_some("true");
+    let before = form.value("until", &until.unwrap_or_default());
+    let chosen = ends.iter().position(|end| fmt_minute(*end) == before);
+    let usual = || ends.iter().position(|end| *end >= start + 60);
+    let chosen = chosen.or_else(usual).unwrap_or(ends.len().saturating_sub(1));
+    let options = ends
+        .iter()
+        .enumerate()
+        .map(|(i, end)| {
+            let text = t::desk::until(lang, fmt_minute(*end));
+            view! { <option value=fmt_minute(*end) selected={i == chosen}>{text}</option> }
+        })
+        .collect_view();
     view! {
         <Field field="until" label>
             <div class="row">
@@ -110,14 +122,22 @@ fn Until(label: String, options: Vec<AnyView>) -> impl IntoView {
 
 /// Name, phone and people: folded away, and open where something of it has to be mended.
 #[component]
-fn Who() -> impl IntoView {
+fn Who(
+    name: String,
+    phone: String,
+    party: String,
+    /// How many the room takes.
+    hint: String,
+    /// A rule refuses.
+    refused: Signal<bool>,
+) -> impl IntoView {
     use t::{booking as b, desk as d};
     let lang = use_lang();
     view! {
-        <Fold fields=&["name", "phone", "party"] label=d::who(lang)>
-            <TextField field="name" label=b::f_name(lang) autocomplete="off" />
-            <TextField field="phone" label=d::phone_optional(lang) autocomplete="off" inputmode="tel" />
-            <TextField field="party" label=b::f_party(lang) autocomplete="off" inputmode="numeric" />
+        <Fold fields=&["name", "phone", "party"] label=d::who(lang) wanted=refused>
+            <TextField field="name" label=b::f_name(lang) value=name autocomplete="off" />
+            <TextField field="phone" label=d::phone_optional(lang) value=phone autocomplete="off" inputmode="tel" />
+            <TextField field="party" label=b::f_party(lang) hint value=party autocomplete="off" inputmode="numeric" />
         </Fold>
     }
 }

@@ -141,7 +141,8 @@ fn Do(view: StaffView) -> impl IntoView {
         }
     });
     let may_change = view.shown.no_change.is_none();
-    let change = may_change.then(|| view! {
+    let others = (may_change && view.hidden).then(|| view! { <p class="muted">{d::only_mediator(lang)}</p> });
+    let change = (may_change && !view.hidden).then(|| view! {
         <p class="acts"><a class="btn" href=format!("/bookings/{}/change", number.get_value())><Icon name="clock" />{b::change(lang)}</a></p>
         <PostForm action=cancel then=saved.get_value() reload=true>
             <input type="hidden" name="number" value=number.get_value() />
@@ -160,7 +161,7 @@ fn Do(view: StaffView) -> impl IntoView {
                 </PostForm></div>
         }
     });
-    view! { {limited} <section class="card"><h2>{d::todo(lang)}</h2>{checks}{misses}{change}</section> }
+    view! { {limited} <section class="card"><h2>{d::todo(lang)}</h2>{checks}{misses}{change}{others}</section> }
 }
 
 /// The other days of its series.

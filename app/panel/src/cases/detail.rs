@@ -1,7 +1,7 @@
 //! `/admin/cases/{number}`: one case, from its first step to its last.
 
 use super::steps::{Lost, Next};
-use crate::parts::{Crumbs, Saved, use_query};
+use crate::parts::{Crumbs, Saved, hands_on, use_query};
 use app::{
     call::resource,
     case::{
@@ -37,8 +37,13 @@ fn One(detail: Detail) -> impl IntoView {
     let lang = use_lang();
     let number = detail.row.number;
     let new = use_query().with_untracked(|q| q.get("new").is_some());
+    if new {
+        hands_on("receipt".to_owned());
+    }
+    // The receipt has the keyboard then: what is read out with it is that there is a case.
+    let told = new.then_some("done");
     let new = new.then(|| {
-        view! { <p class="notice good" role="status"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
+        view! { <p class="notice good" role="status" id="done"><Icon name="check" />{c::registered(lang, number.spaced())}</p> }
     });
     let handed = match detail.next_file {
         Some(_) => view! { <Handed files=detail.files.clone() number staff=true /> }.into_any(),
@@ -55,7 +60,7 @@ fn One(detail: Detail) -> impl IntoView {
         <Saved />
         {new}
         <PageTitle text=format!("{} · {}", number.spaced(), detail.row.matter.get(lang.english())) />
-        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt")><Icon name="print" />{c::receipt(lang)}</a></p>
+        <p class="acts"><a class="btn" href=format!("/admin/cases/{number}/receipt") id="receipt" aria-describedby=told><Icon name="print" />{c::receipt(lang)}</a></p>
         <div class="split">
             <div class="stack">
                 <Facts detail=detail.clone() />
@@ -100,16 +105,20 @@ fn Facts(detail: Detail) -> impl IntoView {
     } else {
         row.name.clone()
     };
-    // Whose number it is: of whoever acts for somebody else.
-    let by_agent = !detail.agent.is_empty();
     let call = (!detail.phone.is_empty()).then(|| {
         let phone = detail.phone.clone();
         if phone.contains('*') {
-            view! { " "{phone} }.into_any()
+            phone.into_any()
         } else {
-            view! { " "<a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }.into_any()
+            view! { <a class="btn small" href=format!("tel:{}", dial(&phone))><Icon name="phone" />{phone.clone()}</a> }
+                .into_any()
         }
     });
+    let whose = if detail.agents_phone {
+        c::phone_agent(lang)
+    } else {
+        c::phone_own(lang)
+    };
     let booking = detail.booking.map(|number| {
         view! { <div><dt>{c::f_booking(lang)}</dt><dd><a href=format!("/admin/bookings/{number}")>{number.spaced()}</a></dd></div> }
     });
@@ -142,14 +151,10 @@ fn Facts(detail: Detail) -> impl IntoView {
             <div class="row between"><span class=class><Icon name=icon />{state}</span>{due}</div>
             {climbed}
             <dl class="facts">
-                {if by_agent {
-                    view! {
-                        <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
-                        <div><dt>{c::f_agent(lang)}</dt><dd>{detail.agent.clone()}{call}</dd></div>
-                    }.into_any()
-                } else {
-                    view! { <div><dt>{c::c_name(lang)}</dt><dd>{name}{call}</dd></div> }.into_any()
-                }}
+                <div><dt>{c::c_name(lang)}</dt><dd>{name}</dd></div>
+                {fact(c::f_agent(lang), detail.agent.clone())}
+                // A line of its own that says whose it is: whoever acts may be somebody of the center.
+                {call.map(|call| view! { <div><dt>{whose}</dt><dd>{call}</dd></div> })}
                 {fact(c::consented(lang), detail.consented.map(said::stamp).unwrap_or_default())}
                 <div><dt>{c::c_mode(lang)}</dt><dd>{words::mode(lang, row.mode)}</dd></div>
                 {fact(c::f_address(lang), detail.address.clone())}

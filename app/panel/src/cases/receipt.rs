@@ -2,6 +2,7 @@
 //! for a roll of 80 mm as well as for A4: the page's width decides.
 
 use super::detail::{fact, visit};
+use crate::parts::hands_on;
 use app::{
     call::resource,
     case::{
@@ -27,6 +28,8 @@ fn Receipt(detail: Detail) -> impl IntoView {
     use t::case as c;
     let lang = use_lang();
     let number = detail.row.number;
+    // Whoever comes here wants it on paper.
+    hands_on("print".to_owned());
     let here: Vec<_> = detail.papers.iter().filter(|paper| paper.returned.is_none()).collect();
     let papers = here
         .iter()
@@ -68,7 +71,10 @@ fn Receipt(detail: Detail) -> impl IntoView {
         .then(|| view! { <div><dt>{c::ask_at(lang)}</dt><dd>{detail.center_phone.clone()}</dd></div> });
     view! {
         <p class="no-print"><a href=format!("/admin/cases/{number}")>{c::back(lang)}</a></p>
-        <p class="no-print lead"><Icon name="print" />{c::receipt_lead(lang)}</p>
+        <p class="no-print lead">{c::receipt_lead(lang)}</p>
+        <p class="acts no-print scripts-only">
+            <button type="button" class="btn main" id="print" on:click=|_| _ = window().print()><Icon name="print" />{t::ui::print(lang)}</button>
+        </p>
         <article class="receipt">
             <PageTitle text=c::receipt(lang) />
             <p class="receipt-number">{number.spaced()}</p>
@@ -90,7 +96,7 @@ fn Receipt(detail: Detail) -> impl IntoView {
             {papers}
             <div class="qr"><img src=format!("/cases/{number}/qr.svg") alt=c::receipt_qr(lang) width="120" height="120" />
                 <p>{how}</p></div>
-            <p class="receipt-sign">{c::signed(lang)}</p>
+            <p class="receipt-sign"><span>{c::signed(lang)}</span><span>{c::signed_by(lang)}</span></p>
         </article>
     }
 }

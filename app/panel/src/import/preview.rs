@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use model::{
     AppError,
     import::{Kind, RowProblem},
+    text::Names,
 };
 
 /// `/admin/import/{upload}`
@@ -64,6 +65,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
         bad,
         problems,
         deeds,
+        amenities,
         ignored,
         seen,
         told,
@@ -124,7 +126,7 @@ fn Shown(upload: String, preview: Preview) -> impl IntoView {
     } else {
         view! {
             <p class="notice"><Icon name="info" />{t::import::ready(lang)}</p>
-            <Deeds kind deeds total=created + changed />
+            <Deeds kind deeds amenities total=created + changed />
             <form method="post" action=format!("/admin/import/{upload}")>
                 <input type="hidden" name="seen" value=seen />
                 <div class="acts"><button class="btn main">{t::import::confirm(lang)}</button>{again()}</div>
@@ -164,8 +166,19 @@ fn Problems(kind: Kind, problems: Vec<RowProblem>) -> impl IntoView {
     view! { <Sheet title=t::import::problems(lang) headings=headings.to_vec()>{rows}</Sheet> }
 }
 
-/// A cell in words; of somebody's roles each, with what stands behind it.
-fn words(lang: Lang, kind: Kind, column: &str, cell: &str) -> String {
+/// A cell in words; of somebody's roles each, with what stands behind it; amenities by their names.
+fn words(lang: Lang, kind: Kind, amenities: &[(String, Names)], column: &str, cell: &str) -> String {
+    if (kind, column) == (Kind::Centers, "amenities") {
+        let name = |code: &str| {
+            let known = amenities.iter().find(|(known, _)| known == code);
+            known.map_or(code, |(_, names)| names.get(lang.english())).to_owned()
+        };
+        return cell
+            .split("; ")
+            .map(name)
+            .collect::<Vec<_>>()
+            .join(t::admin::comma(lang));
+    }
     if column != "role" {
         return kind.word(column, cell, lang.english()).into_owned();
     }
@@ -177,7 +190,7 @@ fn words(lang: Lang, kind: Kind, column: &str, cell: &str) -> String {
 }
 
 #[component]
-fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
+fn Deeds(kind: Kind, deeds: Vec<Deed>, amenities: Vec<(String, Names)>, total: usize) -> impl IntoView {
     let lang = use_lang();
     let more = total - deeds.len().min(total);
     let shown = move |text: String| {
@@ -198,11 +211,12 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, total: usize) -> impl IntoView {
                     .into_iter()
                     .map(|d| {
                         let heading = kind.heading(&d.column, lang.english()).to_owned();
-                        let (before, after) = (words(lang, kind, &d.column, &d.before), words(lang, kind, &d.column, &d.after));
+                        let said = |cell: &str| shown(words(lang, kind, &amenities, &d.column, cell));
+                        let (before, after) = (said(&d.before), said(&d.after));
                         view! {
                             <p>
-                                {heading}": "<del>{shown(before)}</del>" "<span class="muted">{t::import::becomes(lang)}</span>" "
-                                <ins>{shown(after)}</ins>
+                                {heading}": "<del>{before}</del>" "<span class="muted">{t::import::becomes(lang)}</span>" "
+                                <ins>{after}</ins>
                             </p>
                         }
                     })

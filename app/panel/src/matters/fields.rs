@@ -85,6 +85,7 @@ pub(super) fn Fields(
             </div>
             <div class="fields">
                 <TextField field="visits" label=c::visits(lang) value=input.visits inputmode="numeric" />
+                <TextField field="place" label=c::place(lang) hint=c::place_hint(lang) value=input.place />
                 <TextField field="when" label=c::when(lang) hint=c::when_hint(lang) value=input.when />
                 <TextField field="consult" label=c::consult(lang) value=input.consult kind="tel" />
                 <TextField field="supervise" label=c::supervise(lang) value=input.supervise kind="tel" />
@@ -159,6 +160,7 @@ pub(super) fn Compared(input: MatterInput) -> impl IntoView {
         (c::fee_basis(lang), "fee_basis", input.fee_basis),
         (c::online(lang), "online", input.online),
         (c::visits(lang), "visits", input.visits),
+        (c::place(lang), "place", input.place),
         (c::when(lang), "when", input.when),
         (c::consult(lang), "consult", input.consult),
         (c::supervise(lang), "supervise", input.supervise),

@@ -13,7 +13,7 @@ use crate::{
 use jiff::civil::Date;
 use model::{
     AppError, FieldError, Problem,
-    booking::{CellState, Day, Mode, Number, Request, Source, Taken, Wish, availability, free_starts, may_miss},
+    booking::{CellState, Day, Mode, Number, Request, Source, State, Taken, Wish, availability, free_starts, may_miss},
     center::{Center, CenterId},
     date,
     hours::parse_minute,
@@ -127,10 +127,15 @@ pub(super) fn now_until(place: &Place, day: &Day, taken: &Taken) -> Option<(u16,
     start.map(|start| (start, ends))
 }
 
-/// One seat, or the whole room.
+/// As few people as the room takes.
+fn fewest(place: &Place) -> u32 {
+    place.rules.party_min.max(1)
+}
+
+/// A seat for each of so few, or the whole room.
 fn least(place: &Place) -> Wish {
     match place.rules.mode {
-        Mode::Seats => Wish::Seats(1),
+        Mode::Seats => Wish::Seats(fewest(place)),
         _ => Wish::Whole,
     }
 }
@@ -140,35 +145,50 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
     allowed(Action::BookForOthers, Target::Anywhere)?;
     let place = Place::of(id).await?;
     let viewer = allowed(Action::BookForOthers, at(&place.center))?;
-    let now = place.server.local_now();
-    let request = here_now(&place, now.day, input).await?;
-    let wanted = Wanted {
-        room: id,
-        request: &request,
-        local: place.local(now.day),
-    };
-    let new = New {
-        key,
-        wanted,
-        noise: noise(&place.server),
-    };
+    let today = place.server.local_now().day;
+    let request = typed(&place, today, input)?;
     let (db, act) = (place.server.store.db(), place.server.act(&viewer));
-    let placed = store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?;
-    let (word, answer) = match placed {
-        Placed::Placed(booking) => ("walked_in", WalkedIn::Placed(booking.number)),
-        Placed::Taken | Placed::Refused(_) => ("gone", WalkedIn::No),
+    // The call that comes a second time: the step may be over by now, or taken by the first one.
+    let placed = match store::booking::walked_in(db, key, id, &request).await? {
+        Some(first) => Placed::Placed(first),
+        None => {
+            let request = from_now(&place, request).await?;
+            let wanted = Wanted {
+                room: id,
+                request: &request,
+                local: place.local(today),
+            };
+            let new = New {
+                key,
+                wanted,
+                noise: noise(&place.server),
+            };
+            store::booking::walk_in(db, &act, &new, decides(&place, &viewer)).await?
+        }
     };
-    super::party::go_back(back, word);
+    let answer = match placed {
+        Placed::Placed(booking) if booking.state == State::Pending => WalkedIn::Waits {
+            number: booking.number,
+            private: booking.private,
+        },
+        Placed::Placed(booking) if booking.state.holds_slots() => WalkedIn::Placed(booking.number),
+        // What a repeat finds may have been given back since.
+        Placed::Placed(_) | Placed::Taken => WalkedIn::Gone,
+        Placed::Refused(refusals) => WalkedIn::Refused(refusals),
+    };
+    if let Some(word) = answer.word() {
+        super::party::go_back(back, word);
+    }
     Ok(answer)
 }
 
-/// The request of somebody who stands there: from the step that has begun.
-async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
+/// The request of somebody who stands there, as it was typed: without its beginning.
+fn typed(place: &Place, today: Date, input: &WalkInInput) -> Result<Request, AppError> {
     let mut problems = Problems::new();
     let until = parse_minute(&input.until).map_err(|p| FieldError::new("until", p));
     let until = problems.take(until);
     let party: Option<u32> = match input.party.trim() {
-        "" => Some(1),
+        "" => Some(fewest(place)),
         text => text.parse().ok().filter(|n| (1..=99_999).contains(n)),
     };
     if party.is_none() {
@@ -184,7 +204,7 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         Mode::Seats => Wish::Seats(party),
         _ => Wish::Whole,
     };
-    let mut request = Request {
+    let request = Request {
         day: today,
         start: 0,
         end: until,
@@ -197,8 +217,12 @@ async fn here_now(place: &Place, today: Date, input: &WalkInInput) -> Result<Req
         minors: false,
         adult: false,
     };
-    request = problems.finish(request)?;
-    let days = place.days(today, 1).await?;
+    problems.finish(request)
+}
+
+/// The same from the step that has begun.
+async fn from_now(place: &Place, mut request: Request) -> Result<Request, AppError> {
+    let days = place.days(request.day, 1).await?;
     let start = days.first().and_then(|(day, taken)| now_until(place, day, taken));
     // Where nothing is free any more the database says so, about the step that has begun.
     let step = place.rules.step_minutes.max(model::booking::SLOT_MINUTES);
@@ -236,7 +260,7 @@ pub async fn view(number: Number) -> Result<StaffView, AppError> {
     };
     let events = store::booking::events(db, p.booking.id).await?;
     Ok(StaffView {
-        may_miss: may_miss(&p.place.rules, &p.booking, server.now()).is_ok(),
+        may_miss: !hidden && may_miss(&p.booking, server.now()).is_ok(),
         hidden,
         note: remark.note,
         waiver: remark.waiver,

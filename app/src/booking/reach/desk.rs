@@ -80,12 +80,6 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
     } else {
         Vec::new()
     };
-    let mut rules = HashMap::new();
-    for room in bookings.iter().chain(&requests).map(|b| b.room) {
-        if let hash_map::Entry::Vacant(unknown) = rules.entry(room) {
-            unknown.insert(store::booking::rules(db, room).await?.rules);
-        }
-    }
     requests.retain(|b| may(viewer, deciding(b.private), at));
     let waiting = waiting
         .into_iter()
@@ -97,12 +91,13 @@ async fn of_center(server: &Server, viewer: &Viewer, center: &Center, day: Date)
         }
     }
     let entry = |booking: Booking| {
-        let (rules, room) = (rules.get(&booking.room)?, names.get(&booking.room)?.clone());
-        let comes = may_check_in(rules, &booking, server.now(), Source::Staff).is_ok();
-        let misses = may_miss(rules, &booking, server.now()).is_ok();
+        let room = names.get(&booking.room)?.clone();
+        let comes = may_check_in(&booking, server.now(), Source::Staff).is_ok();
         let booking_id = booking.id;
         let of = booking.series.and_then(|id| series.get(&id).cloned().flatten());
         let hidden = !knows(viewer, center, booking.private);
+        // Nobody decides about people who are hidden from them.
+        let misses = !hidden && may_miss(&booking, server.now()).is_ok();
         Some(Entry {
             booking: seen_by(viewer, center, booking),
             room,
@@ -149,6 +144,7 @@ async fn now(server: &Server, center: &Center, bookings: &[Booking]) -> Result<V
             start,
             ends,
             next: next.map(|b| b.start).filter(|start| *start > now.minute).min(),
+            party: (place.rules.party_min, place.rules.party_max),
             key: server.key(),
             room: place.room.id,
             names: place.room.names,

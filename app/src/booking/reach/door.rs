@@ -57,7 +57,7 @@ pub(in crate::booking) async fn here(token: &str, number: &str) -> Result<Here, 
         start: b.start,
         end: b.end,
         state: b.state,
-        refusal: may_check_in(&place.rules, &b, at, Source::Resident).err(),
+        refusal: may_check_in(&b, at, Source::Resident).err(),
         own: me.as_ref().is_some_and(|me| me.id == b.resident),
     });
     Ok(Here {

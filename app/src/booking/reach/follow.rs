@@ -7,7 +7,7 @@ use super::{Place, party::rate_path};
 use crate::{
     booking::follow_api::Followed,
     guess,
-    server::{server, session},
+    server::{is_staff_device, server},
 };
 use model::{
     AppError, Problem,
@@ -34,8 +34,8 @@ pub async fn follow([number, tail]: [&str; 2]) -> Result<Followed, AppError> {
     let theirs = guess::ends_with(&server, &booking.phone, tail) && opened;
     guess::opens(&server, Of::Booking(booking.id), theirs, refused()).await?;
     let place = Place::any(booking.room).await?;
-    // Staff who look for somebody at the counter are not shown where that person rates them.
-    let rate = if booking.state.holds_slots() || session().is_some() {
+    // Where staff look for somebody it is not shown where that person rates them, also after they have signed out.
+    let rate = if booking.state.holds_slots() || is_staff_device() {
         String::new()
     } else {
         rate_path(&server, &booking).await?

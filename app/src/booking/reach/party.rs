@@ -2,7 +2,7 @@
 
 use super::{Place, own_act};
 use crate::{
-    booking::{Mine, Shown},
+    booking::{Mine, Shown, words},
     server::{Server, resident, server, session},
 };
 use model::{
@@ -109,8 +109,12 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
 }
 
 /// Where a booking is rated: from the start, because its code stands on the confirmation, and once it is over for as long as there is
-/// something to say or to read. Empty where nobody is asked: of what was only an offer, or given back with its case.
+/// something to say or to read. Empty where nobody is asked: of what was only an offer, and of a case's counter slot, which is rated as
+/// the case.
 pub(super) async fn rate_path(server: &Server, booking: &Booking) -> Result<String, AppError> {
+    if store::case::has_booking(server.store.db(), booking.id).await? {
+        return Ok(String::new());
+    }
     let about = About::Booking(booking.id);
     let asks = if booking.state.holds_slots() {
         booking.state != State::Offered
@@ -129,7 +133,7 @@ pub(super) async fn rate_path(server: &Server, booking: &Booking) -> Result<Stri
 pub(in crate::booking) fn done(moved: Moved, number: Number, back: &str) -> Option<Refusal> {
     let (word, refusal) = match moved {
         Moved::Done(booking) => (booking.state.code(), None),
-        Moved::Refused(refusal) => ("late", Some(refusal)),
+        Moved::Refused(refusal) => (words::not_done(&refusal), Some(refusal)),
     };
     if !go_back(back, word) && refusal.is_none() {
         leptos_axum::redirect(&format!("/bookings/{number}?done={word}"));
@@ -175,9 +179,9 @@ impl Party {
         }
     }
 
-    /// The rule that refuses to check in from anywhere: residents do so at the door where the room wants it, staff as they like.
+    /// The rule that refuses to check in from anywhere: residents do so at the door where they were asked to, staff as they like.
     fn not_at_door(&self) -> Option<Refusal> {
-        (self.viewer.is_none() && self.place.rules.at_door).then_some(Refusal::AtDoor)
+        (self.viewer.is_none() && self.booking.terms.at_door).then_some(Refusal::AtDoor)
     }
 
     /// The booking with what its page says. Who may rate it is the resident: staff never get the way to do so.
@@ -193,7 +197,7 @@ impl Party {
         Ok(Shown {
             until: rules.change_until(self.booking.begins()),
             no_change: may_change(rules, &self.booking, at, source).err(),
-            no_check_in: may_check_in(rules, &self.booking, at, source)
+            no_check_in: may_check_in(&self.booking, at, source)
                 .err()
                 .or_else(|| self.not_at_door()),
             staff: self.viewer.is_some(),

@@ -6,7 +6,7 @@
 use crate::{
     case::api::{Followed, Heard},
     guess,
-    server::{Server, server, session},
+    server::{Server, is_staff_device, server},
 };
 use model::{
     AppError, Problem,
@@ -45,8 +45,8 @@ pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppErro
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
     let mut followed = followed(&server, one, &events, &chain).await?;
-    // Staff who look for somebody at the counter are not shown where that person rates them.
-    if session().is_some() {
+    // Where staff look for somebody it is not shown where that person rates them, also after they have signed out.
+    if is_staff_device() {
         followed.rate.clear();
     }
     Ok(followed)
@@ -86,7 +86,7 @@ pub(super) async fn followed(
         .map(|e| e.items.iter().map(|item| item.name.clone()).collect());
     Ok(Followed {
         number: one.number,
-        rate: super::own::rate(server, &one),
+        rate: super::own::rate(server, &one).await?,
         matter: catalog.called(one.matter, &one.matter_name),
         handler: (handler.names, handler.phone),
         state: one.state,

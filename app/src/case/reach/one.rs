@@ -14,7 +14,7 @@ use model::{
     staff::{Staff, StaffId, Viewer},
     text::{mask_name, mask_phone},
 };
-use store::case::{Case, Taking};
+use store::case::{Case, Channel, Taking};
 
 /// A version that no case has.
 const NO_VERSION: i64 = 0;
@@ -34,14 +34,24 @@ async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye
     Ok((eye, one))
 }
 
+/// Seconds from the opening for which whoever has registered a case may take that back as their own mistake.
+const MISTAKE: i64 = 600;
+
 /// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it comes back to and where it was
 /// received.
-fn takes(eye: &Eye, one: &Case, step: Step) -> bool {
+fn takes(server: &Server, eye: &Eye, one: &Case, step: Step) -> bool {
     let with_resident = matches!(step, Step::Collect | Step::PaperIn | Step::PaperOut | Step::Withdraw);
-    // What was accepted is no mistake of one person's to take back.
-    let before = matches!(one.state, State::Submitted | State::Correction);
-    let voids = step != Step::Void || before || eye.leads(one.handler);
+    let voids = step != Step::Void || eye.leads(one.handler) || is_mistake(server, eye, one);
     step.is_of_staff() && voids && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.handles(one)))
+}
+
+/// Whether a case may be the viewer's own mistake, made a moment ago. Of one that is voided nobody is asked how it was, and it is in no
+/// share of what was done in time: everything else is its lead's to void.
+fn is_mistake(server: &Server, eye: &Eye, one: &Case) -> bool {
+    one.channel == Channel::Counter
+        && one.first_contact == Some(eye.viewer.id)
+        && matches!(one.state, State::Submitted | State::Correction)
+        && server.now() <= one.opened_at + MISTAKE
 }
 
 /// See [`crate::case::api::get_case`].
@@ -57,7 +67,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         .await?;
     let calendar = store::workday::calendar(db).await?;
     let handles = eye.handles(&one);
-    let mut next: Vec<Step> = chain.next().filter(|step| takes(&eye, &one, *step)).collect();
+    let mut next: Vec<Step> = chain.next().filter(|step| takes(&server, &eye, &one, *step)).collect();
     let beside = if next.contains(&Step::Transfer) {
         beside(&server, &one).await?
     } else {
@@ -106,6 +116,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         } else {
             mask_phone(&one.phone)
         },
+        agents_phone: one.channel == Channel::Online && !one.agent.is_empty(),
         agent: acts(&eye, &one),
         consented: one.consent_at.map(|at| server.local(at)),
         address: told(&one.visit.address),
@@ -239,7 +250,7 @@ pub async fn take(number: Number, version: i64, input: &StepInput) -> Result<i64
     let (eye, one) = reached(&server, number, Action::HandleCases).await?;
     let step = input.check()?;
     // Whoever has an old page in front of them hears who was faster, also where that was to send the case elsewhere.
-    if version == one.version && !takes(&eye, &one, step.step) {
+    if version == one.version && !takes(&server, &eye, &one, step.step) {
         return Err(AppError::Forbidden);
     }
     let db = server.store.db();

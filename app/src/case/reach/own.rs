@@ -129,13 +129,12 @@ pub async fn remove_file(number: Number, id: FileId) -> Result<(), AppError> {
     Ok(store::case::remove_file(db, &own_act(&server), one.id, Some(who.id), id).await?)
 }
 
-/// Where a case that has ended is rated. One that was never sent, or was registered by mistake, was no service.
-pub(super) fn rate(server: &Server, one: &Case) -> String {
-    let ended = matches!(one.state, State::Refused | State::Decided | State::Collected);
-    if !ended {
-        return String::new();
-    }
-    place(server, one)
+/// Where a case that has ended, in whatever way, is rated: wherever its resident is asked, for as long as there is something to say or
+/// to read.
+pub(super) async fn rate(server: &Server, one: &Case) -> Result<String, AppError> {
+    let asked = store::evaluation::find(server.store.db(), &About::Case(one.id).subject(), 0).await?;
+    let open = asked.is_some_and(|asked| asked.said.is_some() || server.now() <= asked.expires_at);
+    Ok(if open { place(server, one) } else { String::new() })
 }
 
 /// The same of one that was sent and is not over: its code belongs on the confirmation.

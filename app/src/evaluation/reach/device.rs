@@ -1,9 +1,8 @@
 //! The device that stands at a counter: told from others today, unknown tomorrow.
 
 use super::seal;
-use crate::server::{Server, Visitor, cookie, request_extension, set_cookie};
+use crate::server::{Server, Visitor, cookie, request_extension, sent_cookie, set_cookie};
 use jiff::civil::Date;
-use leptos::prelude::use_context;
 use model::{center::CenterId, date};
 use std::net::IpAddr;
 
@@ -61,16 +60,7 @@ fn network(address: &str) -> String {
 
 /// What the device brings back.
 fn token() -> Option<String> {
-    let parts = use_context::<axum::http::request::Parts>()?;
-    let lines = parts.headers.get_all(axum::http::header::COOKIE);
-    let mut pairs = lines
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|line| line.split(';'));
-    let value = pairs.find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == DEVICE_COOKIE).then(|| value.to_owned())
-    })?;
+    let value = sent_cookie(DEVICE_COOKIE)?;
     let known = value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
     known.then_some(value)
 }

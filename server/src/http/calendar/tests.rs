@@ -76,6 +76,11 @@ async fn a_booking_is_a_file_for_whose_it_is_and_says_when_it_is_cancelled() {
         format!("attachment; filename=\"{number}.ics\"")
     );
     assert_eq!(file.header("cache-control"), "private, no-store");
+    assert!(
+        file.body.contains("\r\nX-WR-TIMEZONE:Asia/Shanghai\r\n"),
+        "{}",
+        file.body
+    );
     let [event] = &read(&file.body)[..] else {
         panic!("{}", file.body)
     };

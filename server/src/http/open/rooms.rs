@@ -271,6 +271,7 @@ async fn calendar(server: &Server, lang: Lang, id: &str) -> Result<Calendar, App
     Ok(Calendar {
         events: pieces(&taken, i64::MIN..i64::MAX).into_iter().map(event).collect(),
         name,
+        zone: calendar::zone(server),
         refresh_minutes: Some(REFRESH_MINUTES),
     })
 }

@@ -166,7 +166,7 @@ impl World {
             consent: "1".into(),
             ..model::case::OpenInput::default()
         };
-        let new = input.check(jiff::civil::date(2026, 9, 18), false).unwrap();
+        let new = input.check(server.local_now()).unwrap();
         let opening = store::case::Opening {
             key: &act.ids.next().to_string(),
             matter: &matter.content.code,

@@ -56,7 +56,8 @@ pub(super) async fn waived_rules(
     Ok(waived(rules, day, wanted.local.now, wanted.request, known))
 }
 
-/// The person's bookings of rooms of that kind, in all centers, on a day and in its week; `but` is one that does not count.
+/// The person's bookings of rooms of that kind, in all centers, on a day and in its week; `but` is one that does not count. Where that is
+/// an offer, no other offer does either: of two that came at once one could else take neither.
 ///
 /// # Errors
 /// The database does not answer.
@@ -83,6 +84,7 @@ async fn counted_in(
                FROM booking b JOIN room r ON r.id = b.room_id
                WHERE b.resident_id = $1 AND r.kind = $2 AND b.day BETWEEN $4 AND $5 AND b.id <> $6
                    AND b.state NOT IN ('cancelled', 'rejected', 'lapsed')
+                   AND (b.state <> 'offered' OR NOT EXISTS (SELECT 1 FROM booking o WHERE o.id = $6 AND o.state = 'offered'))
                    AND (NOT b.private OR CAST($7 AS BIGINT) = -1 OR r.center_id = CAST($7 AS BIGINT))";
     let (monday, sunday) = date::week(day);
     let but = but.map_or(-1, BookingId::as_i64);

@@ -9,7 +9,7 @@ use crate::{
     evaluation, notice,
 };
 use model::{
-    booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, may_miss, slot_at},
+    booking::{Booking, BookingId, Refusal, Rules, State, may_change, may_check_in, may_decide, may_miss, slot_at},
     notice::NoticeKind,
 };
 
@@ -40,7 +40,7 @@ pub async fn cancel(db: &Db, act: &Act, by: By, id: BookingId, reason: &str) -> 
     change(db, act, by, id, State::Cancelled, reason, rule).await
 }
 
-/// Approves or rejects a booking that waits for it.
+/// Approves or rejects a booking that waits for it; approves none whose time is over.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -49,18 +49,19 @@ pub async fn decide(db: &Db, act: &Act, id: BookingId, decision: Decision, reaso
         Decision::Approve => State::Confirmed,
         Decision::Reject => State::Rejected,
     };
-    change(db, act, By::Staff, id, next, reason, |_, _| Ok(())).await
+    let rule = |_: &Rules, b: &Booking| may_decide(b, act.at, next);
+    change(db, act, By::Staff, id, next, reason, rule).await
 }
 
-/// Notes that the person has come, from wherever they say so: residents not where the room wants it said at its door.
+/// Notes that the person has come, from wherever they say so: residents not where they were asked to say it at the room's door.
 ///
 /// # Errors
 /// [`StoreError::NotFound`], also for somebody else's.
 pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
-    let rule = |rules: &Rules, b: &Booking| {
-        may_check_in(rules, b, act.at, by.source())?;
+    let rule = |_: &Rules, b: &Booking| {
+        may_check_in(b, act.at, by.source())?;
         match by {
-            By::Resident(_) if rules.at_door => Err(Refusal::AtDoor),
+            By::Resident(_) if b.terms.at_door => Err(Refusal::AtDoor),
             _ => Ok(()),
         }
     };
@@ -72,17 +73,17 @@ pub async fn check_in(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved
 /// # Errors
 /// As [`check_in`].
 pub async fn check_in_at_door(db: &Db, act: &Act, by: By, id: BookingId) -> Result<Moved, StoreError> {
-    let rule = |rules: &Rules, b: &Booking| may_check_in(rules, b, act.at, by.source());
+    let rule = |_: &Rules, b: &Booking| may_check_in(b, act.at, by.source());
     change(db, act, by, id, State::CheckedIn, "", rule).await
 }
 
 /// Notes that whoever has just got a booking stands there. One that waits for a decision, or is over, stays as it is.
 pub(super) async fn let_in(tx: &Tx, act: &Act, known: Booking) -> Result<Booking, StoreError> {
-    let Some((rules, before)) = locked(tx, act, &known).await? else {
+    let Some((_, before)) = locked(tx, act, &known).await? else {
         // A repeat, and it is in another room by now.
         return Ok(known);
     };
-    if may_check_in(&rules, &before, act.at, By::Staff.source()).is_err() {
+    if may_check_in(&before, act.at, By::Staff.source()).is_err() {
         return Ok(before);
     }
     become_state(tx, act, Hand::Staff, &before, State::CheckedIn, "").await
@@ -93,7 +94,7 @@ pub(super) async fn let_in(tx: &Tx, act: &Act, known: Booking) -> Result<Booking
 /// # Errors
 /// [`StoreError::NotFound`].
 pub async fn miss(db: &Db, act: &Act, id: BookingId) -> Result<Moved, StoreError> {
-    let rule = |rules: &Rules, b: &Booking| may_miss(rules, b, act.at);
+    let rule = |_: &Rules, b: &Booking| may_miss(b, act.at);
     change(db, act, By::Staff, id, State::NoShow, "", rule).await
 }
 
@@ -164,9 +165,10 @@ pub(super) async fn write_state(
     reason: &str,
 ) -> Result<Booking, StoreError> {
     let sql = "UPDATE booking SET state = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, updated_at = $4,
-                   version = version + 1
+                   firm_at = CASE WHEN $6 THEN $4 ELSE firm_at END, version = version + 1
                WHERE id = $1 AND state = $5";
-    let args = args![before.id, next.code(), reason, act.at, before.state.code()];
+    let confirmed = next == State::Confirmed;
+    let args = args![before.id, next.code(), reason, act.at, before.state.code(), confirmed];
     if tx.run(sql, args).await? != 1 {
         return Err(StoreError::NotFound);
     }
@@ -187,7 +189,7 @@ pub(super) async fn write_state(
     // The reason stays in the booking, where it can be erased.
     happened(tx, act, hand, before, (next.code(), action), "").await?;
     let after = booking::get(tx, before.id).await?.ok_or(StoreError::NotFound)?;
-    if !matches!(hand, Hand::GoesOn) {
+    if !matches!(hand, Hand::Leaves) {
         evaluation::booking_ended(tx, act, matches!(hand, Hand::Own), &after).await?;
     }
     Ok(after)
@@ -196,9 +198,8 @@ pub(super) async fn write_state(
 /// What the resident is told of it; nothing of what they did themselves or hear elsewhere, nor of what they see as they stand there.
 pub(super) const fn told(hand: Hand, next: State) -> Option<NoticeKind> {
     match (hand, next) {
-        (Hand::Own | Hand::GoesOn, _) | (_, State::Offered | State::Pending | State::CheckedIn | State::Finished) => {
-            None
-        }
+        (Hand::Own | Hand::Leaves | Hand::OfCase, _)
+        | (_, State::Offered | State::Pending | State::CheckedIn | State::Finished) => None,
         (_, State::Confirmed) => Some(NoticeKind::BookingConfirmed),
         (_, State::Cancelled) => Some(NoticeKind::BookingCancelled),
         (_, State::Rejected) => Some(NoticeKind::BookingRejected),
@@ -218,7 +219,7 @@ pub(crate) async fn withdraw(tx: &Tx, act: &Act, hand: Hand, known: &Booking) ->
     Ok(still)
 }
 
-/// Releases bookings whose person has not come within the grace of rooms with check-in; returns them. Where the server was away
+/// Releases bookings whose person was to check in and has [missed](Booking::missed_at) it; returns them. Where the server was away
 /// while they could have checked in, the booking stands until its end, and is not held against anybody. One that cannot be released is
 /// logged and passed over. Several processes may call it at once: each booking is released once.
 ///
@@ -226,26 +227,23 @@ pub(crate) async fn withdraw(tx: &Tx, act: &Act, hand: Hand, known: &Booking) ->
 /// The database does not answer; those released before that stay so.
 pub async fn release_no_shows(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError> {
     let sql = booking::select!(
-        "JOIN room_rule r ON r.room_id = b.room_id
-         WHERE b.state IN ('pending', 'confirmed', 'checked_in') AND b.first_slot <= $2
-             AND b.state = 'confirmed' AND r.check_in AND b.first_slot * 900 + r.grace_minutes * 60 <= $1
+        "WHERE b.state IN ('pending', 'confirmed', 'checked_in') AND b.first_slot <= $2
+             AND b.state = 'confirmed' AND b.check_in AND b.first_slot * 900 + b.grace_minutes * 60 <= $1
+             AND b.firm_at + b.grace_minutes * 60 <= $1
          ORDER BY b.first_slot, b.id"
     );
     let due = db.rows(sql, args![act.at, slot_at(act.at)]).await?;
     let gaps = gap::gaps(db).await?;
-    let late = |rules: &Rules, b: &Booking| {
-        if gap::was_away(&gaps, rules, b) {
-            return None;
-        }
-        let grace = 60 * i64::from(rules.grace_minutes);
-        let over = model::booking::slot_start(b.first_slot) + grace <= act.at;
-        (b.state == State::Confirmed && rules.check_in && over).then_some(State::NoShow)
+    let late = |b: &Booking| {
+        let over = b.missed_at().is_some_and(|missed| missed <= act.at);
+        let released = b.state == State::Confirmed && b.terms.check_in && over && !gap::was_away(&gaps, b);
+        released.then_some(State::NoShow)
     };
     sweep(db, act, &due, late).await
 }
 
-/// Ends bookings whose time is over; returns them. Whoever was there, or was not asked to check in, has finished; what nobody
-/// decided upon in time is rejected. One that cannot be ended is logged and passed over.
+/// Ends bookings whose time is over; returns them. Whoever was there, was not asked to check in, or had no time left to come, has
+/// finished; what nobody decided upon in time is rejected. One that cannot be ended is logged and passed over.
 ///
 /// # Errors
 /// The database does not answer; those ended before that stay so.
@@ -257,13 +255,15 @@ pub async fn finish_past(db: &Db, act: &Act) -> Result<Vec<Booking>, StoreError>
     let now = slot_at(act.at);
     let due = db.rows(sql, args![now]).await?;
     let gaps = gap::gaps(db).await?;
-    let over = |rules: &Rules, b: &Booking| {
+    let over = |b: &Booking| {
         if b.end_slot > now {
             return None;
         }
         match b.state {
             State::Pending => Some(State::Rejected),
-            State::Confirmed if rules.check_in && !gap::was_away(&gaps, rules, b) => Some(State::NoShow),
+            State::Confirmed if b.terms.check_in && b.missed_at().is_some() && !gap::was_away(&gaps, b) => {
+                Some(State::NoShow)
+            }
             State::Confirmed | State::CheckedIn => Some(State::Finished),
             _ => None,
         }
@@ -276,7 +276,7 @@ async fn sweep(
     db: &Db,
     act: &Act,
     due: &[Row],
-    next: impl Fn(&Rules, &Booking) -> Option<State> + Send + Sync,
+    next: impl Fn(&Booking) -> Option<State> + Send + Sync,
 ) -> Result<Vec<Booking>, StoreError> {
     let mut swept = Vec::new();
     for row in due {
@@ -291,7 +291,7 @@ async fn sweep_one(
     db: &Db,
     act: &Act,
     row: &Row,
-    next: &(impl Fn(&Rules, &Booking) -> Option<State> + Send + Sync),
+    next: &(impl Fn(&Booking) -> Option<State> + Send + Sync),
 ) -> Result<Option<Booking>, StoreError> {
     let known = booking::booking(row)?;
     let tx = db.begin().await?;
@@ -299,7 +299,7 @@ async fn sweep_one(
         // It is in another room now; the next sweep looks there.
         return Ok(None);
     };
-    let Some(state) = next(&rules, &before) else {
+    let Some(state) = next(&before) else {
         return Ok(None);
     };
     let after = become_state(&tx, act, Hand::Job, &before, state, "").await?;

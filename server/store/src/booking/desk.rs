@@ -13,8 +13,9 @@ use model::{
 };
 use std::collections::HashMap;
 
-/// What staff have written beside a booking; nobody else sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What staff have written beside a booking. No page shows it to anybody else; whose booking it is reads it in the file of what is kept
+/// about them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Remark {
     /// For whoever is at the counter then.
     pub note: String,

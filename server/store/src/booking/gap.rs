@@ -5,7 +5,7 @@ use crate::{
     db::{Db, Query},
     error::StoreError,
 };
-use model::booking::{Booking, CHECK_IN_EARLY_MINUTES, Rules, slot_start};
+use model::booking::{Booking, CHECK_IN_EARLY_MINUTES, slot_start};
 
 /// Seconds between two rounds of the jobs after which the server was away in between: they come once a minute, and one may take
 /// its time.
@@ -44,9 +44,9 @@ pub(super) async fn gaps(q: &impl Query) -> Result<Vec<(i64, i64)>, StoreError> 
 }
 
 /// Whether a gap lies in the time in which the booking's person could have checked in.
-pub(super) fn was_away(gaps: &[(i64, i64)], rules: &Rules, booking: &Booking) -> bool {
-    let begins = slot_start(booking.first_slot);
-    let from = begins - 60 * CHECK_IN_EARLY_MINUTES;
-    let until = begins + 60 * i64::from(rules.grace_minutes);
+pub(super) fn was_away(gaps: &[(i64, i64)], booking: &Booking) -> bool {
+    let opens = slot_start(booking.first_slot) - 60 * CHECK_IN_EARLY_MINUTES;
+    let from = opens.max(booking.firm_at);
+    let until = booking.missed_at().unwrap_or_else(|| slot_start(booking.end_slot));
     gaps.iter().any(|gap| gap.0 < until && from < gap.1)
 }

@@ -9,9 +9,9 @@ use super::{
     rule, waitlist,
 };
 use crate::{
-    act::{Act, first_id},
+    act::{Act, first_id, known_answer, read_id},
     args, booking,
-    db::{Db, Tx},
+    db::{Db, Query, Tx},
     error::StoreError,
     notice, resident,
 };
@@ -22,6 +22,10 @@ use model::{
     resident::ResidentId,
     room::RoomId,
 };
+use std::fmt::Debug;
+
+/// Whose keys are those of everybody who gives no phone: somebody new each time, also when the same call comes again.
+const NOBODY: &str = "nobody";
 
 /// What the server knows of the zone, which the store does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,18 +122,49 @@ pub async fn place_for(
 }
 
 /// Makes a booking as staff, for somebody who stands there, and notes that they have come: both or neither. Where it waits for
-/// somebody else's decision they have not come yet.
+/// somebody else's decision they have not come yet. A repeat is known by what was typed, whenever it comes.
 ///
 /// # Errors
 /// As [`place`].
 pub async fn walk_in(db: &Db, act: &Act, new: &New<'_>, decides: Decides) -> Result<Placed, StoreError> {
     let tx = db.begin().await?;
-    let booking = match place_in(&tx, act, By::Staff, new, None, decides).await? {
+    let asked = typed(new.wanted.room, new.wanted.request);
+    let booking = match place_asked(&tx, act, By::Staff, new, &asked, None, decides).await? {
         Placed::Placed(booking) => change::let_in(&tx, act, booking).await?,
         refused => return Ok(refused),
     };
     tx.commit().await?;
     Ok(Placed::Placed(booking))
+}
+
+/// What staff have typed of somebody who stands there: when it begins is the step that runs, and is another one soon.
+fn typed(room: RoomId, request: &Request) -> (RoomId, u16, u32, &str, &str) {
+    (room, request.end, request.party, &request.name, &request.phone)
+}
+
+/// The booking that a [`walk_in`] with that key has made, as it is now: asked before its beginning is looked for, which may be over or
+/// taken by then, also by that booking itself.
+///
+/// # Errors
+/// [`model::Problem::AlreadySent`] where the key was used for somebody else.
+pub async fn walked_in(
+    q: &impl Query,
+    key: &str,
+    room: RoomId,
+    request: &Request,
+) -> Result<Option<Booking>, StoreError> {
+    let owner = match request.phone.as_str() {
+        "" => NOBODY.to_owned(),
+        phone => match resident::by_phone(q, phone).await? {
+            Some(known) => known.id.to_string(),
+            None => return Ok(None),
+        },
+    };
+    let asked = typed(room, request);
+    let Some(answer) = known_answer(q, "booking", &format!("{owner}:{key}"), &asked).await? else {
+        return Ok(None);
+    };
+    booking::get(q, read_id(&answer)?).await
 }
 
 async fn place_with(
@@ -158,19 +193,36 @@ pub(crate) async fn place_in(
     aside: Option<Aside<'_>>,
     decides: Decides,
 ) -> Result<Placed, StoreError> {
-    let resident = resident(tx, act, by, new.wanted.request).await?;
-    let id: BookingId = act.id();
-    // Whoever gives no phone is somebody new each time, also when the same call comes again.
-    let owner = match (by, new.wanted.request.phone.as_str()) {
-        (By::Staff, "") => "nobody".to_owned(),
-        _ => resident.to_string(),
-    };
     let asked = (new.wanted.room, new.wanted.request);
-    if let Some(first) = first_id(tx, act, "booking", &format!("{owner}:{}", new.key), &asked, id).await? {
+    place_asked(tx, act, by, new, &asked, aside, decides).await
+}
+
+/// [`place_in`], where a repeat is known by what was `asked`.
+async fn place_asked(
+    tx: &Tx,
+    act: &Act,
+    by: By,
+    new: &New<'_>,
+    asked: &(impl Debug + Sync),
+    aside: Option<Aside<'_>>,
+    decides: Decides,
+) -> Result<Placed, StoreError> {
+    let id: BookingId = act.id();
+    let known = match (by, new.wanted.request.phone.as_str()) {
+        // Nobody is written before the key has said that they are new.
+        (By::Staff, "") => None,
+        _ => Some(resident(tx, act, by, new.wanted.request).await?),
+    };
+    let owner = known.map_or_else(|| NOBODY.to_owned(), |id| id.to_string());
+    if let Some(first) = first_id(tx, act, "booking", &format!("{owner}:{}", new.key), asked, id).await? {
         return Ok(Placed::Placed(
             booking::get(tx, first).await?.ok_or(StoreError::NotFound)?,
         ));
     }
+    let resident = match known {
+        Some(known) => known,
+        None => resident(tx, act, by, new.wanted.request).await?,
+    };
     let rules = rule::queue(tx, act, new.wanted.room).await?.rules;
     let (day, state) = match judged(tx, by, resident, None, &rules, &new.wanted).await? {
         Ok((day, state)) => (day, decides.state(state, &rules)),

@@ -55,11 +55,12 @@ pub(super) async fn put(
 ) -> Result<Option<Booking>, StoreError> {
     let request = fresh.request;
     let hold = hold_of(rules, fresh.room, fresh.day, request);
+    let terms = rules.terms();
     let sql = "INSERT INTO booking (id, number, room_id, resident_id, day, start_minute, end_minute, first_slot, end_slot,
                    held_first, held_end, units, seats, whole, party, name, purpose, minors, adult, state, source, made_by,
-                   series_id, reason, created_at, updated_at, version, with_whom)
+                   series_id, reason, created_at, updated_at, version, with_whom, firm_at, check_in, grace_minutes, at_door)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                   $23, '', $24, $24, 1, $25)
+                   $23, '', $24, $24, 1, $25, $24, $26, $27, $28)
                ON CONFLICT (number) DO NOTHING";
     let mut inserted = 0;
     for attempt in 0..NUMBERS {
@@ -90,6 +91,9 @@ pub(super) async fn put(
             fresh.series,
             act.at,
             with_whom(rules, request),
+            terms.check_in,
+            terms.grace_minutes,
+            terms.at_door,
         ];
         inserted = tx.run(sql, args).await?;
         if inserted == 1 {

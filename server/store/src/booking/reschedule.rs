@@ -103,13 +103,19 @@ async fn try_reschedule(
         By::Staff if decides => State::Confirmed,
         _ => judged,
     };
+    // Who moves it themself reads how it is now. What staff move within its room keeps what was promised.
+    let terms = match by {
+        By::Staff if wanted.room == before.room => before.terms,
+        _ => rules.terms(),
+    };
     let (first, end) = (day.slot(request.start), day.slot(request.end));
     let hold = hold_of(&rules, wanted.room, &day, request);
     slot::free(&tx, id).await?;
     let sql =
         "UPDATE booking SET room_id = $2, day = $3, start_minute = $4, end_minute = $5, first_slot = $6, end_slot = $7,
                    held_first = $8, held_end = $9, units = $10, seats = $11, whole = $12, party = $13, minors = $14,
-                   adult = $15, state = $16, updated_at = $17, reason = CASE WHEN $18 = '' THEN reason ELSE $18 END,
+                   adult = $15, state = $16, updated_at = $17, firm_at = $17,
+                   reason = CASE WHEN $18 = '' THEN reason ELSE $18 END, check_in = $19, grace_minutes = $20, at_door = $21,
                    version = version + 1
                WHERE id = $1";
     let args = args![
@@ -131,6 +137,9 @@ async fn try_reschedule(
         state.code(),
         act.at,
         reason,
+        terms.check_in,
+        terms.grace_minutes,
+        terms.at_door,
     ];
     tx.run(sql, args).await?;
     if !slot::take(&tx, id, hold, &rules).await? {

@@ -180,8 +180,9 @@ pub(crate) async fn put(tx: &Tx, act: &Act, id: RoomId, rules: &Rules) -> Result
     insert(tx, act, id, &new).await
 }
 
-/// Saves a room's rules over `version` (0 where nobody has set any); returns the new version. Bookings that were made stay, also
-/// those that the new rules would refuse: whoever wants to see them first goes through [`settle`](super::settle).
+/// Saves a room's rules over `version` (0 where nobody has set any); returns the new version. Bookings that were made stay, with what
+/// was promised about checking in, also those that the new rules would refuse: whoever wants to see them first goes through
+/// [`settle`](super::settle).
 ///
 /// # Errors
 /// [`StoreError::Conflict`]; [`StoreError::NotFound`].
@@ -207,6 +208,7 @@ pub(super) async fn save_in(tx: &Tx, act: &Act, id: RoomId, version: i64, rules:
     let current = "SELECT version, updated_at, updated_by FROM room_rule WHERE room_id = $1";
     saved(tx, touched, current, id.into()).await?;
     super::slot::widen(tx, id, rules.units).await?;
+    ease(tx, id, rules).await?;
     let room = room::row(tx, id).await?.ok_or(StoreError::NotFound)?;
     let owner = center::get(tx, room.center).await?.ok_or(StoreError::NotFound)?;
     let subject = format!("{} {}", owner.names.zh, room.names.zh);
@@ -214,6 +216,16 @@ pub(super) async fn save_in(tx: &Tx, act: &Act, id: RoomId, version: i64, rules:
     audit::append(tx, act, "booking.save_rules", &subject, &detail).await?;
     super::waitlist::pass_on(tx, act, id, rules).await?;
     Ok(version + 1)
+}
+
+/// What was promised about checking in stays with the bookings that were made. Only what becomes easier is so for them, too: who was asked
+/// to check in at the door cannot where its code was taken away.
+async fn ease(tx: &Tx, id: RoomId, rules: &Rules) -> Result<(), StoreError> {
+    let sql = "UPDATE booking SET check_in = check_in AND $2, at_door = at_door AND $3,
+                   grace_minutes = CASE WHEN grace_minutes < $4 THEN $4 ELSE grace_minutes END
+               WHERE room_id = $1 AND state IN ('offered', 'pending', 'confirmed')";
+    let args = args![id, rules.check_in, rules.at_door, rules.grace_minutes];
+    tx.run(sql, args).await.map(drop)
 }
 
 /// Gives many rooms other rules in one transaction, whatever their versions; returns how many of them changed. Rooms are taken

@@ -173,7 +173,14 @@ pub async fn settle(db: &Db, act: &Act, today: Date, edit: Edit<'_>, answers: &A
             cancelled.push(become_state(&tx, act, Hand::Staff, booking, State::Cancelled, message).await?);
         }
     }
-    // What they gave back goes to who waits for it, where it can still be had.
+    // What they gave back, and what longer hours have opened, goes to who waits for it, where it can still be had.
+    let sql = "SELECT DISTINCT w.room_id FROM booking_wait w JOIN room r ON r.id = w.room_id
+               WHERE r.center_id = $1 AND w.state = 'waiting'";
+    for center in whose_hours(edit) {
+        for row in tx.rows(sql, args![center]).await? {
+            rooms.insert(row.id("room_id")?);
+        }
+    }
     for room in rooms {
         let rules = rule::queue(&tx, act, room).await?.rules;
         pass_on(&tx, act, room, &rules).await?;

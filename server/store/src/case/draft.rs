@@ -234,6 +234,15 @@ async fn send(tx: &Tx, act: &Act, zone: &TimeZone, id: CaseId, booked: Option<Bo
     step::take_in(tx, act, zone, id, &taking, None).await.map(drop)
 }
 
+/// Whether a booking is the counter slot of a case: what there is to say of it is said of the case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn has_booking(q: &impl Query, id: BookingId) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM service_case WHERE booking_id = $1 LIMIT 1";
+    Ok(q.row(sql, args![id]).await?.is_some())
+}
+
 /// The booking of a case's counter slot and its room, for whoever ends or transfers the case: the room is locked before the case.
 pub(super) async fn slot_of(q: &impl Query, id: CaseId) -> Result<Option<BookingId>, StoreError> {
     let sql = "SELECT booking_id FROM service_case WHERE id = $1 AND booking_id IS NOT NULL";

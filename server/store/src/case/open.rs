@@ -187,7 +187,7 @@ async fn open_then(
         } else {
             act.who.clone()
         },
-        words: String::new(),
+        words: new.words.clone(),
         wait: None,
         decision: new.decision,
         items: Vec::new(),

@@ -53,7 +53,7 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     {
         // What staff end, or pass on, is told of as the case's own step.
         let own = taking.actor != Actor::Staff;
-        let hand = if own { Hand::Own } else { Hand::GoesOn };
+        let hand = if own { Hand::Own } else { Hand::OfCase };
         slot = draft::give_back(&tx, act, hand, booking).await?;
     }
     let version = take_in(&tx, act, zone, id, taking, slot.as_ref()).await?;
@@ -73,6 +73,23 @@ pub(super) async fn take_in(
     taking: &Taking<'_>,
     slot: Option<&Booking>,
 ) -> Result<i64, StoreError> {
+    let (was, now, event) = take_unasked(tx, act, zone, id, taking, slot).await?;
+    // A draft that was never sent was no service.
+    if was != State::Draft {
+        ended(tx, act, act, zone, &now, &event).await?;
+    }
+    Ok(taking.version + 1)
+}
+
+/// [`take_in`] without asking anybody how it was; returns how the case stood, what it is now, and the step.
+pub(super) async fn take_unasked(
+    tx: &Tx,
+    act: &Act,
+    zone: &TimeZone,
+    id: CaseId,
+    taking: &Taking<'_>,
+    slot: Option<&Booking>,
+) -> Result<(State, Case, Event), StoreError> {
     let (new, staff) = (taking.step, taking.actor == Actor::Staff);
     let who = if staff { act.who.as_str() } else { "" };
     // Locks the row.
@@ -141,11 +158,7 @@ pub(super) async fn take_in(
     before.push(event.clone());
     statistics::count(tx, &now, matter.promised, &before, &calendar).await?;
     tell::told(tx, act, &now, &event, slot).await?;
-    // A draft that was never sent was no service.
-    if case.state != State::Draft {
-        ended(tx, act, act, zone, &now, &event).await?;
-    }
-    Ok(taking.version + 1)
+    Ok((case.state, now, event))
 }
 
 /// A case goes up to the town's center of its own division, and to no other.
@@ -296,7 +309,7 @@ pub(super) async fn ended(
         day: local(zone, then.at).day,
     };
     let asked = ask(tx, then, &asking).await?.is_some();
-    // Who withdraws by themself is not sent a message about it.
+    // Who withdraws by themself is not sent a message about it: the page of the case asks them.
     if asked && event.actor == Actor::Staff {
         tell::asked(tx, act, then, case, about).await?;
     }

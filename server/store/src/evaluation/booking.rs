@@ -1,9 +1,10 @@
-//! A booking has ended: its resident is asked how it was, also where nothing came of it.
+//! A booking has ended: its resident is asked how it was, also where nothing came of it. Whose booking was the counter slot of a case
+//! is asked at the case's end, and only then: it was one service.
 
 use super::{Asking, ask};
 use crate::{
     act::Act,
-    args,
+    args, case,
     db::{Query, Tx},
     error::StoreError,
     notice::{self, NewNotice},
@@ -36,6 +37,9 @@ pub(crate) async fn ended(tx: &Tx, act: &Act, own: bool, booking: &Booking) -> R
     let Some(outcome) = outcome(booking.state) else {
         return Ok(());
     };
+    if case::has_booking(tx, booking.id).await? {
+        return Ok(());
+    }
     let row = tx.row("SELECT center_id FROM room WHERE id = $1", args![booking.room]);
     let center = row.await?.ok_or(StoreError::NotFound)?.id("center_id")?;
     let about = About::Booking(booking.id);

@@ -196,6 +196,7 @@ impl World<'_> {
             booking: None,
             note: "示例".to_owned(),
             decision: None,
+            words: String::new(),
         };
         let opening = Opening {
             key: &format!("sample case {n}"),
@@ -266,6 +267,7 @@ impl World<'_> {
             booking: None,
             note: "示例".to_owned(),
             decision: None,
+            words: String::new(),
         };
         let opening = Opening {
             key: "sample draft",

@@ -7,7 +7,7 @@ use crate::{
 use jiff::civil::{Date, date};
 use model::{
     AppError, Problem,
-    case::{Actor, Decision, NewCase, NewStep, Number, OpenInput, State, Step, VisitTime, Wait},
+    case::{Actor, Decision, NewCase, NewStep, Number, OpenInput, Start, State, Step, VisitTime, Wait},
     center::{CenterId, CenterInput},
     hours::LocalMinute,
     matter::{Answers, Content, Limit, Mode},
@@ -35,6 +35,7 @@ stories! {
     papers_are_taken_and_given_back_with_a_receipt,
     a_visit_at_home_gets_another_time_and_its_resident_hears_of_it,
     a_draft_is_not_sent_for_a_matter_that_was_retired,
+    whoever_is_refused_on_the_spot_reads_why,
     who_asks_to_be_forgotten_leaves_no_name_in_a_case,
     who_asks_to_be_forgotten_waits_for_no_step_of_the_staff,
     what_happened_stays_as_it_happened,
@@ -89,6 +90,8 @@ pub(crate) fn act_of(w: &World, t: &Town, at: i64) -> Act {
     }
 }
 
+const MORNING: LocalMinute = LocalMinute { day: TODAY, minute: 0 };
+
 fn form(mode: Mode) -> OpenInput {
     OpenInput {
         mode: mode.code().into(),
@@ -104,7 +107,14 @@ fn form(mode: Mode) -> OpenInput {
 }
 
 pub(crate) fn new(mode: Mode) -> NewCase {
-    form(mode).check(TODAY, false).unwrap()
+    form(mode).check(MORNING).unwrap()
+}
+
+fn draft() -> NewCase {
+    NewCase {
+        start: Start::Draft,
+        ..new(Mode::Assisted)
+    }
 }
 
 pub(crate) async fn opens(w: &World, t: &Town, key: &str, new: &NewCase) -> Result<Case, StoreError> {
@@ -244,14 +254,14 @@ async fn every_mode_is_opened_as_its_matter_allows(w: World) {
         phone: String::new(),
         ..form(Mode::Immediate)
     };
-    let one = opens(&w, &t, "nameless", &nameless.check(TODAY, false).unwrap())
+    let one = opens(&w, &t, "nameless", &nameless.check(MORNING).unwrap())
         .await
         .unwrap();
     assert_eq!((one.phone.as_str(), one.name.as_str()), ("", "李玉兰"));
 }
 
 pub(crate) fn filter() -> Filter<'static> {
-    Filter::open(LocalMinute { day: TODAY, minute: 0 })
+    Filter::open(MORNING)
 }
 
 async fn what_cannot_be_opened_says_why(w: World) {
@@ -637,7 +647,7 @@ async fn a_visit_at_home_gets_another_time_and_its_resident_hears_of_it(w: World
 async fn a_draft_is_not_sent_for_a_matter_that_was_retired(w: World) {
     let t = town(&w).await;
     let person = crate::booking::resident(&w, 5).await;
-    let draft = form(Mode::Assisted).check(TODAY, true).unwrap();
+    let draft = draft();
     let opening = Opening {
         key: "d",
         matter: "C0101",
@@ -677,6 +687,24 @@ async fn a_draft_is_not_sent_for_a_matter_that_was_retired(w: World) {
     );
 }
 
+async fn whoever_is_refused_on_the_spot_reads_why(w: World) {
+    let t = town(&w).await;
+    let spot = OpenInput {
+        decision: "not_granted".into(),
+        words: "年龄不够".into(),
+        ..form(Mode::Immediate)
+    };
+    let one = opens(&w, &t, "k", &spot.check(MORNING).unwrap()).await.unwrap();
+    assert_eq!((one.state, one.decision), (State::Decided, Some(Decision::NotGranted)));
+    let told = case::told_steps(w.db(), one.id).await.unwrap();
+    assert_eq!(
+        (told.len(), told[0].step, told[0].words.as_str()),
+        (1, Step::AtOnce, "年龄不够")
+    );
+    // The time that the form said of a visit is nobody's.
+    assert_eq!((one.visit.day, one.visit.from, one.visit.to), (None, 0, 0));
+}
+
 async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
     let t = town(&w).await;
     let one = opens(&w, &t, "k", &new(Mode::HomeVisit)).await.unwrap();
@@ -691,7 +719,7 @@ async fn who_asks_to_be_forgotten_leaves_no_name_in_a_case(w: World) {
         phone: "13900005678".into(),
         ..form(Mode::Assisted)
     };
-    let other = opens(&w, &t, "o", &other.check(TODAY, false).unwrap()).await.unwrap();
+    let other = opens(&w, &t, "o", &other.check(MORNING).unwrap()).await.unwrap();
     // What the center has of somebody would be nobody's.
     let paper = NewStep {
         words: "李玉兰身份证原件".into(),
@@ -899,7 +927,7 @@ async fn who_somebody_is_is_told_where_they_came_to_and_stands_in_the_log(w: Wor
     // A neighbour knows nothing of them, and a draft is no business of anybody's.
     assert_eq!(look(PHONE, Some(&[second])).await, None);
     assert_eq!(look(PHONE, Some(&[])).await, None);
-    let draft = form(Mode::Assisted).check(TODAY, true).unwrap();
+    let draft = draft();
     let opening = Opening {
         key: "d",
         matter: "C0101",

@@ -10,6 +10,7 @@ use model::{
     booking::{Mode as Booked, Request, Rules, State as BookingState, Wish, slot_start},
     case::{Actor, Decision, FileId, FileKind, NewStep, Number, OpenInput, Own, OwnInput, Slot, State, Step, Whom},
     center::CenterId,
+    evaluation::{About, Outcome},
     hours::{LocalMinute, parse_day},
     matter::{Content, Mode},
     notice::NoticeKind,
@@ -21,7 +22,7 @@ use store::{
     booking::{self, By, Local, Moved, Placed, Wanted},
     case::{self, Case, NewFile, Taking, Writing},
     db::Query,
-    hours, matter, notice, resident, room,
+    evaluation, hours, matter, notice, resident, room,
 };
 
 stories! {
@@ -36,6 +37,8 @@ stories! {
     a_case_that_is_decided_before_its_time_gives_the_slot_back,
     a_case_that_staff_refuse_or_void_tells_whose_time_is_given_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
+    who_comes_by_appointment_is_asked_once_however_the_time_and_the_case_end,
+    nobody_asks_who_has_asked_to_be_forgotten,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
     what_waited_for_the_network_has_the_slot_that_was_told,
@@ -612,7 +615,7 @@ async fn told_then(
         ..OpenInput::default()
     };
     let slot = input.slot().unwrap().unwrap();
-    let mut new = input.check(TODAY, false).unwrap();
+    let mut new = input.check(MOMENT).unwrap();
     new.visit = slot.visit();
     let request = Request {
         name: new.name.clone(),
@@ -639,6 +642,97 @@ async fn told_then(
         None => case::open_at(store.db(), &w.act(), &zone(), &opening, Some(wanted)).await,
         Some(brought) => case::open_later(store.db(), &w.act(), &zone(), &opening, brought, Some(wanted)).await,
     }
+}
+
+async fn who_comes_by_appointment_is_asked_once_however_the_time_and_the_case_end(w: World) {
+    let t = town(&w).await;
+    let own = own(&at_nine(&t), true);
+    let ends = [
+        ("cancelled", Outcome::Done),
+        ("withdrawn", Outcome::Cancelled),
+        ("missed", Outcome::Done),
+        ("finished", Outcome::Done),
+    ];
+    for (n, (how, outcome)) in ends.into_iter().enumerate() {
+        let t = Town {
+            who: person(&w, &format!("1390000000{n}")).await,
+            ..t
+        };
+        let one = writes(&w, &t, how, None, &own, true).await.unwrap();
+        let slot = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
+        let (begins, over) = (slot_start(slot.first_slot), slot_start(slot.end_slot) + 3600);
+        let ended = match how {
+            "cancelled" => booking::cancel(w.db(), &w.act(), By::Staff, slot.id, "窗口有事").await,
+            "missed" => booking::miss(w.db(), &w.act_at(over), slot.id).await,
+            "finished" => booking::check_in(w.db(), &w.act_at(begins), By::Staff, slot.id).await,
+            _ => Ok(Moved::Done(slot.clone())),
+        };
+        assert!(matches!(ended, Ok(Moved::Done(_))), "{how}: {ended:?}");
+        if how == "finished" {
+            booking::finish_past(w.db(), &w.act_at(over)).await.unwrap();
+        }
+        let asked = async |about: About| evaluation::find(w.db(), &about.subject(), 0).await.unwrap();
+        assert_eq!(asked(About::Case(one.id)).await, None, "{how}: it goes on");
+        if how == "withdrawn" {
+            withdraws(&w, &one).await.unwrap();
+        } else {
+            let decide = NewStep {
+                decision: Some(Decision::Granted),
+                ..NewStep::bare(Step::Decide)
+            };
+            for step in [&NewStep::bare(Step::Accept), &decide] {
+                let taking = Taking {
+                    version: case::by_id(w.db(), one.id).await.unwrap().version,
+                    actor: Actor::Staff,
+                    step,
+                    answer: "",
+                };
+                case::take(w.db(), &w.act_at(over), &zone(), one.id, &taking)
+                    .await
+                    .unwrap();
+            }
+        }
+        let of_case = asked(About::Case(one.id)).await.expect(how);
+        assert_eq!((of_case.outcome, of_case.resident), (outcome, Some(t.who)), "{how}");
+        assert_eq!(asked(About::Booking(slot.id)).await, None, "{how}: it was one service");
+        let told = notice::of_resident(w.db(), t.who, None, i64::MAX).await.unwrap();
+        let messages = told.iter().filter(|n| n.kind == NoticeKind::EvaluationAsked).count();
+        assert_eq!(messages, usize::from(how != "withdrawn"), "{how}");
+    }
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 4);
+}
+
+async fn nobody_asks_who_has_asked_to_be_forgotten(w: World) {
+    let t = town(&w).await;
+    writes(&w, &t, "k", None, &own(&form(&t, Mode::HomeVisit), true), true)
+        .await
+        .unwrap();
+    // One with a time at the counter, and a time without a case.
+    let slot = own(&at_nine(&t), true);
+    writes(&w, &t, "slot", None, &slot, true).await.unwrap();
+    let (room, request) = asked(slot.slot.unwrap(), &slot);
+    let request = Request {
+        start: 600,
+        end: 630,
+        ..request
+    };
+    let new = booking::New {
+        key: "bare",
+        wanted: Wanted {
+            room,
+            request: &request,
+            local: local(&request),
+        },
+        noise: 99,
+    };
+    let bare = booking::place(w.db(), &w.act(), By::Resident(t.who), &new).await;
+    assert!(matches!(bare, Ok(Placed::Placed(_))), "{bare:?}");
+    resident::erase(w.db(), &w.act(), &zone(), t.who).await.unwrap();
+    let open = "SELECT COUNT(*) AS n FROM service_case WHERE closed_at IS NULL";
+    assert_eq!(count(&w, open).await, 0);
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM booking_slot").await, 0);
+    // Who could answer is gone: what is asked of nobody would count as not answered.
+    assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 0);
 }
 
 async fn of_twenty_counters_one_has_the_slot(w: World) {
@@ -947,7 +1041,7 @@ async fn a_booking_is_of_one_open_case_and_of_who_has_booked(w: World) {
             booking: number.to_string(),
             ..OpenInput::default()
         };
-        let new = input.check(TODAY, false).unwrap();
+        let new = input.check(MOMENT).unwrap();
         let opening = case::Opening {
             key,
             matter: "C0101",

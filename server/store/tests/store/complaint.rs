@@ -19,6 +19,7 @@ use store::{
 
 stories! {
     a_complaint_is_taken_once_and_followed,
+    one_that_was_given_two_numbers_is_found_by_either_and_called_by_its_receipts,
     the_center_hears_what_is_released_and_an_order_needs_a_center,
     wrong_codes_are_counted_before_they_are_judged,
 }
@@ -62,6 +63,10 @@ async fn a_complaint_is_taken_once_and_followed(w: World) {
         .unwrap()
         .unwrap();
     assert_eq!((followed.state, followed.center), (State::Unreachable, None));
+    assert_eq!(
+        followed.number, stored.number,
+        "one number for who complained and who looks into it"
+    );
     let callable = NewComplaint {
         callable: true,
         ..new(&w, 4)
@@ -78,6 +83,23 @@ async fn a_complaint_is_taken_once_and_followed(w: World) {
     };
     let error = complaint::create(w.db(), &w.act(), "5", &nowhere).await.unwrap_err();
     assert!(matches!(error, StoreError::Refused(e) if e.field == "center"));
+}
+
+async fn one_that_was_given_two_numbers_is_found_by_either_and_called_by_its_receipts(w: World) {
+    let id = taken(&w, 1).await;
+    let older = Number::new(77);
+    let tx = w.db().begin().await.unwrap();
+    let sql = "UPDATE follow_up SET number = $1 WHERE complaint_id = $2";
+    tx.run(sql, store::args![older.to_string(), id]).await.unwrap();
+    tx.commit().await.unwrap();
+    for number in [Number::new(1), older] {
+        let found = follow_up::get(w.db(), number).await.unwrap().unwrap();
+        assert_eq!((found.origin, found.number), (Origin::Complaint(id), Number::new(1)));
+    }
+    let open = follow_up::open_ones(w.db(), &zone()).await.unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].0.number, Number::new(1));
+    assert!(follow_up::get(w.db(), Number::new(2)).await.unwrap().is_none());
 }
 
 async fn the_center_hears_what_is_released_and_an_order_needs_a_center(w: World) {

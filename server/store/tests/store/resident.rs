@@ -250,10 +250,17 @@ async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: Worl
     // Its own act of check-in comes half an hour before it begins.
     let morning = w.act_at(model::booking::slot_start(early.first_slot) - 60);
     booking::check_in(w.db(), &morning, by, early.id).await.unwrap();
+    booking::note(w.db(), &morning, seat.id, "王小明坐轮椅").await.unwrap();
     let kept = resident::export(w.db(), me.id).await.unwrap();
     assert_eq!((kept.verified_at, kept.sessions.len()), (Some(NOW), 1));
-    let bookings: Vec<_> = kept.bookings.iter().map(|(b, events)| (b.id, events.len())).collect();
-    assert_eq!(bookings, [(early.id, 2), (seat.id, 1)]);
+    let bookings = kept
+        .bookings
+        .iter()
+        .map(|(b, events, beside)| (b.id, events.len(), &*beside.note));
+    assert_eq!(
+        bookings.collect::<Vec<_>>(),
+        [(early.id, 2, ""), (seat.id, 1, "王小明坐轮椅")]
+    );
     assert_eq!(kept.resident.name, "王小明");
 
     make_slip(w.db(), &w.act(), &[9; 32], PHONE, false).await.unwrap();
@@ -266,6 +273,7 @@ async fn everything_that_is_kept_can_be_read_and_is_forgotten_when_asked(w: Worl
     for sql in [
         "SELECT COUNT(*) AS n FROM resident WHERE phone LIKE '138%' OR name <> ''",
         "SELECT COUNT(*) AS n FROM booking WHERE name <> '' OR purpose <> '' OR reason <> ''",
+        "SELECT COUNT(*) AS n FROM booking WHERE note <> '' OR waiver <> ''",
         "SELECT COUNT(*) AS n FROM resident_code",
         "SELECT COUNT(*) AS n FROM resident_slip",
         "SELECT COUNT(*) AS n FROM resident_session",

@@ -113,24 +113,26 @@ fn act_of(w: &World, p: &Place, at: i64) -> Act {
 }
 
 async fn opens(w: &World, p: &Place, key: &str, (matter, center): (usize, usize), mode: Mode, at: i64) -> Number {
+    let today = jiff::Timestamp::from_second(at).unwrap().to_zoned(zone()).date();
     let input = OpenInput {
         mode: mode.code().into(),
         name: "李玉兰".into(),
         phone: "13800001234".into(),
         address: "东风村 3 组".into(),
-        day: "2028-09-22".into(),
+        day: today.tomorrow().unwrap().to_string(),
         from: "09:00".into(),
         to: "10:00".into(),
         consent: "1".into(),
         ..OpenInput::default()
     };
-    let today = jiff::Timestamp::from_second(at).unwrap().to_zoned(zone()).date();
     let opening = Opening {
         key,
         matter: CODES[matter],
         center: p.villages[center],
         resident: None,
-        new: &input.check(today, false).unwrap(),
+        new: &input
+            .check(model::hours::LocalMinute { day: today, minute: 0 })
+            .unwrap(),
         answers: &Answers::default(),
         notice: None,
         noise: key

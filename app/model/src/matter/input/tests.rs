@@ -59,6 +59,7 @@ pub(crate) fn content() -> Content {
         delivery: true,
         online: String::new(),
         visits: 1,
+        place: "二楼 3 号窗口".into(),
         when: String::new(),
         consult: String::new(),
         supervise: String::new(),
@@ -97,6 +98,18 @@ fn wrong(input: &MatterInput) -> Vec<String> {
 #[test]
 fn a_matter_is_opened_as_it_was_saved() {
     assert_eq!(MatterInput::from(&content()).check(), Ok(content()));
+}
+
+#[test]
+fn a_version_from_before_there_was_a_place_says_none() {
+    let mut stored = serde_json::to_value(content()).unwrap();
+    let place = stored.as_object_mut().unwrap().remove("place");
+    assert_eq!(place, Some("二楼 3 号窗口".into()));
+    let before = Content {
+        place: String::new(),
+        ..content()
+    };
+    assert_eq!(serde_json::from_value::<Content>(stored).unwrap(), before);
 }
 
 #[test]

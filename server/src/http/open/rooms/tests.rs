@@ -116,6 +116,11 @@ async fn the_calendar_of_a_room_says_busy_and_how_full() {
     booked(&v, mediation).await;
     let feed = v.site.get(&format!("/open/rooms/{reading}/calendar.ics")).await;
     assert_eq!(feed.header("content-type"), "text/calendar; charset=utf-8");
+    assert!(
+        feed.body.contains("\r\nX-WR-TIMEZONE:Asia/Shanghai\r\n"),
+        "{}",
+        feed.body
+    );
     let [seats] = &read(&feed.body)[..] else {
         panic!("{}", feed.body)
     };

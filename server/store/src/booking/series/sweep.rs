@@ -8,7 +8,7 @@ use crate::{
     error::StoreError,
 };
 use model::{
-    booking::{Booking, BookingId, Refusal, Rules, State, Which, may_change},
+    booking::{Booking, BookingId, Refusal, Rules, State, Which, may_change, may_decide},
     room::RoomId,
 };
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub async fn cancel(
     sweep(db, act, by, (from, which), (State::Cancelled, reason), rule).await
 }
 
-/// Approves or rejects all bookings of a series that still wait for it, from the one named on or all.
+/// Approves or rejects all bookings of a series that still wait for it, from the one named on or all; approves none whose time is over.
 ///
 /// # Errors
 /// [`StoreError::NotFound`], also for a booking of no series.
@@ -54,10 +54,7 @@ pub async fn decide(
         Decision::Approve => State::Confirmed,
         Decision::Reject => State::Rejected,
     };
-    let waits = |_: &Rules, b: &Booking| match b.state {
-        State::Pending => Ok(()),
-        state => Err(Refusal::State { state }),
-    };
+    let waits = |_: &Rules, b: &Booking| may_decide(b, act.at, next);
     sweep(db, act, By::Staff, (from, which), (next, reason), waits).await
 }
 

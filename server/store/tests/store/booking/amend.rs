@@ -1,9 +1,9 @@
 //! What was booked before a rule changed stays what it is, whoever changes its name or purpose, or takes fewer seats.
 
-use super::{agree, booked, done, place_of, placed, resident, wish};
+use super::{agree, booked, done, place_of, placed, resident, wanted, wish};
 use crate::harness::{TODAY, World};
 use model::{
-    booking::{BookingId, Mode, Refusal, Request, Rules, Wish, slot_start},
+    booking::{BookingId, Mode, Refusal, Request, Rules, State, Wish, slot_start},
     room::RoomId,
 };
 use store::booking::{self, By, Moved, Placed};
@@ -13,6 +13,7 @@ stories! {
     fewer_seats_in_the_room_take_none_from_who_has_booked_before,
     seats_stay_seats_in_a_room_that_is_booked_whole_now,
     where_the_room_wants_it_one_checks_in_at_its_door,
+    checking_in_is_asked_of_who_books_from_then_on_and_eased_for_everybody,
 }
 
 /// The room's rules become others, with what is booked left as it is.
@@ -101,9 +102,9 @@ async fn seats_stay_seats_in_a_room_that_is_booked_whole_now(w: World) {
 async fn where_the_room_wants_it_one_checks_in_at_its_door(w: World) {
     let at = place_of(&w).await;
     let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    change(&w, at.reading, |r| r.at_door = true).await;
     let mine = booked(&w, me, "k", at.reading, &wish(570, 630, Wish::Seats(1))).await;
     let yours = booked(&w, you, "k", at.reading, &wish(570, 630, Wish::Seats(1))).await;
-    change(&w, at.reading, |r| r.at_door = true).await;
     let act = w.act_at(slot_start(mine.first_slot));
     let from_home = booking::check_in(w.db(), &act, me, mine.id).await.unwrap();
     assert_eq!(from_home, Moved::Refused(Refusal::AtDoor));
@@ -112,4 +113,50 @@ async fn where_the_room_wants_it_one_checks_in_at_its_door(w: World) {
     let again = booking::check_in(w.db(), &act, me, mine.id).await.unwrap();
     assert_eq!(again, Moved::Done(there));
     done(booking::check_in(w.db(), &act, By::Staff, yours.id).await.unwrap());
+}
+
+async fn checking_in_is_asked_of_who_books_from_then_on_and_eased_for_everybody(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let terms = async |id| booking::get(w.db(), id).await.unwrap().unwrap().terms;
+    let released = async |at: i64| booking::release_no_shows(w.db(), &w.act_at(at)).await.unwrap().len();
+    // Nobody checked in at the talk room when the first was booked.
+    let before = booked(&w, me, "a", at.talk, &wish(570, 630, Wish::Whole)).await;
+    change(&w, at.talk, |r| {
+        (r.check_in, r.grace_minutes, r.at_door) = (true, 10, true);
+    })
+    .await;
+    let after = booked(&w, you, "b", at.talk, &wish(630, 690, Wish::Whole)).await;
+    assert_eq!(released(slot_start(before.end_slot) - 1).await, 0);
+    let ended = booking::finish_past(w.db(), &w.act_at(slot_start(before.end_slot))).await;
+    let ended: Vec<_> = ended.unwrap().into_iter().map(|b| (b.id, b.state)).collect();
+    assert_eq!(ended, [(before.id, State::Finished)]);
+    let begun = w.act_at(slot_start(after.first_slot));
+    let from_home = async || booking::check_in(w.db(), &begun, you, after.id).await.unwrap();
+    assert_eq!(from_home().await, Moved::Refused(Refusal::AtDoor));
+    // The poster is taken away: nobody can be asked to use it.
+    change(&w, at.talk, |r| r.at_door = false).await;
+    done(from_home().await);
+    // A shorter grace is nobody's who has booked before, a longer one is everybody's.
+    let seat = booked(&w, me, "c", at.reading, &wish(900, 960, Wish::Seats(1))).await;
+    change(&w, at.reading, |r| r.grace_minutes = 5).await;
+    assert_eq!(terms(seat.id).await.grace_minutes, 15);
+    let begins = slot_start(seat.first_slot);
+    assert_eq!(released(begins + 14 * 60).await, 0);
+    change(&w, at.reading, |r| r.grace_minutes = 20).await;
+    assert_eq!(
+        (released(begins + 19 * 60).await, released(begins + 20 * 60).await),
+        (0, 1)
+    );
+    // What staff move within its room keeps what was promised; into another it is as it is there.
+    let moves = booked(&w, me, "d", at.talk, &wish(990, 1050, Wish::Whole)).await;
+    change(&w, at.talk, |r| (r.at_door, r.grace_minutes) = (true, 5)).await;
+    let to = async |room, request: &Request| {
+        let moved = booking::reschedule(w.db(), &w.act(), By::Staff, moves.id, &wanted(room, request)).await;
+        placed(moved.unwrap()).terms
+    };
+    assert_eq!(to(at.talk, &wish(960, 1020, Wish::Whole)).await, moves.terms);
+    let there = to(at.reading, &wish(960, 1020, Wish::Seats(1))).await;
+    assert_eq!((there.grace_minutes, there.at_door), (20, false));
+    assert_eq!(agree(&w).await, 2);
 }

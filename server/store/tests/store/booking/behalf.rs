@@ -14,6 +14,7 @@ use store::{
         self, Aside, By, Decides, Decision, New, Placed, Sight, Wanted,
         series::{self, NewSeries, PlacedSeries},
     },
+    db::Query,
     resident as residents,
     setting::{self, NO_SHOW},
 };
@@ -22,6 +23,7 @@ stories! {
     staff_say_why_they_set_a_rule_aside_and_never_overlap,
     whoever_decides_about_requests_has_decided_by_booking,
     somebody_who_walks_in_is_there_with_their_booking_or_has_none,
+    the_call_that_comes_again_is_the_same_visit_whenever_it_comes,
     a_series_in_somebodys_name_needs_one_reason_for_all_of_its_days,
     no_refusal_tells_that_somebody_has_a_mediation,
 }
@@ -268,6 +270,53 @@ async fn somebody_who_walks_in_is_there_with_their_booking_or_has_none(w: World)
     // Where somebody else has to decide they wait for it.
     let waits = placed(walks_in("c", at.mediation, Decides::default()).await);
     assert_eq!(waits.state, State::Pending);
+    assert_eq!(agree(&w).await, 2);
+}
+
+async fn the_call_that_comes_again_is_the_same_visit_whenever_it_comes(w: World) {
+    let at = place_of(&w).await;
+    let midnight = slot_start(local(NOW, TOMORROW).midnight);
+    // From the step that runs, which is another one when the same call comes again.
+    let asked = |start: u16, phone: &str| Request {
+        phone: phone.into(),
+        ..wish(start, 690, Wish::Seats(1))
+    };
+    let walks_in = async |key: &str, start: u16, phone: &str| {
+        let now = midnight + 60 * (i64::from(start) + 1);
+        let request = asked(start, phone);
+        let new = New {
+            key,
+            wanted: Wanted {
+                room: at.reading,
+                request: &request,
+                local: local(now, TOMORROW),
+            },
+            noise: w.act().id::<()>().as_i64() as u64,
+        };
+        let placed = booking::walk_in(w.db(), &w.act_at(now), &new, Decides::default()).await;
+        placed.unwrap()
+    };
+    let known = async |key: &str, phone: &str| {
+        let request = asked(0, phone);
+        booking::walked_in(w.db(), key, at.reading, &request).await.unwrap()
+    };
+    let residents = async || -> i64 {
+        let sql = "SELECT COUNT(*) AS n FROM resident";
+        w.db().row(sql, vec![]).await.unwrap().unwrap().get("n").unwrap()
+    };
+    for (n, key, phone) in [(1, "a", ""), (2, "b", "13900000001")] {
+        assert_eq!(known(key, phone).await, None);
+        let here = placed(walks_in(key, 570, phone).await);
+        assert_eq!(placed(walks_in(key, 630, phone).await), here);
+        assert_eq!(known(key, phone).await, Some(here));
+        assert_eq!(residents().await, n, "nobody is written a second time");
+    }
+    // Under the same key nobody else comes.
+    let other = Request {
+        name: "李大爷".into(),
+        ..asked(0, "")
+    };
+    assert!(booking::walked_in(w.db(), "a", at.reading, &other).await.is_err());
     assert_eq!(agree(&w).await, 2);
 }
 

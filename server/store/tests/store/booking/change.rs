@@ -1,15 +1,15 @@
 //! What becomes of a booking: approved, rejected, cancelled, moved, checked in, released, finished.
 
-use super::{TOMORROW, agree, ask, booked, done, place_of, placed, resident, room_with, wanted, wish};
-use crate::harness::{TODAY, World};
+use super::{TOMORROW, agree, ask, booked, done, local, place_of, placed, resident, room_with, wanted, wish};
+use crate::harness::{NOW, TODAY, World};
 use model::{
-    booking::{Booking, Refusal, Request, State, Wish, slot_start},
+    booking::{Booking, BookingId, Refusal, Request, State, Wish, slot_start},
     hours::LocalMinute,
-    room::RoomKind,
+    room::{RoomId, RoomKind},
 };
 use store::{
     StoreError,
-    booking::{self, By, Decision, Moved, Moving, Placed},
+    booking::{self, By, Decision, Moved, Moving, New, Placed, Wanted},
 };
 
 stories! {
@@ -20,6 +20,8 @@ stories! {
     who_comes_and_what_for_is_changed_without_another_time,
     with_whom_is_kept_where_only_mediators_read_it_and_erased_with_its_resident,
     whoever_does_not_come_is_released_and_whoever_came_has_finished,
+    whoever_has_it_late_is_not_released_before_the_grace_has_run_since,
+    a_request_that_is_approved_late_leaves_time_to_come_and_none_is_approved_after_its_end,
     nobody_has_missed_what_began_while_no_server_ran,
     a_booking_that_cannot_be_read_keeps_no_other_from_its_end,
 }
@@ -342,6 +344,91 @@ async fn whoever_does_not_come_is_released_and_whoever_came_has_finished(w: Worl
         ]
     );
     assert!(booking::finish_past(w.db(), &over).await.unwrap().is_empty());
+    assert_eq!(agree(&w).await, 0);
+}
+
+/// What is released so many minutes after half past nine tomorrow.
+async fn released(w: &World, minutes: i64) -> Vec<BookingId> {
+    let swept = booking::release_no_shows(w.db(), &w.act_at(half_past_nine(minutes))).await;
+    swept.unwrap().iter().map(|b| b.id).collect()
+}
+
+/// So many minutes after half past nine tomorrow.
+fn half_past_nine(minutes: i64) -> i64 {
+    slot_start(local(NOW, TOMORROW).midnight) + 60 * (570 + minutes)
+}
+
+/// Wanted at that moment.
+fn then(minutes: i64, room: RoomId, request: &Request) -> Wanted<'_> {
+    Wanted {
+        local: local(half_past_nine(minutes), TOMORROW),
+        ..wanted(room, request)
+    }
+}
+
+async fn whoever_has_it_late_is_not_released_before_the_grace_has_run_since(w: World) {
+    let at = place_of(&w).await;
+    let (me, you) = (By::Resident(resident(&w, 1).await), By::Resident(resident(&w, 2).await));
+    let request = wish(570, 630, Wish::Seats(1));
+    let by_staff = async |key: &str, minutes: i64, request: &Request| {
+        let new = New {
+            key,
+            wanted: then(minutes, at.reading, request),
+            noise: w.act().id::<()>().as_i64() as u64,
+        };
+        let act = w.act_at(half_past_nine(minutes));
+        placed(booking::place(w.db(), &act, By::Staff, &new).await.unwrap())
+    };
+    // Within a quarter of an hour one has to come.
+    let in_time = booked(&w, me, "k", at.reading, &request).await;
+    let moved = booked(&w, you, "k", at.reading, &wish(900, 960, Wish::Seats(1))).await;
+    let late = by_staff("late", 19, &request).await;
+    assert_eq!(released(&w, 20).await, [in_time.id]);
+    let act = w.act_at(half_past_nine(25));
+    let into_it = booking::reschedule(w.db(), &act, By::Staff, moved.id, &then(25, at.reading, &request)).await;
+    placed(into_it.unwrap());
+    assert!(released(&w, 33).await.is_empty());
+    // Nor do staff say before that nobody has come.
+    let missed = booking::miss(w.db(), &w.act_at(half_past_nine(33)), late.id).await;
+    assert!(matches!(missed.unwrap(), Moved::Refused(Refusal::State { .. })));
+    assert_eq!(released(&w, 34).await, [late.id]);
+    assert!(released(&w, 39).await.is_empty());
+    assert_eq!(released(&w, 40).await, [moved.id]);
+    // Ten minutes before its end there is no time to miss it in.
+    let brief = wish(600, 630, Wish::Seats(1));
+    let brief = by_staff("brief", 50, &brief).await;
+    assert!(released(&w, 60).await.is_empty());
+    let ended = booking::finish_past(w.db(), &w.act_at(half_past_nine(60))).await;
+    let ended: Vec<_> = ended.unwrap().iter().map(|b| (b.id, b.state)).collect();
+    assert_eq!(ended, [(brief.id, State::Finished)]);
+    assert_eq!(agree(&w).await, 0);
+}
+
+async fn a_request_that_is_approved_late_leaves_time_to_come_and_none_is_approved_after_its_end(w: World) {
+    let at = place_of(&w).await;
+    let me = By::Resident(resident(&w, 1).await);
+    let hall = room_with(&w, at.center, RoomKind::LectureHall, 40, |r| {
+        (r.lead_minutes, r.grace_minutes) = (0, 15);
+    })
+    .await;
+    let first = booked(&w, me, "a", hall, &wish(570, 630, Wish::Whole)).await;
+    let second = booked(&w, me, "b", hall, &wish(720, 780, Wish::Whole)).await;
+    let decide = async |of: &Booking, minutes, decision| {
+        let act = w.act_at(half_past_nine(minutes));
+        booking::decide(w.db(), &act, of.id, decision, "").await.unwrap()
+    };
+    assert_eq!(
+        done(decide(&first, 40, Decision::Approve).await).state,
+        State::Confirmed
+    );
+    assert!(released(&w, 54).await.is_empty());
+    assert_eq!(released(&w, 55).await, [first.id]);
+    let over = decide(&second, 210, Decision::Approve).await;
+    assert_eq!(over, Moved::Refused(Refusal::Over));
+    assert_eq!(
+        done(decide(&second, 210, Decision::Reject).await).state,
+        State::Rejected
+    );
     assert_eq!(agree(&w).await, 0);
 }
 

@@ -5,7 +5,7 @@ use crate::harness::{NOW, TODAY, World};
 use model::{
     booking::{Booking, Number, Rules, State, Wait, WaitState, Way, Wish},
     center::CenterId,
-    hours::Shift,
+    hours::{Shift, WeekHours, parse_day},
     notice::NoticeKind,
     resident::ResidentId,
     room::{RoomId, RoomKind},
@@ -22,6 +22,7 @@ use store::{
 
 stories! {
     an_offer_in_the_way_is_taken_back_and_its_place_in_the_line_kept,
+    longer_hours_are_offered_at_once_to_who_waits_for_them,
     edits_of_many_rooms_at_once_never_wait_in_a_ring,
 }
 
@@ -122,6 +123,32 @@ async fn an_offer_in_the_way_is_taken_back_and_its_place_in_the_line_kept(w: Wor
     assert!(matches!(again, Answered::Booked(_)), "{again:?}");
     assert_eq!(agree(&w).await, 1);
     assert_eq!(local(NOW, TOMORROW).now.day, TODAY);
+}
+
+async fn longer_hours_are_offered_at_once_to_who_waits_for_them(w: World) {
+    let at = place_of(&w).await;
+    let (_, wait, offer, _) = offered(&w, at.talk).await;
+    let long = hours::get(w.db(), at.center).await.unwrap();
+    let morning = parse_day("d", "08:30-12:00").unwrap();
+    let short = WeekHours(std::array::from_fn(|_| morning.clone()));
+    let save = async |version, week: &WeekHours, answers: &Answers| {
+        let edit = Edit::Week {
+            center: at.center,
+            version,
+            week,
+        };
+        match booking::settle(w.db(), &w.act(), TODAY, edit, answers).await.unwrap() {
+            Settled::Done { value, .. } => value,
+            asked => panic!("{asked:?}"),
+        }
+    };
+    let version = save(2, &short, &seen(&[offer.number], "下午不开")).await;
+    let state = async || waitlist::get(w.db(), wait.id).await.unwrap().unwrap().state;
+    assert_eq!(state().await, WaitState::Waiting);
+    // Whose offer was taken back is the first in line again.
+    save(version, &long, &Answers::default()).await;
+    assert_eq!(state().await, WaitState::Offered);
+    assert_eq!(agree(&w).await, 0);
 }
 
 /// Two centers whose rooms lie among each other in the order of their keys.

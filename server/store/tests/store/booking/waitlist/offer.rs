@@ -6,7 +6,7 @@ use crate::{
     harness::World,
 };
 use model::{
-    booking::{Refusal, State, WaitState, Wish},
+    booking::{Booking, Refusal, Rules, State, WaitState, Wish},
     room::RoomKind,
 };
 use store::{
@@ -15,13 +15,14 @@ use store::{
         self, By,
         waitlist::{self, Answered},
     },
-    room,
+    hours, room,
 };
 
 stories! {
     the_rules_judge_an_offer_and_again_the_answer,
     an_offer_is_held_by_the_key_itself,
     whoever_is_forgotten_waits_for_nothing,
+    of_two_offers_that_came_at_once_one_is_taken_within_the_quota,
     what_is_dropped_halfway_leaves_nothing_behind,
 }
 
@@ -128,6 +129,43 @@ async fn whoever_is_forgotten_waits_for_nothing(w: World) {
             .unwrap(),
         0
     );
+    all_agree(&w).await;
+}
+
+async fn of_two_offers_that_came_at_once_one_is_taken_within_the_quota(w: World) {
+    let at = place_of(&w).await;
+    let p = people(&w, 2).await;
+    let elsewhere = w.center("别处").await;
+    let week = hours::get(w.db(), at.center).await.unwrap();
+    hours::save(w.db(), &w.act(), elsewhere, 1, &week).await.unwrap();
+    let other = room_with(&w, elsewhere, RoomKind::TalkRoom, 10, |_| ()).await;
+    let (tea, evening) = (tea(), wish(990, 1050, Wish::Whole));
+    let mut kept = Vec::new();
+    for (room, time) in [(at.talk, &tea), (other, &evening)] {
+        let first = booked(&w, By::Resident(p[0]), &room.to_string(), room, time).await;
+        let mine = join(&w, p[1], room, time).await;
+        give_back(&w, &first).await;
+        kept.push(offer(&w, &mine).await);
+    }
+    // Two rooms that become free in the same moment do not see each other's offer: as if the quota had not been there.
+    for room in [at.talk, other] {
+        let stored = booking::rules(w.db(), room).await.unwrap();
+        let rules = Rules {
+            quota_day: 1,
+            ..stored.rules
+        };
+        booking::save_rules(w.db(), &w.act(), room, stored.version, &rules)
+            .await
+            .unwrap();
+    }
+    let accept = async |offer: &Booking| waitlist::accept(w.db(), &w.act(), p[1], offer.id).await.unwrap();
+    let first = accept(&kept[0]).await;
+    assert!(
+        matches!(&first, Answered::Booked(b) if b.state == State::Confirmed),
+        "{first:?}"
+    );
+    let second = accept(&kept[1]).await;
+    assert_eq!(second, Answered::Refused(vec![Refusal::QuotaDay { limit: 1 }]));
     all_agree(&w).await;
 }
 
