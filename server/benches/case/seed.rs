@@ -95,6 +95,9 @@ pub(crate) async fn cases(db: &Db, today: Date, (centers, years): (i64, i64), a_
         closed(db, today, month, centers * a_year / 12).await;
     }
     if first == 0 {
+        latest(db, today).await;
+    }
+    if first == 0 {
         open(
             db,
             today,
@@ -103,25 +106,8 @@ pub(crate) async fn cases(db: &Db, today: Date, (centers, years): (i64, i64), a_
         )
         .await;
     }
-    named(db).await;
     write(db, "ANALYZE", vec![]).await;
     number(db, "SELECT COUNT(*) AS n FROM service_case").await
-}
-
-/// Gives those that have ended last, which lists show, numbers that can be read.
-async fn named(db: &Db) {
-    let sql = "SELECT id FROM service_case WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT 500";
-    let latest = db.rows(sql, vec![]).await.unwrap();
-    let tx = db.begin().await.unwrap();
-    for row in &latest {
-        let id: i64 = row.get("id").unwrap();
-        let named = Number::new((id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17)).to_string();
-        // A number that another case has already stays its own.
-        let sql = "UPDATE service_case SET number = $1
-                   WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM service_case o WHERE o.number = $1 AND o.id <> $2)";
-        tx.run(sql, args![named, id]).await.unwrap();
-    }
-    tx.commit().await.unwrap();
 }
 
 fn at(day: Date) -> i64 {
@@ -129,26 +115,37 @@ fn at(day: Date) -> i64 {
     day.to_zoned(zone).unwrap().timestamp().as_second()
 }
 
+/// Those that have ended last, which lists show, with numbers that can be read.
+async fn latest(db: &Db, today: Date) {
+    let begun = at(today) - 9 * DAY;
+    let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
+    for id in base..base + 500 {
+        let named = Number::new((id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17)).to_string();
+        ended(db, begun, id, 1, &named).await;
+    }
+}
+
+/// So many cases from the identifier `base` on that were decided; `named` so, where it is one that is to be read.
+async fn ended(db: &Db, begun: i64, base: i64, many: i64, named: &str) {
+    let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name, agent,
+             address, visit_from, visit_to, note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded,
+             climbed, opened_at, accepted_at, closed_at, version, updated_at, updated_by, tallied)
+         SELECT n.id, CASE WHEN $4 = '' THEN 'Y' || CAST(n.id AS TEXT) ELSE $4 END, m.id, m.version,
+             CASE n.id % 4 WHEN 0 THEN 'assisted' WHEN 1 THEN 'appointment' WHEN 2 THEN 'home_visit' ELSE 'self_service' END, 'counter',
+             c.id, c.id, p.id, '王芳', '', '', 0, 0, '', '{}', '', 'decided', 'granted', FALSE, 0, 0, 0, FALSE, 0,
+             $3, $3, $3 + 86400 * (n.id % 9), 3, $3, '王芳', 3
+         FROM (WITH RECURSIVE n(id) AS (SELECT $1 UNION ALL SELECT id + 1 FROM n WHERE id + 1 < $1 + $2) SELECT id FROM n) n
+         JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i, COUNT(*) OVER () AS many FROM center) c ON c.i = n.id % c.many
+         JOIN (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m ON m.i = n.id / 7 % 60
+         CROSS JOIN (SELECT MIN(id) AS id FROM resident) p";
+    write(db, sql, args![base, many, begun, named]).await;
+}
+
 /// A month's cases that were decided, and what is counted of them.
 async fn closed(db: &Db, today: Date, month: i64, many: i64) {
     let day = today.checked_sub(Span::new().months(month).days(21)).unwrap();
     let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
-    write(
-        db,
-        "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name, agent,
-             address, visit_from, visit_to, note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded,
-             climbed, opened_at, accepted_at, closed_at, version, updated_at, updated_by, tallied)
-         SELECT $1 + n.k, 'Y' || CAST($1 + n.k AS TEXT), m.id, m.version,
-             CASE n.k % 4 WHEN 0 THEN 'assisted' WHEN 1 THEN 'appointment' WHEN 2 THEN 'home_visit' ELSE 'self_service' END, 'counter',
-             c.id, c.id, p.id, '王芳', '', '', 0, 0, '', '{}', '', 'decided', 'granted', FALSE, 0, 0, 0, FALSE, 0,
-             $3, $3, $3 + 86400 * (n.k % 9), 3, $3, '王芳', 3
-         FROM (WITH RECURSIVE n(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM n WHERE k + 1 < $2) SELECT k FROM n) n
-         JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i, COUNT(*) OVER () AS many FROM center) c ON c.i = n.k % c.many
-         JOIN (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m ON m.i = n.k / 7 % 60
-         CROSS JOIN (SELECT MIN(id) AS id FROM resident) p",
-        args![base, many, at(day)],
-    )
-    .await;
+    ended(db, at(day), base, many, "").await;
     // As the steps write it, and the job folds it.
     write(
         db,
