@@ -156,8 +156,7 @@ mod tests {
 
     #[test]
     fn dates_say_what_they_were_also_where_other_hours_were_set_before() {
-        let mut week = WeekHours::default();
-        week.0 = std::array::from_fn(|_| day("09:00-17:00"));
+        let week = WeekHours(std::array::from_fn(|_| day("09:00-17:00")));
         let set = Exception {
             day: date(2026, 10, 2),
             intervals: day("10:00-11:00"),
