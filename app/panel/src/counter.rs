@@ -203,8 +203,9 @@ fn Due(rows: Vec<Row>) -> impl IntoView {
             let due = due.map(|(class, icon, text)| view! { <span class=class><Icon name=icon />{text}</span> });
             let name = if row.name.is_empty() { t::case::nobody(lang).to_owned() } else { row.name.clone() };
             let matter = row.matter.get(lang.english()).to_owned();
+            let yours = row.yours.then(|| view! { " "<span class="pill tiny warn">{t::case::yours_one(lang)}</span> });
             view! {
-                <li><a href=format!("/admin/cases/{}", row.number)>{row.number.spaced()}</a>" "{name}" · "{matter}" "{due}</li>
+                <li><a href=format!("/admin/cases/{}", row.number)>{row.number.spaced()}</a>" "{name}" · "{matter}" "{due}{yours}</li>
             }
         })
         .collect_view();

@@ -275,7 +275,7 @@ async fn who_decides_about_a_room_lets_somebody_in_at_once() {
     ] {
         let cookie = v.staff(role, Scope::Center(center)).await;
         let room = v.room(kind).await.to_string();
-        let fields = walks_in(&here, &room, "k", "");
+        let fields = walks_in(&here, &room, role.code(), "");
         let came = v.post_as(&cookie, "/api/booking/walk_in", &fields).await;
         assert_eq!(came.header("location"), format!("{here}&done=walked_in"), "{role:?}");
         let page = v.get_as(&cookie, &came.header("location")).await.body;

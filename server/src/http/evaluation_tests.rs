@@ -196,7 +196,7 @@ async fn an_expired_link_says_until_when_it_was_and_takes_no_tap() {
     v.site.pass(1);
     let says = [
         "评价已经截止".to_owned(),
-        format!("这次服务评到{} 月 {} 日为止", last.month(), last.day()),
+        format!("这次服务评到 {} 月 {} 日为止", last.month(), last.day()),
     ];
     let page = v.get_as("", &path).await;
     // Whoever had the page open before hears the same.

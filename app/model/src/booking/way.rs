@@ -139,11 +139,12 @@ mod tests {
 
     #[test]
     fn the_shifts_that_were_seen_are_read_and_what_is_no_key_was_not_seen() {
+        let seen = [7, 12].map(DutyId::from_i64);
         let input = WayInput {
-            shifts: "7 x 12".into(),
+            shifts: format!("{} x {}", seen[0], seen[1]),
             ..WayInput::default()
         };
-        assert_eq!(input.check().unwrap().shifts, [7, 12].map(DutyId::from_i64));
+        assert_eq!(input.check().unwrap().shifts, seen);
     }
 
     #[test]
