@@ -141,7 +141,9 @@ cargo_tool() {
 
 cargo_leptos() {
   have cargo-leptos && at_least "$CARGO_LEPTOS" "$(version_of cargo-leptos --version)" && return 0
-  cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads
+  # What every release build waits for on one core is worth optimising: it costs less than it saves the first time.
+  cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads \
+    --config 'profile.release.package.brotli.opt-level=3'
 }
 
 # The generated bindings are only valid for the very version that the project is compiled with.

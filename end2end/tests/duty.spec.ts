@@ -127,7 +127,7 @@ test.describe("duty shifts", () => {
       await expect(admin.getByText("00:00–24:00 → 08:00–19:00")).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(admin, "old and new hours");
       await admin.getByRole("button", { name: "确认，全部改" }).click();
-      await expect(admin.getByRole("heading", { name: "有 1 个班会落在开放时间以外" })).toBeVisible();
+      await expect(admin.getByRole("heading", { name: "有 1 个值班时段会落在开放时间以外" })).toBeVisible();
       await expect(admin.getByRole("listitem").filter({ hasText: "示例·晚班，晚间值班 18:00–20:00" })).toBeVisible();
       if (javaScriptEnabled) {
         await expectAccessible(admin, "shifts left outside");

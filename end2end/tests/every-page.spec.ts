@@ -180,8 +180,9 @@ test.describe("every page", () => {
 test("tables at the desk show every column and row at 1280 pixels", async ({ admin, door }) => {
   await admin.setViewportSize({ width: 1280, height: 720 });
   const center = await door.centerNamed("音德尔镇党群服务中心");
-  for (const place of ["/admin/follow-ups", "/admin/town", `/admin/duty?center=${center}`, `/admin/counter?center=${center}`]) {
+  for (const place of ["/admin/follow-ups", "/admin/town", `/admin/duty?center=${center}`, "/admin/cases"]) {
     await admin.goto(place);
+    await expect(admin.locator("main .scroll").first(), place).toBeVisible();
     const cut = await admin.locator("main .scroll").evaluateAll((boxes) =>
       boxes
         .filter((box) => box.scrollWidth > box.clientWidth + 1 || (box.matches(".whole") && box.scrollHeight > box.clientHeight + 1))

@@ -32,6 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
     await admin.getByLabel("到", { exact: true }).fill(end);
     // On one line, and nothing of the other kinds between them.
     const tops = ["从", "到"].map(async (label) => (await admin.getByLabel(label, { exact: true }).boundingBox())?.y);
+    expect(await tops[0]).toEqual(expect.any(Number));
     expect(await tops[0]).toBe(await tops[1]);
     await expect(admin.getByLabel("当天几点到几点")).toBeHidden();
     await admin.getByRole("button", { name: "看一遍会改哪些" }).click();

@@ -212,6 +212,18 @@ fn Check(input: BulkInput, found: Vec<Affected>, groups: Vec<Group>, search: Str
     move || match ask.get() {
         Some(ask) => view! { <Step action ask back=back.get_value() /> }.into_any(),
         None => {
+            if same > 0 && same == found.with_value(Vec::len) {
+                let groups = groups.get_value().into_iter();
+                return view! {
+                    <section class="card">
+                        <h2>{a::check_title(lang)}</h2>
+                        <p><b>{sentence.get_value()}</b></p>
+                        <ul class="list">{groups.map(|group| view! { <Alike group /> }).collect_view()}</ul>
+                        <div class="acts"><a class="btn" href=back.get_value()>{a::change_choice(lang)}</a></div>
+                    </section>
+                }
+                .into_any();
+            }
             let what = if groups.with_value(Vec::is_empty) {
                 let names = found.with_value(|all| {
                     let name = |c: &Affected| c.names.get(lang.english()).to_owned();

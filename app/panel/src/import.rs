@@ -85,7 +85,7 @@ fn Choose() -> impl IntoView {
     view! {
         <form class="form card" method="post" action="/admin/import" enctype="multipart/form-data">
             <ErrorSummary error=Signal::stored(error) />
-            <fieldset class="group">
+            <fieldset class="group" id=field_id("kind") tabindex="-1">
                 <legend>{t::import::what(lang)}</legend>
                 <div class="checks">{kinds}</div>
             </fieldset>

@@ -70,8 +70,8 @@ pub(crate) fn use_query() -> Memo<ParamsMap> {
     use_location().query
 }
 
-/// Puts the keyboard where the work goes on, by the element's `id`, unless somebody has gone somewhere in the page already, while it was
-/// on its way.
+/// Puts the keyboard where the work goes on, by the element's `id`, unless somebody has gone somewhere already, while the page was on
+/// its way: they are nowhere yet, or on the link that led here.
 pub(crate) fn hands_on(id: String) {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
@@ -80,7 +80,12 @@ pub(crate) fn hands_on(id: String) {
         request_animation_frame(move || {
             use wasm_bindgen::JsCast;
             let at = document().active_element();
-            let busy = at.is_some_and(|e| matches!(e.closest("#content"), Ok(Some(_))));
+            let here = window().location().pathname().unwrap_or_default();
+            let led_here = |e: &web_sys::Element| {
+                e.get_attribute("href")
+                    .is_some_and(|to| to.split('?').next() == Some(&*here))
+            };
+            let busy = at.is_some_and(|e| e.tag_name() != "BODY" && !led_here(&e));
             let there = document().get_element_by_id(&id);
             if let Some(there) = there.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
                 && !busy

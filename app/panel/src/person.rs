@@ -17,7 +17,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    permission::{Grant, Scope},
+    permission::{Grant, Role, Scope},
     staff::{EVERYWHERE, StaffEdit, StaffId},
     text::Names,
 };
@@ -66,7 +66,9 @@ fn Edit(account: Account, form: AccountForm) -> impl IntoView {
 /// A grant's role and place in words.
 fn line(lang: Lang, form: &AccountForm, code: &str) -> String {
     let Some(grant) = Grant::from_code(code) else {
-        return code.to_owned();
+        // A role whose place is not chosen yet.
+        let role = Role::from_code(code).map(|role| words::role(lang, role));
+        return role.unwrap_or(code).to_owned();
     };
     let named = |names: Option<&Names>, key: String| names.map_or(key, |n| n.get(lang.english()).to_owned());
     let place = match &grant.scope {
@@ -138,8 +140,12 @@ fn Compared(form: StoredValue<AccountForm>, input: StaffEdit) -> impl IntoView {
             (_, center) => format!("c:{center}"),
         };
         let role = typed("added[role]");
-        kept.chain((!role.is_empty()).then(|| format!("{role} {place}")))
-            .collect()
+        let added = match role.as_str() {
+            "" => None,
+            role if place == "d:" => Some(role.to_owned()),
+            role => Some(format!("{role} {place}")),
+        };
+        kept.chain(added).collect()
     });
     let rows = vec![
         ConflictRow::new(t::staff::name(lang), "name", input.name),

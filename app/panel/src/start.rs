@@ -9,7 +9,7 @@ use app::{
     duty::MyShifts,
     follow_up::api::{Tally, get_tally},
     lang::{t, use_lang},
-    ui::{Icon, Loaded, PageTitle},
+    ui::{Icon, Loaded, PageTitle, words},
 };
 use leptos::prelude::*;
 use model::{
@@ -27,11 +27,16 @@ pub(super) fn Start() -> impl IntoView {
     let told = resource(|| (), |()| get_told());
     let (sample, edits) = use_boot().with_value(|b| (b.sample, b.may(Action::Import, Target::Anywhere)));
     let sample = sample.then(|| {
+        let said = [
+            Some(t::admin::sample_note(lang)),
+            edits.then(|| t::admin::sample_make(lang)),
+        ];
+        let said: Vec<String> = said.into_iter().flatten().map(str::to_owned).collect();
         view! {
             <div class="notice">
                 <Icon name="info" />
                 <h2>{t::admin::sample_title(lang)}</h2>
-                <p>{t::admin::sample_note(lang)}{edits.then(|| t::admin::sample_make(lang))}</p>
+                <p>{words::sentences(lang, &said)}</p>
             </div>
         }
     });

@@ -77,12 +77,12 @@ pub fn BookRoom(
                 }
                 let here = format!("/centers/{}/rooms/{}", calendar.place.center, room);
                 let pick = format!("/book/{room}");
-                let note = rules_note(&calendar);
+                let (until, note) = rules_note(&calendar);
                 let bring = calendar.rules.bring.clone();
                 let bring = (!bring.is_empty()).then(|| view! { <p><b>{t::booking::bring(lang)}</b>{bring}</p> });
                 // What is free changes while the paper hangs.
                 view! {
-                    <p class="muted">{note}</p>
+                    <p class="muted"><span class="no-print">{until}</span>{note}</p>
                     {bring}
                     <div class="stack close no-print"><Week calendar here pick wait=true /></div>
                 }
@@ -95,11 +95,12 @@ pub fn BookRoom(
 }
 
 /// What to know before choosing, in one line.
-fn rules_note(calendar: &Calendar) -> String {
+fn rules_note(calendar: &Calendar) -> (String, String) {
     let lang = use_lang();
     let today = use_boot().with_value(|b| b.now.day);
     let rules = &calendar.rules;
-    let mut notes = vec![t::booking::until_day(lang, words::day(lang, today, calendar.last))];
+    let until = t::booking::until_day(lang, words::day(lang, today, calendar.last));
+    let mut notes = Vec::new();
     let (shortest, longest) = (rules.shortest_minutes, rules.longest_minutes);
     notes.push(if shortest == longest {
         t::booking::stay(lang, words::length(lang, longest))
@@ -118,7 +119,8 @@ fn rules_note(calendar: &Calendar) -> String {
     if rules.check_in {
         notes.push(t::booking::needs_check_in(lang, rules.grace_minutes));
     }
-    said::sentences(lang, &notes)
+    let between = if lang.english() { " " } else { "" };
+    (until + between, said::sentences(lang, &notes))
 }
 
 /// How long before, in days where it is whole ones.

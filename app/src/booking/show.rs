@@ -15,7 +15,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use model::booking::{Number, Refusal, State};
+use model::{
+    booking::{Mode, Number, Refusal, State},
+    room::RoomKind,
+};
 
 /// See the module.
 #[component]
@@ -58,12 +61,14 @@ fn Detail(shown: Shown) -> impl IntoView {
         State::Cancelled => Some(t::calendar::take_out(lang)),
         _ => stands.then(|| t::calendar::one(lang)),
     };
-    let again = (!stands && !shown.staff).then(|| {
-        let day = (booking.day >= now.day).then(|| format!("?day={}", model::date::format(booking.day)));
-        let (place, day) = (&shown.place, day.unwrap_or_default());
-        let href = format!("/centers/{}/rooms/{}{day}#book", place.center, place.room);
-        view! { <a href=href class="btn main"><Icon name="calendar" />{b::again(lang)}</a> }
-    });
+    // A time at the counter is had with its case.
+    let again = (!stands && !shown.staff && shown.place.kind != RoomKind::COUNTER && shown.rules.mode != Mode::Closed)
+        .then(|| {
+            let day = (booking.day >= now.day).then(|| format!("?day={}", model::date::format(booking.day)));
+            let (place, day) = (&shown.place, day.unwrap_or_default());
+            let href = format!("/centers/{}/rooms/{}{day}#book", place.center, place.room);
+            view! { <a href=href class="btn" rel="external"><Icon name="calendar" />{b::again(lang)}</a> }
+        });
     // There from the start: the page may be read without network at the door, or printed.
     let code = stands.then(|| {
         view! {

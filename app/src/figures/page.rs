@@ -135,7 +135,10 @@ fn Whole(now: Figure, before: Figure, period: Period) -> impl IntoView {
         view! { <li><div class="tile"><span>{name}</span><b>{shown}</b>{of}{before}</div></li> }
     };
     let failed = (now.failed > 0).then(|| f::failed(lang, now.failed));
-    let asked = now.answered.map(|share| f::of_asked(lang, share.whole, share.part));
+    let asked = now
+        .answered
+        .filter(|share| share.whole >= FEWEST)
+        .map(|share| f::of_asked(lang, share.whole, share.part));
     let unit = median(&now).map(|_| f::median_unit(lang).to_owned());
     let too_few = now
         .too_few

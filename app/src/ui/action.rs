@@ -16,6 +16,7 @@ where
 {
     value: RwSignal<Option<Result<S::Output, AppError>>>,
     pending: RwSignal<bool>,
+    stores: fn(&S::Output) -> bool,
     call: PhantomData<fn() -> S>,
 }
 
@@ -50,8 +51,16 @@ where
         Self {
             value: RwSignal::new(None),
             pending: RwSignal::new(false),
+            stores: |_| true,
             call: PhantomData,
         }
+    }
+
+    /// The same where some answers store nothing: what was typed counts as not saved then.
+    #[must_use]
+    pub fn storing(mut self, stores: fn(&S::Output) -> bool) -> Self {
+        self.stores = stores;
+        self
     }
 
     /// The last answer.
@@ -78,7 +87,9 @@ where
                 let answer = browser::post(S::url(), body).await;
                 let answer = answer.and_then(|text| crate::call::read(&text).map_err(|_| browser::unreadable()));
                 // Before anybody acts on the answer: what the form says is stored now.
-                if let (Ok(_), Some(form)) = (&answer, &form) {
+                if let (Ok(stored), Some(form)) = (&answer, &form)
+                    && (self.stores)(stored)
+                {
                     _ = form.set_attribute(super::unsaved::browser::SAVED, "");
                 }
                 browser::busy(form.as_ref(), false);
