@@ -141,9 +141,14 @@ cargo_tool() {
 
 cargo_leptos() {
   have cargo-leptos && at_least "$CARGO_LEPTOS" "$(version_of cargo-leptos --version)" && return 0
-  # What every release build waits for on one core is worth optimising: it costs less than it saves the first time.
-  cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads \
-    --config 'profile.release.package.brotli.opt-level=3'
+  # Every release build waits for its compression, which takes five times as long where it is not optimised; it is generic, so it is
+  # compiled with whoever calls it.
+  local options=() crate
+  for crate in brotli alloc-no-stdlib alloc-stdlib; do
+    options+=(--config "profile.release.package.$crate.opt-level=3")
+  done
+  options+=(--config 'profile.release.package.cargo-leptos.opt-level=1')
+  cargo_tool cargo-leptos "$CARGO_LEPTOS" cargo-leptos --locked --features no_downloads "${options[@]}"
 }
 
 # The generated bindings are only valid for the very version that the project is compiled with.
