@@ -49,6 +49,7 @@ stories! {
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
     photos_are_kept_once_with_what_was_said_and_for_a_year_at_most,
     nobody_rates_their_own_work_as_a_resident,
+    whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it,
     words_name_nobody_whom_one_met_in_a_private_room,
     who_acted_for_somebody_is_called_back_by_name,
 }
@@ -746,4 +747,57 @@ async fn nobody_rates_their_own_work_as_a_resident(w: World) {
     assert_eq!(rates(&subjects[0], "f").await, Err(Problem::StaffRates));
     with_phone(&w, town.staff, "").await;
     now(rates(&subjects[0], "f").await.unwrap());
+}
+
+async fn whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it(w: World) {
+    use model::follow_up::Step as Looks;
+    let at = place_of(&w).await;
+    let (lead, other) = (w.administrator("lead").await, w.administrator("other").await);
+    let me = resident(&w, 1).await;
+    // The resident has booked by themself: whoever refused that has not made it.
+    let booking = booked(&w, By::Resident(me), "k", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let of = |staff, at| Act {
+        staff: Some(staff),
+        ..w.act_at(at)
+    };
+    let reject = booking::Decision::Reject;
+    done(
+        booking::decide(w.db(), &of(lead, NOW), booking.id, reject, "满了")
+            .await
+            .unwrap(),
+    );
+    let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
+    let origin = Origin::Evaluation(said.id);
+    let one = async || follow_up::of_origin(w.db(), origin).await.unwrap().unwrap();
+    assert_eq!(one().await.responsible, None);
+    assert!(one().await.concerns(lead) && !one().await.concerns(other));
+    let takes = async |who, what| {
+        let now = one().await;
+        let step = crate::follow_up::step(what, who);
+        follow_up::take(
+            w.db(),
+            &of(who, LATER),
+            &crate::follow_up::zone(),
+            &now,
+            now.version,
+            &step,
+        )
+        .await
+    };
+    for what in [Looks::Verify, Looks::Unfounded, Looks::SetAside] {
+        let error = AppError::from(takes(lead, what).await.unwrap_err());
+        assert_eq!(error, AppError::field("step", Problem::OwnWork), "{what:?}");
+    }
+    takes(other, Looks::SetAside).await.unwrap();
+    let ended = async |me| {
+        let sees = follow_up::Sees {
+            me,
+            inspector: true,
+            inspects: format!(",{},", at.center.as_i64()),
+            sees: ",".into(),
+            rectifies: ",".into(),
+        };
+        follow_up::ended(w.db(), &sees, None).await.unwrap().0.len()
+    };
+    assert_eq!((ended(lead).await, ended(other).await), (0, 1));
 }
