@@ -668,12 +668,18 @@ async fn words_name_nobody_whom_one_met_in_a_private_room(w: World) {
 async fn who_acted_for_somebody_is_called_back_by_name(w: World) {
     let town = case::town(&w).await;
     let mut names = Vec::new();
-    for (key, agent) in [("k1", "李强"), ("k2", "")] {
+    for (key, agent, online) in [("k1", "李强", true), ("k2", "李强", false), ("k3", "", true)] {
         let new = model::case::NewCase {
             agent: agent.into(),
             ..case::new(Mode::Assisted)
         };
         let one = case::opens(&w, &town, key, &new).await.unwrap();
+        if online {
+            let tx = w.db().begin().await.unwrap();
+            let sql = "UPDATE service_case SET channel = 'online' WHERE id = $1";
+            tx.run(sql, vec![one.id.into()]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
         for step in [Step::Accept, Step::Decide] {
             case::takes(&w, &town, one.number, &case::step(step), NOW)
                 .await
@@ -685,8 +691,8 @@ async fn who_acted_for_somebody_is_called_back_by_name(w: World) {
         assert_eq!(rating.phone, "13800001234");
         names.push(rating.name);
     }
-    // At the telephone is who acted; where nobody did, whose case it was.
-    assert_eq!(names, ["李强", "李玉兰"]);
+    // At the telephone of whoever wrote from home is who acted; at the counter, and where nobody did, whose case it was.
+    assert_eq!(names, ["李强", "李玉兰", "李玉兰"]);
 }
 
 async fn nobody_rates_their_own_work_as_a_resident(w: World) {
