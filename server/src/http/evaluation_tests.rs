@@ -605,6 +605,15 @@ async fn staff_are_never_sent_the_link() {
         assert!(!body.contains(path.trim_start_matches("/rate/")), "{body}");
         assert!(!body.contains("/rate/b"), "{body}");
     }
+    // Nor is whoever looks at their own booking where staff were signed in a while ago.
+    let own = format!("/bookings/{}", booking.number);
+    assert!(v.get(&own).await.body.contains("/rate/b"));
+    let beside = v.get_as("resident=resident-token; desk=1", &own).await;
+    assert!(
+        beside.status == 200 && !beside.body.contains("/rate/b"),
+        "{}",
+        beside.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
