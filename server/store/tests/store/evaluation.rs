@@ -52,6 +52,7 @@ stories! {
     whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it,
     words_name_nobody_whom_one_met_in_a_private_room,
     who_acted_for_somebody_is_called_back_by_name,
+    nobody_is_asked_who_was_forgotten_while_it_took_place,
 }
 
 /// When everything of tomorrow is over.
@@ -806,4 +807,32 @@ async fn whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it(w
         follow_up::ended(w.db(), &sees, None).await.unwrap().0.len()
     };
     assert_eq!((ended(lead).await, ended(other).await), (0, 1));
+}
+
+async fn nobody_is_asked_who_was_forgotten_while_it_took_place(w: World) {
+    let at = place_of(&w).await;
+    let mut bookings = Vec::new();
+    for n in [1, 2] {
+        let me = resident(&w, n).await;
+        let seat = wish(570, 630, Wish::Seats(1));
+        let booking = booked(&w, By::Resident(me), &format!("k{n}"), at.reading, &seat).await;
+        let begins = slot_start(booking.first_slot);
+        done(
+            booking::check_in(w.db(), &w.act_at(begins), By::Staff, booking.id)
+                .await
+                .unwrap(),
+        );
+        if n == 1 {
+            residents::erase(w.db(), &w.act_at(begins + 60), &crate::follow_up::zone(), me)
+                .await
+                .unwrap();
+        }
+        bookings.push(booking);
+    }
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    let state = booking::get(w.db(), bookings[0].id).await.unwrap().unwrap().state;
+    assert_eq!(state, model::booking::State::Finished);
+    let asked = async |booking: &Booking| evaluation::find(w.db(), &subject(booking), 0).await.unwrap();
+    assert_eq!(asked(&bookings[0]).await, None, "there is nobody to ask");
+    assert!(asked(&bookings[1]).await.is_some());
 }
