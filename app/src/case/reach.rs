@@ -406,6 +406,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
     };
     ids.retain(|id| eye.may(action, *id));
     let all = center.is_empty() && eye.everywhere(action);
+    let number_only = !ids.iter().all(|id| eye.may(Action::HandleCases, *id));
     let urgency = match due {
         "overdue" => Some(Urgency::Overdue),
         "today" => Some(Urgency::Today),
@@ -422,6 +423,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
         mode: Mode::from_code(mode),
         urgency,
         text: &text,
+        number_only,
         assignee: (who == "mine").then_some(eye.viewer.id),
         yours: Some(&yours),
         only_yours: who == "yours",
