@@ -1039,6 +1039,40 @@ async fn the_counter_agrees_on_no_visit_that_is_over_or_far_away() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_registration_that_is_sent_again_is_the_first_one_also_when_its_time_has_come() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    // The clock stands at ten.
+    let visit = [
+        ("input[address]", "东风村 3 组"),
+        ("input[day]", "2026-09-18"),
+        ("input[from]", "10:01"),
+        ("input[to]", "11:00"),
+    ];
+    let fields = [&WHO[..], &visit].concat();
+    let sends = async |key: &str| w.register(&counter, key, "C0101", Mode::HomeVisit, &fields).await;
+    let first = sends("k").await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    let number = w.only().await.number;
+    w.site.pass(120);
+    let again = sends("k").await;
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, first.header("location")),
+        "{}",
+        again.body
+    );
+    assert_eq!(w.only().await.number, number);
+    // What was not there before is too late.
+    let late = sends("l").await;
+    assert!(
+        late.status == 422 && late.body.contains("href=\"#f-from\""),
+        "{}",
+        late.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_search_fills_in_nothing_and_tells_no_name_of_somebody_who_never_came() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
