@@ -307,12 +307,18 @@ pub fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
     Chain::of(of.origin.is_evaluation(), events).map_err(|_| StoreError::Unreadable("follow_up_event"))
 }
 
-/// All that have not ended, the oldest first, with what their steps come to: two statements, however many there are. One whose steps
-/// cannot be read is logged and passed over.
+/// All that have not ended, the oldest first, with what their steps come to. One whose steps cannot be read is passed over; [`climb()`]
+/// says so in the log.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Chain)>, StoreError> {
+    let read = read_open(q, zone).await?.into_iter();
+    Ok(read.filter_map(|(one, chain)| Some((one, chain.ok()?))).collect())
+}
+
+/// The same with those that cannot be read: two statements, however many there are.
+async fn read_open(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Result<Chain, StoreError>)>, StoreError> {
     let rows = q
         .rows(select!("WHERE f.closed_at IS NULL ORDER BY f.opened_at, f.id"), args![])
         .await?;
@@ -331,10 +337,8 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
         let one = follow_up(&row)?;
         // It may have ended between the two statements.
         let Some(events) = steps.remove(&one.id) else { continue };
-        match chain(&one, &events) {
-            Ok(chain) => open.push((one, chain)),
-            Err(fault) => tracing::error!(follow_up = %one.number, %fault, "the steps of a follow-up cannot be read"),
-        }
+        let chain = chain(&one, &events);
+        open.push((one, chain));
     }
     Ok(open)
 }
