@@ -317,8 +317,11 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
     Ok(read.filter_map(|(one, chain)| Some((one, chain.ok()?))).collect())
 }
 
+/// What the steps of one come to, if they can be read.
+type Read = Result<Chain, StoreError>;
+
 /// The same with those that cannot be read: two statements, however many there are.
-async fn read_open(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Result<Chain, StoreError>)>, StoreError> {
+async fn read_open(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Read)>, StoreError> {
     let rows = q
         .rows(select!("WHERE f.closed_at IS NULL ORDER BY f.opened_at, f.id"), args![])
         .await?;
