@@ -804,6 +804,11 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
     assert!(!w.get(&counter, &path).await.body.contains("value=\"void\""));
     assert_eq!(w.step(&counter, third.number, 1, &void).await.status, 403);
     assert_eq!(w.step(&lead, third.number, 1, &void).await.status, 303);
+    // What waited for the network was entered just now, however long ago it was brought.
+    let waited = [&WHO[..], &[("later[age]", "3600")]].concat();
+    w.register(&counter, "k4", &w.matter, Mode::Assisted, &waited).await;
+    let fourth = store::case::list(db, &open).await.unwrap().remove(0);
+    assert_eq!(w.step(&counter, fourth.number, 1, &void).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
