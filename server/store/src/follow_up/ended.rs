@@ -13,7 +13,7 @@ const PAGE_SIZE: i64 = 50;
 pub struct Sees {
     /// Who looks.
     pub me: StaffId,
-    /// Inspects somewhere; then they also see what is about no center yet.
+    /// Inspects more than one center: then they also see what is about none yet.
     pub inspector: bool,
     /// Centers where they inspect what is not about their own work.
     pub inspects: String,
