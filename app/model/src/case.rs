@@ -19,7 +19,7 @@ pub use file::{CaseFile, FileId, FileKind, FileSettings, FileSettingsInput, MOST
 pub use form::{
     MOST_HAND_UP_DAYS, MOST_ITEMS, MOST_WORDS, NewCase, NewStep, OpenInput, StepInput, SupplementInput, Visit,
 };
-pub use later::{LATER_DAYS, LaterInput};
+pub use later::{LATER_DAYS, LaterInput, may_be_mistake};
 pub use own::{MOST_OPEN, Own, OwnInput, Slot, VISIT_DAYS, Whom};
 pub use step::{Actor, Decision, Event, Item, Start, Step, VisitTime, Wait};
 

@@ -113,7 +113,7 @@ impl Share {
 pub struct Figure {
     /// Services that took place.
     pub services: i64,
-    /// Services of which nothing came, called off or refused: their residents are asked as well.
+    /// Services of which nothing came, called off, refused or missed: their residents are asked as well.
     pub failed: i64,
     /// Those who said something, of those who were asked 评价率.
     pub answered: Option<Share>,

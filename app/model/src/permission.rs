@@ -149,7 +149,8 @@ pub enum Action {
     /// See what was said about a center, without whoever said it.
     SeeEvaluations,
     /// Take every evaluation out as a file for the higher-level platform, without whoever said it, but with its day: with the desk's own
-    /// list that is a person, so it is for nobody who works in a center or above one.
+    /// list that is a person, so it is for inspectors, and for administrators, who export what there is; for neither a center's staff nor
+    /// its lead nor the town's staff.
     ExportEvaluations,
     /// Publish residents' words or withhold them.
     ModerateEvaluations,

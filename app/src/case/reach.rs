@@ -288,8 +288,14 @@ pub async fn open(
             None
         }
     };
-    // What was agreed for a time that is over by now was agreed before.
-    let mut new = match input.check(server.local(brought.unwrap_or(server.now()))) {
+    let key = model::text::clean("key", key, true, KEY).map_err(|e| AppError::Invalid { fields: vec![e] })?;
+    let key = format!("{}:{key}", viewer.id);
+    // What was agreed for a time that is over by now was agreed before, also where it is sent again.
+    let agreed = match brought {
+        Some(brought) => brought,
+        None => store::case::opened_at(db, &key).await?.unwrap_or(server.now()),
+    };
+    let mut new = match input.check(server.local(agreed)) {
         Ok(new) if problems.is_empty() => new,
         Ok(_) => return Err(AppError::Invalid { fields: problems }),
         Err(AppError::Invalid { fields }) => {
@@ -298,7 +304,6 @@ pub async fn open(
         }
         Err(other) => return Err(other),
     };
-    let key = model::text::clean("key", key, true, KEY).map_err(|e| AppError::Invalid { fields: vec![e] })?;
     let booked = match slot {
         Some(slot) => {
             new.visit = slot.visit();
@@ -316,7 +321,7 @@ pub async fn open(
         local: *local,
     });
     let opening = Opening {
-        key: &format!("{}:{key}", viewer.id),
+        key: &key,
         matter: &code,
         center: center.id,
         resident: None,
@@ -406,6 +411,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
     };
     ids.retain(|id| eye.may(action, *id));
     let all = center.is_empty() && eye.everywhere(action);
+    let number_only = !ids.iter().all(|id| eye.may(Action::HandleCases, *id));
     let urgency = match due {
         "overdue" => Some(Urgency::Overdue),
         "today" => Some(Urgency::Today),
@@ -422,6 +428,7 @@ pub async fn list([center, state, mode, due, who, q, page]: [&str; 7]) -> Result
         mode: Mode::from_code(mode),
         urgency,
         text: &text,
+        number_only,
         assignee: (who == "mine").then_some(eye.viewer.id),
         yours: Some(&yours),
         only_yours: who == "yours",

@@ -804,6 +804,11 @@ async fn staff_say_why_they_end_a_case_and_one_that_was_accepted_is_the_leads_to
     assert!(!w.get(&counter, &path).await.body.contains("value=\"void\""));
     assert_eq!(w.step(&counter, third.number, 1, &void).await.status, 403);
     assert_eq!(w.step(&lead, third.number, 1, &void).await.status, 303);
+    // What waited for the network was entered just now, however long ago it was brought.
+    let waited = [&WHO[..], &[("later[age]", "3600")]].concat();
+    w.register(&counter, "k4", &w.matter, Mode::Assisted, &waited).await;
+    let fourth = store::case::list(db, &open).await.unwrap().remove(0);
+    assert_eq!(w.step(&counter, fourth.number, 1, &void).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -1036,6 +1041,40 @@ async fn the_counter_agrees_on_no_visit_that_is_over_or_far_away() {
             assert!(refused.body.contains(&kept), "{kept}: {}", refused.body);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_registration_that_is_sent_again_is_the_first_one_also_when_its_time_has_come() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    // The clock stands at ten.
+    let visit = [
+        ("input[address]", "东风村 3 组"),
+        ("input[day]", "2026-09-18"),
+        ("input[from]", "10:01"),
+        ("input[to]", "11:00"),
+    ];
+    let fields = [&WHO[..], &visit].concat();
+    let sends = async |key: &str| w.register(&counter, key, "C0101", Mode::HomeVisit, &fields).await;
+    let first = sends("k").await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    let number = w.only().await.number;
+    w.site.pass(120);
+    let again = sends("k").await;
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, first.header("location")),
+        "{}",
+        again.body
+    );
+    assert_eq!(w.only().await.number, number);
+    // What was not there before is too late.
+    let late = sends("l").await;
+    assert!(
+        late.status == 422 && late.body.contains("href=\"#f-from\""),
+        "{}",
+        late.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

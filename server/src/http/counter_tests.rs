@@ -237,6 +237,28 @@ fn walks_in<'a>(here: &'a str, room: &'a str, key: &'a str, party: &'a str) -> [
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_walked_in_has_come_in_also_where_that_is_said_again_after_they_left() {
+    let v = Visitor::new().await;
+    let center = v.site.first().await;
+    let here = format!("/admin/bookings?center={center}&day=2026-09-18");
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
+    let room = v.room(RoomKind::TalkRoom).await.to_string();
+    let fields = walks_in(&here, &room, "k", "");
+    let came = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
+    assert_eq!(came.header("location"), format!("{here}&done=walked_in"));
+    v.site.pass(3900);
+    let db = v.site.server.store.db();
+    store::booking::finish_past(db, &super::testing::act(&v.site.server))
+        .await
+        .unwrap();
+    let day = v.site.server.local_now().day;
+    let booked = store::booking::of_center_day(db, center, day).await.unwrap();
+    assert_eq!(booked[0].state, model::booking::State::Finished);
+    let again = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
+    assert_eq!(again.header("location"), came.header("location"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_walks_in_is_sent_in_only_where_nobody_has_to_decide_first() {
     let v = Visitor::new().await;
     let center = v.site.first().await;

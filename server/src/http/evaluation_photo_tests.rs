@@ -116,4 +116,17 @@ async fn a_photo_is_kept_sealed_and_seen_by_those_who_follow_up_or_publish() {
         v.get_as("session=inspector", &format!("{one}/photos/%00")).await.status,
         404
     );
+    // About their own work nobody sees one who does not decide what is published.
+    let tx = db.begin().await.unwrap();
+    let sql = "UPDATE follow_up SET responsible_id = (SELECT id FROM staff WHERE username = 'inspector')";
+    assert_eq!(tx.run(sql, vec![]).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    for (role, status) in [(Role::Inspector, 403), (Role::TownStaff, 200)] {
+        let cookie = format!("session={}", role.code());
+        let request = Request::get(&address).header("cookie", &cookie);
+        let answer = v.site.answer(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), status, "{role:?}");
+        let page = v.get_as(&cookie, &one).await.body;
+        assert_eq!(page.contains(&address), status == 200, "{role:?}");
+    }
 }

@@ -605,10 +605,19 @@ async fn staff_are_never_sent_the_link() {
         assert!(!body.contains(path.trim_start_matches("/rate/")), "{body}");
         assert!(!body.contains("/rate/b"), "{body}");
     }
+    // Nor is whoever looks at their own booking where staff were signed in a while ago.
+    let own = format!("/bookings/{}", booking.number);
+    assert!(v.get(&own).await.body.contains("/rate/b"));
+    let beside = v.get_as("resident=resident-token; desk=1", &own).await;
+    assert!(
+        beside.status == 200 && !beside.body.contains("/rate/b"),
+        "{}",
+        beside.body
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_export_names_nobody_and_is_for_nobody_who_works_there() {
+async fn the_export_names_nobody_and_is_for_administrators_and_inspectors_alone() {
     let v = Visitor::new().await;
     let (booking, path) = over(&v).await;
     tap(&v, "", &path, "4", "a").await;
@@ -627,6 +636,7 @@ async fn the_export_names_nobody_and_is_for_nobody_who_works_there() {
     assert_eq!(v.get("/admin/evaluations.csv").await.status, 401);
     // Its days say of whom a rating is to those who have the desk's list.
     for (role, exports) in [
+        (Role::Administrator, true),
         (Role::Inspector, true),
         (Role::TownStaff, false),
         (Role::CenterLead, false),

@@ -332,6 +332,12 @@ async fn a_time_at_the_counter_is_chosen_in_the_form_and_given_back() {
     // It was one service: it is rated as the case, on its own page and by its number.
     let own = v.get(&format!("/me/cases/{number}")).await.body;
     assert!(own.contains("href=\"/rate/c"), "{own}");
+    let address = format!("/me/cases/{number}");
+    let beside = v.get_as("resident=resident-token; desk=1", &address).await;
+    assert!(
+        beside.status == 200 && !beside.body.contains("/rate/c"),
+        "a staff device"
+    );
     let fields = [
         ("from", "/cases"),
         ("show", "1"),

@@ -18,7 +18,7 @@ pub use enter::{Entry, Source, compare, entry};
 pub(crate) use enter::{enter, queue};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};
 pub use list::{Away, Counts, Filter, PAGE_SIZE, Urgency, Yours, counts, list, visits};
-pub use open::{Channel, Opening, open, open_at, open_later};
+pub use open::{Channel, Opening, open, open_at, open_later, opened_at};
 pub use own::{ToldStep, erase, of_resident, told_steps};
 pub use step::{Taking, take};
 pub use transfer::beside;

@@ -97,6 +97,19 @@ macro_rules! select {
     };
 }
 
+/// Who worked on the service that is asked about in the row `a` of `evaluation_ask`: whoever has made its booking or has taken it on, and
+/// whoever has taken a step of it. Nobody rates, reads or judges what was said of that.
+macro_rules! worked_on {
+    () => {
+        "SELECT a.staff_id
+         UNION SELECT w.staff_id FROM booking_event w
+             WHERE w.booking_id = CASE WHEN a.service = 'booking' THEN CAST(SUBSTR(a.subject, 9) AS BIGINT) END
+         UNION SELECT w.staff_id FROM case_event w
+             WHERE w.case_id = CASE WHEN a.service = 'case' THEN CAST(SUBSTR(a.subject, 6) AS BIGINT) END"
+    };
+}
+pub(crate) use worked_on;
+
 fn asked(row: &Row) -> Result<Asked, StoreError> {
     let said = match row.get::<Option<i64>>("said_id")? {
         None => None,

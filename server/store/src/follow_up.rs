@@ -19,6 +19,7 @@ use crate::{
     args, complaint,
     db::{Query, Row, Tx},
     error::StoreError,
+    evaluation::worked_on,
     setting,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -43,8 +44,8 @@ pub struct FollowUp {
     pub origin: Origin,
     /// How bad the rating was; none of a complaint.
     pub level: Option<Level>,
-    /// Whose work was rated; of a complaint not known.
-    pub about: Option<StaffId>,
+    /// Whose work was rated: everybody who worked on it; of a complaint not known.
+    pub about: Vec<StaffId>,
     /// The center it is about; of a complaint perhaps not known yet.
     pub center: Option<CenterId>,
     /// Who has to put it right.
@@ -65,7 +66,7 @@ impl FollowUp {
     /// Whether it is about that person's own work, or theirs to put right: others look into it, and read who said it.
     #[must_use]
     pub fn concerns(&self, who: StaffId) -> bool {
-        self.about == Some(who) || self.responsible == Some(who)
+        self.about.contains(&who) || self.responsible == Some(who)
     }
 }
 
@@ -104,6 +105,17 @@ fn origin(row: &Row) -> Result<Origin, StoreError> {
     )))
 }
 
+fn about(row: &Row) -> Result<Vec<StaffId>, StoreError> {
+    let ids = row.get::<Option<String>>("about")?.unwrap_or_default();
+    let ids = ids.split(',').filter(|id| !id.is_empty());
+    ids.map(|id| {
+        id.parse()
+            .map(Id::from_i64)
+            .map_err(|_| StoreError::Unreadable("about"))
+    })
+    .collect()
+}
+
 fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
     Ok(FollowUp {
         id: row.id("id")?,
@@ -113,7 +125,7 @@ fn follow_up(row: &Row) -> Result<FollowUp, StoreError> {
             .get::<Option<i64>>("level")?
             .and_then(|code| u8::try_from(code).ok())
             .and_then(Level::from_code),
-        about: row.get::<Option<i64>>("about_id")?.map(Id::from_i64),
+        about: about(row)?,
         center: row.get::<Option<i64>>("center_id")?.map(Id::from_i64),
         responsible: row.get::<Option<i64>>("responsible_id")?.map(Id::from_i64),
         state: row.word("state", State::from_code)?,
@@ -150,13 +162,16 @@ fn event(row: &Row, zone: &TimeZone) -> Result<Event, StoreError> {
 /// Follow-ups; the rest of the statement follows. A complaint has one number for everybody, also where an older version has given
 /// its follow-up another one.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT f.id, COALESCE(k.number, f.number) AS number, f.evaluation_id, f.complaint_id, f.center_id, f.responsible_id, f.state, f.ordered_at,
                  f.opened_at, f.closed_at, f.version, e.level,
-                 (SELECT v.responsible_id FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1) AS about_id
-             FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id LEFT JOIN complaint k ON k.id = f.complaint_id ",
-            $rest
+                 (SELECT STRING_AGG(CAST(o.staff_id AS TEXT), ',') FROM (",
+            worked_on!(),
+            "        UNION SELECT v.responsible_id FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1) o) AS about
+             FROM follow_up f LEFT JOIN evaluation e ON e.id = f.evaluation_id LEFT JOIN evaluation_ask a ON a.id = e.ask_id
+                 LEFT JOIN complaint k ON k.id = f.complaint_id ",
+            $($rest)+
         )
     };
 }
@@ -292,12 +307,21 @@ pub fn chain(of: &FollowUp, events: &[Event]) -> Result<Chain, StoreError> {
     Chain::of(of.origin.is_evaluation(), events).map_err(|_| StoreError::Unreadable("follow_up_event"))
 }
 
-/// All that have not ended, the oldest first, with what their steps come to: two statements, however many there are. One whose steps
-/// cannot be read is logged and passed over.
+/// All that have not ended, the oldest first, with what their steps come to. One whose steps cannot be read is passed over; [`climb()`]
+/// says so in the log.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Chain)>, StoreError> {
+    let read = read_open(q, zone).await?.into_iter();
+    Ok(read.filter_map(|(one, chain)| Some((one, chain.ok()?))).collect())
+}
+
+/// What the steps of one come to, if they can be read.
+type Read = Result<Chain, StoreError>;
+
+/// The same with those that cannot be read: two statements, however many there are.
+async fn read_open(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp, Read)>, StoreError> {
     let rows = q
         .rows(select!("WHERE f.closed_at IS NULL ORDER BY f.opened_at, f.id"), args![])
         .await?;
@@ -316,10 +340,8 @@ pub async fn open_ones(q: &impl Query, zone: &TimeZone) -> Result<Vec<(FollowUp,
         let one = follow_up(&row)?;
         // It may have ended between the two statements.
         let Some(events) = steps.remove(&one.id) else { continue };
-        match chain(&one, &events) {
-            Ok(chain) => open.push((one, chain)),
-            Err(fault) => tracing::error!(follow_up = %one.number, %fault, "the steps of a follow-up cannot be read"),
-        }
+        let chain = chain(&one, &events);
+        open.push((one, chain));
     }
     Ok(open)
 }

@@ -1,5 +1,6 @@
 //! A case that was brought while the counter had no network, and is sent once there is one.
 
+use super::State;
 use crate::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +39,30 @@ impl LaterInput {
     }
 }
 
+/// Seconds for which whoever has registered a case may take that back as their own mistake.
+const MISTAKE_SECONDS: i64 = 600;
+
+/// Whether a case may be a mistake that was made a moment ago: nothing has been decided about it, and it was entered just now, also where
+/// it was brought before and counts from then on. All moments are epoch seconds.
+#[must_use]
+pub fn may_be_mistake(state: State, brought: i64, entered: Option<i64>, now: i64) -> bool {
+    let untouched = matches!(state, State::Submitted | State::Correction);
+    untouched && now <= entered.unwrap_or(brought) + MISTAKE_SECONDS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistake_is_taken_back_within_ten_minutes_from_when_it_was_entered() {
+        let may = |entered, now| may_be_mistake(State::Submitted, 1000, entered, now);
+        assert!(may(None, 1000) && may(None, 1600) && !may(None, 1601));
+        // Brought an hour before there was a network.
+        assert!(may(Some(4600), 4600) && may(Some(4600), 5200) && !may(Some(4600), 5201));
+        assert!(may_be_mistake(State::Correction, 1000, None, 1600));
+        assert!(!may_be_mistake(State::Accepted, 1000, None, 1000));
+    }
 
     #[test]
     fn what_waited_was_brought_within_a_week_and_not_tomorrow() {

@@ -7,7 +7,7 @@ use crate::{
     center::CenterId,
     date,
     hours::{Interval, LocalMinute, fmt_minute, parse_minute},
-    matter::{Answers, Mode},
+    matter::{Answers, Mode, Question},
     room::RoomId,
     text::{Problems, clean, one_of},
 };
@@ -59,10 +59,13 @@ impl Whom {
         Self::ALL.into_iter().find(|whom| whom.answer() == given)
     }
 
-    /// The answers as they are for this one: whoever changes their mind in the form has changed that answer, too.
+    /// The answers as they are for this one: whoever changes their mind in the form has changed that answer, too. Where the matter's
+    /// question does not offer the other one, the answer stays as it was given.
     #[must_use]
-    pub fn corrected(self, mut answers: Answers) -> Answers {
-        if Self::answered(&answers).is_some() {
+    pub fn corrected(self, questions: &[Question], mut answers: Answers) -> Answers {
+        let asked = questions.iter().find(|question| question.code == Self::QUESTION);
+        let offered = asked.is_some_and(|asked| asked.choices.iter().any(|choice| choice.code == self.answer()));
+        if offered && Self::answered(&answers).is_some() {
             answers.insert(Self::QUESTION.to_owned(), self.answer().to_owned());
         }
         answers
@@ -266,7 +269,7 @@ impl OwnInput {
                 mode == Some(Mode::Assisted)
             },
             slot,
-            answers: whom.unwrap_or(Whom::Myself).corrected(answers),
+            answers,
         });
         problems.finish(())?;
         own.ok_or_else(|| AppError::field("center", Problem::Required))
@@ -380,7 +383,7 @@ fn visit_fits(hours: &[Interval], times: Option<(u16, u16)>) -> Result<(), Field
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hours::parse_day;
+    use crate::{hours::parse_day, matter::Choice, text::Names};
     use jiff::civil::date;
 
     const NOW: LocalMinute = LocalMinute {
@@ -554,16 +557,28 @@ mod tests {
         assert_eq!(Whom::answered(&told("parent")), None);
         assert_eq!(Whom::answered(&Answers::new()), None);
         // Who changes their mind in the form brings what the other one brings.
-        let changed = OwnInput {
-            whom: "myself".into(),
-            answers: told("agent"),
-            ..visit()
+        let choice = |code: &str| Choice {
+            code: code.to_owned(),
+            text: Names::default(),
+            stop: String::new(),
+            hint: String::new(),
         };
-        assert_eq!(changed.check(NOW, true).unwrap().answers, told("self"));
-        let parent = OwnInput {
-            answers: told("parent"),
-            ..visit()
+        let asks = |choices: &[&str]| {
+            vec![Question {
+                code: "who".to_owned(),
+                text: Names::default(),
+                choices: choices.iter().map(|code| choice(code)).collect(),
+                only_if: Vec::new(),
+            }]
         };
-        assert_eq!(parent.check(NOW, true).unwrap().answers, told("parent"));
+        let both = asks(&["self", "agent", "parent"]);
+        assert_eq!(Whom::Myself.corrected(&both, told("agent")), told("self"));
+        assert_eq!(Whom::Other.corrected(&both, told("self")), told("agent"));
+        assert_eq!(Whom::Other.corrected(&both, told("parent")), told("parent"));
+        assert_eq!(Whom::Other.corrected(&both, Answers::new()), Answers::new());
+        // What the matter does not offer is no answer to it.
+        let agents = asks(&["agent", "parent"]);
+        assert_eq!(Whom::Myself.corrected(&agents, told("agent")), told("agent"));
+        assert_eq!(Whom::Myself.corrected(&[], told("agent")), told("agent"));
     }
 }

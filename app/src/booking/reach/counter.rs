@@ -171,8 +171,11 @@ pub async fn walk_in(id: RoomId, key: &str, input: &WalkInInput, back: &str) -> 
             number: booking.number,
             private: booking.private,
         },
-        Placed::Placed(booking) if booking.state.holds_slots() => WalkedIn::Placed(booking.number),
-        // What a repeat finds may have been given back since.
+        // What a repeat finds may be over by now: they came.
+        Placed::Placed(booking) if booking.state.holds_slots() || booking.state == State::Finished => {
+            WalkedIn::Placed(booking.number)
+        }
+        // Or it has been given back since.
         Placed::Placed(_) | Placed::Taken => WalkedIn::Gone,
         Placed::Refused(refusals) => WalkedIn::Refused(refusals),
     };

@@ -4,11 +4,7 @@
 //! learn from the digits of that person's telephone whether it is them. Its people sign in, and have the way to rate it by message.
 
 use super::{Place, party::rate_path};
-use crate::{
-    booking::follow_api::Followed,
-    guess,
-    server::{is_staff_device, server},
-};
+use crate::{booking::follow_api::Followed, guess, server::server};
 use model::{
     AppError, Problem,
     booking::{Number, State},
@@ -34,8 +30,7 @@ pub async fn follow([number, tail]: [&str; 2]) -> Result<Followed, AppError> {
     let theirs = guess::ends_with(&server, &booking.phone, tail) && opened;
     guess::opens(&server, Of::Booking(booking.id), theirs, refused()).await?;
     let place = Place::any(booking.room).await?;
-    // Where staff look for somebody it is not shown where that person rates them, also after they have signed out.
-    let rate = if booking.state.holds_slots() || is_staff_device() {
+    let rate = if booking.state.holds_slots() {
         String::new()
     } else {
         rate_path(&server, &booking).await?

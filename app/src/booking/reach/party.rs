@@ -3,7 +3,7 @@
 use super::{Place, own_act};
 use crate::{
     booking::{Mine, Shown, words},
-    server::{Server, resident, server, session},
+    server::{Server, is_staff_device, resident, server, session},
 };
 use model::{
     AppError,
@@ -110,9 +110,9 @@ pub fn seen_by(viewer: &Viewer, center: &Center, booking: Booking) -> Booking {
 
 /// Where a booking is rated: from the start, because its code stands on the confirmation, and once it is over for as long as there is
 /// something to say or to read. Empty where nobody is asked: of what was only an offer, and of a case's counter slot, which is rated as
-/// the case.
+/// the case; and on a device of the staff, also after they have signed out: nobody rates there.
 pub(super) async fn rate_path(server: &Server, booking: &Booking) -> Result<String, AppError> {
-    if store::case::has_booking(server.store.db(), booking.id).await? {
+    if is_staff_device() || store::case::has_booking(server.store.db(), booking.id).await? {
         return Ok(String::new());
     }
     let about = About::Booking(booking.id);

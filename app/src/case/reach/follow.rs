@@ -6,7 +6,7 @@
 use crate::{
     case::api::{Followed, Heard},
     guess,
-    server::{Server, is_staff_device, server},
+    server::{Server, server},
 };
 use model::{
     AppError, Problem,
@@ -44,12 +44,7 @@ pub async fn follow([number, tail, name]: [&str; 3]) -> Result<Followed, AppErro
     let content = store::case::content(db, &one).await?;
     let events = store::case::events(db, one.id, &server.zone).await?;
     let chain = store::case::replay(&one, &content, &events)?;
-    let mut followed = followed(&server, one, &events, &chain).await?;
-    // Where staff look for somebody it is not shown where that person rates them, also after they have signed out.
-    if is_staff_device() {
-        followed.rate.clear();
-    }
-    Ok(followed)
+    followed(&server, one, &events, &chain).await
 }
 
 /// What a case says to who follows it.

@@ -7,7 +7,7 @@ use super::{
 use crate::server::{Server, allowed, server};
 use model::{
     AppError, Problem,
-    case::{Actor, Event, FileId, Number, State, Step, StepInput},
+    case::{Actor, Event, FileId, Number, State, Step, StepInput, may_be_mistake},
     center::CenterKind,
     matter::Mode,
     permission::{Action, Target, may},
@@ -34,24 +34,20 @@ async fn reached(server: &Server, number: Number, action: Action) -> Result<(Eye
     Ok((eye, one))
 }
 
-/// Seconds from the opening for which whoever has registered a case may take that back as their own mistake.
-const MISTAKE: i64 = 600;
-
 /// Whether the viewer takes a step: whoever has the case, and what is done with its resident also where it comes back to and where it was
-/// received.
-fn takes(server: &Server, eye: &Eye, one: &Case, step: Step) -> bool {
+/// received. A case that was entered later than it was brought says when.
+fn takes(server: &Server, eye: &Eye, (one, entered): (&Case, Option<i64>), step: Step) -> bool {
     let with_resident = matches!(step, Step::Collect | Step::PaperIn | Step::PaperOut | Step::Withdraw);
-    let voids = step != Step::Void || eye.leads(one.handler) || is_mistake(server, eye, one);
+    let voids = step != Step::Void || eye.leads(one.handler) || is_mistake(server, eye, one, entered);
     step.is_of_staff() && voids && (eye.may(Action::HandleCases, one.handler) || (with_resident && eye.handles(one)))
 }
 
 /// Whether a case may be the viewer's own mistake, made a moment ago. Of one that is voided nobody is asked how it was, and it is in no
 /// share of what was done in time: everything else is its lead's to void.
-fn is_mistake(server: &Server, eye: &Eye, one: &Case) -> bool {
+fn is_mistake(server: &Server, eye: &Eye, one: &Case, entered: Option<i64>) -> bool {
     one.channel == Channel::Counter
         && one.first_contact == Some(eye.viewer.id)
-        && matches!(one.state, State::Submitted | State::Correction)
-        && server.now() <= one.opened_at + MISTAKE
+        && may_be_mistake(one.state, one.opened_at, entered, server.now())
 }
 
 /// See [`crate::case::api::get_case`].
@@ -67,7 +63,12 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         .await?;
     let calendar = store::workday::calendar(db).await?;
     let handles = eye.handles(&one);
-    let mut next: Vec<Step> = chain.next().filter(|step| takes(&server, &eye, &one, *step)).collect();
+    let entry = store::case::entry(db, one.id).await?;
+    let entered = entry.as_ref().map(|entry| entry.at);
+    let mut next: Vec<Step> = chain
+        .next()
+        .filter(|step| takes(&server, &eye, (&one, entered), *step))
+        .collect();
     let beside = if next.contains(&Step::Transfer) {
         beside(&server, &one).await?
     } else {
@@ -129,7 +130,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         note: told(&one.note),
         answer: told(&one.answer),
         opened: server.local(one.opened_at),
-        entered: store::case::entry(db, one.id).await?.map(|entry| Entered {
+        entered: entry.map(|entry| Entered {
             at: server.local(entry.at),
             by: entry.by,
             paper: entry.paper,
@@ -250,10 +251,11 @@ pub async fn take(number: Number, version: i64, input: &StepInput) -> Result<i64
     let (eye, one) = reached(&server, number, Action::HandleCases).await?;
     let step = input.check()?;
     // Whoever has an old page in front of them hears who was faster, also where that was to send the case elsewhere.
-    if version == one.version && !takes(&server, &eye, &one, step.step) {
+    let db = server.store.db();
+    let entered = store::case::entry(db, one.id).await?.map(|entry| entry.at);
+    if version == one.version && !takes(&server, &eye, (&one, entered), step.step) {
         return Err(AppError::Forbidden);
     }
-    let db = server.store.db();
     if step.step == Step::Assign
         && !people(&server, &eye, &one)
             .await?

@@ -96,7 +96,8 @@ pub async fn begin([code, mode, center, draft]: [&str; 4], answers: Answers) -> 
         None => content.clone(),
     };
     let (_, stop, unanswered) = narrowed(&shown, &input.answers);
-    let [bring, bring_other] = Whom::ALL.map(|whom| narrowed(&shown, &whom.corrected(input.answers.clone())).0);
+    let [bring, bring_other] =
+        Whom::ALL.map(|whom| narrowed(&shown, &whom.corrected(&shown.questions, input.answers.clone())).0);
     Ok(Begin {
         code: content.code.clone(),
         matter: content.name.clone(),
@@ -180,18 +181,25 @@ pub async fn write(
     let send = go == "send";
     // What is looked over before it is sent lacks nothing.
     let whole = send || go == "check";
-    let own = match input.visited().filter(|_| whole) {
+    let mut own = match input.visited().filter(|_| whole) {
         Some((center, day)) => visited(&server, input, center, day).await?,
         None => input.check(server.local_now(), whole)?,
     };
+    let catalog = server.store.catalog().await?;
+    let offered = catalog.get(code).map(|matter| &matter.content);
+    let content = match &kept {
+        Some(case) => Some(store::case::content(db, case).await?),
+        None => offered.cloned(),
+    };
+    // Of a matter that is not there the store says so.
+    if let Some(content) = &content {
+        own.answers = own.whom.corrected(&content.questions, own.answers);
+    }
     let wanted = match own.slot.filter(|_| send) {
         Some(slot) => {
             let what = match &kept {
                 Some(case) => case.matter_name.clone(),
-                None => {
-                    let catalog = server.store.catalog().await?;
-                    catalog.get(code).map(|m| m.content.name.zh.clone()).unwrap_or_default()
-                }
+                None => offered.map(|matter| matter.name.zh.clone()).unwrap_or_default(),
             };
             Some(request(slot, &own.me, &who.phone, &what).await?)
         }

@@ -142,7 +142,7 @@ pub async fn one(name: &str) -> Result<(Shown, May), AppError> {
     let center = in_scope(&server, found.center).await?;
     let at = Target::Center(center.id, &center.division);
     let staff = staff_names(&server).await?;
-    let photos = if super::photo::may_see(&viewer, at) {
+    let photos = if super::photo::sees(server.store.db(), &viewer, found.id, at).await? {
         photos(&server, &found).await?
     } else {
         Vec::new()

@@ -6,11 +6,15 @@ use crate::server::{SentPhoto, Server, Session};
 use model::{
     AppError,
     evaluation::{EvaluationId, PhotoId},
+    follow_up::Origin,
     permission::{Action, Target, may},
     staff::Viewer,
 };
 use sha2::{Digest, Sha256};
-use store::evaluation::{self as stored, SealedPhoto};
+use store::{
+    Db,
+    evaluation::{self as stored, SealedPhoto},
+};
 
 /// What a photo is sealed for.
 fn bound(of: EvaluationId, id: PhotoId) -> String {
@@ -46,8 +50,18 @@ pub(super) fn seal(
 }
 
 /// Whether one may see photos of what was said about a center.
-pub(super) fn may_see(viewer: &Viewer, center: Target<'_>) -> bool {
+fn may_see(viewer: &Viewer, center: Target<'_>) -> bool {
     may(viewer, Action::FollowUp, center) || may(viewer, Action::ModerateEvaluations, center)
+}
+
+/// Whether one may see photos of that evaluation: whoever decides what is published; whoever follows up, where it is not about their own
+/// work.
+pub(super) async fn sees(db: &Db, viewer: &Viewer, of: EvaluationId, center: Target<'_>) -> Result<bool, AppError> {
+    if may(viewer, Action::ModerateEvaluations, center) || !may_see(viewer, center) {
+        return Ok(may_see(viewer, center));
+    }
+    let followed = store::follow_up::of_origin(db, Origin::Evaluation(of)).await?;
+    Ok(!followed.is_some_and(|one| one.concerns(viewer.id)))
 }
 
 /// A photo of the evaluation that the panel calls `of` as a JPEG, for the staff member of that session.
@@ -63,7 +77,7 @@ pub async fn open(server: &Server, session: Option<&Session>, of: &str, id: Phot
     let of = panel_id(server, of).ok_or(AppError::NotFound)?;
     let found = stored::one(db, of).await?.ok_or(AppError::NotFound)?;
     let center = store::center::get(db, found.center).await?.ok_or(AppError::NotFound)?;
-    if !may_see(viewer, Target::Center(center.id, &center.division)) {
+    if !sees(db, viewer, of, Target::Center(center.id, &center.division)).await? {
         return Err(AppError::Forbidden);
     }
     let sealed = stored::photo(db, of, id).await?.ok_or(AppError::NotFound)?;

@@ -234,12 +234,13 @@ async fn send(tx: &Tx, act: &Act, zone: &TimeZone, id: CaseId, booked: Option<Bo
     step::take_in(tx, act, zone, id, &taking, None).await.map(drop)
 }
 
-/// Whether a booking is the counter slot of a case: what there is to say of it is said of the case.
+/// Whether a booking is the counter slot of a case: what there is to say of it is said of the case. One that was registered by mistake
+/// was no case.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn has_booking(q: &impl Query, id: BookingId) -> Result<bool, StoreError> {
-    let sql = "SELECT id FROM service_case WHERE booking_id = $1 LIMIT 1";
+    let sql = "SELECT id FROM service_case WHERE booking_id = $1 AND state <> 'void' LIMIT 1";
     Ok(q.row(sql, args![id]).await?.is_some())
 }
 

@@ -227,12 +227,14 @@ fn bound(filter: &Filter<'_>, text: &str) -> Vec<Arg> {
         Some(Urgency::Waiting) => "waiting",
     };
     let number = text.parse::<Number>().map(|number| number.to_string());
-    let phone = normal_phone("q", text).ok().filter(|_| !text.is_empty());
-    let begins = if text.is_empty() {
-        String::new()
-    } else {
+    let named = !filter.number_only && !text.is_empty();
+    let phone = normal_phone("q", text).ok().filter(|_| named);
+    // Nothing begins with what is not bound.
+    let begins = if named {
         let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        format!("{literal}%")
+        Some(format!("{literal}%"))
+    } else {
+        text.is_empty().then(String::new)
     };
     let mut args = vec![place(filter.centers)];
     args.extend(told(filter.yours));

@@ -116,6 +116,19 @@ pub async fn open_later(
     open_then(db, act, zone, opening, (Some(brought), slot)).await
 }
 
+/// When the first request with that key has opened a case; none where none has. A repeat is checked as of then: what was still to come
+/// when it was sent first may be over by now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn opened_at(q: &impl Query, key: &str) -> Result<Option<i64>, StoreError> {
+    let row = q.row(
+        "SELECT at FROM request_key WHERE key = $1",
+        args![format!("case:{key}")],
+    );
+    row.await?.map(|row| row.get("at")).transpose()
+}
+
 async fn open_then(
     db: &Db,
     act: &Act,

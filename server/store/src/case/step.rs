@@ -48,7 +48,9 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     );
     // The room before the case, as everybody. Where the step is refused nothing of it was.
     let mut slot = None;
-    if (ends || taking.step.step == Step::Transfer)
+    let left = taking.step.step == Step::Void && transfer::leave_slot(&tx, id).await?;
+    if !left
+        && (ends || taking.step.step == Step::Transfer)
         && let Some(booking) = draft::slot_of(&tx, id).await?
     {
         // What staff end, or pass on, is told of as the case's own step.

@@ -50,3 +50,11 @@ pub(super) async fn forget_slot(tx: &Tx, id: CaseId) -> Result<(), StoreError> {
     let sql = "UPDATE service_case SET booking_id = NULL, visit_day = NULL, visit_from = 0, visit_to = 0 WHERE id = $1";
     tx.run(sql, args![id]).await.map(drop)
 }
+
+/// Takes a case that was registered by mistake off a booking which was there before it: that stays whose it is. Whether it was so.
+pub(super) async fn leave_slot(tx: &Tx, id: CaseId) -> Result<bool, StoreError> {
+    let sql = "UPDATE service_case SET booking_id = NULL, visit_day = NULL, visit_from = 0, visit_to = 0
+               WHERE id = $1 AND EXISTS (SELECT 1 FROM booking b WHERE b.id = service_case.booking_id
+                   AND b.created_at < service_case.opened_at)";
+    Ok(tx.run(sql, args![id]).await? == 1)
+}

@@ -40,6 +40,11 @@ pub(crate) async fn ended(tx: &Tx, act: &Act, own: bool, booking: &Booking) -> R
     if case::has_booking(tx, booking.id).await? {
         return Ok(());
     }
+    // Whoever had begun it may have asked to be forgotten since: what is asked of nobody would count as not answered.
+    let sql = "SELECT id FROM resident WHERE id = $1 AND erased_at IS NULL";
+    if tx.row(sql, args![booking.resident]).await?.is_none() {
+        return Ok(());
+    }
     let row = tx.row("SELECT center_id FROM room WHERE id = $1", args![booking.room]);
     let center = row.await?.ok_or(StoreError::NotFound)?.id("center_id")?;
     let about = About::Booking(booking.id);

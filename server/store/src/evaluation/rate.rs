@@ -1,7 +1,7 @@
 //! Rating: one transaction from the tap to the follow-up. Of many at once under one link the database lets one through, and all
 //! others hear what that one said.
 
-use super::{Asked, Asking, Said, SealedPhoto, ask, find, form, photo};
+use super::{Asked, Asking, Said, SealedPhoto, ask, find, form, photo, worked_on};
 use crate::{
     act::{Act, first_id},
     args,
@@ -14,8 +14,7 @@ use model::{
     Problem,
     center::CenterId,
     evaluation::{
-        About, DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER,
-        VISITS_AN_ADDRESS,
+        DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
     },
     follow_up::Origin,
     text::normal_phone,
@@ -153,20 +152,15 @@ pub async fn forget_visits(db: &Db, today: Date) -> Result<u64, StoreError> {
 }
 
 /// Whether somebody who worked on the service is, by their telephone, the resident whose it was: nobody rates their own work.
-async fn own_work(tx: &Tx, asked: &Asked, subject: &str) -> Result<bool, StoreError> {
-    let Some(resident) = asked.resident else {
-        return Ok(false);
-    };
-    let (booking, case) = match About::from_subject(subject) {
-        Some(About::Booking(id)) => (Some(id), None),
-        Some(About::Case(id)) => (None, Some(id)),
-        None => (None, None),
-    };
-    let sql = "SELECT r.phone AS theirs, s.phone AS ours FROM resident r, staff s
-               WHERE r.id = $1 AND r.phone <> '' AND s.phone <> '' AND (s.id = $2
-                   OR s.id IN (SELECT staff_id FROM booking_event WHERE booking_id = $3)
-                   OR s.id IN (SELECT staff_id FROM case_event WHERE case_id = $4))";
-    let rows = tx.rows(sql, args![resident, asked.staff, booking, case]).await?;
+async fn own_work(tx: &Tx, asked: &Asked) -> Result<bool, StoreError> {
+    let sql = concat!(
+        "SELECT r.phone AS theirs, s.phone AS ours
+         FROM evaluation_ask a JOIN resident r ON r.id = a.resident_id CROSS JOIN staff s
+         WHERE a.id = $1 AND r.phone <> '' AND s.phone <> '' AND s.id IN (",
+        worked_on!(),
+        ")"
+    );
+    let rows = tx.rows(sql, args![asked.id]).await?;
     for row in rows {
         // A resident's is stored in its one form, staff's as it was typed.
         let (theirs, ours): (String, String) = (row.get("theirs")?, row.get("ours")?);
@@ -192,7 +186,7 @@ async fn put(tx: Tx, act: &Act, asked: &Asked, at: (&str, u8), tap: &Tap<'_>) ->
     if act.at > asked.expires_at {
         return Ok(Rated::Over(asked.expires_at));
     }
-    if own_work(&tx, asked, at.0).await? {
+    if own_work(&tx, asked).await? {
         return Err(StoreError::refused("level", Problem::StaffRates));
     }
     let (form, version) = form::shown(&tx, asked.service, asked.center, tap.form).await?;

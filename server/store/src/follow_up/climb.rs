@@ -1,16 +1,16 @@
 //! What is overdue climbs: to whoever has to act, to the center's lead, to the town's. By itself, and once.
 
-use super::{FollowUp, local, open_ones};
+use super::{FollowUp, local, read_open};
 use crate::{act::Act, args, db::Db, error::StoreError, setting, workday};
 use jiff::tz::TimeZone;
 
 /// Lets everything that is overdue climb as high as it has to be by now; returns how many did. Several processes may call it at
-/// once.
+/// once. One whose steps cannot be read is logged and passed over.
 ///
 /// # Errors
 /// The database does not answer; those that climbed before that have.
 pub async fn climb(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreError> {
-    let open = open_ones(db, zone).await?;
+    let open = read_open(db, zone).await?;
     if open.is_empty() {
         return Ok(0);
     }
@@ -19,6 +19,13 @@ pub async fn climb(db: &Db, act: &Act, zone: &TimeZone) -> Result<usize, StoreEr
     let now = local(zone, act.at);
     let mut climbed = 0;
     for (one, chain) in open {
+        let chain = match chain {
+            Ok(chain) => chain,
+            Err(fault) => {
+                tracing::error!(follow_up = %one.number, %fault, "the steps of a follow-up cannot be read");
+                continue;
+            }
+        };
         let level = chain.level(&calendar, now, every);
         if level > chain.climbed && climbs(db, act, &one, level).await? {
             climbed += 1;

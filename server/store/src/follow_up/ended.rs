@@ -1,7 +1,7 @@
 //! Those that have ended, page by page: whoever looks gets full pages of what they may see, and none twice.
 
 use super::{FollowUp, follow_up, select};
-use crate::{args, db::Query, error::StoreError};
+use crate::{args, db::Query, error::StoreError, evaluation::worked_on};
 use model::{follow_up::FollowUpId, id::Id, staff::StaffId};
 use std::{fmt, str::FromStr};
 
@@ -13,7 +13,7 @@ const PAGE_SIZE: i64 = 50;
 pub struct Sees {
     /// Who looks.
     pub me: StaffId,
-    /// Inspects somewhere; then they also see what is about no center yet.
+    /// Inspects more than one center: then they also see what is about none yet.
     pub inspector: bool,
     /// Centers where they inspect what is not about their own work.
     pub inspects: String,
@@ -63,7 +63,9 @@ pub async fn ended(
              AND CASE WHEN f.center_id IS NULL THEN $3
                  WHEN $4 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' AND COALESCE(f.responsible_id <> $7, TRUE)
                      AND NOT EXISTS (SELECT 1 FROM follow_up_event v WHERE v.follow_up_id = f.id AND v.seq = 1 AND v.responsible_id = $7)
-                     THEN TRUE
+                     AND NOT COALESCE($7 IN (",
+        worked_on!(),
+        "            ), FALSE) THEN TRUE
                  WHEN f.complaint_id IS NOT NULL AND f.ordered_at IS NULL THEN FALSE
                  WHEN $5 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' THEN TRUE
                  ELSE COALESCE(f.responsible_id = $7, FALSE) AND $6 LIKE '%,' || CAST(f.center_id AS TEXT) || ',%' END

@@ -25,7 +25,8 @@ pub struct Rating {
     pub case: Option<(Number, String)>,
     /// In their words; empty for none.
     pub words: String,
-    /// Whom to ask for at that telephone: who acted for somebody, where somebody did; empty where that is not known, or erased.
+    /// Whom to ask for at that telephone: of a case begun online who acted for somebody, where somebody did; at the counter the telephone
+    /// is the applicant's. Empty where that is not known, or erased.
     pub name: String,
     /// Their telephone; empty where that is not known, or erased.
     pub phone: String,
@@ -37,7 +38,7 @@ pub struct Rating {
 /// The database does not answer.
 pub async fn rating(q: &impl Query, id: EvaluationId) -> Result<Option<Rating>, StoreError> {
     let sql = "SELECT e.level, e.words, a.service, a.outcome, a.day, r.name AS room_name, r.name_en AS room_name_en,
-                   COALESCE(NULLIF(s.agent, ''), NULLIF(s.name, ''), NULLIF(p.name, ''), b.name, '') AS name, p.phone, p.erased_at, s.number AS case_number,
+                   COALESCE(CASE WHEN s.channel = 'online' THEN NULLIF(s.agent, '') END, NULLIF(s.name, ''), NULLIF(p.name, ''), b.name, '') AS name, p.phone, p.erased_at, s.number AS case_number,
                    m.name AS matter_name
                FROM evaluation e JOIN evaluation_ask a ON a.id = e.ask_id
                    LEFT JOIN room r ON r.id = a.room_id LEFT JOIN booking b ON b.id = a.booking_id

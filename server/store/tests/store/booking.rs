@@ -12,6 +12,7 @@ mod rules;
 mod series;
 mod shown;
 mod single;
+mod terms;
 mod waitlist;
 mod way;
 

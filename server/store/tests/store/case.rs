@@ -40,6 +40,7 @@ stories! {
     who_asks_to_be_forgotten_waits_for_no_step_of_the_staff,
     what_happened_stays_as_it_happened,
     what_has_ended_follows_what_is_open_page_by_page,
+    a_number_finds_nobody_by_telephone_or_name_for_who_is_not_told_whose_a_case_is,
     who_somebody_is_is_told_where_they_came_to_and_stands_in_the_log,
     a_correction_that_asks_for_nothing_is_not_used_up,
     wrong_digits_of_a_day_stay_counted,
@@ -815,6 +816,33 @@ async fn what_happened_stays_as_it_happened(w: World) {
         case::get(w.db(), one.number).await.unwrap().unwrap().state,
         State::Decided
     );
+}
+
+async fn a_number_finds_nobody_by_telephone_or_name_for_who_is_not_told_whose_a_case_is(w: World) {
+    let t = town(&w).await;
+    let one = opens(&w, &t, "k1", &new(Mode::Assisted)).await.unwrap();
+    let text = one.number.to_string();
+    // Somebody who is called what reads as that number.
+    let called = NewCase {
+        name: text.clone(),
+        ..new(Mode::Assisted)
+    };
+    let other = opens(&w, &t, "k2", &called).await.unwrap();
+    let finds = async |number_only| {
+        let filter = Filter {
+            text: &text,
+            number_only,
+            ..filter()
+        };
+        let found = case::list(w.db(), &filter).await.unwrap();
+        let mut numbers: Vec<Number> = found.into_iter().map(|row| row.number).collect();
+        numbers.sort_by_key(ToString::to_string);
+        numbers
+    };
+    assert_eq!(finds(true).await, [one.number]);
+    let mut both = [one.number, other.number];
+    both.sort_by_key(ToString::to_string);
+    assert_eq!(finds(false).await, both);
 }
 
 async fn what_has_ended_follows_what_is_open_page_by_page(w: World) {

@@ -38,6 +38,7 @@ stories! {
     a_case_that_staff_refuse_or_void_tells_whose_time_is_given_back,
     a_case_that_goes_to_another_center_gives_its_slot_back_and_takes_its_visit_along,
     who_comes_by_appointment_is_asked_once_however_the_time_and_the_case_end,
+    a_case_registered_by_mistake_leaves_the_booking_that_was_there_before_it,
     nobody_asks_who_has_asked_to_be_forgotten,
     of_twenty_counters_one_has_the_slot,
     a_slot_is_told_at_the_counter_or_nothing_is_there,
@@ -700,6 +701,92 @@ async fn who_comes_by_appointment_is_asked_once_however_the_time_and_the_case_en
         assert_eq!(messages, usize::from(how != "withdrawn"), "{how}");
     }
     assert_eq!(count(&w, "SELECT COUNT(*) AS n FROM evaluation_ask").await, 4);
+}
+
+async fn a_case_registered_by_mistake_leaves_the_booking_that_was_there_before_it(w: World) {
+    let t = town(&w).await;
+    let wished = own(&at_nine(&t), true);
+    let (room, request) = asked(wished.slot.unwrap(), &wished);
+    let new = booking::New {
+        key: "bare",
+        wanted: Wanted {
+            room,
+            request: &request,
+            local: local(&request),
+        },
+        noise: 99,
+    };
+    let placed = booking::place(w.db(), &w.act_at(NOW - 3600), By::Resident(t.who), &new).await;
+    let Ok(Placed::Placed(slot)) = placed else {
+        panic!("{placed:?}")
+    };
+    let input = OpenInput {
+        mode: "appointment".into(),
+        name: "李强".into(),
+        phone: "13800001234".into(),
+        booking: slot.number.to_string(),
+        ..OpenInput::default()
+    };
+    let opening = case::Opening {
+        key: "counter",
+        matter: "C0101",
+        center: t.village,
+        resident: None,
+        new: &input.check(MOMENT).unwrap(),
+        answers: &model::matter::Answers::default(),
+        notice: None,
+        noise: 7,
+    };
+    let number = case::open(w.db(), &w.act(), &zone(), &opening).await.unwrap();
+    let one = case::get(w.db(), number).await.unwrap().unwrap();
+    assert_eq!(one.booking, Some(slot.number));
+    let void = NewStep {
+        words: "登记错了".into(),
+        ..NewStep::bare(Step::Void)
+    };
+    let taking = Taking {
+        version: one.version,
+        actor: Actor::Staff,
+        step: &void,
+        answer: "",
+    };
+    case::take(w.db(), &w.act(), &zone(), one.id, &taking).await.unwrap();
+    assert_eq!(case::by_id(w.db(), one.id).await.unwrap().booking, None);
+    let state = booking::get(w.db(), slot.id).await.unwrap().unwrap().state;
+    assert_eq!(state, BookingState::Confirmed, "it was there before, and stays");
+    // It takes place, and is rated as what it is.
+    let (begins, over) = (slot_start(slot.first_slot), slot_start(slot.end_slot) + 3600);
+    let came = booking::check_in(w.db(), &w.act_at(begins), By::Staff, slot.id).await;
+    assert!(matches!(came, Ok(Moved::Done(_))), "{came:?}");
+    booking::finish_past(w.db(), &w.act_at(over)).await.unwrap();
+    let asked = async |about: About| evaluation::find(w.db(), &about.subject(), 0).await.unwrap();
+    assert_eq!(asked(About::Booking(slot.id)).await.unwrap().outcome, Outcome::Done);
+    assert_eq!(asked(About::Case(one.id)).await, None);
+    // A time that was booked with its case and has begun is a booking like others once the case was none.
+    let later = Slot {
+        start: 600,
+        end: 630,
+        ..wished.slot.unwrap()
+    };
+    let input = OwnInput {
+        slot: later.value(),
+        ..form(&t, Mode::Appointment)
+    };
+    let one = writes(&w, &t, "with", None, &own(&input, true), true).await.unwrap();
+    let slot = booking::by_number(w.db(), one.booking.unwrap()).await.unwrap().unwrap();
+    let begins = slot_start(slot.first_slot);
+    let came = booking::check_in(w.db(), &w.act_at(begins), By::Staff, slot.id).await;
+    assert!(matches!(came, Ok(Moved::Done(_))), "{came:?}");
+    let taking = Taking {
+        version: case::by_id(w.db(), one.id).await.unwrap().version,
+        ..taking
+    };
+    case::take(w.db(), &w.act_at(begins), &zone(), one.id, &taking)
+        .await
+        .unwrap();
+    let over = slot_start(slot.end_slot) + 3600;
+    booking::finish_past(w.db(), &w.act_at(over)).await.unwrap();
+    assert_eq!(asked(About::Booking(slot.id)).await.unwrap().outcome, Outcome::Done);
 }
 
 async fn nobody_asks_who_has_asked_to_be_forgotten(w: World) {

@@ -49,8 +49,10 @@ stories! {
     words_are_published_by_a_decision_and_forgotten_with_their_resident,
     photos_are_kept_once_with_what_was_said_and_for_a_year_at_most,
     nobody_rates_their_own_work_as_a_resident,
+    whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it,
     words_name_nobody_whom_one_met_in_a_private_room,
     who_acted_for_somebody_is_called_back_by_name,
+    nobody_is_asked_who_was_forgotten_while_it_took_place,
 }
 
 /// When everything of tomorrow is over.
@@ -667,12 +669,18 @@ async fn words_name_nobody_whom_one_met_in_a_private_room(w: World) {
 async fn who_acted_for_somebody_is_called_back_by_name(w: World) {
     let town = case::town(&w).await;
     let mut names = Vec::new();
-    for (key, agent) in [("k1", "李强"), ("k2", "")] {
+    for (key, agent, online) in [("k1", "李强", true), ("k2", "李强", false), ("k3", "", true)] {
         let new = model::case::NewCase {
             agent: agent.into(),
             ..case::new(Mode::Assisted)
         };
         let one = case::opens(&w, &town, key, &new).await.unwrap();
+        if online {
+            let tx = w.db().begin().await.unwrap();
+            let sql = "UPDATE service_case SET channel = 'online' WHERE id = $1";
+            tx.run(sql, vec![one.id.into()]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
         for step in [Step::Accept, Step::Decide] {
             case::takes(&w, &town, one.number, &case::step(step), NOW)
                 .await
@@ -684,8 +692,8 @@ async fn who_acted_for_somebody_is_called_back_by_name(w: World) {
         assert_eq!(rating.phone, "13800001234");
         names.push(rating.name);
     }
-    // At the telephone is who acted; where nobody did, whose case it was.
-    assert_eq!(names, ["李强", "李玉兰"]);
+    // At the telephone of whoever wrote from home is who acted; at the counter, and where nobody did, whose case it was.
+    assert_eq!(names, ["李强", "李玉兰", "李玉兰"]);
 }
 
 async fn nobody_rates_their_own_work_as_a_resident(w: World) {
@@ -746,4 +754,85 @@ async fn nobody_rates_their_own_work_as_a_resident(w: World) {
     assert_eq!(rates(&subjects[0], "f").await, Err(Problem::StaffRates));
     with_phone(&w, town.staff, "").await;
     now(rates(&subjects[0], "f").await.unwrap());
+}
+
+async fn whoever_took_part_in_a_service_does_not_look_into_what_was_said_of_it(w: World) {
+    use model::follow_up::Step as Looks;
+    let at = place_of(&w).await;
+    let (lead, other) = (w.administrator("lead").await, w.administrator("other").await);
+    let me = resident(&w, 1).await;
+    // The resident has booked by themself: whoever refused that has not made it.
+    let booking = booked(&w, By::Resident(me), "k", at.mediation, &wish(570, 630, Wish::Whole)).await;
+    let of = |staff, at| Act {
+        staff: Some(staff),
+        ..w.act_at(at)
+    };
+    let reject = booking::Decision::Reject;
+    done(
+        booking::decide(w.db(), &of(lead, NOW), booking.id, reject, "满了")
+            .await
+            .unwrap(),
+    );
+    let said = now(rate(w.db(), &w.act_at(LATER), &booking, &tap("a", Level::Dissatisfied)).await);
+    let origin = Origin::Evaluation(said.id);
+    let one = async || follow_up::of_origin(w.db(), origin).await.unwrap().unwrap();
+    assert_eq!(one().await.responsible, None);
+    assert!(one().await.concerns(lead) && !one().await.concerns(other));
+    let takes = async |who, what| {
+        let now = one().await;
+        let step = crate::follow_up::step(what, who);
+        follow_up::take(
+            w.db(),
+            &of(who, LATER),
+            &crate::follow_up::zone(),
+            &now,
+            now.version,
+            &step,
+        )
+        .await
+    };
+    for what in [Looks::Verify, Looks::Unfounded, Looks::SetAside] {
+        let error = AppError::from(takes(lead, what).await.unwrap_err());
+        assert_eq!(error, AppError::field("step", Problem::OwnWork), "{what:?}");
+    }
+    takes(other, Looks::SetAside).await.unwrap();
+    let ended = async |me| {
+        let sees = follow_up::Sees {
+            me,
+            inspector: true,
+            inspects: format!(",{},", at.center.as_i64()),
+            sees: ",".into(),
+            rectifies: ",".into(),
+        };
+        follow_up::ended(w.db(), &sees, None).await.unwrap().0.len()
+    };
+    assert_eq!((ended(lead).await, ended(other).await), (0, 1));
+}
+
+async fn nobody_is_asked_who_was_forgotten_while_it_took_place(w: World) {
+    let at = place_of(&w).await;
+    let mut bookings = Vec::new();
+    for n in [1, 2] {
+        let me = resident(&w, n).await;
+        let seat = wish(570, 630, Wish::Seats(1));
+        let booking = booked(&w, By::Resident(me), &format!("k{n}"), at.reading, &seat).await;
+        let begins = slot_start(booking.first_slot);
+        done(
+            booking::check_in(w.db(), &w.act_at(begins), By::Staff, booking.id)
+                .await
+                .unwrap(),
+        );
+        if n == 1 {
+            residents::erase(w.db(), &w.act_at(begins + 60), &crate::follow_up::zone(), me)
+                .await
+                .unwrap();
+        }
+        bookings.push(booking);
+    }
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    let state = booking::get(w.db(), bookings[0].id).await.unwrap().unwrap().state;
+    assert_eq!(state, model::booking::State::Finished);
+    let asked = async |booking: &Booking| evaluation::find(w.db(), &subject(booking), 0).await.unwrap();
+    assert_eq!(asked(&bookings[0]).await, None, "there is nobody to ask");
+    assert!(asked(&bookings[1]).await.is_some());
 }

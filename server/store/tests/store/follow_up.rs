@@ -34,6 +34,7 @@ stories! {
     what_was_too_late_before_a_pause_stays_so_and_climbs_on,
     calls_soon_after_each_other_are_one_try,
     ended_ones_are_paged_without_losing_or_repeating_one,
+    one_that_cannot_be_read_keeps_no_other_from_climbing,
 }
 
 const HOUR: i64 = 3600;
@@ -522,4 +523,21 @@ async fn what_happened_stays_as_it_happened(w: World) {
     };
     assert_eq!(fields[0].field, "responsible");
     assert_eq!(follow_up::get(w.db(), two.number).await.unwrap(), Some(now));
+}
+
+async fn one_that_cannot_be_read_keeps_no_other_from_climbing(w: World) {
+    let town = town(&w).await;
+    let broken = opened(&w, &town, 1, Some(town.resident)).await;
+    let whole = opened(&w, &town, 2, Some(town.resident)).await;
+    let tx = w.db().begin().await.unwrap();
+    // Passed before anything was ordered.
+    let sql = "INSERT INTO follow_up_event (follow_up_id, seq, at, who, step, words, level)
+               VALUES ($1, 2, $2, '', 'pass', '', 0)";
+    tx.run(sql, vec![broken.id.into(), NOW.into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    let open = follow_up::open_ones(w.db(), &zone()).await.unwrap();
+    let numbers: Vec<_> = open.iter().map(|(one, _)| one.number).collect();
+    assert_eq!(numbers, [whole.number]);
+    let late = w.act_at(NOW + 2 * DAY);
+    assert_eq!(follow_up::climb(w.db(), &late, &zone()).await.unwrap(), 1);
 }

@@ -70,6 +70,8 @@ pub struct Filter<'a> {
     pub urgency: Option<Urgency>,
     /// Whose number or phone is this, or whose name begins with it; empty for all.
     pub text: &'a str,
+    /// Whose number alone that is: whoever looks is not told whose a case is, and a telephone may read as a number.
+    pub number_only: bool,
     /// Those that somebody works on.
     pub assignee: Option<StaffId>,
     /// Who looks: what was told to them stands first.
@@ -95,6 +97,7 @@ impl Filter<'_> {
             mode: None,
             urgency: None,
             text: "",
+            number_only: false,
             assignee: None,
             yours: None,
             only_yours: false,
