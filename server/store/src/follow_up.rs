@@ -109,7 +109,7 @@ fn about(row: &Row) -> Result<Vec<StaffId>, StoreError> {
     let ids = row.get::<Option<String>>("about")?.unwrap_or_default();
     let ids = ids.split(',').filter(|id| !id.is_empty());
     ids.map(|id| {
-        id.parse()
+        id.parse::<i64>()
             .map(Id::from_i64)
             .map_err(|_| StoreError::Unreadable("about"))
     })

@@ -717,8 +717,9 @@ async fn a_case_registered_by_mistake_leaves_the_booking_that_was_there_before_i
         noise: 99,
     };
     let placed = booking::place(w.db(), &w.act_at(NOW - 3600), By::Resident(t.who), &new).await;
-    let Ok(Placed::Placed(slot)) = placed else {
-        panic!("{placed:?}")
+    let slot = match placed {
+        Ok(Placed::Placed(slot)) => slot,
+        other => panic!("{other:?}"),
     };
     let input = OpenInput {
         mode: "appointment".into(),
