@@ -146,6 +146,7 @@ test("grants are given and taken by two at once, and each is told apart by what 
     await expect(page.getByText("镇纪检 · 全部")).toBeVisible();
   }
   await admin.getByLabel("再给一个角色").selectOption({ label: "调解员" });
+  await admin.getByLabel("区划", { exact: true }).selectOption({ label: "全部" });
   await admin.getByRole("button", { name: "保存", exact: true }).click();
   await expect(admin.getByText("已保存。")).toBeVisible();
   const inspector = (page: Page) => page.locator("div.row").filter({ hasText: "镇纪检 · 全部" }).getByLabel("收回");
