@@ -6,6 +6,7 @@ use app::{
     ui::{FormAction, Icon, PageTitle},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use model::{AppError, center::Center};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
@@ -45,6 +46,7 @@ pub(super) fn CenterHead(
 ) -> impl IntoView {
     let lang = use_lang();
     let id = center.id;
+    let path = use_location().pathname.get_untracked();
     let name = center.names.get(lang.english()).to_owned();
     let tabs = [
         (Tab::Data, "", t::admin::tab_data(lang)),
@@ -55,8 +57,10 @@ pub(super) fn CenterHead(
     let tabs = tabs
         .into_iter()
         .map(|(this, end, text)| {
-            let current = (this == tab).then_some("page");
-            view! { <a href=format!("/admin/centers/{id}{end}") aria-current=current>{text}</a> }
+            // A room is a page below its tab.
+            let href = format!("/admin/centers/{id}{end}");
+            let current = (this == tab).then_some(if path == href { "page" } else { "true" });
+            view! { <a href=href aria-current=current>{text}</a> }
         })
         .collect_view();
     let retired = center.retired.then(|| {
