@@ -185,7 +185,7 @@ test("tables at the desk show every column and row at 1280 pixels", async ({ adm
     await expect(admin.locator("main .scroll").first(), place).toBeVisible();
     const cut = await admin.locator("main .scroll").evaluateAll((boxes) =>
       boxes
-        .filter((box) => box.scrollWidth > box.clientWidth + 1 || (box.matches(".whole") && box.scrollHeight > box.clientHeight + 1))
+        .filter((box) => box.scrollWidth > box.clientWidth + 1 || (box.matches(".uncut") && box.scrollHeight > box.clientHeight + 1))
         .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth} in ${box.clientWidth}`),
     );
     expect(cut, place).toEqual([]);

@@ -117,7 +117,7 @@ fn Section(title: &'static str, rows: Vec<Row>, empty: bool) -> impl IntoView {
     view! {
         <section class="stack close">
             <h2>{title}" "<span class="muted">{count}</span></h2>
-            <div class="scroll stacks whole" role="region" aria-label=title tabindex="0">
+            <div class="scroll stacks uncut" role="region" aria-label=title tabindex="0">
                 <table class="data" role="table">
                     <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                     <tbody role="rowgroup">{lines}</tbody>
@@ -193,7 +193,7 @@ fn Overview(rows: Vec<Row>) -> impl IntoView {
     view! {
         <section class="stack close">
             <h2>{f::overview(lang)}</h2>
-            <div class="scroll whole" role="region" aria-label=f::overview(lang) tabindex="0">
+            <div class="scroll uncut" role="region" aria-label=f::overview(lang) tabindex="0">
                 <table class="data">
                     <thead><tr><th scope="col">{f::c_center(lang)}</th><th scope="col" class="num">{f::o_open(lang)}</th><th scope="col" class="num">{f::o_overdue(lang)}</th></tr></thead>
                     <tbody>{lines}</tbody>

@@ -185,7 +185,7 @@ fn Pairs(rows: Vec<Between>) -> impl IntoView {
             })
             .collect_view();
         view! {
-            <div class="scroll stacks whole" role="region" aria-label=w::between(lang) tabindex="0">
+            <div class="scroll stacks uncut" role="region" aria-label=w::between(lang) tabindex="0">
                 <table class="data" role="table">
                     <thead role="rowgroup"><tr role="row">
                         <th scope="col" role="columnheader">{w::between(lang)}</th>
@@ -231,7 +231,7 @@ fn People(rows: Vec<Person>, more: bool) -> impl IntoView {
             .collect_view();
         let head = |name: &'static str| view! { <th scope="col" role="columnheader" class="num">{name}</th> };
         view! {
-            <div class="scroll stacks whole" role="region" aria-label=w::table_of(lang, w::staff_title(lang)) tabindex="0">
+            <div class="scroll stacks uncut" role="region" aria-label=w::table_of(lang, w::staff_title(lang)) tabindex="0">
                 <table class="data" role="table">
                     <thead role="rowgroup"><tr role="row">
                         <th scope="col" role="columnheader">{w::c_person(lang)}</th>

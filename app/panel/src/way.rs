@@ -123,7 +123,7 @@ where
                 {sent}
                 {(count > 0).then(|| view! {
                     <p>{r::way_lead(lang)}</p>
-                    <div class="scroll stacks whole" role="region" aria-label=r::way_title(lang, count) tabindex="0">
+                    <div class="scroll stacks uncut" role="region" aria-label=r::way_title(lang, count) tabindex="0">
                         <table class="data" role="table">
                             <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                             <tbody role="rowgroup">{lines}</tbody>

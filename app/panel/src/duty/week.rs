@@ -162,7 +162,7 @@ fn Table(of: OfCenter, today: Date) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="scroll stacks whole" role="region" aria-label=d::title(lang) tabindex="0">
+        <div class="scroll stacks uncut" role="region" aria-label=d::title(lang) tabindex="0">
             <table class="data duty-week" role="table">
                 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">{d::f_shift(lang)}</th>{heads}</tr></thead>
                 <tbody role="rowgroup">{rows}</tbody>

@@ -115,7 +115,7 @@ fn table(caption: String, heads: &[&'static str], rows: AnyView) -> impl IntoVie
         .map(|head| view! { <th scope="col" role="columnheader">{*head}</th> })
         .collect();
     view! {
-        <div class="scroll stacks whole" role="region" aria-label=caption tabindex="0">
+        <div class="scroll stacks uncut" role="region" aria-label=caption tabindex="0">
             <table class="data" role="table">
                 <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
                 <tbody role="rowgroup">{rows}</tbody>
