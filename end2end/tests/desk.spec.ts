@@ -430,3 +430,30 @@ test("somebody walks in and is let in with one press", async ({ admin, door }) =
   await expect(admin.getByRole("status").filter({ hasText: "已经登记" })).toBeVisible();
   await expect(admin.getByRole("table")).toContainText("已签到");
 });
+
+test("a walk-in that a rule refuses says which, and stays typed while the day changes around it", async ({ admin, door }) => {
+  const center = await door.centerNamed("音德尔镇党群服务中心");
+  await door.setHours(center, ["00:00", "24:00"]);
+  const streams = admin.waitForRequest(/\/open\/centers\/.*\/changes/);
+  await admin.goto(`/admin/bookings?center=${center}`);
+  await alive(admin);
+  await streams;
+  const card = (page: Page, room: string) => page.locator("article").filter({ has: page.getByRole("heading", { name: room }) });
+  const hall = card(admin, "阅享空间");
+  await hall.locator("summary").click();
+  await hall.getByLabel("姓名").fill("李大爷");
+  await hall.getByLabel("人数").fill("900");
+  await hall.getByRole("button", { name: "现在就用" }).click();
+  await expect(hall.getByText("这样约不了")).toBeVisible();
+  await expectAccessible(admin, "refused walk-in");
+  // They look elsewhere, and a colleague lets somebody into another room.
+  await admin.getByRole("heading", { level: 1 }).click();
+  const colleague = await admin.context().newPage();
+  await colleague.goto(`/admin/bookings?center=${center}`);
+  await alive(colleague);
+  await colleague.getByRole("button", { name: "现在就用" }).last().click();
+  await expect(colleague).toHaveURL(/done=/);
+  await expect(admin.getByText("预约有新的变化。")).toBeVisible();
+  await expect(hall.getByText("这样约不了")).toBeVisible();
+  await expect(hall.getByLabel("姓名")).toHaveValue("李大爷");
+});
