@@ -451,7 +451,7 @@ test("a walk-in that a rule refuses says which, and stays typed while the day ch
   const colleague = await admin.context().newPage();
   await colleague.goto(`/admin/bookings?center=${center}`);
   await alive(colleague);
-  await colleague.getByRole("button", { name: "现在就用" }).last().click();
+  await card(colleague, "群众说事室").getByRole("button", { name: "现在就用" }).click();
   await expect(colleague).toHaveURL(/done=/);
   await expect(admin.getByText("预约有新的变化。")).toBeVisible();
   await expect(hall.getByText("这样约不了")).toBeVisible();

@@ -103,6 +103,7 @@ test("what is typed into one form is still there after another one was saved", a
   await expect(admin.getByText("停水")).toBeVisible();
   await expect(noon).toHaveValue("12:15");
   // Not over an older version: nobody else has saved. Duty shifts that the sample has at noon are seen on the way.
+  await admin.waitForLoadState("load");
   const asked = admin.getByRole("button", { name: "就这样，保存" });
   const loaded = admin.waitForEvent("load").then(() => false);
   await save(admin);

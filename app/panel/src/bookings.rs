@@ -269,7 +269,7 @@ where
         if let Some(Ok(answer)) = action.value().get()
             && let Some(word) = word(&answer)
         {
-            _ = window().location().set_href(&format!("{back}&done={word}"));
+            load_anew(&format!("{back}&done={word}"));
         }
     });
 }

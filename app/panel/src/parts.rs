@@ -83,7 +83,7 @@ pub(crate) fn hands_on(id: String) {
             let here = window().location().pathname().unwrap_or_default();
             let led_here = |e: &web_sys::Element| {
                 e.get_attribute("href")
-                    .is_some_and(|to| to.split('?').next() == Some(&*here))
+                    .is_some_and(|to| to.split(['?', '#']).next() == Some(&*here))
             };
             let busy = at.is_some_and(|e| e.tag_name() != "BODY" && !led_here(&e));
             let there = document().get_element_by_id(&id);

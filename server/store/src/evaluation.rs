@@ -21,7 +21,7 @@ pub use list::{Filter, Listed, PAGE_SIZE, answer, count_waiting, listed, moderat
 pub use own::Given;
 pub use photo::{SealedPhoto, forget_photos, photo, photos};
 pub use published::{Published, WORDS_PAGE, published};
-pub use rate::{Channel, Rated, Tap, Visit, forget_visits, rate, tell, visit};
+pub use rate::{Channel, Rated, Tap, Visit, forget_visits, rate, tell, took_part, visit};
 
 pub(crate) use again::ask_again;
 pub(crate) use booking::ended as booking_ended;

@@ -62,7 +62,8 @@ fn Now(room: RoomNow, back: String) -> impl IntoView {
 fn Walk(room: RoomNow, back: String) -> impl IntoView {
     use t::desk as d;
     let lang = use_lang();
-    let action = FormAction::<WalkIn>::new().storing(|answer| answer.word().is_some());
+    let action =
+        FormAction::<WalkIn>::new().storing(|answer| matches!(answer, WalkedIn::Placed(_) | WalkedIn::Waits { .. }));
     go_to(action, back.clone(), WalkedIn::word);
     let id = room.room.to_string();
     // Without scripts the page is drawn anew with the answer to one of its many forms: what was typed there stays.

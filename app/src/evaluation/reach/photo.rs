@@ -60,6 +60,9 @@ pub(super) async fn sees(db: &Db, viewer: &Viewer, of: EvaluationId, center: Tar
     if may(viewer, Action::ModerateEvaluations, center) || !may_see(viewer, center) {
         return Ok(may_see(viewer, center));
     }
+    if stored::took_part(db, of, viewer.id).await? {
+        return Ok(false);
+    }
     let followed = store::follow_up::of_origin(db, Origin::Evaluation(of)).await?;
     Ok(!followed.is_some_and(|one| one.concerns(viewer.id)))
 }

@@ -4,11 +4,11 @@ use super::{Case, by_id, content, draft, events, listed, open, replay, tell, tra
 use crate::{
     act::{Act, saved},
     args, audit,
-    booking::Hand,
+    booking::{self, Hand},
     center,
     db::{Db, Query, Tx},
     error::StoreError,
-    evaluation::{Asking, ask},
+    evaluation::{self, Asking, ask},
     follow_up::{instant, local},
     statistics, workday,
 };
@@ -48,10 +48,11 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     );
     // The room before the case, as everybody. Where the step is refused nothing of it was.
     let mut slot = None;
+    let had = draft::slot_of(&tx, id).await?;
     let left = taking.step.step == Step::Void && transfer::leave_slot(&tx, id).await?;
     if !left
         && (ends || taking.step.step == Step::Transfer)
-        && let Some(booking) = draft::slot_of(&tx, id).await?
+        && let Some(booking) = had
     {
         // What staff end, or pass on, is told of as the case's own step.
         let own = taking.actor != Actor::Staff;
@@ -61,6 +62,13 @@ pub async fn take(db: &Db, act: &Act, zone: &TimeZone, id: CaseId, taking: &Taki
     let version = take_in(&tx, act, zone, id, taking, slot.as_ref()).await?;
     if slot.is_some() && !ends {
         transfer::forget_slot(&tx, id).await?;
+    }
+    // Where it has ended meanwhile nobody was asked, because there was the case.
+    if left
+        && let Some(booking) = had
+        && let Some(booking) = booking::get(&tx, booking).await?
+    {
+        evaluation::booking_ended(&tx, act, false, &booking).await?;
     }
     tx.commit().await?;
     Ok(version)

@@ -41,8 +41,10 @@ pub(crate) async fn ended(tx: &Tx, act: &Act, own: bool, booking: &Booking) -> R
         return Ok(());
     }
     // Whoever had begun it may have asked to be forgotten since: what is asked of nobody would count as not answered.
-    let sql = "SELECT id FROM resident WHERE id = $1 AND erased_at IS NULL";
-    if tx.row(sql, args![booking.resident]).await?.is_none() {
+    // Somebody without a telephone, of whom nothing was ever kept, is written as forgotten from the start, and counts.
+    let sql = "SELECT r.id FROM resident r JOIN booking b ON b.id = $2
+               WHERE r.id = $1 AND (r.erased_at IS NULL OR r.erased_at <= b.created_at)";
+    if tx.row(sql, args![booking.resident, booking.id]).await?.is_none() {
         return Ok(());
     }
     let row = tx.row("SELECT center_id FROM room WHERE id = $1", args![booking.room]);

@@ -17,6 +17,7 @@ use model::{
         DETAILS_SECONDS, Details, EvaluationId, FormId, Level, Outcome, Service, VISITS_A_CENTER, VISITS_AN_ADDRESS,
     },
     follow_up::Origin,
+    staff::StaffId,
     text::normal_phone,
 };
 
@@ -149,6 +150,19 @@ pub async fn forget_visits(db: &Db, today: Date) -> Result<u64, StoreError> {
     let forgotten = tx.run(sql, args![today]).await?;
     tx.commit().await?;
     Ok(forgotten)
+}
+
+/// Whether that member of the staff worked on the service of which the evaluation is.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn took_part(q: &impl Query, of: EvaluationId, who: StaffId) -> Result<bool, StoreError> {
+    let sql = concat!(
+        "SELECT a.id FROM evaluation_ask a JOIN evaluation e ON e.ask_id = a.id WHERE e.id = $1 AND $2 IN (",
+        worked_on!(),
+        ")"
+    );
+    Ok(q.row(sql, args![of, who]).await?.is_some())
 }
 
 /// Whether somebody who worked on the service is, by their telephone, the resident whose it was: nobody rates their own work.

@@ -23,7 +23,7 @@ use model::{
     text::{Names, mask_words},
 };
 use store::{
-    Act, Db, StoreError,
+    Act, Db, StoreError, args,
     booking::{self, By},
     db::Query as _,
     evaluation::{self, Channel, Filter, Rated, Said, SealedPhoto, Tap, Visit, form},
@@ -835,4 +835,15 @@ async fn nobody_is_asked_who_was_forgotten_while_it_took_place(w: World) {
     let asked = async |booking: &Booking| evaluation::find(w.db(), &subject(booking), 0).await.unwrap();
     assert_eq!(asked(&bookings[0]).await, None, "there is nobody to ask");
     assert!(asked(&bookings[1]).await.is_some());
+    // Of somebody without a telephone nothing was ever kept; the service was one all the same.
+    let sql = "UPDATE resident SET erased_at = $1 WHERE id = $2";
+    let (third, at) = (resident(&w, 3).await, place_of(&w).await);
+    let seat = wish(630, 690, Wish::Seats(1));
+    let booking = booked(&w, By::Resident(third), "k3", at.reading, &seat).await;
+    let tx = w.db().begin().await.unwrap();
+    tx.run(sql, args![1_i64, third]).await.unwrap();
+    tx.commit().await.unwrap();
+    booking::finish_past(w.db(), &w.act_at(LATER)).await.unwrap();
+    booking::release_no_shows(w.db(), &w.act_at(LATER)).await.unwrap();
+    assert!(asked(&booking).await.is_some(), "also where nobody came");
 }
