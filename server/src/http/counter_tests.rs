@@ -254,6 +254,8 @@ async fn whoever_walked_in_has_come_in_also_where_that_is_said_again_after_they_
     let day = v.site.server.local_now().day;
     let booked = store::booking::of_center_day(db, center, day).await.unwrap();
     assert_eq!(booked[0].state, model::booking::State::Finished);
+    // Nobody has worked at the counter for an hour: they sign in anew.
+    let counter = v.staff(Role::CounterStaff, Scope::Center(center)).await;
     let again = v.post_as(&counter, "/api/booking/walk_in", &fields).await;
     assert_eq!(again.header("location"), came.header("location"));
 }

@@ -432,7 +432,7 @@ async fn whoever_changes_many_hours_reads_old_and_new_ones_new_pauses_and_the_sh
         changes.contains("12:00–14:30") && changes.contains("12:00–13:30"),
         "{changes}"
     );
-    assert!(changes.contains("注意：13:30–14:30 会新空出来"), "{changes}");
+    assert!(changes.contains("注意：13:30–14:30 会变成空档"), "{changes}");
     // What meets the afternoon is said before anything is looked over.
     let late = check.replace("end=13:30", "end=15:00");
     assert!(v.get_as(&lead, &late).await.body.contains("href=\"#f-span\""));
@@ -457,7 +457,7 @@ async fn whoever_changes_many_hours_reads_old_and_new_ones_new_pauses_and_the_sh
     let asked = v.post_as(&lead, "/api/hours/apply", &apply).await;
     assert_eq!(asked.status, 200, "{}", asked.body);
     for text in [
-        "有 1 个班会落在开放时间以外",
+        "有 1 个值班时段会落在开放时间以外",
         "音德尔镇党群服务中心",
         "李大爷，午间值班 12:00–14:30",
         "9 月 18 日",

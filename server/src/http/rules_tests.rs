@@ -210,7 +210,7 @@ async fn a_closed_day_and_a_room_out_of_service_ask_as_well() {
     let all = asked.body.split("name=\"way[all]\"").nth(1).unwrap();
     let first = all.split('>').next().unwrap();
     assert!(first.contains("leave") && first.contains("checked"), "{first}");
-    assert!(asked.body.contains("您不选，就都保留"));
+    assert!(asked.body.contains("没有选取消的都保留"));
     // What was typed goes with the decision.
     assert!(asked.body.contains("name=\"input[note]\"") && asked.body.contains("停电"));
     let left = [
