@@ -837,7 +837,7 @@ async fn nobody_is_asked_who_was_forgotten_while_it_took_place(w: World) {
     assert!(asked(&bookings[1]).await.is_some());
     // Of somebody without a telephone nothing was ever kept; the service was one all the same.
     let sql = "UPDATE resident SET erased_at = $1 WHERE id = $2";
-    let (third, at) = (resident(&w, 3).await, place_of(&w).await);
+    let third = resident(&w, 3).await;
     let seat = wish(630, 690, Wish::Seats(1));
     let booking = booked(&w, By::Resident(third), "k3", at.reading, &seat).await;
     let tx = w.db().begin().await.unwrap();
