@@ -442,7 +442,7 @@ test("a walk-in that a rule refuses says which, and stays typed while the day ch
   const hall = card(admin, "阅享空间");
   await hall.locator("summary").click();
   await hall.getByLabel("姓名").fill("李大爷");
-  await hall.getByLabel("人数").fill("900");
+  await hall.getByLabel("几个人来").fill("900");
   await hall.getByRole("button", { name: "现在就用" }).click();
   await expect(hall.getByText("这样约不了")).toBeVisible();
   await expectAccessible(admin, "refused walk-in");
