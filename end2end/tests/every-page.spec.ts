@@ -1,6 +1,7 @@
 // What must hold on every page: of residents, of the panel's menu, of what lies deeper in both.
 import { expectAccessible, overflow } from "../support/axe.ts";
 import { deepPanelPlaces, panelPlaces, publicPlaces, residentPlaces } from "../support/places.ts";
+import { staffSignsIn } from "../support/staff.ts";
 import { alive, expect, test } from "../support/test.ts";
 import type { Page } from "@playwright/test";
 
@@ -177,13 +178,20 @@ test.describe("every page", () => {
   });
 });
 
-test("tables at the desk show every column and row at 1280 pixels", async ({ admin, door }) => {
-  await admin.setViewportSize({ width: 1280, height: 720 });
+test("tables at the desk show every column and row at 1280 pixels", async ({ admin, visitor, door }) => {
   const center = await door.centerNamed("音德尔镇党群服务中心");
-  for (const place of ["/admin/follow-ups", "/admin/town", `/admin/duty?center=${center}`, "/admin/cases"]) {
-    await admin.goto(place);
-    await expect(admin.locator("main .scroll").first(), place).toBeVisible();
-    const cut = await admin.locator("main .scroll").evaluateAll((boxes) =>
+  const inspector = await visitor();
+  await staffSignsIn(inspector, door, "jijian.tables", "--role", "inspector");
+  const places: [Page, string][] = [
+    [inspector, "/admin/follow-ups"],
+    [admin, "/admin/town"],
+    [admin, `/admin/duty?center=${center}`],
+  ];
+  for (const [page, place] of places) {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto(place);
+    await expect(page.locator("main .scroll").first(), place).toBeVisible();
+    const cut = await page.locator("main .scroll").evaluateAll((boxes) =>
       boxes
         .filter((box) => box.scrollWidth > box.clientWidth + 1 || (box.matches(".uncut") && box.scrollHeight > box.clientHeight + 1))
         .map((box) => `${box.getAttribute("aria-label")}: ${box.scrollWidth} in ${box.clientWidth}`),
