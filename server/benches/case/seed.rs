@@ -16,6 +16,8 @@ use store::{Act, Db, args, db::Query as _, session, staff};
 pub(crate) const TOKEN: &str = "bench";
 
 const DAY: i64 = 86_400;
+/// Residents who come to a center.
+const A_CENTER: i64 = 200;
 const TOWN: &str = "SELECT MIN(id) AS n FROM center WHERE kind = 'town'";
 
 async fn write(db: &Db, sql: &'static str, args: Vec<store::db::Arg>) {
@@ -86,16 +88,27 @@ pub(crate) async fn centers(db: &Db, wanted: i64) {
     write(db, sql, vec![]).await;
 }
 
+/// Residents until there are so many: whoever comes has come before, and is one of many.
+async fn residents(db: &Db, wanted: i64) -> i64 {
+    let sql = "INSERT INTO resident (id, phone, name, created_at, version)
+         SELECT 500000000000 + n.i, '139' || CAST(10000000 + n.i AS TEXT), '王芳', 0, 1
+         FROM (WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT i FROM n) n
+         ON CONFLICT DO NOTHING";
+    write(db, sql, args![wanted]).await;
+    number(db, "SELECT COUNT(*) AS n FROM resident").await
+}
+
 /// So many years of cases in all centers, a center's `a_year` each, of which the last twenty days' are open; anew where there are more
 /// centers by now. How many there are then.
 pub(crate) async fn cases(db: &Db, today: Date, (centers, years): (i64, i64), a_year: i64, done: i64) -> i64 {
     let anew = done > 0 && number(db, "SELECT COUNT(DISTINCT center_id) AS n FROM case_tally").await < centers;
     let first = if anew { 0 } else { done * 12 };
+    let people = residents(db, centers * A_CENTER).await;
     for month in first..years * 12 {
-        closed(db, today, month, centers * a_year / 12).await;
+        closed(db, today, month, centers * a_year / 12, people).await;
     }
     if first == 0 {
-        latest(db, today).await;
+        latest(db, today, people).await;
     }
     if first == 0 {
         open(
@@ -116,17 +129,17 @@ fn at(day: Date) -> i64 {
 }
 
 /// Those that have ended last, which lists show, with numbers that can be read.
-async fn latest(db: &Db, today: Date) {
+async fn latest(db: &Db, today: Date, people: i64) {
     let begun = at(today) - 9 * DAY;
     let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
     for id in base..base + 500 {
         let named = Number::new((id as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17)).to_string();
-        ended(db, begun, id, 1, &named).await;
+        ended(db, begun, (id, 1), &named, people).await;
     }
 }
 
-/// So many cases from the identifier `base` on that were decided; `named` so, where it is one that is to be read.
-async fn ended(db: &Db, begun: i64, base: i64, many: i64, named: &str) {
+/// So many cases of so many people from the identifier `base` on that were decided; `named` so, where it is one that is to be read.
+async fn ended(db: &Db, begun: i64, (base, many): (i64, i64), named: &str, people: i64) {
     let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name, agent,
              address, visit_from, visit_to, note, answers, answer, state, decision, corrected, missed, papers, due_mark, reminded,
              climbed, opened_at, accepted_at, closed_at, version, updated_at, updated_by, tallied)
@@ -137,15 +150,15 @@ async fn ended(db: &Db, begun: i64, base: i64, many: i64, named: &str) {
          FROM (WITH RECURSIVE n(id) AS (SELECT $1 UNION ALL SELECT id + 1 FROM n WHERE id + 1 < $1 + $2) SELECT id FROM n) n
          JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i, COUNT(*) OVER () AS many FROM center) c ON c.i = n.id % c.many
          JOIN (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m ON m.i = n.id / 7 % 60
-         CROSS JOIN (SELECT MIN(id) AS id FROM resident) p";
-    write(db, sql, args![base, many, begun, named]).await;
+         JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM resident) p ON p.i = n.id / 3 % $5";
+    write(db, sql, args![base, many, begun, named, people]).await;
 }
 
 /// A month's cases that were decided, and what is counted of them.
-async fn closed(db: &Db, today: Date, month: i64, many: i64) {
+async fn closed(db: &Db, today: Date, month: i64, many: i64, people: i64) {
     let day = today.checked_sub(Span::new().months(month).days(21)).unwrap();
     let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
-    ended(db, at(day), base, many, "").await;
+    ended(db, at(day), (base, many), "", people).await;
     // As the steps write it, and the job folds it.
     write(
         db,
@@ -176,6 +189,8 @@ pub(crate) async fn fold(db: &Db, month: &str) {
 async fn open(db: &Db, today: Date, many: i64, noise: i64) {
     let rows = db.rows("SELECT id FROM center ORDER BY id", vec![]).await.unwrap();
     let centers: Vec<i64> = rows.iter().map(|row| row.get("id").unwrap()).collect();
+    let rows = db.rows("SELECT id FROM resident ORDER BY id", vec![]).await.unwrap();
+    let people: Vec<i64> = rows.iter().map(|row| row.get("id").unwrap()).collect();
     let town = number(db, TOWN).await;
     let base = number(db, "SELECT COALESCE(MAX(id), 0) AS n FROM service_case").await + 1;
     let due = [-3, 0, 4, 9].map(|days| today.checked_add(Span::new().days(days)).unwrap());
@@ -203,10 +218,9 @@ async fn open(db: &Db, today: Date, many: i64, noise: i64) {
         let sql = "INSERT INTO service_case (id, number, matter_id, matter_version, mode, channel, center_id, handler_id, resident_id, name,
                  agent, address, visit_from, visit_to, note, answers, answer, state, corrected, missed, papers, due_day, due_minute, due_mark,
                  reminded, climbed, opened_at, accepted_at, version, updated_at, updated_by, tallied, alarm_at)
-             SELECT $1, $2, m.id, m.version, 'assisted', 'counter', $3, $4, p.id, '李玉兰', '', '', 0, 0, '', '{}', '', $5, FALSE, 0, 0,
+             SELECT $1, $2, m.id, m.version, 'assisted', 'counter', $3, $4, $11, '李玉兰', '', '', 0, 0, '', '{}', '', $5, FALSE, 0, 0,
                  $6, $7, CAST(w.mark AS BIGINT), FALSE, 0, $8, $9, 3, $8, '王芳', 1, NULL
              FROM (SELECT id, version, ROW_NUMBER() OVER (ORDER BY id) - 1 AS i FROM matter) m
-             CROSS JOIN (SELECT MIN(id) AS id FROM resident) p
              CROSS JOIN (SELECT COALESCE(SUM(version), 0) AS mark FROM working_year) w WHERE m.i = $10
              ON CONFLICT (number) DO NOTHING";
         let accepted = (state != "submitted").then_some(begun);
@@ -220,7 +234,8 @@ async fn open(db: &Db, today: Date, many: i64, noise: i64) {
             due.map(|_| 1440_i64),
             begun,
             accepted,
-            k % 60
+            k % 60,
+            people[k as usize % people.len()]
         ];
         tx.run(sql, values).await.unwrap();
     }

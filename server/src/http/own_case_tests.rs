@@ -84,6 +84,32 @@ async fn staff_take(v: &Visitor, number: &str, step: &NewStep) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_visit_that_is_sent_again_is_the_first_one_also_when_its_time_has_come() {
+    let v = Visitor::new().await;
+    let code = matter(&v).await.code;
+    // The clock stands at ten.
+    let soon = [("input[day]", "2026-09-18"), ("input[from]", "10:01"), ("go", "send")];
+    let fields = [&without(&VISIT, &["input[day]", "input[from]"])[..], &soon].concat();
+    let first = write(&v, &code, "k", &fields).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    v.site.pass(120);
+    let again = write(&v, &code, "k", &fields).await;
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, first.header("location")),
+        "{}",
+        again.body
+    );
+    // What was not there before is too late.
+    let late = write(&v, &code, "l", &fields).await;
+    assert!(
+        late.status == 422 && late.body.contains("href=\"#f-from\""),
+        "{}",
+        late.body
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_visit_is_asked_for_kept_sent_supplemented_and_rated_without_scripts() {
     let v = Visitor::new().await;
     let code = matter(&v).await.code;

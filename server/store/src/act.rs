@@ -110,6 +110,17 @@ pub(crate) async fn known_answer(
     row.get("answer").map(Some)
 }
 
+/// When the first request with that key was answered; none where none was. A repeat is checked as of then: what was still to come when it
+/// was sent first may be over by now.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn answered_at(q: &impl Query, capability: &str, key: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT at FROM request_key WHERE key = $1";
+    let row = q.row(sql, args![format!("{capability}:{key}")]).await?;
+    row.map(|row| row.get("at")).transpose()
+}
+
 /// Forgets the keys of requests that nobody repeats any more: those older than 30 days. Returns how many.
 ///
 /// # Errors

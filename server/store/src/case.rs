@@ -13,7 +13,7 @@ mod tell;
 mod transfer;
 
 pub use alarm::alarm;
-pub use draft::{Writing, has_booking, own, write};
+pub use draft::{Writing, has_booking, own, write, written_at};
 pub use enter::{Entry, Source, compare, entry};
 pub(crate) use enter::{enter, queue};
 pub use file::{File, NewFile, add_file, file_content, file_opened, files, forget_files, remove_file};

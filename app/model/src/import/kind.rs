@@ -3,7 +3,7 @@
 use super::{
     Table, amenities, cases, centers, divisions, matters, rooms, staff,
     table::{Column, Sheet},
-    words::{CENTERS, LEVELS, POSITIONS, ROLES, YES_NO, word_of},
+    words::{CENTERS, LEVELS, POSITIONS, ROLES, SCOPES, YES_NO, word_of},
 };
 use crate::{Problem, hours::day_in_words, matter::MaterialInput, permission::Action, room::RoomKind};
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,7 @@ impl Kind {
             (Self::Centers, "kind") => CENTERS,
             (Self::Centers, "position_source") => POSITIONS,
             (Self::Staff, "role") => ROLES,
+            (Self::Staff, "division") => SCOPES,
             (Self::Centers, column) if column.starts_with("area_") => YES_NO,
             (Self::Amenities | Self::Matters, "retired") | (Self::Matters, "online_payment" | "delivery") => YES_NO,
             _ => return cell.into(),

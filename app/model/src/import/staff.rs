@@ -3,7 +3,7 @@
 use super::{
     CenterKey, Centers, Change, Parsed, Row, Table,
     table::{Column, Line, Sheet, fields},
-    words::ROLES,
+    words::{ROLES, SCOPES, code_of},
 };
 use crate::{
     FieldError, Problem,
@@ -58,7 +58,7 @@ pub fn staff_headings() -> Vec<&'static str> {
 #[must_use]
 pub fn staff_rows(staff: &StaffRecord, centers: &[CenterKey]) -> Vec<Vec<String>> {
     let place = |scope: &Scope| match scope {
-        Scope::Everywhere => Some((String::new(), String::new())),
+        Scope::Everywhere => Some((EVERYWHERE.to_owned(), String::new())),
         Scope::Division(code) => Some((code.to_string(), String::new())),
         Scope::Center(id) => centers
             .iter()
@@ -143,11 +143,7 @@ pub fn parse_staff(table: &Table, existing: &[Staff], centers: &[CenterKey]) -> 
 
 /// One row: a person and one role.
 fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Result<StaffFields, Vec<FieldError>> {
-    // A row that names no place holds everywhere.
-    let mut input = StaffInput {
-        division: EVERYWHERE.to_owned(),
-        ..Default::default()
-    };
+    let mut input = StaffInput::default();
     line.set("username", &mut input.username);
     line.set("name", &mut input.name);
     match (line.get("phone"), old) {
@@ -157,16 +153,17 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
     line.set_word("role", ROLES, &mut input.role);
     let mut wrong = Vec::new();
     let (division, center) = (line.text("division"), line.text("center"));
-    if !center.is_empty() {
+    if center.is_empty() {
+        code_of(division, SCOPES).clone_into(&mut input.division);
+    } else {
         match centers.find(center, division) {
-            Ok(key) => {
-                input.division.clear();
-                input.center = key.id.to_string();
+            Ok(key) => input.center = key.id.to_string(),
+            Err(e) => {
+                wrong.push(e);
+                // A place is named, only none that there is: nothing else is wrong with it.
+                EVERYWHERE.clone_into(&mut input.division);
             }
-            Err(e) => wrong.push(e),
         }
-    } else if !division.is_empty() {
-        division.clone_into(&mut input.division);
     }
     match input.check() {
         Ok(fields) if wrong.is_empty() => Ok(fields),

@@ -295,13 +295,24 @@ fn a_person_with_two_roles_has_two_rows() {
         "用户名|姓名|电话|角色|区划代码|中心",
         "wang.fang|王芳||center_lead||东风村",
         "Wang.Fang|王芳||grid_worker|152223100202|",
-        "wang.fang|王方||inspector||",
+        "wang.fang|王方||inspector|全部|",
         "wang.fang|王芳||center_lead|152223100202|东风村",
-        "li|李||boss||",
+        "li|李||boss|*|",
+        "zhao|赵||administrator||",
+        "qian|钱||counter_staff||西风村",
     ]);
     let parsed = parse_staff(&rows, &[], &centers);
     let places: Vec<(u32, &str)> = parsed.problems.iter().map(|p| (p.line, p.column.as_str())).collect();
-    assert_eq!(places, [(4, "姓名"), (5, "用户名"), (6, "用户名"), (6, "角色")]);
+    // Nobody gets the whole deployment because a cell was left empty.
+    let wrong = [
+        (4, "姓名"),
+        (5, "用户名"),
+        (6, "用户名"),
+        (6, "角色"),
+        (7, "区划代码"),
+        (8, "中心"),
+    ];
+    assert_eq!(places, wrong);
     assert_eq!(parsed.rows.len(), 1);
     assert_eq!(parsed.rows[0].value.grants.len(), 2);
 }

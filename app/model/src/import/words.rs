@@ -1,6 +1,6 @@
 //! The words that people read and write in a table where codes are meant.
 
-use crate::{Problem, hours::Shift, room::RoomKind};
+use crate::{Problem, hours::Shift, room::RoomKind, staff::EVERYWHERE};
 
 /// For each code what is read as it; the first word is the one that is written.
 pub(super) type Words = &'static [(&'static str, &'static [&'static str])];
@@ -36,6 +36,9 @@ pub(super) const ROLES: Words = &[
     ("grid_worker", &["网格员"]),
     ("mediator", &["调解员"]),
 ];
+
+/// Where a role holds that holds everywhere: it is said, and not left out.
+pub(super) const SCOPES: Words = &[(EVERYWHERE, &["全部", "everywhere"])];
 
 /// The code that is meant; what is none of the words stays, for the check to name.
 pub(super) fn code_of(text: &str, words: Words) -> &str {
@@ -93,7 +96,7 @@ mod tests {
         roles.0.sort_unstable();
         roles.1.sort_unstable();
         assert_eq!(roles.0, roles.1);
-        for words in [YES_NO, LEVELS, CENTERS, POSITIONS, ROLES] {
+        for words in [YES_NO, LEVELS, CENTERS, POSITIONS, ROLES, SCOPES] {
             for (code, all) in words {
                 assert_eq!(code_of(word_of(code, words), words), *code);
                 assert!(all.iter().all(|word| code_of(word, words) == *code), "{code}");

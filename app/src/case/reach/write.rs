@@ -15,7 +15,7 @@ use model::{
     case::{Number, Own, OwnInput, State, Whom},
     center::{CenterId, CenterKind},
     date,
-    hours::{fmt_minute, hours_on},
+    hours::{LocalMinute, fmt_minute, hours_on},
     matter::{Answers, Content, Mode, Outcome},
     text::clean,
 };
@@ -178,12 +178,15 @@ pub async fn write(
             Some(store::case::own(db, who.id, number).await?)
         }
     };
+    // What was still to come when it was sent first may be over where it is sent again.
+    let asked = store::case::written_at(db, who.id, &key).await?;
+    let now = server.local(asked.unwrap_or(server.now()));
     let send = go == "send";
     // What is looked over before it is sent lacks nothing.
     let whole = send || go == "check";
     let mut own = match input.visited().filter(|_| whole) {
-        Some((center, day)) => visited(&server, input, center, day).await?,
-        None => input.check(server.local_now(), whole)?,
+        Some((center, day)) => visited(&server, input, (center, day), now).await?,
+        None => input.check(now, whole)?,
     };
     let catalog = server.store.catalog().await?;
     let offered = catalog.get(code).map(|matter| &matter.content);
@@ -245,8 +248,12 @@ pub async fn write(
 }
 
 /// The whole of a visit at home, if somebody of the center can come then.
-async fn visited(server: &Server, input: &OwnInput, center: CenterId, day: Date) -> Result<Own, AppError> {
-    let now = server.local_now();
+async fn visited(
+    server: &Server,
+    input: &OwnInput,
+    (center, day): (CenterId, Date),
+    now: LocalMinute,
+) -> Result<Own, AppError> {
     let directory = server.store.directory(now.day).await?;
     let entry = directory
         .get(center)

@@ -3,7 +3,7 @@
 
 use super::{Case, Opening, Taking, by_id, open, step};
 use crate::{
-    act::{Act, first_answer, saved},
+    act::{Act, answered_at, first_answer, saved},
     args,
     booking::{self, By, Decides, Hand, New, Placed, Wanted},
     center,
@@ -55,10 +55,10 @@ pub async fn write(db: &Db, act: &Act, zone: &TimeZone, writing: &Writing<'_>) -
     // The person's row first, as everybody; then the room, then the case.
     resident::own(&tx, writing.resident, &writing.own.me).await?;
     let id: CaseId = writing.of.map_or_else(|| act.id(), |(id, _)| id);
-    let key = format!("{}:{}", writing.resident, writing.key);
+    let key = whose(writing.resident, writing.key);
     let slot = writing.slot.map(|wanted| (wanted.room, wanted.request));
     let content = (writing.of, writing.matter, writing.own, writing.send, slot);
-    if let Some(first) = first_answer(&tx, act, "own_case", &key, &content, &id.to_string()).await? {
+    if let Some(first) = first_answer(&tx, act, KEYS, &key, &content, &id.to_string()).await? {
         let id = first
             .parse()
             .map_err(|_| StoreError::Unreadable("request_key.answer"))?;
@@ -82,6 +82,22 @@ pub async fn write(db: &Db, act: &Act, zone: &TimeZone, writing: &Writing<'_>) -
     let number = by_id(&tx, id).await?.number;
     tx.commit().await?;
     Ok(number)
+}
+
+/// When a resident's first request with that key was written; none where none was.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn written_at(q: &impl Query, resident: ResidentId, key: &str) -> Result<Option<i64>, StoreError> {
+    answered_at(q, KEYS, &whose(resident, key)).await
+}
+
+/// What the keys of residents' requests begin with.
+const KEYS: &str = "own_case";
+
+/// A key of somebody's: nobody meets another's.
+fn whose(resident: ResidentId, key: &str) -> String {
+    format!("{resident}:{key}")
 }
 
 /// The counter slot of a case in that center, by the same rules and keys as every other booking.

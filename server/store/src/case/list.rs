@@ -306,14 +306,15 @@ pub async fn list(q: &impl Query, filter: &Filter<'_>) -> Result<Vec<Case>, Stor
 /// # Errors
 /// The database does not answer.
 pub async fn visits(q: &impl Query, centers: &[CenterId], day: jiff::civil::Date) -> Result<Vec<Case>, StoreError> {
-    let sql = select!(
-        "WHERE $1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' AND c.mode = 'home_visit' AND c.visit_day = $2
-             AND c.closed_at IS NULL AND c.state <> 'draft'
-         ORDER BY c.visit_from, c.visit_to, c.id"
-    );
     let args = args![joined(centers), day];
-    q.rows(sql, args).await?.iter().map(case).collect()
+    q.rows(VISITS, args).await?.iter().map(case).collect()
 }
+
+const VISITS: &str = select!(
+    "WHERE $1 LIKE '%,' || CAST(c.handler_id AS TEXT) || ',%' AND c.mode = 'home_visit' AND c.visit_day = $2
+         AND c.closed_at IS NULL AND c.state <> 'draft'
+     ORDER BY c.visit_from, c.visit_to, c.id"
+);
 
 /// How many cases there are of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

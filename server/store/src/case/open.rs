@@ -2,7 +2,7 @@
 
 use super::{Case, Source, by_id, draft::book, enter, step, tell};
 use crate::{
-    act::{Act, first_answer},
+    act::{Act, answered_at, first_answer},
     args, audit,
     booking::{By, Wanted},
     center,
@@ -116,17 +116,12 @@ pub async fn open_later(
     open_then(db, act, zone, opening, (Some(brought), slot)).await
 }
 
-/// When the first request with that key has opened a case; none where none has. A repeat is checked as of then: what was still to come
-/// when it was sent first may be over by now.
+/// When the first request with that key has opened a case; none where none has.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn opened_at(q: &impl Query, key: &str) -> Result<Option<i64>, StoreError> {
-    let row = q.row(
-        "SELECT at FROM request_key WHERE key = $1",
-        args![format!("case:{key}")],
-    );
-    row.await?.map(|row| row.get("at")).transpose()
+    answered_at(q, "case", key).await
 }
 
 async fn open_then(

@@ -103,6 +103,32 @@ async fn no_list_of_what_is_open_and_no_search_reads_all_cases() {
     }
 }
 
+#[tokio::test]
+async fn the_visits_of_a_day_read_no_other_case_however_many_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.db");
+    let db = Db::connect(file.to_str().unwrap(), 2).await.unwrap();
+    db.migrate().await.unwrap();
+    for counted in [false, true] {
+        if counted {
+            // What the engine has counted may lead it elsewhere: to the few residents, and from each to all their cases.
+            let tx = db.begin().await.unwrap();
+            tx.run("ANALYZE", vec![]).await.unwrap();
+            let sql = "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('resident', NULL, '1'),
+                 ('service_case', 'service_case_resident_idx', '200000 200000 1500'),
+                 ('service_case', 'service_case_visit_idx', '20 2')";
+            tx.run(sql, vec![]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let db = Db::connect(file.to_str().unwrap(), 1).await.unwrap();
+        let plan = plan(&db, (VISITS, args!["1", date(2026, 9, 21)])).await;
+        assert!(
+            plan.iter().any(|line| line.contains("service_case_visit_idx")),
+            "{plan:#?}"
+        );
+    }
+}
+
 #[test]
 fn what_is_looked_for_is_short_and_without_control_characters() {
     let day = date(2026, 9, 21);
