@@ -185,6 +185,7 @@ test("tables at the desk show every column and row at 1280 pixels", async ({ adm
   const places: [Page, string][] = [
     [inspector, "/admin/follow-ups"],
     [admin, "/admin/town"],
+    [admin, "/admin/cases?state=all"],
     [admin, `/admin/duty?center=${center}`],
   ];
   for (const [page, place] of places) {

@@ -11,9 +11,13 @@ mod booking_follow_tests;
 #[cfg(test)]
 mod booking_tests;
 mod calendar;
+#[cfg(test)]
+mod case_counter_tests;
 mod case_file;
 #[cfg(test)]
 mod case_paper_tests;
+#[cfg(test)]
+mod case_sight_tests;
 #[cfg(test)]
 mod case_slot_tests;
 #[cfg(test)]
