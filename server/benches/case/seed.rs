@@ -93,7 +93,7 @@ async fn residents(db: &Db, wanted: i64) -> i64 {
     let sql = "INSERT INTO resident (id, phone, name, created_at, version)
          SELECT 500000000000 + n.i, '139' || CAST(10000000 + n.i AS TEXT), '王芳', 0, 1
          FROM (WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT i FROM n) n
-         ON CONFLICT DO NOTHING";
+         WHERE n.i > 0 ON CONFLICT DO NOTHING";
     write(db, sql, args![wanted]).await;
     number(db, "SELECT COUNT(*) AS n FROM resident").await
 }
