@@ -72,11 +72,22 @@ fn Counter(desk: Desk, waited: Waited) -> impl IntoView {
                 view! { <option value=id.to_string() selected=chosen == Some(*id)>{names}</option> }
             })
             .collect_view();
+        // What is chosen is not yet what one registers in.
+        let still = desk
+            .of
+            .as_ref()
+            .map(|of| c::still(lang, of.names.get(lang.english()), c::choose(lang)));
+        let elsewhere = RwSignal::new(false);
+        let moved = move |ev| elsewhere.set(chosen.is_some_and(|id| event_target_value(&ev) != id.to_string()));
         view! {
             <form method="get" action="/admin/counter" class="filters row">
                 <label for="counter-center">{c::center(lang)}</label>
-                <select class="in" id="counter-center" name="center">{options}</select>
+                <select class="in" id="counter-center" name="center" on:change=moved>{options}</select>
                 <button class="btn">{c::choose(lang)}</button>
+                <span role="status">{move || {
+                    let still = still.clone();
+                    elsewhere.get().then(|| view! { <span class="pill warn">{still}</span> })
+                }}</span>
             </form>
         }
     });
