@@ -149,7 +149,9 @@
       if (answer.ok) {
         const { number } = await answer.json();
         remove(entry.name);
-        registered.push(fill(words().sent ?? "", { n: number, name: field(entry, "input[name]") }));
+        // In two halves, as everywhere.
+        const said = `${number.slice(0, 4)} ${number.slice(4)}`;
+        registered.push(fill(words().sent ?? "", { n: said, name: field(entry, "input[name]") }));
         draw(registered.join(" "));
       } else {
         write(entry.name, { at: entry.at, fields: entry.fields, refused: await why(entry, who) });

@@ -94,7 +94,7 @@ fn Paper(issued: Issued, path: String, roll: Memo<bool>) -> impl IntoView {
                 {result}
                 <div><dt>{m::issue_center(lang)}</dt><dd>{issued.center.get(lang.english()).to_owned()}" "{issued.phone.clone()}</dd></div>
                 <div><dt>{m::issued_signed(lang)}</dt><dd>{issued.signed.clone()}</dd></div>
-                <div><dt>{m::issued_day(lang)}</dt><dd>{issued.day.year()}" · "{date(lang, issued.day)}</dd></div>
+                <div><dt>{m::issued_day(lang)}</dt><dd>{m::issued_on(lang, issued.day.year(), date(lang, issued.day))}</dd></div>
             </dl>
             <footer class="stack close">
                 <p>{m::notice_after(lang)}</p>
