@@ -27,7 +27,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Requests behind a p50 and a p99, or as many as a minute has.
+/// Requests behind a p50 and a p99, or as many as a minute has, which are said then.
 const SAMPLES: usize = 200;
 /// One in so many is the first after a fold.
 const FOLDED: usize = 5;
@@ -82,10 +82,10 @@ fn spread(mut took: Vec<f64>) -> (f64, f64) {
 
 /// What it takes, one after the other, and how long the answer is. Before every [`FOLDED`]th the tally is folded, as it is once a minute
 /// while cases are handled: those first readers pay for the present month, and are counted apart.
-async fn times(line: &mut Line, db: &Db, month: &str, path: &str) -> ([(f64, f64); 2], usize) {
+async fn times(line: &mut Line, db: &Db, month: &str, path: &str) -> ([(f64, f64); 2], usize, usize) {
     let (mut warm, mut first, mut length) = (Vec::new(), Vec::new(), 0);
     let began = Instant::now();
-    for n in (0..SAMPLES).take_while(|_| began.elapsed().as_secs() < 60) {
+    for n in (0..SAMPLES).take_while(|n| *n < 2 * FOLDED || began.elapsed().as_secs() < 60) {
         let folded = n % FOLDED == 0;
         if folded {
             seed::fold(db, month).await;
@@ -96,7 +96,8 @@ async fn times(line: &mut Line, db: &Db, month: &str, path: &str) -> ([(f64, f64
         let into = if folded { &mut first } else { &mut warm };
         into.push(took);
     }
-    ([spread(warm), spread(first)], length)
+    let count = warm.len() + first.len();
+    ([spread(warm), spread(first)], length, count)
 }
 
 async fn looking(deployment: &Deployment, db: &Db, engine: &str) {
@@ -112,6 +113,10 @@ async fn looking(deployment: &Deployment, db: &Db, engine: &str) {
         let pages = [
             ("the counter of a center", format!("/admin/counter?center={center}")),
             ("the town's counter", format!("/admin/counter?center={town}")),
+            (
+                "a name looked for there",
+                format!("/admin/counter?center={town}&q=%E6%9D%8E%E7%8E%89"),
+            ),
             ("the town's screen", "/admin/town".to_owned()),
             ("statistics of this year", "/admin/statistics".to_owned()),
             ("statistics of a center", format!("/admin/statistics?center={center}")),
@@ -131,10 +136,10 @@ async fn looking(deployment: &Deployment, db: &Db, engine: &str) {
             for _ in 0..5 {
                 line.get(path).await; // warm
             }
-            let ([warm, first], length) = times(&mut line, db, &month, path).await;
+            let ([warm, first], length, count) = times(&mut line, db, &month, path).await;
             println!(
                 "{engine}: {centers} centers, {years} years, {cases} cases: {name}: p50 {:.1} ms, p99 {:.1} ms; first after a fold \
-                 p50 {:.1} ms, p99 {:.1} ms; cold {cold:.1} ms ({} KB)",
+                 p50 {:.1} ms, p99 {:.1} ms; cold {cold:.1} ms ({} KB, {count} requests)",
                 warm.0,
                 warm.1,
                 first.0,

@@ -68,17 +68,20 @@ pub(crate) async fn insert(
 /// # Errors
 /// The database does not answer.
 pub async fn list(q: &impl Query, filter: &AuditFilter, zone: &TimeZone) -> Result<Vec<AuditEntry>, StoreError> {
+    let (from, to) = (day_start(&filter.from, zone, false), day_start(&filter.to, zone, true));
+    let sql = if from.is_none() && to.is_none() {
+        PAGE
+    } else {
+        PAGE_OF_DAYS
+    };
     q.rows(
-        "SELECT id, at, who, action, subject, detail, ok FROM audit
-         WHERE LOWER(who) LIKE $1 ESCAPE '!' AND LOWER(action) LIKE $2 ESCAPE '!' AND LOWER(subject) LIKE $3 ESCAPE '!'
-           AND at >= $4 AND at < $5 AND id < $6
-         ORDER BY id DESC LIMIT 50",
+        sql,
         args![
             format!("%{}%", like(&filter.who)),
             format!("{}%", like(&filter.action)),
             format!("%{}%", like(&filter.subject)),
-            day_start(&filter.from, zone, false).unwrap_or(0),
-            day_start(&filter.to, zone, true).unwrap_or(i64::MAX),
+            from.unwrap_or(0),
+            to.unwrap_or(i64::MAX),
             filter.before.map_or(i64::MAX, model::id::Id::as_i64),
         ],
     )
@@ -87,6 +90,26 @@ pub async fn list(q: &impl Query, filter: &AuditFilter, zone: &TimeZone) -> Resu
     .map(entry)
     .collect()
 }
+
+macro_rules! page {
+    ($at:literal) => {
+        concat!(
+            "SELECT id, at, who, action, subject, detail, ok FROM audit
+             WHERE LOWER(who) LIKE $1 ESCAPE '!' AND LOWER(action) LIKE $2 ESCAPE '!' AND LOWER(subject) LIKE $3 ESCAPE '!'
+               AND ",
+            $at,
+            " >= $4 AND ",
+            $at,
+            " < $5 AND id < $6
+             ORDER BY id DESC LIMIT 50"
+        )
+    };
+}
+
+/// A page of some days, which the index of moments finds.
+const PAGE_OF_DAYS: &str = page!("at");
+/// A page of all days: the sign keeps the index of moments out of it, by which the whole log would be read and sorted.
+const PAGE: &str = page!("+at");
 
 /// Everything that fits the filter, the newest first, for a spreadsheet.
 ///

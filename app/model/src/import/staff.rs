@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     FieldError, Problem,
+    center::CenterId,
     permission::{Role, Scope},
     staff::{EVERYWHERE, Staff, StaffFields, StaffId, StaffInput},
 };
@@ -161,7 +162,7 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
             Err(e) => {
                 wrong.push(e);
                 // A place is named, only none that there is: nothing else is wrong with it.
-                EVERYWHERE.clone_into(&mut input.division);
+                input.center = CenterId::from_i64(0).to_string();
             }
         }
     }

@@ -15,7 +15,7 @@ use model::{
     case::{Number, Own, OwnInput, State, Whom},
     center::{CenterId, CenterKind},
     date,
-    hours::{LocalMinute, fmt_minute, hours_on},
+    hours::{fmt_minute, hours_on},
     matter::{Answers, Content, Mode, Outcome},
     text::clean,
 };
@@ -184,8 +184,9 @@ pub async fn write(
     let send = go == "send";
     // What is looked over before it is sent lacks nothing.
     let whole = send || go == "check";
-    let mut own = match input.visited().filter(|_| whole) {
-        Some((center, day)) => visited(&server, input, (center, day), now).await?,
+    // A repeat is what it was when its hours were looked at.
+    let mut own = match input.visited().filter(|_| whole && asked.is_none()) {
+        Some((center, day)) => visited(&server, input, center, day).await?,
         None => input.check(now, whole)?,
     };
     let catalog = server.store.catalog().await?;
@@ -248,12 +249,8 @@ pub async fn write(
 }
 
 /// The whole of a visit at home, if somebody of the center can come then.
-async fn visited(
-    server: &Server,
-    input: &OwnInput,
-    (center, day): (CenterId, Date),
-    now: LocalMinute,
-) -> Result<Own, AppError> {
+async fn visited(server: &Server, input: &OwnInput, center: CenterId, day: Date) -> Result<Own, AppError> {
+    let now = server.local_now();
     let directory = server.store.directory(now.day).await?;
     let entry = directory
         .get(center)

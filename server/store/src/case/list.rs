@@ -89,7 +89,7 @@ macro_rules! base {
     (found) => {
         "c.id IN (SELECT id FROM service_case WHERE number = $15
              UNION SELECT s.id FROM resident r JOIN service_case s ON s.resident_id = r.id WHERE r.phone = $14
-             UNION SELECT id FROM service_case WHERE name LIKE $16 ESCAPE '!')"
+             UNION SELECT id FROM service_case WHERE CAST($16 AS TEXT) IS NOT NULL AND name LIKE $16 ESCAPE '!')"
     };
 }
 
@@ -193,6 +193,16 @@ fn asked_ended(filter: &Filter<'_>, most: i64, first: i64) -> (&'static str, Vec
     (sql, args)
 }
 
+/// A statement for what a text has found: few cases, so that their places are looked at and not all cases of a place.
+macro_rules! by_found {
+    ($filter:expr, $($what:ident),+) => {
+        match $filter.centers {
+            Some(_) => listing!(found, $($what),+, some),
+            None => listing!(found, $($what),+, all),
+        }
+    };
+}
+
 /// The statement of what is found by its text, of what is open where there is none, and what it binds.
 fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
     let text = filter.wanted();
@@ -200,9 +210,9 @@ fn asked(filter: &Filter<'_>) -> (&'static str, Vec<Arg>) {
         (true, None) => by_place!(filter, listing, open, has),
         (true, Some(Away::Sent)) => by_place!(filter, listing, open, sent),
         (true, Some(Away::Up)) => by_place!(filter, listing, open, up),
-        (false, None) => by_place!(filter, listing, found, had),
-        (false, Some(Away::Sent)) => by_place!(filter, listing, found, sent),
-        (false, Some(Away::Up)) => by_place!(filter, listing, found, up),
+        (false, None) => by_found!(filter, had),
+        (false, Some(Away::Sent)) => by_found!(filter, sent),
+        (false, Some(Away::Up)) => by_found!(filter, up),
     };
     (sql, bound(filter, &text))
 }
@@ -236,7 +246,8 @@ fn bound(filter: &Filter<'_>, text: &str) -> Vec<Arg> {
     } else {
         text.is_empty().then(String::new)
     };
-    let mut args = vec![place(filter.centers)];
+    let of_found = filter.centers.filter(|_| !text.is_empty());
+    let mut args = vec![of_found.map_or_else(|| place(filter.centers), |ids| joined(ids).into())];
     args.extend(told(filter.yours));
     args.extend(args![
         filter.state.map(State::code),
