@@ -7,7 +7,7 @@ use model::{
     center::{CenterId, CenterKind},
     duty::OnDuty,
     hours::OpenState,
-    matter::{Content, search::Entry},
+    matter::{Content, Mode, search::Entry},
     statistics::Needed,
     text::Names,
 };
@@ -80,6 +80,8 @@ pub struct Place {
     pub address: String,
     /// Telephone.
     pub phone: String,
+    /// In which of its modes: by appointment only where there is a counter that can be booked.
+    pub modes: Vec<Mode>,
     /// Open now?
     pub open: OpenState,
     /// Who is on duty there now, or next today or tomorrow.
@@ -136,7 +138,10 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
         .filter(|entry| !matter.retired && catalog.handles(matter, entry.id, entry.kind))
         .map(|entry| {
             let listed = directory.listed(entry, now);
+            let booked = entry.rooms.contains(&model::room::RoomKind::COUNTER);
+            let modes = matter.content.modes.iter().copied();
             Place {
+                modes: modes.filter(|mode| booked || *mode != Mode::Appointment).collect(),
                 id: entry.id,
                 kind: entry.kind,
                 names: listed.names,

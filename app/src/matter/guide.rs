@@ -12,7 +12,7 @@ use crate::{
     call::resource,
     center::ReadAloud,
     duty::NowOrNext,
-    lang::{Lang, t::matter as m, use_lang},
+    lang::{Lang, t, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle, Preview, set_status, words::open_state},
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -269,6 +269,7 @@ fn Where(
         .into_iter()
         .map(|place| {
             let (class, icon, open) = open_state(lang, now, &place.open);
+            let modes: Vec<_> = place.modes.iter().map(|mode| words::mode(lang, *mode)).collect();
             let call = (!place.phone.is_empty()).then(|| {
                 let href = format!("tel:{}", dial(&place.phone));
                 view! { <a class="btn small" href=href><Icon name="phone" />{place.phone.clone()}</a> }
@@ -281,6 +282,7 @@ fn Where(
                     <div class="grow">
                         <a href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</a>
                         <p><span class=class><Icon name=icon />{open}</span></p>
+                        <p class="muted">{modes.join(t::hours::comma(lang))}</p>
                         {address}
                         <NowOrNext shifts=place.duty />
                     </div>

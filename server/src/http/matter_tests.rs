@@ -4,7 +4,7 @@ use super::testing::{Site, act, pairs};
 use model::{
     center::CenterId,
     import::{Kind, MatterRecord, matter_row},
-    matter::{Content, MatterInput},
+    matter::{Content, MatterInput, Mode},
 };
 
 const MANY: &str =
@@ -56,6 +56,36 @@ async fn a_matter_that_was_saved_after_the_snapshot_is_in_service() {
     let page = site.get_with("/matters/C0101", &[("accept-language", "zh-CN")]).await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("/centers/"), "where to go");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_offers_no_appointment_where_no_counter_can_be_booked() {
+    let site = Site::sample().await;
+    let (db, chinese) = (site.server.store.db(), [("accept-language", "zh-CN")]);
+    let catalog = site.server.store.catalog().await.unwrap();
+    let booked = |m: &&store::matter::Matter| m.content.modes.contains(&Mode::Appointment);
+    let code = catalog.matters.iter().find(booked).unwrap().content.code.clone();
+    // Beside each open state stands how the matter is handled there.
+    let offers = async || {
+        let page = site.get_with(&format!("/matters/{code}"), &chinese).await;
+        let ways = page.body.split("<p class=\"muted\">").skip(1);
+        ways.filter(|rest| {
+            rest.split('<')
+                .next()
+                .is_some_and(|ways| ways.split('、').any(|way| way == "预约办"))
+        })
+        .count()
+    };
+    assert!(offers().await > 0);
+    let tx = db.begin().await.unwrap();
+    for sql in [
+        "UPDATE room SET retired = TRUE WHERE kind = 'convenience_station'",
+        "UPDATE revision SET value = value + 1 WHERE name = 'directory'",
+    ] {
+        tx.run(sql, vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(offers().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
