@@ -153,6 +153,17 @@ test.describe("every page", () => {
     }
   });
 
+  test("keeps the labels of a stacked table's rows apart on a phone", async ({ admin }) => {
+    await admin.setViewportSize({ width: 360, height: 740 });
+    await admin.goto("/admin/cases?state=all");
+    await expect(admin.locator(".stacks tbody td").first()).toBeVisible();
+    // A row is as high as its label alone would be.
+    const short = await admin.locator(".stacks tbody td").evaluateAll((cells) =>
+      cells.filter((cell) => cell.clientHeight < parseFloat(getComputedStyle(cell, "::before").height)).map((cell) => cell.outerHTML),
+    );
+    expect(short).toEqual([]);
+  });
+
   test("says what each door of the start page is in one line, on a tablet too", async ({ visitor }) => {
     for (const locale of ["zh-CN", "en"]) {
       const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });

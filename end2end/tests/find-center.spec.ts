@@ -138,6 +138,25 @@ test("a center on the map opens its card, and the keyboard gets there too", asyn
   await expect(card).toBeVisible();
 });
 
+test("the box says what the address says after going back, and keeps what is being typed", async ({ page }) => {
+  await page.goto("/centers?open=1&view=list");
+  await alive(page);
+  const box = page.getByRole("searchbox");
+  await box.fill("dfc");
+  await box.press("Enter");
+  await expect(page).toHaveURL(/q=dfc/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=dfc/);
+  await expect(box).toHaveValue("");
+  await page.goForward();
+  await expect(box).toHaveValue("dfc");
+  await box.focus();
+  await box.fill("dfcd");
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=dfc/);
+  await expect(box).toHaveValue("dfcd");
+});
+
 test("the nearest center comes first once the browser knows where we are", async ({ visitor }) => {
   const page = await visitor({ permissions: ["geolocation"], geolocation: { longitude: 122.9, latitude: 46.73 } });
   await page.goto("/centers?view=list");
