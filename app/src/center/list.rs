@@ -26,7 +26,7 @@ use model::{
 const CHOSEN: &str = "chosen";
 
 /// So few centers, or none: what was typed may have been meant for the matters.
-const FEW: usize = 3;
+const FEW: u32 = 3;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -200,7 +200,7 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
         t::center::count(lang, page.total)
     };
     let empty = page.total == 0;
-    let few = page.centers.len() <= FEW;
+    let few = page.total <= FEW;
     let cards = page
         .centers
         .into_iter()
