@@ -8,7 +8,7 @@ import { expect } from "./test.ts";
 /** Pages that need no account; `center` is the page of some center. */
 export async function publicPlaces(page: Page): Promise<string[]> {
   const center = await someCenter(page);
-  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", "/matters/C0101/start", center, "/book", "/book?page=2", `${center}/day`, `${center}/day?span=week`, "/complain", "/complaints", "/cases", "/bookings", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", "/admin/counter/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
+  return ["/", "/centers", "/matters", "/matters?q=dibao", "/matters/C0101", "/matters/C0101/notice", "/matters/C0101/notice?q_who=agent&q_kind=new", "/matters/C0101/start", center, "/book", "/book?page=2", `${center}/day`, `${center}/day?span=week`, "/complain", "/complaints", "/cases", "/bookings", "/figures", "/sign-in", "/sign-in/staff", "/me", "/dev/messages", "/nowhere", "/offline", "/admin/counter/offline", center.replace("/centers/", "/rate/at/"), "/rate/nobody"];
 }
 
 /** The page of the first center in the list. */

@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
     await to.fill("12:40");
     await save(admin);
     const summary = admin.getByRole("alert").first();
-    await expect(summary).toContainText("结束要晚于开始");
+    await expect(summary).toContainText("过夜开放请分两段填");
     await expect(summary.getByRole("link")).toHaveAttribute("href", /#f-/);
     await expect(from).toHaveValue("14:10");
 

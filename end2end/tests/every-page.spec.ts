@@ -153,6 +153,36 @@ test.describe("every page", () => {
     }
   });
 
+  test("keeps the labels of a stacked table's rows apart on a phone", async ({ admin }) => {
+    await admin.setViewportSize({ width: 360, height: 740 });
+    await admin.goto("/admin/cases?state=all");
+    await expect(admin.locator(".stacks tbody td").first()).toBeVisible();
+    // A row is as high as its label alone would be.
+    const short = await admin.locator(".stacks tbody td").evaluateAll((cells) =>
+      cells.filter((cell) => cell.clientHeight < parseFloat(getComputedStyle(cell, "::before").height)).map((cell) => cell.outerHTML),
+    );
+    expect(short).toEqual([]);
+  });
+
+  test("says what each door of the start page is in one line, on a tablet too", async ({ visitor }) => {
+    for (const locale of ["zh-CN", "en"]) {
+      const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });
+      await page.goto("/");
+      await expect(page.locator(".entry > span").first()).toBeVisible();
+      for (const width of [1280, 768]) {
+        await page.setViewportSize({ width, height: 800 });
+        const lines = await page.locator(".entry > span").evaluateAll((names) =>
+          names.map((name) => {
+            const range = document.createRange();
+            range.selectNodeContents(name);
+            return range.getClientRects().length;
+          }),
+        );
+        expect(new Set(lines), `${locale}, ${width}`).toEqual(new Set([1]));
+      }
+    }
+  });
+
   test("says each of the public figures in one line, in tiles of a row that are equally high", async ({ visitor }) => {
     for (const locale of ["zh-CN", "en"]) {
       const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });

@@ -19,6 +19,17 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("heading", { level: 1 })).toContainText("东风村");
   });
 
+  test(`what is no center is looked for among the matters, ${scripts}`, async ({ visitor }) => {
+    const page = await visitor({ javaScriptEnabled });
+    await page.goto("/");
+    await page.getByRole("searchbox").fill("高龄补贴");
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page.getByRole("heading", { name: "没有符合的中心" })).toBeVisible();
+    await page.getByRole("link", { name: "在「办事」里找“高龄补贴”" }).click();
+    await expect(page).toHaveURL(/\/matters\?q=%E9%AB%98%E9%BE%84%E8%A1%A5%E8%B4%B4$/);
+    await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+  });
+
   test(`open now shows only centers that are open, ${scripts}`, async ({ visitor, door }) => {
     // Whatever the hour: one that never shuts, and one that never opens.
     await door.setHours(await door.centerNamed("永安村"), ["00:00", "24:00"]);
@@ -125,6 +136,25 @@ test("a center on the map opens its card, and the keyboard gets there too", asyn
   await expect(card).toBeHidden();
   await page.goBack();
   await expect(card).toBeVisible();
+});
+
+test("the box says what the address says after going back, and keeps what is being typed", async ({ page }) => {
+  await page.goto("/centers?open=1&view=list");
+  await alive(page);
+  const box = page.getByRole("searchbox");
+  await box.fill("dfc");
+  await box.press("Enter");
+  await expect(page).toHaveURL(/q=dfc/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=dfc/);
+  await expect(box).toHaveValue("");
+  await page.goForward();
+  await expect(box).toHaveValue("dfc");
+  await box.focus();
+  await box.fill("dfcd");
+  await page.goBack();
+  await expect(page).not.toHaveURL(/q=dfc/);
+  await expect(box).toHaveValue("dfcd");
 });
 
 test("the nearest center comes first once the browser knows where we are", async ({ visitor }) => {

@@ -81,6 +81,10 @@ test("matters are searched without a network although nobody has done so before,
   await alive(page);
   await page.getByLabel("想办什么事？").fill("给老人办补贴");
   await expect(page.locator("ul.matters > li").first()).toContainText("高龄津贴");
+  await page.getByLabel("想办什么事？").press("Enter");
+  await page.getByRole("main").getByRole("button", { name: "查找" }).click();
+  await expect(page.locator("ul.matters > li").first()).toContainText("高龄津贴");
+  await expect(page).toHaveURL("/matters");
   await page.context().setOffline(false);
   // A server that is in trouble is no reason to show nothing.
   await page.context().route("**/open/matters.json", (route) => route.fulfill({ status: 503, body: "" }));

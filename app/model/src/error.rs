@@ -172,8 +172,10 @@ pub enum Problem {
     Date,
     /// Not a time of day `HH:MM` from 00:00 to 24:00.
     Time,
-    /// The end is not after the start. Opening over midnight is entered as until 24:00 and, the next day, from 00:00.
+    /// The end is not after the start.
     EndBeforeStart,
+    /// Opening hours that end before they start: over midnight they are entered as until 24:00 and, the next day, from 00:00.
+    ClosesBeforeOpens,
     /// Two intervals of one day overlap.
     Overlap {
         /// The earlier interval.

@@ -482,6 +482,8 @@ pub struct Followed {
     pub decision: Option<Decision>,
     /// What the clock says; none at the end.
     pub due: Option<Reading>,
+    /// When they come or are visited: on which day, and from when until when.
+    pub visit: Option<(String, u16, u16)>,
     /// What is to be brought, while something is.
     pub wanted: Vec<String>,
     /// What has happened.

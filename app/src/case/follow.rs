@@ -82,6 +82,8 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
     let decided = followed
         .decision
         .map(|d| view! { <div><dt>{c::decided(lang)}</dt><dd>{words::decision(lang, d)}</dd></div> });
+    let visit = words::visit(lang, followed.visit.as_ref());
+    let visit = (!visit.is_empty()).then(|| view! { <div><dt>{t::my_case::when(lang)}</dt><dd>{visit}</dd></div> });
     let wanted = followed
         .wanted
         .iter()
@@ -114,6 +116,7 @@ pub(super) fn Stands(followed: Followed) -> impl IntoView {
             <dl class="facts">
                 {due}
                 {decided}
+                {visit}
                 <div><dt>{c::place(lang)}</dt><dd>{names.get(lang.english()).to_owned()}{call}</dd></div>
             </dl>
             <h3>{c::chain(lang)}</h3>

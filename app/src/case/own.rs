@@ -93,7 +93,9 @@ fn next(lang: crate::lang::Lang, own: &OwnDetail) -> &'static str {
     match (own.followed.state, own.mode) {
         (State::Submitted, Mode::HomeVisit) => c::next_visit(lang),
         // A slot that was given back because the case has gone elsewhere is nobody's time.
-        (State::Submitted, Mode::Appointment) if own.booking.is_some() && own.visit.is_none() => c::next_no_time(lang),
+        (State::Submitted, Mode::Appointment) if own.booking.is_some() && own.followed.visit.is_none() => {
+            c::next_no_time(lang)
+        }
         (State::Submitted, Mode::Appointment) if own.booking.is_some() => c::next_appointment(lang),
         (State::Submitted, _) => c::next_submitted(lang),
         (State::Correction, _) => c::next_correction(lang),
@@ -111,11 +113,11 @@ fn Facts(own: OwnDetail) -> impl IntoView {
         (!value.is_empty()).then(|| view! { <div><dt>{name}</dt><dd class="prewrap">{value}</dd></div> })
     };
     // The booking says the time: one that was cancelled, or that nobody came to, has none any more.
-    let lost = own.visit.is_none() && own.booking.is_some() && own.followed.state.is_open();
-    let visit = if lost {
+    let lost = own.followed.visit.is_none() && own.booking.is_some() && own.followed.state.is_open();
+    let lost = if lost {
         k::no_time(lang).to_owned()
     } else {
-        words::visit(lang, own.visit.as_ref())
+        String::new()
     };
     let booking = own.booking.map(|number| {
         view! { <div><dt>{k::f_booking(lang)}</dt><dd><a href=format!("/bookings/{number}")>{number.spaced()}</a></dd></div> }
@@ -128,7 +130,7 @@ fn Facts(own: OwnDetail) -> impl IntoView {
                 {fact(k::c_name(lang), own.name)}
                 {fact(k::f_agent(lang), own.agent)}
                 {fact(k::f_address(lang), own.address)}
-                {fact(c::when(lang), visit)}
+                {fact(c::when(lang), lost)}
                 {booking}
                 {fact(k::f_note(lang), own.note)}
                 {fact(k::answer(lang), own.answer)}

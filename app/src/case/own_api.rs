@@ -143,8 +143,6 @@ pub struct OwnDetail {
     pub agent: String,
     /// Where to come to.
     pub address: String,
-    /// On which day, and from when until when.
-    pub visit: Option<(String, u16, u16)>,
     /// The booking of the counter slot.
     pub booking: Option<BookingNumber>,
     /// What it is about.

@@ -70,6 +70,11 @@ impl Address {
         }
     }
 
+    /// What is looked for, among the matters.
+    pub(super) fn among_matters(&self) -> String {
+        format!("/matters?{}", encode(&[("q", self.filter.q.trim())]))
+    }
+
     /// The same without any narrowing.
     pub(super) fn cleared(&self) -> Self {
         self.filtered(|f| {
@@ -170,6 +175,14 @@ mod tests {
         let cleared = full().cleared();
         assert!(!cleared.filter.narrows());
         assert_eq!(cleared.filter.near, "122.93,46.73");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_looked_for_among_the_matters() {
+        assert_eq!(
+            read("q= 高龄补贴%26&open=1").among_matters(),
+            "/matters?q=%E9%AB%98%E9%BE%84%E8%A1%A5%E8%B4%B4%26"
+        );
     }
 
     #[test]

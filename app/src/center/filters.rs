@@ -82,15 +82,16 @@ fn Search(filter: Memo<Filter>, change: Callback<(Set, String)>) -> impl IntoVie
     let lang = use_lang();
     let input = NodeRef::<html::Input>::new();
     let first = filter.with_untracked(|f| f.q.clone());
-    // The box follows the address (back, clear), but never while somebody is typing.
-    Effect::new(move |_| {
+    // The box follows the address (back, clear), but never while somebody is typing: it says what the address did not say before.
+    Effect::new(move |before: Option<String>| {
         let q = filter.with(|f| f.q.clone());
-        let typing = document().active_element().is_some_and(|e| e.id() == "q");
+        let focused = document().active_element().is_some_and(|e| e.id() == "q");
         if let Some(input) = input.get()
-            && !typing
+            && (!focused || before == Some(input.value()))
         {
             input.set_value(&q);
         }
+        q
     });
     let apply = move |value: String| {
         if filter.with_untracked(|f| f.q != value) {

@@ -25,6 +25,9 @@ use model::{
 /// `id` of the heading of the chosen center's panel.
 const CHOSEN: &str = "chosen";
 
+/// So few centers, or none: what was typed may have been meant for the matters.
+const FEW: u32 = 3;
+
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Finder {
@@ -197,6 +200,7 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
         t::center::count(lang, page.total)
     };
     let empty = page.total == 0;
+    let few = page.total <= FEW;
     let cards = page
         .centers
         .into_iter()
@@ -216,6 +220,7 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
         <p class="result" role="status"><b>{count}</b><span hidden=empty>{order}</span></p>
         <ul class="centers lines" hidden=empty>{cards}</ul>
         <Nothing shown=empty address />
+        <AmongMatters few address />
         <Pages page=page.page pages=page.pages address />
     }
     .into_any()
@@ -234,6 +239,19 @@ fn Nothing(shown: bool, address: Memo<Address>) -> impl IntoView {
                 <a class="btn main" data-noscroll="true" href=move || address.with(|a| a.cleared().href())>{t::map::show_all(lang)}</a>
             </div>
         </div>
+    }
+}
+
+/// The way to the matters with the same words: the box on the start page is for both.
+#[component]
+fn AmongMatters(few: bool, address: Memo<Address>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p class="acts" hidden=move || !few || address.with(|a| a.filter.q.trim().is_empty())>
+            <a class="btn" href=move || address.with(Address::among_matters)>
+                <Icon name="papers" /><span>{move || address.with(|a| t::map::in_matters(lang, a.filter.q.trim()))}</span>
+            </a>
+        </p>
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     lang::{Lang, t, t::matter as m, use_lang},
     ui::{Icon, Loaded, PageTitle},
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 use model::matter::{
     Level, Mode, Person, Topic,
@@ -104,10 +104,11 @@ pub(super) fn FindPage() -> impl IntoView {
             center: None,
         })
     });
+    let alone = Signal::derive(move || index.with(Option::is_some) && wanted.with(|wanted| wanted.center.is_empty()));
     view! {
         <PageTitle text=m::title(lang) />
         <p class="lead">{m::lead(lang)}</p>
-        <FindForm wanted typed />
+        <FindForm wanted typed alone />
         {move || wanted.with(|wanted| view! { <Ways wanted=wanted.clone() typed /> })}
         <section class="stack" aria-label=t::ui::search(lang)>
             {move || match instant.get() {
@@ -118,9 +119,28 @@ pub(super) fn FindPage() -> impl IntoView {
     }
 }
 
+/// Whether the browser has no network; the server never asks.
+fn is_offline() -> bool {
+    #[cfg(feature = "hydrate")]
+    return !window().navigator().on_line();
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
 #[component]
-fn FindForm(wanted: Memo<Wanted>, typed: RwSignal<Option<String>>) -> impl IntoView {
+fn FindForm(
+    wanted: Memo<Wanted>,
+    typed: RwSignal<Option<String>>,
+    /// The browser finds without the server.
+    alone: Signal<bool>,
+) -> impl IntoView {
     let lang = use_lang();
+    // Without a network what was found while typing is all there is: leaving the page would lose it.
+    let on_submit = move |event: SubmitEvent| {
+        if is_offline() && alone.get_untracked() {
+            event.prevent_default();
+        }
+    };
     let hidden = move || {
         let wanted = wanted.get();
         [
@@ -136,7 +156,7 @@ fn FindForm(wanted: Memo<Wanted>, typed: RwSignal<Option<String>>) -> impl IntoV
     };
     view! {
         <div class="stack close">
-            <form class="find" role="search" action="/matters">
+            <form class="find" role="search" action="/matters" on:submit=on_submit>
                 <Icon name="search" />
                 <label class="sr" for="q">{m::which(lang)}</label>
                 <input id="q" name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="60" placeholder=m::which(lang)

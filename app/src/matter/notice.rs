@@ -64,7 +64,7 @@ fn Notice(guide: Guide, answers: Answers) -> impl IntoView {
     let picture = format!("/matters/{}/notice/qr.svg{query}", content.code);
     let called = numbers
         .into_iter()
-        .map(|number| view! { <span class="nowrap">{number.label.get(lang.english()).to_owned()}" "{number.phone}</span> })
+        .map(|number| view! { <span>{number.label.get(lang.english()).to_owned()}" "<span class="nowrap">{number.phone}</span></span> })
         .collect_view();
     let facts = facts(lang, &guide);
     // What can be done by oneself online, on paper too.

@@ -76,6 +76,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::Date => p::date(lang).to_owned(),
         Problem::Time => p::time(lang).to_owned(),
         Problem::EndBeforeStart => p::end_before_start(lang).to_owned(),
+        Problem::ClosesBeforeOpens => p::closes_before_opens(lang).to_owned(),
         Problem::Overlap { a, b } => p::overlap(lang, a, b),
         Problem::Swapped => p::swapped(lang).to_owned(),
         Problem::Incomplete => p::incomplete(lang).to_owned(),

@@ -60,6 +60,7 @@ codes! {
     "date" => Date,
     "time" => Time,
     "end_before_start" => EndBeforeStart,
+    "closes_before_opens" => ClosesBeforeOpens,
     "overlap" => Overlap { a, b },
     "swapped" => Swapped,
     "incomplete" => Incomplete,

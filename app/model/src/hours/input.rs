@@ -36,7 +36,7 @@ impl SpanInput {
         }
         let (start, end) = (time(&self.start)?, time(&self.end)?);
         if end <= start {
-            return Err(FieldError::new(field, Problem::EndBeforeStart));
+            return Err(FieldError::new(field, Problem::ClosesBeforeOpens));
         }
         Ok(Some(Interval { start, end, shift }))
     }

@@ -48,7 +48,7 @@ pub fn check_day(field: &str, mut intervals: Vec<Interval>) -> Result<Vec<Interv
             return Err(FieldError::new(field, Problem::Time));
         }
         if interval.end <= interval.start {
-            return Err(FieldError::new(field, Problem::EndBeforeStart));
+            return Err(FieldError::new(field, Problem::ClosesBeforeOpens));
         }
     }
     for pair in intervals.windows(2) {
@@ -214,9 +214,9 @@ mod tests {
         let err = |text: &str| parse_day("hours_fri", text).unwrap_err();
         assert_eq!(
             err("22:00-06:00"),
-            FieldError::new("hours_fri", Problem::EndBeforeStart)
+            FieldError::new("hours_fri", Problem::ClosesBeforeOpens)
         );
-        assert_eq!(err("08:00-08:00").problem, Problem::EndBeforeStart);
+        assert_eq!(err("08:00-08:00").problem, Problem::ClosesBeforeOpens);
         assert_eq!(
             err("09:00-11:00; 08:00-10:00").problem,
             Problem::Overlap {

@@ -87,6 +87,10 @@ pub(super) async fn followed(
         state: one.state,
         decision: one.decision,
         due: chain.due(&calendar).map(|due| due.whole),
+        visit: one
+            .visit
+            .day
+            .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
         wanted: wanted.unwrap_or_default(),
         steps,
     })

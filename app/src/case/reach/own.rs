@@ -84,10 +84,6 @@ pub async fn own(number: Number) -> Result<OwnDetail, AppError> {
         name: one.name.clone(),
         agent: one.agent.clone(),
         address: one.visit.address.clone(),
-        visit: one
-            .visit
-            .day
-            .map(|day| (model::date::format(day), one.visit.from, one.visit.to)),
         booking: one.booking,
         note: one.note.clone(),
         answer: one.answer.clone(),
