@@ -8,6 +8,13 @@ pub use links::{Provider, navigation_links};
 
 use crate::{FieldError, Problem, text::one_of};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// Longitudes in which China lies, in whole degrees outwards: 73°40′ (帕米尔高原) to 135°02′ E (黑龙江与乌苏里江汇合处). These and the
+/// latitudes are the extent of the territory as the central government gives it (中国政府网，“国情”).
+pub const CHINA_LNG: RangeInclusive<f64> = 73.0..=136.0;
+/// Latitudes in which China lies, in whole degrees outwards: 3°52′ (曾母暗沙) to 53°33′ N (漠河以北).
+pub const CHINA_LAT: RangeInclusive<f64> = 3.0..=54.0;
 
 /// Mean radius of the earth in metres (IUGG).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
@@ -35,19 +42,28 @@ impl LngLat {
     /// [`Problem::Swapped`] if the pair would only be right the other way round (or would lie in China that way and in the
     /// Arctic Ocean this way).
     pub fn parse(lng: &str, lat: &str) -> Result<Option<Self>, FieldError> {
+        Self::parse_within(lng, lat, &(-180.0..=180.0), &(-90.0..=90.0))
+    }
+
+    fn parse_within(
+        lng: &str,
+        lat: &str,
+        east: &RangeInclusive<f64>,
+        north: &RangeInclusive<f64>,
+    ) -> Result<Option<Self>, FieldError> {
         let (lng, lat) = match (lng.trim(), lat.trim()) {
             ("", "") => return Ok(None),
             ("", _) => return Err(FieldError::new("lng", Problem::Incomplete)),
             (_, "") => return Err(FieldError::new("lat", Problem::Incomplete)),
             (lng, lat) => (number("lng", lng)?, number("lat", lat)?),
         };
-        if ((3.0..=54.0).contains(&lng) && (73.0..=136.0).contains(&lat))
+        if (CHINA_LAT.contains(&lng) && CHINA_LNG.contains(&lat))
             || (lng.abs() <= 90.0 && lat.abs() > 90.0 && lat.abs() <= 180.0)
         {
             return Err(FieldError::new("lng", Problem::Swapped));
         }
-        within("lng", lng, 180.0)?;
-        within("lat", lat, 90.0)?;
+        within("lng", lng, east)?;
+        within("lat", lat, north)?;
         Ok(Some(Self { lng, lat }))
     }
 
@@ -68,16 +84,18 @@ impl LngLat {
     }
 }
 
-/// Reads a point as a form sends it, converted to WGS-84.
+/// Reads where a division or a center is, as a form or a table gives it, converted to WGS-84. A point far from China is a typing error that
+/// would spoil the map for everybody: it is none.
 ///
 /// # Errors
-/// Those of [`LngLat::parse`], and an unknown datum under `datum`.
+/// Those of [`LngLat::parse`] with [`CHINA_LNG`] and [`CHINA_LAT`] for ranges, and an unknown datum under `datum`.
 pub(crate) fn typed_point(lng: &str, lat: &str, datum: &str) -> Result<Option<LngLat>, FieldError> {
     let datum = match datum.trim() {
         "" => Datum::Wgs84,
         code => one_of("datum", code, &Datum::ALL, Datum::code)?,
     };
-    Ok(LngLat::parse(lng, lat)?.map(|point| datum.to_wgs84(point)))
+    let point = LngLat::parse_within(lng, lat, &CHINA_LNG, &CHINA_LAT)?;
+    Ok(point.map(|point| datum.to_wgs84(point)))
 }
 
 /// Degrees as a form shows them: as short as reads back to the same number.
@@ -92,13 +110,13 @@ fn number(field: &str, text: &str) -> Result<f64, FieldError> {
         .ok_or_else(|| FieldError::new(field, Problem::NotANumber))
 }
 
-fn within(field: &str, value: f64, limit: f64) -> Result<(), FieldError> {
-    if value.abs() <= limit {
+fn within(field: &str, value: f64, range: &RangeInclusive<f64>) -> Result<(), FieldError> {
+    if range.contains(&value) {
         Ok(())
     } else {
         let problem = Problem::OutOfRange {
-            min: format!("-{limit}"),
-            max: format!("{limit}"),
+            min: range.start().to_string(),
+            max: range.end().to_string(),
         };
         Err(FieldError::new(field, problem))
     }
@@ -133,6 +151,26 @@ mod tests {
         assert_eq!(problem("-33.9", "151.2").1, Problem::Swapped); // Sydney
         assert!(LngLat::parse("151.2", "-33.9").is_ok());
         assert!(LngLat::parse("25.0", "71.1").is_ok()); // North Cape
+    }
+
+    #[test]
+    fn a_place_far_from_china_is_a_typing_error() {
+        let problem = |lng, lat| {
+            let e = typed_point(lng, lat, "").unwrap_err();
+            (e.field, e.problem)
+        };
+        let range = |min: &str, max: &str| Problem::OutOfRange {
+            min: min.into(),
+            max: max.into(),
+        };
+        assert_eq!(problem("12", "46.7031"), ("lng".into(), range("73", "136")));
+        assert_eq!(problem("-122.9", "46.7031"), ("lng".into(), range("73", "136")));
+        assert_eq!(problem("122.9", "4670.31"), ("lat".into(), range("3", "54")));
+        assert_eq!(problem("46.7031", "122.9"), ("lng".into(), Problem::Swapped));
+        assert!(typed_point("122.9", "46.7031", "").is_ok_and(|point| point.is_some()));
+        assert_eq!(typed_point("", "", ""), Ok(None));
+        // Whoever looks at the map may be anywhere.
+        assert!(LngLat::from_pair("12,46.7031").is_some());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     division::parse_code,
     id::Id,
     permission::{Grant, Role, Scope},
-    text::{Problems, check_phone, clean, one_of},
+    text::{Problems, check_own_phone, clean, one_of},
 };
 use serde::{Deserialize, Serialize};
 
@@ -115,7 +115,7 @@ impl StaffInput {
         let mut problems = Problems::new();
         let username = problems.take(check_username("username", &self.username));
         let name = problems.take(clean("name", &self.name, true, 40));
-        let phone = problems.take(check_phone("phone", &self.phone));
+        let phone = problems.take(check_own_phone("phone", &self.phone));
         let role = problems.note(one_of("role", &self.role, &Role::ALL, Role::code));
         let scope = problems.note(self.scope());
         match (role, scope) {

@@ -4,7 +4,7 @@ mod mask;
 mod person;
 
 pub use mask::{mask_identity, mask_words};
-pub(crate) use person::narrow;
+pub(crate) use person::{check_own_phone, check_place_phone, narrow, whole_mobile};
 pub use person::{is_mobile, last_four, mask_name, mask_phone, normal_phone, own_digits};
 
 use crate::{FieldError, Problem};

@@ -1,5 +1,7 @@
 //! The audit log: filters in the address, page by page, and as a spreadsheet.
 
+mod detail;
+
 use super::parts::use_query;
 use app::{
     audit::api::{AuditPage, list_audit},
@@ -11,7 +13,7 @@ use leptos::prelude::*;
 use model::audit::AuditFilter;
 
 /// Beginnings of actions to choose from.
-const CAPABILITIES: [&str; 12] = [
+const CAPABILITIES: [&str; 20] = [
     "center.",
     "room.",
     "hours.",
@@ -22,6 +24,14 @@ const CAPABILITIES: [&str; 12] = [
     "staff.",
     "import.",
     "booking.",
+    "case.",
+    "matter.",
+    "matter_notice.",
+    "duty.",
+    "evaluation.",
+    "follow_up.",
+    "complaint.",
+    "workday.",
     "resident.",
     "audit.",
 ];
@@ -81,27 +91,28 @@ fn Filters(filter: AuditFilter) -> impl IntoView {
 fn Log(page: AuditPage, filter: AuditFilter) -> impl IntoView {
     use t::audit as a;
     let lang = use_lang();
-    if page.entries.is_empty() {
+    let AuditPage { entries, places, next } = page;
+    if entries.is_empty() {
         return view! {
             <div class="empty"><span class="doorway" aria-hidden="true"><Icon name="one-chair" /></span><h2>{a::nothing(lang)}</h2></div>
         }
         .into_any();
     }
-    let lines = page
-        .entries
+    let lines = entries
         .into_iter()
         .map(|(at, e)| {
             let stamp = words::stamp(at);
             let refused = (!e.ok)
                 .then(|| view! { <span class="pill bad tiny"><Icon name="cross" />{a::refused(lang)}</span>" " });
-            let detail = (!e.detail.is_empty()).then(|| view! { <pre>{e.detail}</pre> });
+            let detail = detail::in_words(lang, &e.action, &e.detail, &places);
+            let detail = (!detail.is_empty()).then(|| view! { <pre>{detail}</pre> });
             view! {
                 <li><time datetime=stamp.replace(' ', "T")>{stamp.clone()}</time><span class="who">{e.who}</span>
                     <div>{refused}{words::audit_action(lang, &e.action)}" "<b>{e.subject}</b>{detail}</div></li>
             }
         })
         .collect_view();
-    let next = page.next.map(|id| {
+    let next = next.map(|id| {
         let href = format!("/admin/audit?{}before={id}", query_of(&filter));
         view! { <nav class="pages" aria-label=t::ui::next(lang)><a href=href>{a::older(lang)}</a></nav> }
     });

@@ -6,6 +6,7 @@ use model::{
     AppError,
     audit::{AuditEntry, AuditFilter, AuditId},
     hours::LocalMinute,
+    text::Names,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 pub struct AuditPage {
     /// Entries, the newest first, each with its moment in the deployment's zone.
     pub entries: Vec<(LocalMinute, AuditEntry)>,
+    /// What the divisions and centers are called that the entries name by their codes.
+    #[serde(default)]
+    pub places: Vec<(String, Names)>,
     /// Where the next page begins; none on the last.
     pub next: Option<AuditId>,
 }
@@ -27,9 +31,21 @@ pub async fn list_audit(#[server(default)] filter: AuditFilter) -> Result<AuditP
     use model::permission::{Action, Target};
     crate::server::allowed(Action::ReadAudit, Target::Deployment)?;
     let server = crate::server::server()?;
-    let entries = store::audit::list(server.store.db(), &filter, &server.zone).await?;
+    let db = server.store.db();
+    let entries = store::audit::list(db, &filter, &server.zone).await?;
+    let mut places = Vec::new();
+    if entries
+        .iter()
+        .any(|e| e.action.starts_with("staff.") || e.action.starts_with("center.") || e.action.starts_with("division."))
+    {
+        let divisions = store::division::list(db).await?.into_iter();
+        places.extend(divisions.map(|d| (d.code.to_string(), d.names)));
+        let centers = store::center::list(db, true).await?.into_iter();
+        places.extend(centers.map(|c| (c.id.to_string(), c.names)));
+        places.retain(|(code, _)| entries.iter().any(|e| e.detail.contains(code)));
+    }
     let full = entries.len() == store::audit::PAGE_SIZE;
     let next = entries.last().filter(|_| full).map(|e| e.id);
     let entries = entries.into_iter().map(|e| (server.local(e.at), e)).collect();
-    Ok(AuditPage { entries, next })
+    Ok(AuditPage { entries, places, next })
 }

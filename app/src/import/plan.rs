@@ -24,6 +24,9 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use store::{Db, StoreError, amenity, division, setting, staff};
 
+/// Characters of a value of a new record that a page shows: enough to see whether it is what was meant.
+const VALUE_CHARS: usize = 80;
+
 /// See the module.
 #[derive(Debug)]
 pub struct Plan {
@@ -243,13 +246,15 @@ fn make<T, K>(
                 problem: Problem::OutsideScope,
             });
         } else if !matches!(row.change, Change::Same(_)) {
-            let differences = said
-                .before
-                .map_or_else(Vec::new, |before| differences(before, said.after));
+            let (differences, values) = match said.before {
+                Some(before) => (differences(before, said.after), Vec::new()),
+                None => (Vec::new(), values(said.after)),
+            };
             deeds.push(Deed {
                 line: row.line,
                 name: said.name,
                 differences,
+                values,
             });
         }
         said.allowed
@@ -265,6 +270,21 @@ fn make<T, K>(
         deeds,
         rows: rows(parsed.rows),
     }
+}
+
+/// What a new record would hold beside its name.
+fn values(facts: facts::Facts) -> Vec<(String, String)> {
+    facts
+        .into_iter()
+        .filter(|(column, text)| *column != "name" && !text.is_empty())
+        .map(|(column, text)| {
+            let mut short: String = text.chars().take(VALUE_CHARS).collect();
+            if short.len() < text.len() {
+                short.push('…');
+            }
+            (column.to_owned(), short)
+        })
+        .collect()
 }
 
 fn differences(before: facts::Facts, after: facts::Facts) -> Vec<Difference> {
@@ -292,7 +312,8 @@ impl Plan {
         for deed in &self.deeds {
             hash.update(deed.line.to_le_bytes());
             let texts = deed.differences.iter().flat_map(|d| [&d.column, &d.before, &d.after]);
-            for text in std::iter::once(&deed.name).chain(texts) {
+            let values = deed.values.iter().flat_map(|(column, value)| [column, value]);
+            for text in std::iter::once(&deed.name).chain(texts).chain(values) {
                 hash.update((text.len() as u64).to_le_bytes());
                 hash.update(text);
             }

@@ -442,11 +442,16 @@ async fn a_case_goes_to_another_center_and_whose_it_is_reads_where_it_is_without
         "{}",
         page.body
     );
+    assert!(page.body.contains("id=\"add-paper\""), "{}", page.body);
     let queue = w.get(&theirs, "/admin/counter").await;
     assert!(queue.body.contains(&one.number.spaced()), "{}", queue.body);
-    // Who received it still sees what becomes of it, and takes no step that is the other's.
+    // Who received it still sees what becomes of it, is asked for no papers, and takes no step that is the other's.
     let page = w.get(&counter, &path).await;
-    assert!(page.body.contains(&other.names.zh), "{}", page.body);
+    assert!(
+        page.body.contains(&other.names.zh) && !page.body.contains("id=\"add-paper\""),
+        "{}",
+        page.body
+    );
     let accept = [("input[step]", "accept")];
     assert_eq!(w.step(&counter, one.number, 2, &accept).await.status, 403);
     assert_eq!(w.step(&theirs, one.number, 2, &accept).await.status, 303);

@@ -230,13 +230,15 @@ async fn an_edit_of_many_centers_is_refused_where_one_was_saved_since_it_was_loo
 async fn an_import_that_is_confirmed_twice_is_written_once_and_loses_no_password() {
     let site = Site::sample().await;
     let admin = site.administrator("boss").await;
-    let table = "用户名,姓名,角色,区划代码,中心\r\nfirst.one,甲,inspector,,\r\nsecond.one,乙,inspector,,";
+    let table = "用户名,姓名,角色,区划代码,中心\r\nfirst.one,甲,inspector,*,\r\nsecond.one,乙,inspector,*,";
     let answer = site
         .post_file("/admin/import", &admin, &[("kind", "staff")], table)
         .await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     let here = answer.header("location");
     let page = site.get_with(&here, &[("cookie", &admin)]).await.body;
+    // What somebody new may do, and where, is seen before it is confirmed.
+    assert_eq!(page.matches("角色: 镇纪检 全部").count(), 2, "{page}");
     let seen = between(&page, "name=\"seen\" value=\"", "\"").to_owned();
     let first = site.post(&here, &admin, &[("seen", &seen)]).await;
     assert_eq!(first.body.matches("<code>").count(), 2, "{}", first.body);

@@ -9,7 +9,7 @@ use crate::{
     hours::{LocalMinute, parse_minute},
     matter::{Content, Mode},
     staff::StaffId,
-    text::{Problems, clean, is_mobile, normal_phone, one_of, whole_number},
+    text::{Problems, clean, normal_phone, one_of, whole_mobile, whole_number},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,7 @@ impl OpenInput {
         let phone = if self.phone.trim().is_empty() && !home {
             String::new()
         } else {
-            problems.take(normal_phone("phone", &self.phone).and_then(whole_mobile))
+            problems.take(normal_phone("phone", &self.phone).and_then(|phone| whole_mobile("phone", phone)))
         };
         let agent = problems.take(clean("agent", &self.agent, false, 40));
         // Nobody acts for somebody who does not know of it, staff neither.
@@ -374,14 +374,6 @@ impl StepInput {
             problems.add("items", Problem::Required);
         }
     }
-}
-
-/// A mobile number that lacks a digit, or has one too many, calls somebody else.
-fn whole_mobile(phone: String) -> Result<String, FieldError> {
-    if phone.starts_with('1') && !is_mobile(&phone) {
-        return Err(FieldError::new("phone", Problem::Mobile));
-    }
-    Ok(phone)
 }
 
 fn key<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, FieldError> {

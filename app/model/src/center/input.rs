@@ -5,7 +5,7 @@ use crate::{
     AppError, FieldError, Problem,
     division::{DivisionCode, parse_code},
     geo::{degrees, typed_point},
-    text::{Names, Problems, check_phone, clean, clean_names, one_of},
+    text::{Names, Problems, check_place_phone, clean, clean_names, one_of},
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ impl CenterInput {
         let division = problems.note(parse_code("division", &self.division));
         let names = clean_names(&mut problems, &self.name, &self.name_en);
         let address = problems.take(clean("address", &self.address, false, 200));
-        let phone = problems.take(check_phone("phone", &self.phone));
+        let phone = problems.take(check_place_phone("phone", &self.phone));
         let position = problems.take(self.position());
         let introduction = Names {
             zh: problems.take(clean("introduction", &self.introduction, false, 4000)),

@@ -5,7 +5,7 @@ use crate::{
     AppError, FieldError, Problem,
     permission::{Grant, Role},
     staff::Staff,
-    text::{Problems, check_phone, clean, one_of},
+    text::{Problems, check_own_phone, clean, one_of},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -59,7 +59,7 @@ impl StaffEdit {
     pub fn check(&self) -> Result<StaffChange, AppError> {
         let mut problems = Problems::new();
         let name = problems.take(clean("name", &self.name, true, 40));
-        let phone = problems.take(check_phone("phone", &self.phone));
+        let phone = problems.take(check_own_phone("phone", &self.phone));
         let mut grants = BTreeSet::new();
         for code in self.held.iter().filter(|code| !self.drop.contains(code)) {
             match Grant::from_code(code) {

@@ -38,6 +38,43 @@ pub fn normal_phone(field: &str, text: &str) -> Result<String, FieldError> {
     }
 }
 
+/// Checks the telephone number of somebody who may have none: as [`normal_phone`] does, and a mobile number has all its digits. It stays
+/// written as it was typed.
+///
+/// # Errors
+/// [`Problem::Phone`] under `field`, [`Problem::Mobile`] where a mobile number lacks a digit or has one too many.
+pub(crate) fn check_own_phone(field: &str, text: &str) -> Result<String, FieldError> {
+    let text = check_phone(field, text)?;
+    if !text.is_empty() {
+        whole_mobile(field, normal_phone(field, &text)?)?;
+    }
+    Ok(text)
+}
+
+/// Checks the telephone number of a place: empty where it has none, a mobile number, a landline with its area or without, or one of the
+/// short numbers of services: three or five digits from 1 on (110, 12345), five from 9 on (95598).
+///
+/// # Errors
+/// Those of [`check_own_phone`].
+pub(crate) fn check_place_phone(field: &str, text: &str) -> Result<String, FieldError> {
+    let text = check_phone(field, text)?;
+    match (
+        own_digits(&text).as_bytes(),
+        text.contains('转') || text.contains("ext"),
+    ) {
+        ([b'1', _, _] | [b'1' | b'9', _, _, _, _], false) => Ok(text),
+        _ => check_own_phone(field, &text),
+    }
+}
+
+/// A mobile number that lacks a digit, or has one too many, calls somebody else.
+pub(crate) fn whole_mobile(field: &str, phone: String) -> Result<String, FieldError> {
+    if phone.starts_with('1') && !is_mobile(&phone) {
+        return Err(FieldError::new(field, Problem::Mobile));
+    }
+    Ok(phone)
+}
+
 /// Whether it is a mainland mobile number: 11 digits from 13 to 19.
 #[must_use]
 pub fn is_mobile(digits: &str) -> bool {
@@ -124,6 +161,41 @@ mod tests {
                 Err(FieldError::new("phone", Problem::Phone)),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn a_person_has_a_whole_number_or_none() {
+        for typed in ["", "13800001234", "+86 138 0000 1234", "0482-6122345", "6122345转12"] {
+            assert_eq!(check_own_phone("phone", typed).as_deref(), Ok(typed), "{typed}");
+        }
+        for wrong in ["13800", "110", "12345", "call me"] {
+            let refused = FieldError::new("phone", Problem::Phone);
+            assert_eq!(check_own_phone("phone", wrong), Err(refused), "{wrong}");
+        }
+        for wrong in ["1380000123", "138000012345"] {
+            let refused = FieldError::new("phone", Problem::Mobile);
+            assert_eq!(check_own_phone("phone", wrong), Err(refused), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_place_may_have_the_short_number_of_a_service() {
+        for typed in [
+            "",
+            "110",
+            "12345",
+            "95598",
+            "0482-6122345",
+            "6122345",
+            "400-810-1234",
+            "13800001234",
+        ] {
+            assert_eq!(check_place_phone("phone", typed).as_deref(), Ok(typed), "{typed}");
+        }
+        for wrong in ["999", "1234", "1380", "99999转1", "612234"] {
+            let refused = FieldError::new("phone", Problem::Phone);
+            assert_eq!(check_place_phone("phone", wrong), Err(refused), "{wrong}");
         }
     }
 

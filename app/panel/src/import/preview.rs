@@ -184,6 +184,10 @@ fn words(lang: Lang, kind: Kind, amenities: &[(String, Names)], column: &str, ce
     }
     let one = |part: &str| {
         let (code, place) = part.split_at(part.find(' ').unwrap_or(part.len()));
+        let place = match place {
+            " *" => format!(" {}", t::staff::everywhere(lang)),
+            place => place.to_owned(),
+        };
         format!("{}{place}", kind.word(column, code, lang.english()))
     };
     cell.split("; ").map(one).collect::<Vec<_>>().join("; ")
@@ -202,10 +206,25 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, amenities: Vec<(String, Names)>, total: u
     };
     let rows = deeds
         .into_iter()
-        .map(|Deed { line, name, differences }| {
+        .map(|deed| {
+            let Deed {
+                line,
+                name,
+                differences,
+                values,
+            } = deed;
             let class = if differences.is_empty() { "new" } else { "" };
             let effect = if differences.is_empty() {
-                view! { <span class="pill info tiny"><Icon name="plus" />{t::import::is_new(lang)}</span> }.into_any()
+                let values: Vec<String> = values
+                    .into_iter()
+                    .map(|(column, cell)| {
+                        let heading = kind.heading(&column, lang.english()).to_owned();
+                        format!("{heading}: {}", words(lang, kind, &amenities, &column, &cell))
+                    })
+                    .collect();
+                let values = (!values.is_empty()).then(|| view! { <p>{values.join(" · ")}</p> });
+                view! { <span class="pill info tiny"><Icon name="plus" />{t::import::is_new(lang)}</span>{values} }
+                    .into_any()
             } else {
                 differences
                     .into_iter()

@@ -102,7 +102,11 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
     };
     // What somebody has written says whose case it is, whoever's name is left out.
     let told = |text: &str| if handles { text.to_owned() } else { String::new() };
-    let takes = handles && model::case::Case::takes_papers(one.state).is_ok();
+    // Who has given it away is brought nothing for it any more.
+    let has = [one.handler, one.home]
+        .into_iter()
+        .any(|center| eye.may(Action::HandleCases, center));
+    let takes = has && model::case::Case::takes_papers(one.state).is_ok();
     Ok(Detail {
         files,
         next_file: takes.then(|| FileId::from_i64(server.ids.next())),
