@@ -370,6 +370,8 @@ pub async fn visits([center, day, who]: [&str; 3]) -> Result<Route, AppError> {
         times: (one.visit.from, one.visit.to),
         address: one.visit.address.clone(),
         phone: one.phone.clone(),
+        agents_phone: one.agents_phone(),
+        agent: one.agent.clone(),
     };
     Ok(Route {
         centers: choices(&eye.at(Action::HandleCases)),
