@@ -97,6 +97,8 @@ async fn of_center(
         modes: m.content.modes.clone(),
     };
     let (ids, yours, now) = ([center.id], eye.yours(), server.local_now());
+    let served: Vec<CenterId> = eye.at(Action::HandleCases).iter().map(|place| place.id).collect();
+    let served = (!eye.everywhere(Action::HandleCases)).then_some(&served[..]);
     let open = Filter {
         centers: Some(&ids),
         yours: Some(&yours),
@@ -112,14 +114,21 @@ async fn of_center(
             ..open
         };
         cases = store::case::list(db, &asked).await?;
+        if cases.is_empty() && q.parse::<Number>().is_ok() {
+            // A number says which case is meant, at whichever of the viewer's counters it is.
+            let asked = Filter {
+                centers: served,
+                number_only: true,
+                ..asked
+            };
+            cases = store::case::list(db, &asked).await?;
+        }
         cases.truncate(SHOWN);
     }
     let known = match normal_phone("q", q) {
         Ok(phone) if is_mobile(&phone) => {
             // Of somebody who never came to a place of the viewer's it is not said who they are.
-            let places: Vec<CenterId> = eye.at(Action::HandleCases).iter().map(|place| place.id).collect();
-            let places = (!eye.everywhere(Action::HandleCases)).then_some(&places[..]);
-            let known = store::resident::look(db, &server.act(&eye.viewer), &phone, places).await?;
+            let known = store::resident::look(db, &server.act(&eye.viewer), &phone, served).await?;
             Some((known.map(|person| person.name).unwrap_or_default(), phone))
         }
         _ => None,

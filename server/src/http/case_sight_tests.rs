@@ -370,3 +370,31 @@ async fn who_reads_english_reads_what_a_matter_is_called_in_english() {
         assert!(shown.body.contains("Allowance for the old"), "{page}: {}", shown.body);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_number_finds_its_case_at_whichever_of_the_viewers_counters_it_is() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let number = w.only().await.number;
+    let link = format!("href=\"/admin/cases/{number}\"");
+    let admin = w.staff(Role::Administrator, Scope::Everywhere).await;
+    let finds = async |who: &str, center: &str, q: &str| {
+        let page = w.get(who, &format!("/admin/counter?center={center}&q={q}")).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        // What is found stands above the form; what is due there stands below.
+        page.body
+            .split("action=\"/api/case/open_for\"")
+            .next()
+            .unwrap()
+            .contains(&link)
+    };
+    let (village, town) = (w.village.id.to_string(), w.town.id.to_string());
+    assert!(finds(&admin, &village, &number.to_string()).await);
+    assert!(finds(&admin, &town, &number.to_string()).await, "at another center");
+    // By telephone one looks where one is.
+    assert!(!finds(&admin, &town, "13800001234").await);
+    // Who serves that other center alone is not told.
+    let other = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    assert!(!finds(&other, &town, &number.to_string()).await);
+}
