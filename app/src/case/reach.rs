@@ -38,7 +38,7 @@ use store::{
 const SHOWN: usize = 20;
 /// Matters that a search shows.
 const FOUND: usize = 8;
-/// So many matters a refused text is answered with.
+/// So many matters a text that is not one is answered with.
 const MEANT: usize = 5;
 /// The most characters that are looked for; the address in the QR code of a notice has some.
 const MOST_TYPED: usize = 300;
@@ -148,6 +148,7 @@ async fn of_center(
         // Who looks for a notice means its matter and no other.
         found: found(&catalog, if notice.is_some() { "" } else { q }, center)
             .iter()
+            .take(FOUND)
             .map(|m| m.content.code.clone())
             .collect(),
         cases: cases.iter().map(|one| eye.row(server, one, &yours)).collect(),
@@ -222,20 +223,23 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
                 .filter(|m| catalog.handles(m, center.id, center.kind)),
         );
     }
-    found.truncate(FOUND);
     found
 }
 
 /// What is wrong with a text that names no matter, or several: those that may be meant stand in it, to choose from.
 fn not_one(catalog: &Catalog, q: &str, center: &Center) -> Problem {
     let of = |m: &&Matter| format!("{} {}", m.content.code, m.content.name.zh);
-    let meant: Vec<_> = found(catalog, q, center).iter().take(MEANT).map(of).collect();
-    if meant.is_empty() {
+    let found = found(catalog, q, center);
+    if found.is_empty() {
         let what = q.chars().take(20).collect();
         return Problem::NoSuch { what };
     }
-    let allowed = meant.join("、");
-    Problem::Unknown { allowed }
+    let nearest: Vec<_> = found.iter().take(MEANT).map(of).collect();
+    let more = if found.len() > MEANT { "……" } else { "" };
+    Problem::Several {
+        count: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        which: format!("{}{more}", nearest.join("、")),
+    }
 }
 
 /// See [`super::api::open_case`].

@@ -165,7 +165,7 @@ async fn what_only_resembles_a_matter_is_not_registered_but_answered_with_those_
     for text in ["给老人办补贴", "高龄赵桂兰", "补贴"] {
         let refused = w.register(&counter, "k", text, Mode::Assisted, &WHO).await;
         assert_eq!(refused.status, 422, "{text}: {}", refused.header("location"));
-        let listed = refused.body.contains("可以填：") && refused.body.contains(&format!("value=\"{text}\""));
+        let listed = refused.body.contains("个，请选一个：") && refused.body.contains(&format!("value=\"{text}\""));
         assert!(listed, "{text}: {}", refused.body);
     }
     let none = w.register(&counter, "k", "xyzzy", Mode::Assisted, &WHO).await;
