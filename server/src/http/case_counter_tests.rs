@@ -149,7 +149,21 @@ async fn a_receipt_says_what_is_promised_and_until_then_when_one_hears() {
         !page.body.contains("承诺期限"),
         "nothing is promised for a day before it is accepted"
     );
-    w.step(&counter, one.number, 1, &[("input[step]", "accept")]).await;
+    let ask = [("input[step]", "ask_correction"), ("input[extra]", "近期照片\n房产证")];
+    assert_eq!(w.step(&counter, one.number, 1, &ask).await.status, 303);
+    // Who has no telephone takes along on paper what is missing, as long as it is.
+    let page = w.get(&counter, &receipt).await;
+    for said in ["一次性告知补正", "<p>2026-09-18 ", "近期照片", "房产证"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    w.step(&counter, one.number, 2, &[("input[step]", "supplement")]).await;
+    let page = w.get(&counter, &receipt).await;
+    assert!(
+        !page.body.contains("近期照片") && !page.body.contains("一次性告知补正"),
+        "{}",
+        page.body
+    );
+    w.step(&counter, one.number, 3, &[("input[step]", "accept")]).await;
     let page = w.get(&counter, &receipt).await;
     assert!(
         page.body.contains("承诺期限") && !page.body.contains("受理答复时间"),
