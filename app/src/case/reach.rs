@@ -198,7 +198,8 @@ fn named<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
         .collect()
 }
 
-/// The matters of a center that somebody means: by code, by name, then those in which every word is found.
+/// The matters of a center that somebody means: the exact one, else those that it names, then what else residents find by the same
+/// words, in their order, then those in which every word stands.
 fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> {
     if let Some(exact) = exact(catalog, q, center) {
         return vec![exact];
@@ -207,21 +208,21 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
     if q.is_empty() {
         return Vec::new();
     }
+    let mut found = named(catalog, &q, center);
+    // A name that begins so is meant sooner than one that only mentions it.
+    found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
+    // Everyday words, pinyin and mistakes.
+    let near = catalog.index.find(&q, &Narrow::default());
+    let near = near.iter().filter_map(|entry| catalog.get(&entry.code));
+    let near = near.filter(|m| catalog.handles(m, center.id, center.kind));
     let all = |m: &&Matter| {
         let text = m.search.to_lowercase();
         q.split_whitespace().all(|word| text.contains(word))
     };
-    let mut found: Vec<&Matter> = handled(catalog, center).filter(all).collect();
-    // A name that begins so is meant sooner than one that only mentions it.
-    found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
-    if found.is_empty() {
-        // Everyday words, pinyin and mistakes, as residents search.
-        let near = catalog.index.find(&q, &Narrow::default());
-        found.extend(
-            near.iter()
-                .filter_map(|entry| catalog.get(&entry.code))
-                .filter(|m| catalog.handles(m, center.id, center.kind)),
-        );
+    for m in near.chain(handled(catalog, center).filter(all)) {
+        if found.iter().all(|one| one.content.code != m.content.code) {
+            found.push(m);
+        }
     }
     found
 }

@@ -200,6 +200,20 @@ async fn what_only_resembles_a_matter_is_not_registered_but_answered_with_those_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_counter_finds_a_matter_by_the_words_by_which_residents_find_it() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let center = w.village.id.to_string();
+    for text in ["老人补贴", "老人补助", "给老人办补贴", "高龄津贴", "gljt"] {
+        let q = serde_urlencoded::to_string([("center", center.as_str()), ("q", text)]).unwrap();
+        let page = w.get(&counter, &format!("/admin/counter?{q}")).await;
+        // What is found stands above the form, whose list has every matter.
+        let above = page.body.split("action=\"/api/case/open_for\"").next().unwrap();
+        assert!(above.contains("value=\"C0101\""), "{text}: {above}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_acts_for_somebody_needs_their_consent_and_both_are_on_the_receipt() {
     let w = World::new().await;
     let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
