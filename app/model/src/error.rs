@@ -157,6 +157,13 @@ pub enum Problem {
         /// The values that would be understood, for a person to read.
         allowed: String,
     },
+    /// Several fit what was given.
+    Several {
+        /// How many.
+        count: u32,
+        /// The nearest of them, for a person to choose from.
+        which: String,
+    },
     /// Not a division code: 12 digits.
     DivisionCode,
     /// There is no such division, center, room or person.

@@ -108,13 +108,18 @@ fn line(lang: Lang, stop: Stop) -> impl IntoView {
     let times = format!("{}–{}", fmt_minute(stop.times.0), fmt_minute(stop.times.1));
     let call = (!stop.phone.is_empty())
         .then(|| view! { <a href=format!("tel:{}", dial(&stop.phone))>{stop.phone.clone()}</a> });
+    // Whose the number is stands beside it: who calls must not take one for the other.
+    let whose = (stop.agents_phone && !stop.phone.is_empty())
+        .then(|| view! { <span class="muted">{c::phone_agent(lang)}</span>" " });
+    let agent = (!stop.agent.is_empty())
+        .then(|| view! { <br /><span class="muted">{c::f_agent(lang)}</span>" "{stop.agent.clone()} });
     let number = stop.row.number;
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">{times}</th>
             <td role="cell" data-label=c::f_address(lang)>{stop.address}</td>
-            <td role="cell" data-label=c::c_name(lang)>{stop.row.name}</td>
-            <td role="cell" data-label=c::c_phone(lang)>{call}</td>
+            <td role="cell" data-label=c::c_name(lang)>{stop.row.name}{agent}</td>
+            <td role="cell" data-label=c::c_phone(lang)>{whose}{call}</td>
             <td role="cell" data-label=c::c_matter(lang)>{stop.row.matter.get(lang.english()).to_owned()}</td>
             <td role="cell" data-label=c::c_number(lang)><a class="btn small" href=format!("/admin/cases/{number}")>{number.spaced()}</a></td>
             <td role="cell" data-label=c::assignee(lang)>{stop.row.assignee}</td>

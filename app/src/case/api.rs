@@ -392,6 +392,10 @@ pub struct Stop {
     pub address: String,
     /// Where to call.
     pub phone: String,
+    /// It is the number of who acts for them; else their own.
+    pub agents_phone: bool,
+    /// Who is named as acting for them.
+    pub agent: String,
 }
 
 /// The visits of a day, as whoever makes them takes them along.

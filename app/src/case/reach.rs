@@ -38,7 +38,7 @@ use store::{
 const SHOWN: usize = 20;
 /// Matters that a search shows.
 const FOUND: usize = 8;
-/// So many matters a refused text is answered with.
+/// So many matters a text that is not one is answered with.
 const MEANT: usize = 5;
 /// The most characters that are looked for; the address in the QR code of a notice has some.
 const MOST_TYPED: usize = 300;
@@ -97,6 +97,8 @@ async fn of_center(
         modes: m.content.modes.clone(),
     };
     let (ids, yours, now) = ([center.id], eye.yours(), server.local_now());
+    let served: Vec<CenterId> = eye.at(Action::HandleCases).iter().map(|place| place.id).collect();
+    let served = (!eye.everywhere(Action::HandleCases)).then_some(&served[..]);
     let open = Filter {
         centers: Some(&ids),
         yours: Some(&yours),
@@ -112,14 +114,21 @@ async fn of_center(
             ..open
         };
         cases = store::case::list(db, &asked).await?;
+        if cases.is_empty() && q.parse::<Number>().is_ok() {
+            // A number says which case is meant, at whichever of the viewer's counters it is.
+            let asked = Filter {
+                centers: served,
+                number_only: true,
+                ..asked
+            };
+            cases = store::case::list(db, &asked).await?;
+        }
         cases.truncate(SHOWN);
     }
     let known = match normal_phone("q", q) {
         Ok(phone) if is_mobile(&phone) => {
             // Of somebody who never came to a place of the viewer's it is not said who they are.
-            let places: Vec<CenterId> = eye.at(Action::HandleCases).iter().map(|place| place.id).collect();
-            let places = (!eye.everywhere(Action::HandleCases)).then_some(&places[..]);
-            let known = store::resident::look(db, &server.act(&eye.viewer), &phone, places).await?;
+            let known = store::resident::look(db, &server.act(&eye.viewer), &phone, served).await?;
             Some((known.map(|person| person.name).unwrap_or_default(), phone))
         }
         _ => None,
@@ -139,6 +148,7 @@ async fn of_center(
         // Who looks for a notice means its matter and no other.
         found: found(&catalog, if notice.is_some() { "" } else { q }, center)
             .iter()
+            .take(FOUND)
             .map(|m| m.content.code.clone())
             .collect(),
         cases: cases.iter().map(|one| eye.row(server, one, &yours)).collect(),
@@ -188,7 +198,8 @@ fn named<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
         .collect()
 }
 
-/// The matters of a center that somebody means: by code, by name, then those in which every word is found.
+/// The matters of a center that somebody means: the exact one, else those that it names, then what else residents find by the same
+/// words, in their order, then those in which every word stands.
 fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> {
     if let Some(exact) = exact(catalog, q, center) {
         return vec![exact];
@@ -197,36 +208,39 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
     if q.is_empty() {
         return Vec::new();
     }
+    let mut found = named(catalog, &q, center);
+    // A name that begins so is meant sooner than one that only mentions it.
+    found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
+    // Everyday words, pinyin and mistakes.
+    let near = catalog.index.find(&q, &Narrow::default());
+    let near = near.iter().filter_map(|entry| catalog.get(&entry.code));
+    let near = near.filter(|m| catalog.handles(m, center.id, center.kind));
     let all = |m: &&Matter| {
         let text = m.search.to_lowercase();
         q.split_whitespace().all(|word| text.contains(word))
     };
-    let mut found: Vec<&Matter> = handled(catalog, center).filter(all).collect();
-    // A name that begins so is meant sooner than one that only mentions it.
-    found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
-    if found.is_empty() {
-        // Everyday words, pinyin and mistakes, as residents search.
-        let near = catalog.index.find(&q, &Narrow::default());
-        found.extend(
-            near.iter()
-                .filter_map(|entry| catalog.get(&entry.code))
-                .filter(|m| catalog.handles(m, center.id, center.kind)),
-        );
+    for m in near.chain(handled(catalog, center).filter(all)) {
+        if found.iter().all(|one| one.content.code != m.content.code) {
+            found.push(m);
+        }
     }
-    found.truncate(FOUND);
     found
 }
 
 /// What is wrong with a text that names no matter, or several: those that may be meant stand in it, to choose from.
 fn not_one(catalog: &Catalog, q: &str, center: &Center) -> Problem {
     let of = |m: &&Matter| format!("{} {}", m.content.code, m.content.name.zh);
-    let meant: Vec<_> = found(catalog, q, center).iter().take(MEANT).map(of).collect();
-    if meant.is_empty() {
+    let found = found(catalog, q, center);
+    if found.is_empty() {
         let what = q.chars().take(20).collect();
         return Problem::NoSuch { what };
     }
-    let allowed = meant.join("、");
-    Problem::Unknown { allowed }
+    let nearest: Vec<_> = found.iter().take(MEANT).map(of).collect();
+    let more = if found.len() > MEANT { "……" } else { "" };
+    Problem::Several {
+        count: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        which: format!("{}{more}", nearest.join("、")),
+    }
 }
 
 /// See [`super::api::open_case`].
@@ -370,6 +384,8 @@ pub async fn visits([center, day, who]: [&str; 3]) -> Result<Route, AppError> {
         times: (one.visit.from, one.visit.to),
         address: one.visit.address.clone(),
         phone: one.phone.clone(),
+        agents_phone: one.agents_phone(),
+        agent: one.agent.clone(),
     };
     Ok(Route {
         centers: choices(&eye.at(Action::HandleCases)),

@@ -69,6 +69,7 @@ pub fn problem_text(lang: Lang, error: &FieldError) -> String {
         Problem::NotANumber => p::not_a_number(lang).to_owned(),
         Problem::Unknown { allowed } if allowed.is_empty() => p::unreadable(lang).to_owned(),
         Problem::Unknown { allowed } => p::unknown(lang, allowed),
+        Problem::Several { count, which } => p::several(lang, count, which),
         Problem::DivisionCode => p::division_code(lang).to_owned(),
         Problem::NoSuch { what } => p::no_such(lang, what),
         Problem::Taken => p::taken(lang).to_owned(),

@@ -149,7 +149,21 @@ async fn a_receipt_says_what_is_promised_and_until_then_when_one_hears() {
         !page.body.contains("承诺期限"),
         "nothing is promised for a day before it is accepted"
     );
-    w.step(&counter, one.number, 1, &[("input[step]", "accept")]).await;
+    let ask = [("input[step]", "ask_correction"), ("input[extra]", "近期照片\n房产证")];
+    assert_eq!(w.step(&counter, one.number, 1, &ask).await.status, 303);
+    // Who has no telephone takes along on paper what is missing, as long as it is.
+    let page = w.get(&counter, &receipt).await;
+    for said in ["一次性告知补正", "<p>2026-09-18 ", "近期照片", "房产证"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    w.step(&counter, one.number, 2, &[("input[step]", "supplement")]).await;
+    let page = w.get(&counter, &receipt).await;
+    assert!(
+        !page.body.contains("近期照片") && !page.body.contains("一次性告知补正"),
+        "{}",
+        page.body
+    );
+    w.step(&counter, one.number, 3, &[("input[step]", "accept")]).await;
     let page = w.get(&counter, &receipt).await;
     assert!(
         page.body.contains("承诺期限") && !page.body.contains("受理答复时间"),
@@ -165,7 +179,7 @@ async fn what_only_resembles_a_matter_is_not_registered_but_answered_with_those_
     for text in ["给老人办补贴", "高龄赵桂兰", "补贴"] {
         let refused = w.register(&counter, "k", text, Mode::Assisted, &WHO).await;
         assert_eq!(refused.status, 422, "{text}: {}", refused.header("location"));
-        let listed = refused.body.contains("可以填：") && refused.body.contains(&format!("value=\"{text}\""));
+        let listed = refused.body.contains("个，请选一个：") && refused.body.contains(&format!("value=\"{text}\""));
         assert!(listed, "{text}: {}", refused.body);
     }
     let none = w.register(&counter, "k", "xyzzy", Mode::Assisted, &WHO).await;
@@ -182,6 +196,20 @@ async fn what_only_resembles_a_matter_is_not_registered_but_answered_with_those_
     ] {
         let named = w.register(&counter, key, text, Mode::Assisted, &WHO).await;
         assert_eq!(named.status, 303, "{text}: {}", named.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_counter_finds_a_matter_by_the_words_by_which_residents_find_it() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let center = w.village.id.to_string();
+    for text in ["老人补贴", "老人补助", "给老人办补贴", "高龄津贴", "gljt"] {
+        let q = serde_urlencoded::to_string([("center", center.as_str()), ("q", text)]).unwrap();
+        let page = w.get(&counter, &format!("/admin/counter?{q}")).await;
+        // What is found stands above the form, whose list has every matter.
+        let above = page.body.split("action=\"/api/case/open_for\"").next().unwrap();
+        assert!(above.contains("value=\"C0101\""), "{text}: {above}");
     }
 }
 

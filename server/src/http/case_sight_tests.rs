@@ -210,6 +210,35 @@ async fn the_route_of_a_day_is_in_the_order_of_the_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_route_says_whose_number_it_is_that_is_called() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    let visit = [
+        ("input[name]", "李奶奶"),
+        ("input[phone]", "13800471234"),
+        ("input[agent]", "王小明"),
+        ("input[address]", "东风村 3 组"),
+        ("input[day]", "2026-09-21"),
+        ("input[from]", "09:00"),
+        ("input[to]", "10:00"),
+    ];
+    let opened = w.register(&counter, "k", "C0101", Mode::HomeVisit, &visit).await;
+    assert_eq!(opened.status, 303, "{}", opened.body);
+    // At the counter it is their own, whoever acts for them.
+    let page = w.get(&counter, "/admin/visits?day=2026-09-21").await.body;
+    assert!(page.contains("王小明") && !page.contains("代办人电话"), "{page}");
+    // Who has begun it from home has given theirs.
+    let db = w.site.server.store.db();
+    let tx = db.begin().await.unwrap();
+    tx.run("UPDATE service_case SET channel = 'online'", vec![])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let page = w.get(&counter, "/admin/visits?day=2026-09-21").await.body;
+    assert!(page.contains("王小明") && page.contains("代办人电话"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_climbs_is_told_to_who_has_to_act_and_to_nobody_else() {
     let w = World::new().await;
     let village = Scope::Center(w.village.id);
@@ -340,4 +369,32 @@ async fn who_reads_english_reads_what_a_matter_is_called_in_english() {
         let shown = w.site.get_with(&page, &headers).await;
         assert!(shown.body.contains("Allowance for the old"), "{page}: {}", shown.body);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_number_finds_its_case_at_whichever_of_the_viewers_counters_it_is() {
+    let w = World::new().await;
+    let counter = w.staff(Role::CounterStaff, Scope::Center(w.village.id)).await;
+    w.register(&counter, "k", &w.matter, Mode::Assisted, &WHO).await;
+    let number = w.only().await.number;
+    let link = format!("href=\"/admin/cases/{number}\"");
+    let admin = w.staff(Role::Administrator, Scope::Everywhere).await;
+    let finds = async |who: &str, center: &str, q: &str| {
+        let page = w.get(who, &format!("/admin/counter?center={center}&q={q}")).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        // What is found stands above the form; what is due there stands below.
+        page.body
+            .split("action=\"/api/case/open_for\"")
+            .next()
+            .unwrap()
+            .contains(&link)
+    };
+    let (village, town) = (w.village.id.to_string(), w.town.id.to_string());
+    assert!(finds(&admin, &village, &number.to_string()).await);
+    assert!(finds(&admin, &town, &number.to_string()).await, "at another center");
+    // By telephone one looks where one is.
+    assert!(!finds(&admin, &town, "13800001234").await);
+    // Who serves that other center alone is not told.
+    let other = w.staff(Role::CounterStaff, Scope::Center(w.town.id)).await;
+    assert!(!finds(&other, &town, &number.to_string()).await);
 }

@@ -121,6 +121,12 @@ impl Case {
     pub const fn places(&self) -> [CenterId; 3] {
         [self.handler, self.home, self.center]
     }
+
+    /// Whether the telephone is that of who acts for them, who has begun the case from home; else it is their own.
+    #[must_use]
+    pub fn agents_phone(&self) -> bool {
+        self.channel == Channel::Online && !self.agent.is_empty()
+    }
 }
 
 /// Papers that were handed over.

@@ -53,6 +53,7 @@ codes! {
     "out_of_range" => OutOfRange { min, max },
     "not_a_number" => NotANumber,
     "unknown" => Unknown { allowed },
+    "several" => Several { count, which },
     "division_code" => DivisionCode,
     "no_such" => NoSuch { what },
     "taken" => Taken,

@@ -1,5 +1,5 @@
-//! `/admin/cases/{number}/receipt`: what somebody takes home: number, matter, what is promised, and the papers they handed over. Made
-//! for a roll of 80 mm as well as for A4: the page's width decides.
+//! `/admin/cases/{number}/receipt`: what somebody takes home: number, matter, what is promised, what is still missing, and the papers
+//! they handed over. Made for a roll of 80 mm as well as for A4: the page's width decides.
 
 use super::detail::{fact, visit};
 use crate::parts::hands_on;
@@ -9,12 +9,12 @@ use app::{
         api::{Detail, get_case},
         words,
     },
-    lang::{t, use_lang},
+    lang::{Lang, t, use_lang},
     matter::words::limit,
     ui::{Icon, Loaded, PageTitle, words as said},
 };
 use leptos::prelude::*;
-use model::case::Number;
+use model::case::{Number, State, Step};
 
 /// See the module.
 #[component]
@@ -40,6 +40,7 @@ fn Receipt(detail: Detail) -> impl IntoView {
         })
         .collect_view();
     let papers = (!here.is_empty()).then(|| view! { <h2>{c::papers(lang)}</h2><ul>{papers}</ul> });
+    let wanted = wanted(lang, &detail);
     let due = detail.due.map(|due| words::reading(lang, due.whole));
     let due_name = words::due_name(lang, detail.row.state);
     let due = due.map(|due| view! { <div><dt>{due_name}</dt><dd>{due}</dd></div> });
@@ -93,10 +94,32 @@ fn Receipt(detail: Detail) -> impl IntoView {
                 {decided}
                 {phone}
             </dl>
+            {wanted}
             {papers}
             <div class="qr"><img src=format!("/cases/{number}/qr.svg") alt=c::receipt_qr(lang) width="120" height="120" />
                 <p>{how}</p></div>
             <p class="receipt-sign"><span>{c::signed(lang)}</span><span>{c::signed_by(lang)}</span></p>
         </article>
     }
+}
+
+/// What is still missing, while the case waits for it: for who has no telephone to look it up.
+fn wanted(lang: Lang, detail: &Detail) -> Option<impl IntoView + use<>> {
+    let waits = detail.row.state == State::Correction;
+    let asked = detail
+        .steps
+        .iter()
+        .rev()
+        .find(|taken| taken.step == Step::AskCorrection);
+    asked.filter(|_| waits).map(|asked| {
+        let items = asked.items.iter().map(|item| view! { <li>{item.name.clone()}</li> });
+        let items = items.collect_view();
+        let more = (!asked.words.is_empty()).then(|| view! { <p class="prewrap">{asked.words.clone()}</p> });
+        view! {
+            <h2>{words::step(lang, asked.step)}</h2>
+            <p>{said::stamp(asked.at)}</p>
+            <ul>{items}</ul>
+            {more}
+        }
+    })
 }

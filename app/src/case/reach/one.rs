@@ -121,7 +121,7 @@ pub async fn detail(number: Number) -> Result<Detail, AppError> {
         } else {
             mask_phone(&one.phone)
         },
-        agents_phone: one.channel == Channel::Online && !one.agent.is_empty(),
+        agents_phone: one.agents_phone(),
         agent: acts(&eye, &one),
         consented: one.consent_at.map(|at| server.local(at)),
         address: told(&one.visit.address),

@@ -64,6 +64,7 @@ fn a_list_into_which_nobody_has_written_everyday_words_is_found_by_them_all_the_
         bare("A5", "耕地地力保护补贴申报"),
         bare("A6", "生育登记"),
         bare("A7", "不动产登记"),
+        bare("A8", "高龄津贴申请"),
     ]));
     for (word, code) in [
         ("新农合", "A1"),
@@ -74,6 +75,8 @@ fn a_list_into_which_nobody_has_written_everyday_words_is_found_by_them_all_the_
         ("粮补", "A5"),
         ("准生证", "A6"),
         ("林权证", "A7"),
+        ("老人补贴", "A8"),
+        ("老人补助", "A8"),
     ] {
         let found = index.find(word, &Narrow::default());
         assert_eq!(found.first().map(|entry| &*entry.code), Some(code), "{word}");
