@@ -193,7 +193,7 @@ test("a session that ends while somebody types loses nothing without scripts", a
 test("staff that are imported twice are made once, and lost first passwords are given anew", async ({ admin }) => {
   await admin.goto("/admin/import");
   await admin.locator("input[value='staff']").check();
-  const table = "\ufeff用户名,姓名,角色,区划代码,中心\r\nimport.one,导入一,inspector,,\r\nimport.two,导入二,inspector,,\r\n";
+  const table = "\ufeff用户名,姓名,角色,区划代码,中心\r\nimport.one,导入一,inspector,*,\r\nimport.two,导入二,inspector,*,\r\n";
   await admin.locator("input[type='file']").setInputFiles({ name: "staff.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
   await admin.getByRole("button", { name: "核对" }).click();
   await admin.getByRole("button", { name: "确认写入" }).click();

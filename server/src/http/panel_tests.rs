@@ -309,6 +309,13 @@ async fn nobody_works_everywhere_because_no_place_was_chosen() {
     assert_eq!(site.post("/api/staff/create", &admin, &everywhere).await.status, 200);
     let made = store::staff::find(db, "wang.fang").await.unwrap().unwrap();
     assert_eq!(made.grants[0].scope, Scope::Everywhere);
+    // The log says so in words, not in codes, and can be asked for what happens at counters.
+    let log = site.get_with("/admin/audit", &[("cookie", &admin)]).await.body;
+    assert!(log.contains("<pre>镇纪检 · 全部</pre>"), "{log}");
+    let choices = between(&log, "id=\"action\"", "</select>");
+    for code in ["case.", "matter_notice.", "duty."] {
+        assert!(choices.contains(&format!("value=\"{code}\"")), "{code}: {choices}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
