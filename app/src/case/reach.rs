@@ -209,6 +209,12 @@ fn found<'a>(catalog: &'a Catalog, q: &str, center: &Center) -> Vec<&'a Matter> 
         return Vec::new();
     }
     let mut found = named(catalog, &q, center);
+    // The beginning of one name is that matter: who types it goes on at once.
+    if let [only] = found[..]
+        && only.content.name.zh.starts_with(&q)
+    {
+        return found;
+    }
     // A name that begins so is meant sooner than one that only mentions it.
     found.sort_by_key(|m| (!m.content.name.zh.starts_with(&q), m.content.name.zh.chars().count()));
     // Everyday words, pinyin and mistakes.
@@ -236,6 +242,9 @@ fn not_one(catalog: &Catalog, q: &str, center: &Center) -> Problem {
         return Problem::NoSuch { what };
     }
     let nearest: Vec<_> = found.iter().take(MEANT).map(of).collect();
+    if let [only] = &nearest[..] {
+        return Problem::Unknown { allowed: only.clone() };
+    }
     let more = if found.len() > MEANT { "……" } else { "" };
     Problem::Several {
         count: u32::try_from(found.len()).unwrap_or(u32::MAX),

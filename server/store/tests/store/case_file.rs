@@ -2,13 +2,13 @@
 
 use crate::{
     case::{count, refused},
-    case_own::{asked, form, own, person, town, withdraws, writes},
+    case_own::{form, own, person, town, withdraws, writes},
     follow_up::zone,
     harness::{NOW, World},
 };
 use model::{
     Problem,
-    case::{Actor, Decision, FileId, FileKind, NewStep, Step},
+    case::{Actor, FileId, FileKind, NewStep, Step},
     matter::Mode,
     resident::ResidentId,
 };
