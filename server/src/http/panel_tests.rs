@@ -311,7 +311,7 @@ async fn nobody_works_everywhere_because_no_place_was_chosen() {
     assert_eq!(made.grants[0].scope, Scope::Everywhere);
     // The log says so in words, not in codes, and can be asked for what happens at counters.
     let log = site.get_with("/admin/audit", &[("cookie", &admin)]).await.body;
-    assert!(log.contains("<pre>镇纪检 · 全部</pre>"), "{log}");
+    assert!(log.contains("<pre>镇纪检 · 全部"), "{log}");
     let choices = between(&log, "id=\"action\"", "</select>");
     for code in ["case.", "matter_notice.", "duty."] {
         assert!(choices.contains(&format!("value=\"{code}\"")), "{code}: {choices}");
