@@ -98,7 +98,16 @@ pub async fn save_hours(
         ("id".to_owned(), id.to_string()),
         ("version".to_owned(), version.to_string()),
     ]);
-    let week = model::hours::check_week(&week)?;
+    let copied = !copy.is_empty();
+    if copied {
+        // What is wrong with Monday is said of Monday alone.
+        week.iter_mut().skip(1).take(4).for_each(Vec::clear);
+    }
+    let mut week = model::hours::check_week(&week)?;
+    if copied {
+        let [monday, weekdays @ ..] = &mut week.0;
+        weekdays.iter_mut().take(4).for_each(|day| day.clone_from(monday));
+    }
     let edit = store::booking::Edit::Week {
         center: id,
         version,
