@@ -474,3 +474,40 @@ async fn what_a_table_changes_about_amenities_is_said_with_their_names() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_wrong_with_monday_is_said_once_where_other_days_follow_it() {
+    let site = Site::sample().await;
+    let admin = site.administrator("boss").await;
+    let (db, id) = (site.server.store.db(), site.first().await);
+    let version = store::center::get(db, id).await.unwrap().unwrap().version.to_string();
+    let (id_text, from) = (id.to_string(), format!("/admin/centers/{id}/hours"));
+    let sends = async |end: &str| {
+        let fields = [
+            ("from", from.as_str()),
+            ("then", &from),
+            ("show", "1"),
+            ("id", &id_text),
+            ("version", &version),
+            ("week[0][0][shift]", "morning"),
+            ("week[0][0][start]", "09:00"),
+            ("week[0][0][end]", end),
+            ("week[1][0][shift]", "morning"),
+            ("week[1][0][start]", "25:00"),
+            ("week[1][0][end]", ""),
+            ("copy", "1"),
+        ];
+        site.post("/api/hours/save", &admin, &fields).await
+    };
+    let wrong = sends("08:00").await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(
+        wrong.body.matches("<li><a rel=\"external\" href=\"#").count(),
+        1,
+        "{}",
+        wrong.body
+    );
+    // What stood on the other days is replaced, whatever it was.
+    let saved = sends("12:00").await;
+    assert!(matches!(saved.status, 200 | 303), "{}", saved.body);
+}
