@@ -169,7 +169,7 @@ pub(super) fn Table(
                     <td role="cell" data-label=c::c_matter(lang)>{row.matter.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=c::c_name(lang)>{name}</td>
                     <td role="cell" data-label=c::c_mode(lang)>{words::mode(lang, row.mode)}</td>
-                    <td role="cell" data-label=c::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
+                    <td class="state" role="cell" data-label=c::c_state(lang)><span class=class><Icon name=icon />{state}</span></td>
                     <td class="due" role="cell" data-label=c::c_due(lang)>{due}{climbed}{yours}</td>
                     <td role="cell" data-label=c::c_handler(lang)>{row.handler.get(lang.english()).to_owned()}</td>
                     <td role="cell" data-label=c::assignee(lang)>{row.assignee.clone()}</td>

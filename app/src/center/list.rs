@@ -219,8 +219,8 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
     view! {
         <p class="result" role="status"><b>{count}</b><span hidden=empty>{order}</span></p>
         <ul class="centers lines" hidden=empty>{cards}</ul>
-        <Nothing shown=empty address />
         <AmongMatters few address />
+        <Nothing shown=empty address />
         <Pages page=page.page pages=page.pages address />
     }
     .into_any()
