@@ -34,14 +34,17 @@ pub async fn list_audit(#[server(default)] filter: AuditFilter) -> Result<AuditP
     let db = server.store.db();
     let entries = store::audit::list(db, &filter, &server.zone).await?;
     let mut places = Vec::new();
-    if entries
-        .iter()
-        .any(|e| e.action.starts_with("staff.") || e.action.starts_with("center.") || e.action.starts_with("division."))
-    {
+    if entries.iter().any(|e| {
+        ["staff.", "center.", "division.", "amenity.set"]
+            .iter()
+            .any(|of| e.action.starts_with(of))
+    }) {
         let divisions = store::division::list(db).await?.into_iter();
         places.extend(divisions.map(|d| (d.code.to_string(), d.names)));
         let centers = store::center::list(db, true).await?.into_iter();
         places.extend(centers.map(|c| (c.id.to_string(), c.names)));
+        let amenities = store::amenity::list(db, true).await?.into_iter();
+        places.extend(amenities.map(|a| (a.code, a.names)));
         places.retain(|(code, _)| entries.iter().any(|e| e.detail.contains(code)));
     }
     let full = entries.len() == store::audit::PAGE_SIZE;

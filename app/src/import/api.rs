@@ -54,7 +54,7 @@ pub struct Deed {
     pub name: String,
     /// What differs from what is stored; nothing for a new record.
     pub differences: Vec<Difference>,
-    /// What a new record would hold, by the columns' proper names: what is long only in its beginning.
+    /// What a new record would hold, by the columns' proper names.
     #[serde(default)]
     pub values: Vec<(String, String)>,
 }

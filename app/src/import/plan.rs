@@ -24,9 +24,6 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use store::{Db, StoreError, amenity, division, setting, staff};
 
-/// Characters of a value of a new record that a page shows: enough to see whether it is what was meant.
-const VALUE_CHARS: usize = 80;
-
 /// See the module.
 #[derive(Debug)]
 pub struct Plan {
@@ -277,13 +274,7 @@ fn values(facts: facts::Facts) -> Vec<(String, String)> {
     facts
         .into_iter()
         .filter(|(column, text)| *column != "name" && !text.is_empty())
-        .map(|(column, text)| {
-            let mut short: String = text.chars().take(VALUE_CHARS).collect();
-            if short.len() < text.len() {
-                short.push('…');
-            }
-            (column.to_owned(), short)
-        })
+        .map(|(column, text)| (column.to_owned(), text))
         .collect()
 }
 

@@ -132,13 +132,14 @@ pub async fn get_guide(code: String) -> Result<Guide, AppError> {
         }
     };
     let directory = server.store.directory(now.day).await?;
+    let counters = store::room::counter_centers(server.store.db()).await?;
     let mut places: Vec<Place> = directory
         .entries()
         .iter()
         .filter(|entry| !matter.retired && catalog.handles(matter, entry.id, entry.kind))
         .map(|entry| {
             let listed = directory.listed(entry, now);
-            let booked = entry.rooms.contains(&model::room::RoomKind::COUNTER);
+            let booked = counters.contains(&entry.id);
             let modes = matter.content.modes.iter().copied();
             Place {
                 modes: modes.filter(|mode| booked || *mode != Mode::Appointment).collect(),

@@ -270,6 +270,7 @@ fn Where(
         .map(|place| {
             let (class, icon, open) = open_state(lang, now, &place.open);
             let modes: Vec<_> = place.modes.iter().map(|mode| words::mode(lang, *mode)).collect();
+            let modes = (!modes.is_empty()).then(|| view! { <p class="muted">{modes.join(t::hours::comma(lang))}</p> });
             let call = (!place.phone.is_empty()).then(|| {
                 let href = format!("tel:{}", dial(&place.phone));
                 view! { <a class="btn small" href=href><Icon name="phone" />{place.phone.clone()}</a> }
@@ -282,7 +283,7 @@ fn Where(
                     <div class="grow">
                         <a href=format!("/centers/{}", place.id)>{place.names.get(lang.english()).to_owned()}</a>
                         <p><span class=class><Icon name=icon />{open}</span></p>
-                        <p class="muted">{modes.join(t::hours::comma(lang))}</p>
+                        {modes}
                         {address}
                         <NowOrNext shifts=place.duty />
                     </div>

@@ -123,6 +123,17 @@ pub async fn private_centers(q: &impl Query) -> Result<HashSet<CenterId>, StoreE
     rows.iter().map(|row| row.id("center_id")).collect()
 }
 
+/// Centers with a counter in service that can be booked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn counter_centers(q: &impl Query) -> Result<HashSet<CenterId>, StoreError> {
+    let sql = "SELECT DISTINCT r.center_id FROM room r JOIN room_rule x ON x.room_id = r.id
+               WHERE r.kind = $1 AND x.mode <> 'closed' AND NOT r.retired";
+    let rows = q.rows(sql, args![RoomKind::COUNTER.code()]).await?;
+    rows.iter().map(|row| row.id("center_id")).collect()
+}
+
 /// One room, also if it is out of service, with photos and closures as in [`list`].
 ///
 /// # Errors

@@ -147,10 +147,7 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
     let mut input = StaffInput::default();
     line.set("username", &mut input.username);
     line.set("name", &mut input.name);
-    match (line.get("phone"), old) {
-        (None, Some(old)) => input.phone.clone_from(&old.phone),
-        _ => line.set("phone", &mut input.phone),
-    }
+    line.set("phone", &mut input.phone);
     line.set_word("role", ROLES, &mut input.role);
     let mut wrong = Vec::new();
     let (division, center) = (line.text("division"), line.text("center"));
@@ -167,7 +164,13 @@ fn read(line: &Line<'_>, old: Option<&StaffRecord>, centers: &Centers<'_>) -> Re
         }
     }
     match input.check() {
-        Ok(fields) if wrong.is_empty() => Ok(fields),
+        Ok(mut fields) if wrong.is_empty() => {
+            // What the table does not have stays as it is, also where it would be taken from nobody today.
+            if let (None, Some(old)) = (line.get("phone"), old) {
+                fields.phone.clone_from(&old.phone);
+            }
+            Ok(fields)
+        }
         Ok(_) => Err(wrong),
         Err(error) => {
             wrong.extend(fields(error));

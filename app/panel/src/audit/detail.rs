@@ -13,7 +13,7 @@ use model::{
     text::Names,
 };
 
-/// Codes of divisions and centers, and what they are called.
+/// Codes of divisions, centers and amenities, and what they are called.
 type Places = [(String, Names)];
 
 /// What an entry of that action tells.
@@ -37,8 +37,9 @@ pub(super) fn in_words(lang: Lang, action: &str, detail: &str, places: &Places) 
         "hours.save" => return week(lang, detail),
         "duty.set" => return shown(lang, detail).to_owned(),
         "duty.rota" => return rota(lang, detail),
+        "amenity.set" => Kind::Centers,
         _ => match action.split_once('.').unwrap_or_default().0 {
-            "duty" => return shifts(lang, detail),
+            "duty" | "hours" => return shifts(lang, detail),
             "center" => Kind::Centers,
             "room" => Kind::Rooms,
             "staff" => Kind::Staff,
@@ -85,6 +86,8 @@ fn heading(lang: Lang, kind: Kind, field: &str) -> String {
 fn value(lang: Lang, kind: Kind, (field, text): (&str, &str), places: &Places) -> String {
     match (field, text) {
         (_, "") => t::import::empty(lang).to_owned(),
+        ("retired", "true") => Kind::Amenities.word("retired", "yes", lang.english()).into_owned(),
+        ("retired", "false") => Kind::Amenities.word("retired", "no", lang.english()).into_owned(),
         (_, "true") => t::ui::yes(lang).to_owned(),
         (_, "false") => t::ui::no(lang).to_owned(),
         ("grants", text) => grants(lang, text, places),
@@ -93,6 +96,10 @@ fn value(lang: Lang, kind: Kind, (field, text): (&str, &str), places: &Places) -
             Ok(at) => format!("{}, {}", at.lng, at.lat),
             Err(_) => text.to_owned(),
         },
+        ("amenities", text) => {
+            let named: Vec<String> = text.split(' ').map(|code| place(lang, code, places)).collect();
+            named.join(t::admin::comma(lang))
+        }
         ("position.source", text) => kind.word("position_source", text, lang.english()).into_owned(),
         ("kind" | "level", text) => kind.word(field, text, lang.english()).into_owned(),
         (_, text) => text.to_owned(),
@@ -214,6 +221,11 @@ mod tests {
             said("center.save", detail),
             "业务办理: 没有 → 有\n位置: 122.9, 46.7031 → （空）"
         );
+        assert_eq!(said("center.retire", "retired: false → true"), "已停用: 否 → 是");
+        assert_eq!(
+            said("amenity.set", "amenities: water → water wifi"),
+            "便民设施: water → water、wifi"
+        );
     }
 
     #[test]
@@ -223,6 +235,10 @@ mod tests {
         assert_eq!(
             said("hours.save", "day1: 08:30-11:30 morning; 11:30-14:30 noon_duty → "),
             "周一: 08:30-11:30 上午; 11:30-14:30 午间值班 → 暂不开放"
+        );
+        assert_eq!(
+            said("hours.add_exceptions", "2026-10-01–2026-10-03: 08:30-11:30 morning"),
+            "2026-10-01–2026-10-03: 08:30-11:30 上午"
         );
         assert_eq!(said("duty.rota", "+ 1,3 noon_duty"), "+ 周一、周三 午间值班");
         assert_eq!(

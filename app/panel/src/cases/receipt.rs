@@ -105,18 +105,23 @@ fn Receipt(detail: Detail) -> impl IntoView {
 
 /// What is still missing, while the case waits for it: for who has no telephone to look it up.
 fn wanted(lang: Lang, detail: &Detail) -> Option<impl IntoView + use<>> {
-    let waits = detail.row.state == State::Correction;
+    let waits = matches!(detail.row.state, State::Correction | State::Paused);
     let asked = detail
         .steps
         .iter()
         .rev()
-        .find(|taken| taken.step == Step::AskCorrection);
-    asked.filter(|_| waits).map(|asked| {
+        .find(|taken| matches!(taken.step, Step::AskCorrection | Step::Pause));
+    asked.filter(|asked| waits && !asked.items.is_empty()).map(|asked| {
+        let heading = if asked.step == Step::Pause {
+            t::case::wanted(lang)
+        } else {
+            words::step(lang, asked.step)
+        };
         let items = asked.items.iter().map(|item| view! { <li>{item.name.clone()}</li> });
         let items = items.collect_view();
         let more = (!asked.words.is_empty()).then(|| view! { <p class="prewrap">{asked.words.clone()}</p> });
         view! {
-            <h2>{words::step(lang, asked.step)}</h2>
+            <h2>{heading}</h2>
             <p>{said::stamp(asked.at)}</p>
             <ul>{items}</ul>
             {more}

@@ -14,6 +14,9 @@ use model::{
     text::Names,
 };
 
+/// Characters of a value of a new record that are shown: enough to see whether it is what was meant.
+const VALUE_CHARS: usize = 80;
+
 /// `/admin/import/{upload}`
 #[component]
 pub(crate) fn Check(upload: String) -> impl IntoView {
@@ -219,7 +222,12 @@ fn Deeds(kind: Kind, deeds: Vec<Deed>, amenities: Vec<(String, Names)>, total: u
                     .into_iter()
                     .map(|(column, cell)| {
                         let heading = kind.heading(&column, lang.english()).to_owned();
-                        format!("{heading}: {}", words(lang, kind, &amenities, &column, &cell))
+                        let said = words(lang, kind, &amenities, &column, &cell);
+                        let mut short: String = said.chars().take(VALUE_CHARS).collect();
+                        if short.len() < said.len() {
+                            short.push('…');
+                        }
+                        format!("{heading}: {short}")
                     })
                     .collect();
                 let values = (!values.is_empty()).then(|| view! { <p>{values.join(" · ")}</p> });
