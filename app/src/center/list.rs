@@ -25,9 +25,6 @@ use model::{
 /// `id` of the heading of the chosen center's panel.
 const CHOSEN: &str = "chosen";
 
-/// So few centers, or none: what was typed may have been meant for the matters.
-const FEW: u32 = 3;
-
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Finder {
@@ -200,7 +197,6 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
         t::center::count(lang, page.total)
     };
     let empty = page.total == 0;
-    let few = page.total <= FEW;
     let cards = page
         .centers
         .into_iter()
@@ -219,7 +215,7 @@ fn Results(page: Page, address: Memo<Address>, amenities: Amenities) -> impl Int
     view! {
         <p class="result" role="status"><b>{count}</b><span hidden=empty>{order}</span></p>
         <ul class="centers lines" hidden=empty>{cards}</ul>
-        <AmongMatters few address />
+        <AmongMatters shown=empty address />
         <Nothing shown=empty address />
         <Pages page=page.page pages=page.pages address />
     }
@@ -244,10 +240,10 @@ fn Nothing(shown: bool, address: Memo<Address>) -> impl IntoView {
 
 /// The way to the matters with the same words: the box on the start page is for both.
 #[component]
-fn AmongMatters(few: bool, address: Memo<Address>) -> impl IntoView {
+fn AmongMatters(shown: bool, address: Memo<Address>) -> impl IntoView {
     let lang = use_lang();
     view! {
-        <p class="acts" hidden=move || !few || address.with(|a| a.filter.q.trim().is_empty())>
+        <p class="acts" hidden=move || !shown || address.with(|a| a.filter.q.trim().is_empty())>
             <a class="btn" href=move || address.with(Address::among_matters)>
                 <Icon name="papers" /><span>{move || address.with(|a| t::map::in_matters(lang, a.filter.q.trim()))}</span>
             </a>
