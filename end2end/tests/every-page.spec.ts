@@ -164,23 +164,20 @@ test.describe("every page", () => {
     expect(short).toEqual([]);
   });
 
-  test("says what each door of the start page is in one line, on a tablet too", async ({ visitor }) => {
-    // On a desk English has words enough for two lines.
-    for (const [locale, widths] of [["zh-CN", [1280, 768]], ["en", [768]]] as const) {
-      const page = await visitor({ locale, viewport: { width: 1280, height: 800 } });
-      await page.goto("/");
-      await expect(page.locator(".entry > span").first()).toBeVisible();
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 800 });
-        const lines = await page.locator(".entry > span").evaluateAll((names) =>
-          names.map((name) => {
-            const range = document.createRange();
-            range.selectNodeContents(name);
-            return range.getClientRects().length;
-          }),
-        );
-        expect(new Set(lines), `${locale}, ${width}`).toEqual(new Set([1]));
-      }
+  test("breaks no word on a door of the start page, on a tablet too", async ({ visitor }) => {
+    const page = await visitor({ viewport: { width: 1280, height: 800 } });
+    await page.goto("/");
+    await expect(page.locator(".entry > span").first()).toBeVisible();
+    for (const width of [1280, 768]) {
+      await page.setViewportSize({ width, height: 800 });
+      const lines = await page.locator(".entry > span").evaluateAll((names) =>
+        names.map((name) => {
+          const range = document.createRange();
+          range.selectNodeContents(name);
+          return range.getClientRects().length;
+        }),
+      );
+      expect(new Set(lines), `${width}`).toEqual(new Set([1]));
     }
   });
 
