@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub struct AuditPage {
     /// Entries, the newest first, each with its moment in the deployment's zone.
     pub entries: Vec<(LocalMinute, AuditEntry)>,
-    /// What the divisions and centers are called that the entries name by their codes.
+    /// What the divisions, centers and amenities are called that the entries name by their codes.
     #[serde(default)]
     pub places: Vec<(String, Names)>,
     /// Where the next page begins; none on the last.

@@ -52,7 +52,7 @@ pub(crate) fn check_own_phone(field: &str, text: &str) -> Result<String, FieldEr
 }
 
 /// Checks the telephone number of a place: empty where it has none, a mobile number, a landline with its area or without, or one of the
-/// short numbers of services: three or five digits from 1 on (110, 12345), five from 9 on (95598).
+/// short numbers of services: three or five digits from 1 on (110, 12345), five or six from 9 on (95598, 962121).
 ///
 /// # Errors
 /// Those of [`check_own_phone`].
@@ -62,7 +62,7 @@ pub(crate) fn check_place_phone(field: &str, text: &str) -> Result<String, Field
         own_digits(&text).as_bytes(),
         text.contains('转') || text.contains("ext"),
     ) {
-        ([b'1', _, _] | [b'1' | b'9', _, _, _, _], false) => Ok(text),
+        ([b'1', _, _] | [b'1' | b'9', _, _, _, _] | [b'9', _, _, _, _, _], false) => Ok(text),
         _ => check_own_phone(field, &text),
     }
 }
@@ -186,6 +186,7 @@ mod tests {
             "110",
             "12345",
             "95598",
+            "962121",
             "0482-6122345",
             "6122345",
             "400-810-1234",
